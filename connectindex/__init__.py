@@ -1,0 +1,55 @@
+"""connectindex: from records of links and counts to a published connectivity index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from connectindex.edition.model import Edition
+    from connectindex.edition.read import read_edition, world
+    from connectindex.errors import ConnectIndexError, InputError, Problem
+    from connectindex.export import report
+    from connectindex.index import Result, build
+    from connectindex.model.dyads import Dyads
+    from connectindex.model.indicator import Indicator
+
+# Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
+_HOMES = {
+    "ConnectIndexError": "connectindex.errors",
+    "Dyads": "connectindex.model.dyads",
+    "Edition": "connectindex.edition.model",
+    "Indicator": "connectindex.model.indicator",
+    "InputError": "connectindex.errors",
+    "Problem": "connectindex.errors",
+    "Result": "connectindex.index",
+    "build": "connectindex.index",
+    "read_edition": "connectindex.edition.read",
+    "report": "connectindex.export",
+    "world": "connectindex.edition.read",
+}
+
+__all__ = [
+    "ConnectIndexError",
+    "Dyads",
+    "Edition",
+    "Indicator",
+    "InputError",
+    "Problem",
+    "Result",
+    "build",
+    "read_edition",
+    "report",
+    "world",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'connectindex' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,291 @@
+"""Assemble: checked sections and tables to an Edition, with the checks that span several of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.settings import FILE, parse_method
+from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
+from connectindex.edition.trees import TreeReader
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.indicators import CATALOGUE, from_links
+from connectindex.links import RECORD_COLUMNS
+from connectindex.model.dyads import OPERATING, Mode
+from connectindex.model.indicator import Indicator
+from connectindex.model.sources import Sources
+from connectindex.model.units import YES, Units
+from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
+from connectindex.stages.aggregate import AGGREGATIONS
+from connectindex.stages.impute import IMPUTATIONS
+from connectindex.stages.normalise import NORMALISATIONS
+from connectindex.stages.screen import SCREENINGS
+from connectindex.stages.treat import TREATMENTS
+from connectindex.stages.weight import WEIGHTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pandas import DataFrame
+
+    from connectindex.edition.files import RawTable
+    from connectindex.edition.settings import File, IndicatorSection
+
+REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
+    "impute": IMPUTATIONS,
+    "screen": SCREENINGS,
+    "treat": TREATMENTS,
+    "normalise": NORMALISATIONS,
+    "weight": WEIGHTINGS,
+    "aggregate": AGGREGATIONS,
+}
+
+
+def assemble(
+    sections: File, tables: Mapping[str, list[RawTable]], folder: Path, inputs: Mapping[str, str], notes: str
+) -> tuple[Edition | None, list[Problem]]:
+    """An edition from its parts, or None, and the problems found on the way."""
+    about, problems = _about(sections)
+    indicators, found = _indicators(sections)
+    problems += found
+    methods, treatments, default, found = _methods(sections)
+    problems += found
+    reader = TreeReader(indicators, default)
+    tree = reader.read(sections.tree, sections.index.title)
+    problems += reader.problems
+    modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
+
+    text = {kind: _stacked(tables.get(kind, [])) for kind in ("units", "values", "links", "members", "coverage", "sources")}
+    codes = text["units"].get("unit", pd.Series(dtype=object))
+    sources = text["sources"].get("id", pd.Series(dtype=object))
+    problems += _tables(text, codes, modes, sources)
+    if problems:
+        return None, problems
+
+    units = _units(text["units"])
+    values = _values(text["values"])
+    links = _links(text["links"], text["members"])
+    used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves()}
+    problems += _inputs(used, modes, set(links["mode"]), set(values.variables))
+    problems += _groups(sections, used, units, methods)
+    problems += _without_data(text["units"], units, values, links)
+    report = sections.report
+    for code in report.highlight:
+        if code not in units.table.index:
+            hint = did_you_mean(code, units.table.index)
+            problems.append(Problem(f"{FILE} [report] highlight", "must be in units.csv", shown(code), hint))
+    edition = Edition(
+        about=about,
+        units=units,
+        values=values,
+        sources=Sources(text["sources"].set_index("id") if len(sources) else pd.DataFrame(columns=["title"])),
+        links=links,
+        modes=modes,
+        coverage=text["coverage"].rename(columns={"what": "mode"}).reindex(columns=["mode", "unit", "status", "reason"]),
+        indicators=used,
+        tree=tree,
+        methods=replace(methods, rules=reader.rules, treat_by_indicator={k: v for k, v in treatments.items() if k in used}),
+        report=ReportSettings(tuple(report.highlight), report.peers, groups=tuple(report.groups)),
+        notes=notes,
+        folder=folder,
+        inputs=inputs,
+    )
+    return (None if problems else edition), problems
+
+
+def _about(sections: File) -> tuple[About, list[Problem]]:
+    index = sections.index
+    problems = []
+    if (index.year is None) == (index.years is None):
+        problems.append(Problem(f"{FILE} [index]", "must have either year or years"))
+    years = tuple(index.years or [index.year or 0])
+    if len(set(years)) < len(years) or list(years) != sorted(years):
+        problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
+    fields = index.model_dump(exclude={"year", "years"})
+    return About(years=years, **fields), problems
+
+
+def _indicators(sections: File) -> tuple[dict[str, Indicator], list[Problem]]:
+    """The catalogue, with the changes and additions of the edition."""
+    known, problems = dict(CATALOGUE), []
+    for name, section in sections.indicators.items():
+        place = f"{FILE} [indicators.{name}]"
+        given = section.model_dump(exclude_none=True, exclude={"treat", "links", "measure"})
+        if section.goalposts is not None:
+            given["goalposts"] = tuple(section.goalposts)
+            if not section.goalposts[0] < section.goalposts[1]:
+                problems.append(Problem(f"{place} goalposts", "must rise from lower to upper", shown(section.goalposts)))
+        if name in known:
+            known[name] = replace(known[name], **given)
+            continue
+        links = [section.links] if isinstance(section.links, str) else section.links
+        problems += _new_indicator(section, links, place)
+        described = {"id": name, "name": name, "unit": "", **given}
+        if links:
+            described |= from_links(tuple(links), section.measure or "count")
+        known[name] = Indicator(**described)
+    return known, problems
+
+
+def _new_indicator(section: IndicatorSection, links: list[str] | None, place: str) -> list[Problem]:
+    hint = "it is not in the catalogue; see 'connectindex indicators'"
+    problems = [
+        Problem(place, f"a new indicator must have {key}", "", hint)
+        for key in ("name", "unit", "direction")
+        if getattr(section, key) is None
+    ]
+    if (section.variable is None) == (not links):
+        problems.append(Problem(place, "a new indicator must have either variable or links", "", hint))
+    return problems
+
+
+def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, list[Problem]]:
+    found, problems = {}, []
+    for step, registry in REGISTRIES.items():
+        table = getattr(sections.method, step)
+        if table is not None:
+            found[step], more = parse_method(table, registry, f"{FILE} [method.{step}]")
+            problems += more
+    treatments = {}
+    for name, section in sections.indicators.items():
+        if section.treat is not None:
+            method, more = parse_method(section.treat, TREATMENTS, f"{FILE} [indicators.{name}] treat")
+            treatments[name] = method
+            problems += more
+    default = found.pop("aggregate", None)
+    chosen = {step: method for step, method in found.items() if method is not None}
+    return Methods(**chosen), treatments, default, problems
+
+
+def _stacked(tables: list[RawTable]) -> DataFrame:
+    return pd.concat([t.text for t in tables]).fillna("") if tables else pd.DataFrame(dtype=object)
+
+
+def _tables(
+    text: Mapping[str, DataFrame], codes: pd.Series, modes: Mapping[str, Mode], sources: pd.Series
+) -> list[Problem]:
+    """Checks of rows against each other and against other tables."""
+    link_keys = ["from", "to", "mode", "year", "name", "status", "start"]
+    links = text["links"]
+    problems = duplicates(text["units"], ["unit"], "a unit")
+    problems += duplicates(text["sources"], ["id"], "a source")
+    problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
+    problems += duplicates(links, [k for k in link_keys if k in links], "a link")
+    problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
+    problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
+    for kind, columns in {"values": ["unit"], "links": ["from", "to"], "members": ["member"], "coverage": ["unit"]}.items():
+        for column in columns:
+            problems += unknown(text[kind], column, codes, "units.csv")
+    for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
+        problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
+    for kind in ("values", "links", "members"):
+        problems += unknown(text[kind], "source", sources, "sources.csv")
+    return problems + _links_problems(links, modes) + _value_problems(text["values"])
+
+
+def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
+    if not {"from", "to", "mode"} <= set(links.columns):
+        return []
+    inside = links["mode"].map({m.id: m.within for m in modes.values()}).fillna(value=True).astype(bool)
+    problems = broken(links.loc[(links["from"] == links["to"]) & ~inside, "to"], "a link must join two different units")
+    if "count" in links:
+        counted = links["mode"].map({m.id: m.counted for m in modes.values()}).fillna(value=False).astype(bool)
+        number = to_number(links["count"])
+        rule = "must be a whole number (the mode counts things)"
+        problems += broken(links.loc[counted & (number % 1 != 0) & number.notna(), "count"], rule)
+    if {"start", "end"} <= set(links.columns):
+        late = to_year(links["start"]) > to_year(links["end"])
+        problems += broken(links.loc[late, "end"], "must not lie before start")
+    return problems
+
+
+def _value_problems(values: DataFrame) -> list[Problem]:
+    if not {"value", "status"} <= set(values.columns):
+        return []
+    known = values["status"].isin([REPORTED, ESTIMATED])
+    said = values["status"] != ""
+    empty = values["value"] == ""
+    problems = broken(values.loc[known & empty, "value"], "must be given where status is reported or estimated")
+    return problems + broken(
+        values.loc[said & ~known & ~empty, "value"], "must be empty where status is missing or not_applicable"
+    )
+
+
+def _units(text: DataFrame) -> Units:
+    table = text.set_index(pd.Index(text["unit"], name="unit")).drop(columns="unit")
+    scored = table["scored"].isin(["", YES]) if "scored" in table else True
+    return Units(table.assign(scored=scored))
+
+
+def _values(text: DataFrame) -> Values:
+    columns = ["unit", "year", "variable", "value", "status", "source"]
+    text = text.reindex(columns=columns).fillna("")
+    value = to_number(text["value"])
+    given = value.notna().map({True: REPORTED, False: MISSING}).astype(object)
+    status = text["status"].where(text["status"] != "", given)
+    table = text.assign(year=to_year(text["year"]).astype(int), value=value, status=status)
+    return Values(table.reset_index(drop=True))
+
+
+def _links(links: DataFrame, members: DataFrame) -> DataFrame:
+    """Records of both kinds in one table; a membership has no ``to``."""
+    both = pd.concat([links, members.rename(columns={"member": "from"})])
+    both = both.reindex(columns=list(RECORD_COLUMNS))
+    text = both.where(both.notna(), "")
+    count = to_number(text["count"])
+    return pd.DataFrame(
+        {
+            "from": text["from"].astype(str),
+            "to": both["to"].where(text["to"] != "").astype("str"),
+            "name": text["name"].astype(str),
+            "mode": text["mode"].astype(str),
+            "year": to_year(text["year"]).astype(int),
+            "count": count.fillna(1.0),
+            "capacity": to_number(text["capacity"]),
+            "status": text["status"].where(text["status"] != "", OPERATING).astype(str),
+            "start": to_year(text["start"]),
+            "end": to_year(text["end"]),
+            "source": text["source"].astype(str),
+        }
+    ).reset_index(drop=True)
+
+
+def _inputs(
+    used: Mapping[str, Indicator], modes: Mapping[str, Mode], recorded: set[str], variables: set[str]
+) -> list[Problem]:
+    """Indicators whose links or variables are not in the edition."""
+    known = sorted(set(modes) | variables)
+    problems = []
+    for indicator in used.values():
+        for need in indicator.inputs:
+            place = f"{FILE} indicator {indicator.id}"
+            if need in modes and need not in recorded and need not in variables:
+                problems.append(Problem(place, f"needs links of the mode {need!r}", "no record in links/"))
+            elif need not in known:
+                problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
+    return problems
+
+
+def _groups(sections: File, used: Mapping[str, Indicator], units: Units, methods: Methods) -> list[Problem]:
+    """Names of group columns that settings speak of."""
+    asked = {f"indicator {i.id} not_applicable": i.not_applicable for i in used.values() if i.not_applicable}
+    asked["[method.impute] group"] = getattr(methods.impute, "group", None)
+    asked["[report] peers"] = sections.report.peers or None
+    asked |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
+    return [
+        Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), did_you_mean(group, units.groups))
+        for place, group in asked.items()
+        if group is not None and group.partition("=")[0] not in units.groups
+    ]
+
+
+def _without_data(text: DataFrame, units: Units, values: Values, links: DataFrame) -> list[Problem]:
+    valued = values.table.loc[values.table["value"].notna(), "unit"]
+    seen = set(valued) | set(links["from"]) | set(links["to"].dropna())
+    rows = text[text["unit"].isin(set(units.codes) - seen)]
+    hint = "give it data, or set scored to no"
+    return broken(rows["unit"], "a unit must have a value or a link", dict.fromkeys(rows["unit"], hint))

@@ -1,0 +1,122 @@
+"""Edition: all that an index needs, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from connectindex.stages.aggregate import Arithmetic, NodeRules
+from connectindex.stages.impute import NoImputation
+from connectindex.stages.normalise import MinMax
+from connectindex.stages.screen import NoScreening
+from connectindex.stages.treat import NoTreatment
+from connectindex.stages.weight import Nominal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pandas import DataFrame
+
+    from connectindex.model.dyads import Mode
+    from connectindex.model.indicator import Indicator
+    from connectindex.model.sources import Sources
+    from connectindex.model.tree import Node
+    from connectindex.model.units import Units
+    from connectindex.model.values import Values
+    from connectindex.stages.impute import Imputation
+    from connectindex.stages.normalise import Normalisation
+    from connectindex.stages.screen import Screening
+    from connectindex.stages.treat import Treatment
+    from connectindex.stages.weight import Weighting
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the index is and who publishes it, as ``[index]`` says.
+
+    `max_age`: how many years older than the index a value may be; None: any age.
+    """
+
+    title: str
+    edition: str
+    years: tuple[int, ...]
+    publisher: str = ""
+    licence: str = ""
+    citation: str = ""
+    language: str = "en"
+    max_age: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The method of each step, as ``[method]`` says."""
+
+    impute: Imputation = field(default_factory=NoImputation)
+    screen: Screening = field(default_factory=NoScreening)
+    treat: Treatment = field(default_factory=NoTreatment)
+    normalise: Normalisation = field(default_factory=MinMax)
+    weight: Weighting = field(default_factory=Nominal)
+    rules: Mapping[str, NodeRules] = field(default_factory=dict)
+    treat_by_indicator: Mapping[str, Treatment] = field(default_factory=dict)
+
+    def rule(self, node: str) -> NodeRules:
+        """How this node is made of its children; the arithmetic mean where nothing is said."""
+        return self.rules.get(node, NodeRules(Arithmetic()))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What ``[report]`` asks of the pages."""
+
+    highlight: tuple[str, ...] = ()
+    peers: str = ""
+    tiers: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """All that an index needs.
+
+    Parameters
+    ----------
+    about
+        Title, edition, years, publisher.
+    units, values, sources
+        What is compared, what is known of it, and from whom.
+    links
+        Checked link records, columns `connectindex.links.RECORD_COLUMNS`.
+    modes
+        Kinds of links, by id.
+    coverage
+        Columns ``mode``, ``unit``, ``status``, ``reason``: where no link record is not a zero.
+    indicators
+        The indicators of the tree, by id, in the tree's order.
+    tree, methods
+        The structure of the index, and the method of each step.
+    report
+        What the pages show.
+    notes
+        Text for the reader, Markdown.
+    folder
+        Where it was read from; None for one made in memory.
+    inputs
+        SHA-256 of each input file, by its name in the folder.
+    """
+
+    about: About
+    units: Units
+    values: Values
+    sources: Sources
+    links: DataFrame
+    modes: Mapping[str, Mode]
+    coverage: DataFrame
+    indicators: Mapping[str, Indicator]
+    tree: Node
+    methods: Methods
+    report: ReportSettings = field(default_factory=ReportSettings)
+    notes: str = ""
+    folder: Path | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,146 @@
+"""Read an edition: every file, every check, all problems together."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectindex.edition.assemble import assemble
+from connectindex.edition.files import TABLE_ENDINGS, RawTable, decoded, digest, read_table
+from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.tables import check_table
+from connectindex.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connectindex.edition.model import Edition
+
+TABLES = {"units": "units", "sources": "sources", "coverage": "coverage"}
+FOLDERS = ("values", "links")
+
+
+def world() -> Edition:
+    """The world edition inside the package.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> ci.world().about.title
+    'World Facilities Connectivity Index'
+    """
+    return read_edition(world_folder())
+
+
+def world_folder() -> Path:
+    """Where the world edition lies."""
+    return Path(str(resources.files("connectindex").joinpath("editions", "world")))
+
+
+def starter_folder() -> Path:
+    """Where the commented starter edition lies."""
+    return Path(str(resources.files("connectindex").joinpath("editions", "starter")))
+
+
+def read_edition(folder: str | Path) -> Edition:
+    """Read and check the edition in a folder.
+
+    Parameters
+    ----------
+    folder
+        Holds ``index.toml``, ``units.csv``, ``values/``, ``links/``, ``sources.csv``.
+
+    Returns
+    -------
+    Edition
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> ci.read_edition("no/such/folder")
+    Traceback (most recent call last):
+    connectindex.errors.InputError: no/such/folder: must be a folder with an index.toml
+    """
+    edition, problems = parse(Path(folder))
+    if edition is None or problems:
+        raise InputError(problems)
+    return edition
+
+
+def parse(folder: Path) -> tuple[Edition | None, list[Problem]]:
+    """The edition in a folder, or None, and all its problems."""
+    if not (folder / FILE).is_file():
+        hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
+        return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)]
+    document, problems = _document(folder)
+    sections = None
+    if document is not None:
+        sections, found = parse_sections(document)
+        problems += found
+    tables: dict[str, list[RawTable]] = {}
+    for kind, path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        if not path.resolve().is_relative_to(folder.resolve()):
+            problems.append(Problem(name, "must lie inside the edition", str(path.resolve())))
+            continue
+        raw, found = read_table(path, name)
+        problems += found
+        if raw is not None:
+            if kind == "links" and "member" in raw.text.columns:
+                kind = "members"  # noqa: PLW2901 - the columns say which of the two it is
+            problems += check_table(raw, kind)
+            tables.setdefault(kind, []).append(raw)
+    if "units" not in tables and not any(p.place.startswith("units") for p in problems):
+        problems.append(Problem("units.csv", "must be there"))
+    inputs = {p.relative_to(folder).as_posix(): digest(p) for p in _inputs(folder)}
+    if sections is None or "units" not in tables:
+        return None, problems
+    edition, found = assemble(sections, tables, folder, inputs, _notes(folder))
+    problems += found
+    return (None if problems else edition), problems
+
+
+def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
+    text, problems = decoded(folder / FILE, FILE)
+    if text is None:
+        return None, problems
+    try:
+        return tomllib.loads(text), []
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        hint = "text goes in quotes, a key stands once, a table header once"
+        return None, [Problem(FILE, "must be valid TOML", str(error) or "tables nested too deep", hint)]
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The tables of an edition, in a fixed order, with their kind."""
+    for kind in TABLES:
+        for ending in TABLE_ENDINGS:
+            path = folder / f"{kind}{ending}"
+            if path.is_file():
+                yield kind, path
+                break
+    for kind in FOLDERS:
+        for path in sorted((folder / kind).rglob("*")):
+            if path.suffix in TABLE_ENDINGS and path.is_file():
+                yield kind, path
+
+
+def _inputs(folder: Path) -> Iterator[Path]:
+    yield folder / FILE
+    for _, path in _files(folder):
+        yield path
+    for name in ("notes.md", "map.json"):
+        if (folder / name).is_file():
+            yield folder / name
+
+
+def _notes(folder: Path) -> str:
+    path = folder / "notes.md"
+    return path.read_text("utf-8") if path.is_file() else ""

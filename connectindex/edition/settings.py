@@ -1,0 +1,212 @@
+"""index.toml: its sections as pydantic models, and problems out of their verdicts."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from connectindex.errors import Problem, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = "index.toml"
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError("must be a finite number")
+    return value
+
+
+Number = Annotated[float, AfterValidator(_finite)]
+Year = Annotated[int, Field(ge=1800, le=2200)]
+Direction = Literal[1, -1]
+
+
+class Section(BaseModel):
+    """A section whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class IndexSection(Section):
+    """``[index]``: what the index is."""
+
+    title: str
+    edition: str
+    year: Year | None = None
+    years: Annotated[list[Year], Field(min_length=1)] | None = None
+    publisher: str = ""
+    licence: str = ""
+    citation: str = ""
+    language: str = "en"
+    max_age: Annotated[int, Field(ge=0)] | None = None
+    description: str = ""
+
+
+class IndicatorSection(Section):
+    """``[indicators.ID]``: a new indicator, or other settings for one of the catalogue."""
+
+    name: str | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    variable: str | None = None
+    links: str | list[str] | None = None
+    measure: Literal["count", "partners", "capacity", "taking_part"] | None = None
+    per: str | None = None
+    scale: Annotated[float, Field(gt=0), AfterValidator(_finite)] | None = None
+    definition: str | None = None
+    source: str | None = None
+    not_applicable: str | None = None
+    goalposts: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    target: Number | None = None
+    log: bool | None = None
+    treat: dict[str, Any] | None = None
+
+
+class ModeSection(Section):
+    """``[modes.ID]``: a kind of link."""
+
+    name: str = ""
+    directed: bool = False
+    absent: Literal["zero", "missing"] = "missing"
+    counted: bool = True
+    within: bool = False
+
+
+class MethodSection(Section):
+    """``[method]``: one table a step, each with its kind."""
+
+    impute: dict[str, Any] | None = None
+    screen: dict[str, Any] | None = None
+    treat: dict[str, Any] | None = None
+    normalise: dict[str, Any] | None = None
+    weight: dict[str, Any] | None = None
+    aggregate: dict[str, Any] | None = None
+
+
+class ReportSection(Section):
+    """``[report]``: what the pages show."""
+
+    highlight: list[str] = []
+    peers: str = ""
+    groups: list[str] = []
+
+
+class File(Section):
+    """The whole of index.toml."""
+
+    index: IndexSection
+    tree: dict[str, Any]
+    indicators: dict[str, IndicatorSection] = {}
+    modes: dict[str, ModeSection] = {}
+    method: MethodSection = MethodSection()
+    report: ReportSection = ReportSection()
+
+
+def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Problem]]:
+    """The sections of index.toml, or every rule they break."""
+    try:
+        return File.model_validate(document), []
+    except ValidationError as error:
+        return None, [_problem(e, "") for e in error.errors(include_url=False)]
+
+
+def parse_method(
+    table: Mapping[str, Any], registry: Mapping[str, type[Any]], place: str
+) -> tuple[Any | None, list[Problem]]:
+    """A method from its settings: ``kind`` picks the class, the other keys are its fields.
+
+    Parameters
+    ----------
+    table
+        Settings, e.g. ``{kind = "minmax", low = 1}``.
+    registry
+        Classes by kind.
+    place
+        Where the settings stand, e.g. ``index.toml [method.normalise]``.
+    """
+    settings = dict(table)
+    kind = settings.pop("kind", None)
+    if kind is None:
+        return None, [Problem(place, "must have a kind", "", f"known: {', '.join(registry)}")]
+    if not isinstance(kind, str) or kind not in registry:
+        hint = did_you_mean(str(kind), registry)
+        return None, [Problem(f"{place} kind", f"must be one of {', '.join(registry)}", shown(kind), hint)]
+    fields = [f.name for f in dataclasses.fields(registry[kind])]
+    unknown = [k for k in settings if k not in fields]
+    problems = [
+        Problem(f"{place} {k}", f"unknown key for kind {kind!r}", shown(settings[k]), did_you_mean(k, fields))
+        for k in unknown
+    ]
+    known = {k: _frozen(v) for k, v in settings.items() if k in fields}
+    try:
+        method = registry[kind](**_model_of(registry[kind]).model_validate(known).model_dump(exclude_unset=True))
+    except ValidationError as error:
+        return None, problems + [_problem(e, place) for e in error.errors(include_url=False)]
+    except ValueError as error:  # a rule of the method itself, across its settings
+        return None, [*problems, Problem(place, str(error))]
+    return (None if problems else method), problems
+
+
+@cache
+def _model_of(method: type[Any]) -> type[Section]:
+    """A pydantic model with the fields of a frozen method, so that its settings are strictly typed."""
+    hints = get_type_hints(method)
+    fields: dict[str, Any] = {}
+    for field in dataclasses.fields(method):
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        kind = Number if hints[field.name] is float else hints[field.name]
+        fields[field.name] = (kind, ... if required else None)
+    return create_model(method.__name__, __base__=Section, **fields)
+
+
+def _frozen(value: Any) -> Any:
+    """TOML arrays as tuples, which frozen methods hold."""
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
+def _problem(error: Any, place: str) -> Problem:
+    location = [str(part) for part in error["loc"]]
+    rules = {
+        "missing": "must be given",
+        "extra_forbidden": "unknown key",
+        "unexpected_keyword_argument": "unknown key",
+        "float_type": "must be a number",
+        "int_type": "must be a whole number",
+        "string_type": "must be text in quotes",
+        "bool_type": "must be true or false",
+        "list_type": "must be a list",
+        "tuple_type": "must be a list",
+        "dict_type": "must be a table",
+        "model_type": "must be a table",
+    }
+    rule = rules.get(error["type"]) or _sentence(error["msg"])
+    hint = ""
+    if error["type"] == "extra_forbidden":
+        hint = did_you_mean(location[-1], _known_keys(location[:-1]))
+    got = "" if error["type"] in ("missing", "missing_argument") else shown(error["input"])
+    where = place or f"{FILE} [{location[0]}]"
+    rest = location if place else location[1:]
+    return Problem(" ".join([where, ".".join(rest)]).strip(), rule, got, hint)
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ").removeprefix("Input ")
+    return text.replace("should be", "must be").replace("should", "must")
+
+
+def _known_keys(location: list[str]) -> list[str]:
+    homes: dict[str, type[Section]] = {
+        "index": IndexSection,
+        "indicators": IndicatorSection,
+        "modes": ModeSection,
+        "method": MethodSection,
+        "report": ReportSection,
+    }
+    return list((homes.get(location[0]) or File).model_fields) if location else list(File.model_fields)

@@ -1,0 +1,188 @@
+"""What each table of an edition must hold, as pandera schemas, and problems out of their verdicts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.model.dyads import LINK_STATUSES
+from connectindex.model.values import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pandas import DataFrame, Series
+
+    from connectindex.edition.files import RawTable
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+SHOWN_ROWS = 20
+CODE = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Schemas of the tables, by name; cells are text, as they stand in the file."""
+    import pandera.pandas as pa  # noqa: PLC0415 - a second that `--help` need not wait for
+
+    def column(*checks: Any, required: bool = True) -> Any:
+        return pa.Column(object, list(checks), required=required, nullable=False)
+
+    def rule(words: str, holds: Callable[[Series], Any]) -> Any:
+        return pa.Check(holds, error=words, ignore_na=False)
+
+    filled = rule("must not be empty", lambda s: s != "")
+    code = rule("must be a code of letters, digits, '_', '-' or '.'", lambda s: _blank(s) | s.str.fullmatch(CODE))
+    year = rule(f"must be a year from {FIRST_YEAR} to {LAST_YEAR}", lambda s: _blank(s) | _is_year(s))
+    number = rule("must be a number, with a point and no separators", lambda s: _blank(s) | _is_number(s))
+    count = rule("must not be negative", lambda s: ~_is_number(s) | (to_number(s) >= 0))
+    status = rule(f"must be one of {', '.join(STATUSES)}", lambda s: _blank(s) | s.isin(STATUSES))
+    link_status = rule(f"must be one of {', '.join(LINK_STATUSES)}", lambda s: _blank(s) | s.isin(LINK_STATUSES))
+    lacking = rule("must be missing or not_applicable", lambda s: s.isin(["missing", "not_applicable"]))
+    answer = rule("must be yes or no", lambda s: _blank(s) | s.isin(["yes", "no"]))
+    optional = {
+        "capacity": column(number, count, required=False),
+        "status": column(link_status, required=False),
+        "start": column(year, required=False),
+        "end": column(year, required=False),
+        "name": column(required=False),
+        "source": column(required=False),
+    }
+    ends = {"from": column(filled, code), "to": column(filled, code)}
+    measured = {"year": column(filled, year), "mode": column(filled)}
+    return {
+        "units": pa.DataFrameSchema(
+            {"unit": column(filled, code), "name": column(filled), "scored": column(answer, required=False)}
+        ),
+        "values": pa.DataFrameSchema(
+            {
+                "unit": column(filled),
+                "year": column(filled, year),
+                "variable": column(filled),
+                "value": column(number),
+                "status": column(status, required=False),
+                "source": column(required=False),
+            },
+            strict=True,
+        ),
+        "links": pa.DataFrameSchema(
+            {**ends, **measured, "count": column(filled, number, count, required=False), **optional}
+        ),
+        "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
+        "sources": pa.DataFrameSchema({"id": column(filled), "title": column(filled)}),
+        "coverage": pa.DataFrameSchema(
+            {
+                "what": column(filled),
+                "unit": column(filled),
+                "status": column(lacking),
+                "reason": column(required=False),
+            },
+            strict=True,
+        ),
+    }
+
+
+def check_table(raw: RawTable, kind: str) -> list[Problem]:
+    """All rules of a table's schema that its cells break, each with row, column, value."""
+    import pandera.errors as pe  # noqa: PLC0415
+
+    schema = schemas()[kind]
+    try:
+        schema.validate(raw.text, lazy=True)
+    except pe.SchemaErrors as error:
+        return _problems(raw, error.failure_cases, schema)
+    return []
+
+
+def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
+    """Rows that repeat the keys of an earlier row."""
+    if not set(keys) <= set(text.columns):
+        return []
+    again = text.duplicated(keys, keep="first")
+    if not again.any():
+        return []
+    firsts = text.loc[~again, keys].rename_axis("place").reset_index()
+    repeats = text.loc[again, keys].rename_axis("place").reset_index()
+    met = repeats.merge(firsts, on=keys, suffixes=("", "_first"))
+    return limited(
+        [
+            Problem(place, f"{what} must stand once", shown(" ".join(cells)), f"first in {first}")
+            for place, first, *cells in met[["place", "place_first", *keys]].itertuples(index=False)
+        ]
+    )
+
+
+def unknown(text: DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
+    """Cells of a column whose text is not among the known codes."""
+    if column not in text:
+        return []
+    known = set(known)
+    cells = text[column]
+    bad = cells[(cells != "") & ~cells.isin(known)]
+    hints = {c: did_you_mean(c, known) for c in bad.unique()[:SHOWN_ROWS]}
+    return broken(bad, f"must be in {where}", hints)
+
+
+def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> list[Problem]:
+    """One problem for each of these cells, all of which break the same rule."""
+    return limited(
+        [
+            Problem(f"{place}, column {cells.name}", rule, shown(cell), (hints or {}).get(cell, ""))
+            for place, cell in cells.items()
+        ]
+    )
+
+
+def limited(problems: list[Problem]) -> list[Problem]:
+    """The first problems of one kind, and a line that counts the others."""
+    if len(problems) <= SHOWN_ROWS:
+        return problems
+    rest = len(problems) - SHOWN_ROWS
+    last = problems[SHOWN_ROWS]
+    file = last.place.split(" row ", maxsplit=1)[0]
+    return [*problems[:SHOWN_ROWS], Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
+
+
+def to_number(cells: Series) -> Series:
+    """Text to floats; missing where a cell is empty or no number."""
+    return pd.to_numeric(cells.where(_is_number(cells)), errors="coerce").astype(float)
+
+
+def to_year(cells: Series) -> Series:
+    """Text to years; missing where a cell is empty or no year."""
+    return to_number(cells.where(_is_year(cells)))
+
+
+def _blank(cells: Series) -> Series:
+    return cells == ""
+
+
+def _is_number(cells: Series) -> Series:
+    # float() would also take "inf", "nan" and "1_000", which no table means
+    plain = cells.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?").astype(bool)
+    value = pd.to_numeric(cells.where(plain), errors="coerce").astype(float)
+    return plain & np.isfinite(value)
+
+
+def _is_year(cells: Series) -> Series:
+    whole = cells.str.fullmatch(r"\d{4}").astype(bool)
+    return whole & pd.to_numeric(cells.where(whole), errors="coerce").between(FIRST_YEAR, LAST_YEAR)
+
+
+def _problems(raw: RawTable, cases: DataFrame, schema: Any) -> list[Problem]:
+    known = list(schema.columns)
+    by_rule: dict[tuple[str, str], list[Problem]] = {}
+    for case in cases.itertuples():
+        check, value = str(case.check), str(case.failure_case)
+        if check == "column_in_dataframe":
+            problem = Problem(raw.name, f"must have the column {value!r}", ", ".join(map(str, raw.text.columns)))
+        elif check == "column_in_schema":
+            problem = Problem(f"{raw.name} row 1", "unknown column", shown(value), did_you_mean(value, known))
+        else:
+            problem = Problem(f"{case.index}, column {case.column}", check, shown(value))
+        by_rule.setdefault((str(case.column), check), []).append(problem)
+    return [p for problems in by_rule.values() for p in limited(problems)]

@@ -1,0 +1,238 @@
+"""Export: everything OUT holds, written aside and moved into place whole."""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import InputError, Problem, shown
+from connectindex.reports.tables import tables
+from connectindex.reports.xlsx import workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from connectindex.edition.model import Edition
+    from connectindex.index import Result
+
+MANIFEST = "manifest.json"
+LICENCES = "LICENSES-DATA.md"
+LIBRARIES = ("numpy", "pandas", "scipy", "ibis-framework", "duckdb", "weasyprint", "altair", "vl-convert-python", "XlsxWriter")
+EXCHANGE, CURRENT_FOLDER = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
+
+
+def report(
+    result: Result,
+    out: str | Path = "build",
+    *,
+    date: dt.date | None = None,
+    pdf: bool = True,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[str]:
+    """Write the tables, the workbook, the pages and the book of a result.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    out
+        Folder to write. An earlier output there is replaced in one step when all is written; until
+        then, and after any failure, it stays as it was.
+    date
+        Date of publication; by default SOURCE_DATE_EPOCH, else the day the last source was retrieved.
+    pdf
+        False leaves out the book.
+    progress
+        Called with a label, what is done and what there is to do.
+
+    Returns
+    -------
+    Messages for the user, e.g. why there is no PDF.
+
+    Raises
+    ------
+    InputError
+        `out` holds files that are no earlier output.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> ci.report(ci.build(ci.world()), out="build")  # doctest: +SKIP
+    []
+    """
+    from connectindex.reports import html  # noqa: PLC0415 - Jinja is not needed to build
+    from connectindex.reports.compose import compose  # noqa: PLC0415
+
+    target = Path(out)
+    check_target(target)
+    day = date or publication_date(result.edition)
+    published = tables(result)
+    files: dict[str, bytes] = {f"tables/{t.name}.csv": _csv(t.frame) for t in published}
+    files["tables.xlsx"] = workbook(result, published, day)
+    messages: list[str] = []
+    book = _book(messages) if pdf else None
+    downloads = [*files, *(["report.pdf"] if book else [])]
+    document = compose(result, day, downloads)
+    if book:
+        files["report.pdf"] = book(document, progress)
+    files |= html.pages(document, progress)
+    licences = result.edition.folder / LICENCES if result.edition.folder else None
+    if licences and licences.is_file():
+        files[LICENCES] = licences.read_bytes()
+    files[MANIFEST] = manifest(result, day, files)
+    _place(files, target)
+    return messages
+
+
+def check_target(target: Path) -> None:
+    """Refuse a folder that holds something else than an earlier output.
+
+    Raises
+    ------
+    InputError
+        It does, or it is no folder.
+    """
+    if target.exists() and not target.is_dir():
+        raise InputError([Problem(str(target), "must be a folder")])
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        hint = f"it holds files but no {MANIFEST}, so it is no earlier output; name another folder"
+        raise InputError([Problem(str(target), "must be empty, new, or an earlier output", "", hint)])
+
+
+def publication_date(edition: Edition) -> dt.date:
+    """SOURCE_DATE_EPOCH, else the day the last source was retrieved, else 1 January of the last year.
+
+    Raises
+    ------
+    InputError
+        SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        if not re.fullmatch(r"\d{1,11}", epoch):
+            raise InputError([Problem("SOURCE_DATE_EPOCH", "must be a number of seconds", shown(epoch))])
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    retrieved = edition.sources.table.get("retrieved", [])
+    days = sorted(d for d in map(str, retrieved) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
+    return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)
+
+
+def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes:
+    """What an output was made of: hashes of inputs, method and outputs, and versions.
+
+    Notes
+    -----
+    Nothing in it depends on when or where the output was made.
+    """
+    edition = result.edition
+    content = {
+        "title": edition.about.title,
+        "edition": edition.about.edition,
+        "date": date.isoformat(),
+        "connectindex": metadata.version("connectindex"),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
+        "inputs": dict(sorted(edition.inputs.items())),
+        "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
+    }
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _method(edition: Edition) -> dict[str, Any]:
+    """Tree, methods and indicators as plain values."""
+    indicators = {}
+    for indicator in edition.indicators.values():
+        fields = {f.name: getattr(indicator, f.name) for f in dataclasses.fields(indicator)}
+        compute = fields.pop("compute")
+        fields["compute"] = f"{compute.__module__}.{compute.__qualname__}" if compute else ""
+        indicators[indicator.id] = fields
+    return {"tree": _plain(edition.tree), "methods": _plain(edition.methods), "indicators": _plain(indicators)}
+
+
+def _plain(value: Any) -> Any:
+    """Frozen values as dicts and lists, with the kind of each method."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {"kind": getattr(value, "kind", type(value).__name__), **fields}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _canonical(content: Any) -> bytes:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _csv(frame: Any) -> bytes:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _book(messages: list[str]) -> Callable[..., bytes] | None:
+    """The renderer of the book, or None and a message that says how to get it."""
+    from connectindex.reports import pdf  # noqa: PLC0415
+
+    try:
+        pdf.require()
+    except pdf.PdfUnavailable as error:
+        messages.append(str(error))
+        return None
+    return pdf.book
+
+
+def _place(files: Mapping[str, bytes], target: Path) -> None:
+    """Write all files aside, then put them in the target's place in one step."""
+    target = target.absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        for name, content in files.items():
+            path = aside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        aside.chmod(0o755)  # mkdtemp makes folders that only their owner can read
+        _swap(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put `new` in the target's place; what was there before is at `new` afterwards."""
+    if not target.exists():
+        new.rename(target)
+        return
+    if _exchanged(new, target):
+        return
+    # no atomic exchange on this system: two renames, the old output kept until the second is done
+    old = new.with_name(new.name + "-old")
+    target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(a: Path, b: Path) -> bool:
+    """Whether the two folders could change places in one step (Linux)."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    return bool(rename(CURRENT_FOLDER, os.fsencode(a), CURRENT_FOLDER, os.fsencode(b), EXCHANGE) == 0)

@@ -1,0 +1,1 @@
+"""The nouns, frozen: units, values, dyads, indicator, tree."""

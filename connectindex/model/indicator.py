@@ -1,0 +1,71 @@
+"""Indicator: a formula, its words and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pandas import Series
+
+    from connectindex.model.dyads import Dyads
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator, before any treatment.
+
+    Parameters
+    ----------
+    id, name, unit
+        Short id; name and unit of measurement as they are printed.
+    direction
+        1: more is better; -1: less is better.
+    needs
+        Link modes and variables that `compute` reads. They decide the origin of each cell.
+    compute
+        From the links and values of one year to one value per unit. None for an indicator that
+        arrives ready made as `variable`.
+    variable
+        The variable that holds a ready-made indicator.
+    per
+        Variable to divide by; `scale` is the number of its units that one speaks of (1e6: "per
+        million").
+    definition
+        One or two sentences for the reader of the report.
+    source
+        Where the definition comes from.
+    not_applicable
+        Group whose members the indicator does not apply to: a column of ``units.csv`` with yes and
+        no, or ``column=label``.
+    goalposts
+        Lower and upper bound in the indicator's own unit, for methods that use them.
+    target
+        Value to reach, for methods that use one.
+    log
+        Goalposts are read on a logarithmic scale.
+    """
+
+    id: str
+    name: str
+    unit: str
+    direction: int = 1
+    needs: tuple[str, ...] = ()
+    compute: Callable[[Dyads], Series] | None = None
+    variable: str | None = None
+    per: str | None = None
+    scale: float = 1.0
+    definition: str = ""
+    source: str = ""
+    not_applicable: str | None = None
+    goalposts: tuple[float, float] | None = None
+    target: float | None = None
+    log: bool = False
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """All link modes and variables the indicator reads, the denominator last."""
+        ready = (self.variable,) if self.variable else ()
+        return (*self.needs, *ready, *((self.per,) if self.per else ()))

@@ -1,0 +1,85 @@
+"""The tree: which indicators and groups make up which node, with what nominal weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An indicator in its place in the tree."""
+
+    id: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A group of nodes or indicators that are combined into one score.
+
+    Parameters
+    ----------
+    id, name
+        Id of the column of scores; name as it is printed.
+    weight
+        Nominal weight among its siblings; only proportions matter.
+    children
+        Nodes or leaves.
+    definition
+        What the group is about, for the reader.
+    """
+
+    id: str
+    name: str
+    weight: float
+    children: tuple[Node | Leaf, ...]
+    definition: str = ""
+
+    def nodes(self) -> Iterator[Node]:
+        """This node and the ones below it, each after its children (the order of aggregation)."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.nodes()
+        yield self
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The indicators below this node, in order."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.leaves()
+            else:
+                yield child
+
+    @property
+    def pillars(self) -> tuple[Node, ...]:
+        """The nodes right below this one."""
+        return tuple(c for c in self.children if isinstance(c, Node))
+
+    def find(self, node_id: str) -> Node:
+        """The node with this id.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
+        for node in self.nodes():
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    def level(self) -> int:
+        """Levels above the indicators, indicators being level 1.
+
+        Examples
+        --------
+        >>> Node("index", "Index", 1, (Node("air", "Air", 1, (Leaf("flights"),)),)).level()
+        3
+        """
+        return 1 + max((c.level() if isinstance(c, Node) else 1) for c in self.children)

@@ -1,0 +1,1 @@
+"""The steps of the Handbook, one file a step: a table and settings in, a table and evidence out."""

@@ -1,0 +1,92 @@
+"""Measure: from links and values to one value per unit and indicator, with the origin of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pandas import DataFrame, Series
+
+    from connectindex.model.dyads import Dyads
+    from connectindex.model.indicator import Indicator
+
+ORIGIN_COLUMNS = ("origin", "observed", "source")
+
+
+def measure(indicators: Iterable[Indicator], dyads: Dyads) -> tuple[DataFrame, DataFrame]:
+    """Values of the indicators, before any treatment, and where each comes from.
+
+    Parameters
+    ----------
+    indicators
+        What to measure.
+    dyads
+        Links and values as of one year.
+
+    Returns
+    -------
+    table : DataFrame, units x indicators
+        Float; missing where a value is missing or does not apply.
+    origins : DataFrame, index (unit, indicator)
+        ``origin``: reported, estimated, missing or not_applicable; ``observed``: year of the oldest
+        input; ``source``: ids of the sources, joined by "; ".
+    """
+    codes = dyads.units.codes
+    columns, origins = {}, {}
+    for indicator in indicators:
+        value = _computed(indicator, dyads).reindex(codes).astype(float)
+        status, observed, source = _inputs(indicator, dyads)
+        off = status == NOT_APPLICABLE
+        if indicator.not_applicable:
+            off = off | codes.isin(dyads.units.members(indicator.not_applicable))
+        value = value.mask(off)
+        origin = np.where(off, NOT_APPLICABLE, np.where(value.isna(), MISSING, status))
+        # the formula may do without an input that is missing: then its value is an estimate
+        origin = np.where(value.notna() & (status == MISSING), ESTIMATED, origin)
+        columns[indicator.id] = value
+        origins[indicator.id] = pd.DataFrame(
+            {"origin": origin, "observed": observed.where(value.notna()), "source": source}, index=codes
+        )
+    table = pd.DataFrame(columns, index=codes).rename_axis(columns="indicator")
+    evidence = pd.concat(origins, names=["indicator", "unit"]).swaplevel().reindex(columns=list(ORIGIN_COLUMNS))
+    return table, evidence
+
+
+def _computed(indicator: Indicator, dyads: Dyads) -> Series:
+    if indicator.compute is not None:
+        return indicator.compute(dyads)
+    return dyads.value(str(indicator.variable))
+
+
+def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]:
+    """Status, oldest year and sources of what an indicator reads, by unit."""
+    codes = dyads.units.codes
+    statuses, years, sources = [], [], []
+    for need in indicator.inputs:
+        if need in dyads.modes:
+            links = dyads.of(need)
+            statuses.append(links.status())
+            years.append(pd.Series(links.observed(), index=codes))
+            sources.append(pd.Series(dyads.sources.get(need, ""), index=codes))
+        elif need in dyads.values.value.columns:
+            statuses.append(dyads.values.status[need].reindex(codes))
+            years.append(dyads.values.observed[need].reindex(codes))
+            sources.append(dyads.values.source[need].reindex(codes))
+        else:
+            statuses.append(pd.Series(MISSING, index=codes))
+    status = pd.concat(statuses, axis=1)
+    off = (status == NOT_APPLICABLE).any(axis=1)
+    missing = (status == MISSING).any(axis=1)
+    estimated = (status == ESTIMATED).any(axis=1)
+    worst = np.where(off, NOT_APPLICABLE, np.where(missing, MISSING, np.where(estimated, ESTIMATED, REPORTED)))
+    oldest = pd.concat(years, axis=1).min(axis=1) if years else pd.Series(np.nan, index=codes)
+    joined = pd.concat(sources, axis=1) if sources else pd.DataFrame(index=codes)
+    source = joined.apply(lambda row: "; ".join(dict.fromkeys(s for s in row if s)), axis=1)
+    return pd.Series(worst, index=codes, dtype=object), oldest, source

@@ -1,0 +1,71 @@
+"""Origins: what each step adds to the story of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.model.values import ESTIMATED, MISSING, REPORTED
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+IMPUTED = "imputed"
+KEYS = ["year", "unit", "indicator"]
+
+
+def without_denominator(origins: DataFrame, denominated: DataFrame) -> DataFrame:
+    """A value whose denominator is missing is missing.
+
+    Parameters
+    ----------
+    origins
+        Index (year, unit, indicator), as `connectindex.stages.measure.measure` gives them by year.
+    denominated
+        Index (year, unit), columns indicators.
+    """
+    has = _long(denominated.notna()).reindex(origins.index)
+    known = origins["origin"].isin([REPORTED, ESTIMATED])
+    return origins.assign(origin=origins["origin"].mask(known & ~has, MISSING))
+
+
+def with_imputation(origins: DataFrame, imputed: DataFrame, rule: str) -> DataFrame:
+    """Cells that were filled, with the rule that filled them in the column ``rule``."""
+    cells = _long(imputed).reindex(origins.index, fill_value=False).astype(bool)
+    return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=np.where(cells, rule, ""))
+
+
+def with_treatment(origins: DataFrame, screened: DataFrame, treatment: DataFrame, points: DataFrame) -> DataFrame:
+    """What treatment did to each cell.
+
+    Parameters
+    ----------
+    screened
+        The table that was treated.
+    treatment
+        Index (year, indicator): ``action``.
+    points
+        ``unit``, ``indicator``, ``before``, ``after`` of the winsorised points, ``year`` in the index.
+
+    Returns
+    -------
+    DataFrame with the columns ``treated`` ("", "winsorised", "log", "boxcox"), ``before``, ``after``.
+    """
+    moved = points.reset_index(level="year").set_index(KEYS)
+    cells = _long(screened).dropna()
+    names = cells.index
+    by_indicator = pd.MultiIndex.from_arrays([names.get_level_values(k) for k in ("year", "indicator")])
+    action = pd.Series(treatment["action"].reindex(by_indicator).to_numpy(), index=names, dtype=object)
+    kind = action.map(lambda text: text.partition(" ")[0])
+    # winsorising changes a few points of a column, a transformation all of them
+    touched = (kind != "") & ((kind != "winsorised") | names.isin(moved.index))
+    treated = kind[touched].reindex(origins.index).fillna("")
+    return origins.assign(
+        treated=treated, before=moved["before"].reindex(origins.index), after=moved["after"].reindex(origins.index)
+    )
+
+
+def _long(table: DataFrame) -> Series:
+    return table.stack(future_stack=True).rename_axis(KEYS)  # noqa: PD013

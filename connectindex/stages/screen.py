@@ -1,0 +1,133 @@
+"""Screen: which units have enough data to be scored, and why the others have not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from connectindex.model.tree import Node
+
+
+class Screening(Protocol):
+    """A rule that says which units stay."""
+
+    kind: ClassVar[str]
+
+    def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
+        """Why each unit is left out; empty where it stays."""
+        ...
+
+    def words(self) -> str:
+        """The rule in words, for the methodology annex."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoScreening:
+    """Every unit stays."""
+
+    kind: ClassVar[str] = "none"
+
+    def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:  # noqa: ARG002
+        """Nothing is left out."""
+        return pd.Series("", index=table.index, dtype=object)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return "All units are scored, whatever their coverage."
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A unit stays when it has enough of the indicators that apply to it.
+
+    Parameters
+    ----------
+    unit
+        Least share of observed indicators among those that apply.
+    nodes
+        The same for single nodes, by id.
+    zeros
+        Least share of values other than zero among the observed ones.
+    keep, drop
+        Units that stay or go whatever their data.
+    """
+
+    unit: float = 0.0
+    nodes: Mapping[str, float] = field(default_factory=dict)
+    zeros: float = 0.0
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    kind: ClassVar[str] = "coverage"
+
+    def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
+        """Every rule a unit breaks, joined by "; "."""
+        found = []
+        for node in (tree, *(tree.find(n) for n in self.nodes)):
+            limit = self.unit if node is tree else self.nodes[node.id]
+            columns = [leaf.id for leaf in node.leaves()]
+            have = observed[columns].sum(axis=1)
+            may = applicable[columns].sum(axis=1)
+            where = "all indicators" if node is tree else node.name
+            low = have < limit * may - 1e-12
+            words = [f"{where}: {h} of {m} observed, {limit:.0%} needed" for h, m in zip(have, may, strict=True)]
+            found.append(pd.Series(words, index=table.index).where(low, ""))
+        if self.zeros:
+            share = ((table != 0) & observed).sum(axis=1) / observed.sum(axis=1)
+            words = [f"{s:.0%} of the values are not zero, {self.zeros:.0%} needed" for s in share]
+            found.append(pd.Series(words, index=table.index).where(share < self.zeros, ""))
+        joined = pd.concat(found, axis=1).apply(lambda row: "; ".join(r for r in row if r), axis=1)
+        joined = joined.mask(table.index.isin(self.keep), "")
+        return joined.mask(table.index.isin(self.drop), "left out by name")
+
+    def words(self) -> str:
+        """The rule in words."""
+        rules = []
+        if self.unit:
+            rules.append(f"at least {self.unit:.0%} of the indicators that apply to it")
+        rules += [f"at least {share:.0%} of those in {node}" for node, share in self.nodes.items()]
+        if self.zeros:
+            rules.append(f"at least {self.zeros:.0%} of values other than zero")
+        text = "A unit is ranked when it has " + ", ".join(rules or ["any data"]) + "."
+        if self.keep:
+            text += f" Kept in by name: {', '.join(self.keep)}."
+        if self.drop:
+            text += f" Left out by name: {', '.join(self.drop)}."
+        return text
+
+
+SCREENINGS: Mapping[str, type[Screening]] = {"none": NoScreening, "coverage": Coverage}
+
+
+def screen(
+    table: DataFrame, method: Screening, observed: DataFrame, applicable: DataFrame, tree: Node
+) -> tuple[DataFrame, Series]:
+    """Keep the units with enough data.
+
+    Parameters
+    ----------
+    table
+        Units x indicators, imputed or not.
+    method
+        The rule.
+    observed
+        True where a cell was observed, not filled.
+    applicable
+        False where an indicator does not apply.
+    tree
+        Gives the nodes that rules speak of.
+
+    Returns
+    -------
+    table, left_out
+        The rows that stay; reasons by unit for those that do not.
+    """
+    reasons = method.reasons(table, observed, applicable, tree)
+    out = reasons != ""
+    return table[~out], reasons[out].rename("reason")

@@ -1,0 +1,306 @@
+"""Treat: tame outliers, first by winsorising, then by a transformation; log every point changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+
+def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bias-corrected (type 2) skewness of each column; missing values are passed over.
+
+    Parameters
+    ----------
+    x : array, rows x columns
+
+    Returns
+    -------
+    array, columns
+        Missing where fewer than three values are there or all are equal.
+
+    Examples
+    --------
+    >>> round(float(skewness(np.array([[2.], [4], [4], [np.nan], [10], [50]]))[0]), 8)
+    2.12022008
+    """
+    n = np.sum(~np.isnan(x), axis=0).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        d = x - np.nansum(x, axis=0) / n
+        m2, m3 = (np.nansum(d**p, axis=0) / n for p in (2, 3))
+        skew = np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
+    return np.where((n >= 3) & (m2 > 0), skew, np.nan)
+
+
+def kurtosis(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bias-corrected (type 2) excess kurtosis of each column; missing values are passed over.
+
+    Examples
+    --------
+    >>> round(float(kurtosis(np.array([[2.], [4], [4], [np.nan], [10], [50]]))[0]), 8)
+    4.54848421
+    """
+    n = np.sum(~np.isnan(x), axis=0).astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        d = x - np.nansum(x, axis=0) / n
+        m2, m4 = (np.nansum(d**p, axis=0) / n for p in (2, 4))
+        kurt = ((n + 1) * (m4 / m2**2 - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+    return np.where((n >= 4) & (m2 > 0), kurt, np.nan)
+
+
+def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
+    """Whether each column passes the outlier test: |skewness| < `skew` or kurtosis < `kurt`."""
+    s, k = skewness(x), kurtosis(x)
+    # a column too short or too flat for the moments has no outlier to speak of
+    return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
+
+
+class Treatment(Protocol):
+    """A way to tame the outliers of each column."""
+
+    kind: ClassVar[str]
+
+    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+        """The columns after treatment, and what was done to each ("" for nothing)."""
+        ...
+
+    def words(self) -> str:
+        """The rule in words, for the methodology annex."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoTreatment:
+    """Values stay as they are."""
+
+    kind: ClassVar[str] = "none"
+
+    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+        """The columns as they are."""
+        return x, [""] * x.shape[1]
+
+    def words(self) -> str:
+        """The rule in words."""
+        return "Outliers are not treated."
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """ln(x - min + 0.01 (max - min)); for left skew -ln(max + 0.01 (max - min) - x)."""
+
+    kind: ClassVar[str] = "log"
+
+    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+        """All columns transformed."""
+        return log_transformed(x), ["log"] * x.shape[1]
+
+    def words(self) -> str:
+        """The rule in words."""
+        return "Values are replaced by the logarithm of their distance from the minimum, plus 1 % of the range."
+
+
+@dataclass(frozen=True, slots=True)
+class BoxCox:
+    """Box-Cox on x - min + 1, with the exponent that is given.
+
+    Parameters
+    ----------
+    exponent
+        0 is the logarithm, 1 leaves the shape as it is.
+    """
+
+    exponent: float = 0.0
+    kind: ClassVar[str] = "boxcox"
+
+    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+        """All columns transformed."""
+        return boxcox_transformed(x, self.exponent), ["boxcox"] * x.shape[1]
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Values are transformed by Box-Cox with exponent {self.exponent:g}."
+
+
+@dataclass(frozen=True, slots=True)
+class Winsorise:
+    """Pull in up to `max_points` extreme values until the test passes; else transform the originals.
+
+    Parameters
+    ----------
+    max_points
+        At most this many points of a column change; ties never push it over.
+    skew, kurtosis
+        A column passes when |skewness| < `skew` or excess kurtosis < `kurtosis`.
+    then
+        Transformation of the original column where winsorising is not enough.
+    exponent
+        Of the Box-Cox transformation.
+    """
+
+    max_points: int = 5
+    skew: float = 2.0
+    kurtosis: float = 3.5
+    then: Literal["log", "boxcox", "none"] = "log"
+    exponent: float = 0.0
+    kind: ClassVar[str] = "winsorise"
+
+    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
+        """Columns that fail the test, winsorised or transformed."""
+        done = winsorised(x, self.max_points, self.skew, self.kurtosis)
+        changed = (done != x) & ~np.isnan(x)
+        actions = [f"winsorised {n}" if n else "" for n in changed.sum(axis=0)]
+        if self.then == "none":
+            return done, actions
+        # the test comes before: a column that winsorising could not mend is transformed as it was
+        failing = np.flatnonzero(~passes(done, self.skew, self.kurtosis))
+        if failing.size:
+            transform = log_transformed if self.then == "log" else self._boxcox
+            done[:, failing] = transform(x[:, failing])
+            for j in failing:
+                actions[j] = self.then
+        return done, actions
+
+    def _boxcox(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        return boxcox_transformed(x, self.exponent)
+
+    def words(self) -> str:
+        """The rule in words."""
+        after = {
+            "log": "If that is not enough, the original values are replaced by their logarithm.",
+            "boxcox": f"If that is not enough, the original values go through Box-Cox ({self.exponent:g}).",
+            "none": "Nothing further is done if that is not enough.",
+        }[self.then]
+        return (
+            f"An indicator has outliers when its |skewness| is {self.skew:g} or more and its excess kurtosis "
+            f"{self.kurtosis:g} or more. Then up to {self.max_points} extreme values take the value next to "
+            f"them, one step at a time, until the test passes. {after}"
+        )
+
+
+TREATMENTS: Mapping[str, type[Treatment]] = {
+    "none": NoTreatment,
+    "winsorise": Winsorise,
+    "log": Log,
+    "boxcox": BoxCox,
+}
+
+
+def winsorised(x: NDArray[np.float64], max_points: int, skew: float, kurt: float) -> NDArray[np.float64]:
+    """Extreme values pulled in, one step at a time, until the test passes or `max_points` are used.
+
+    One step: with skewness >= 0 all points at the maximum take the next lower value, otherwise all
+    points at the minimum the next higher one. Columns are stepped together.
+
+    Examples
+    --------
+    >>> x = np.array([*range(1, 11), 30.0, 100.0])[:, None]
+    >>> winsorised(x, 5, 2.0, 3.5)[-2:, 0].tolist()
+    [30.0, 30.0]
+    """
+    out = x.copy()
+    high = np.zeros(x.shape[1], dtype=int)
+    low = np.zeros(x.shape[1], dtype=int)
+    open_ = np.flatnonzero(~passes(out, skew, kurt))
+    while open_.size:
+        part = out[:, open_]
+        up = skewness(part) >= 0
+        edge = np.where(up, np.nanmax(part, axis=0), np.nanmin(part, axis=0))
+        at_edge = part == edge
+        inner = np.where(at_edge, np.nan, part)
+        # a column that passes no test has more than one value, so there is one next to the edge
+        beside = np.where(up, np.nanmax(inner, axis=0), np.nanmin(inner, axis=0))
+        points = at_edge.sum(axis=0)
+        total = np.where(up, points + low[open_], points + high[open_])
+        allowed = total <= max_points
+        out[:, open_] = np.where(at_edge & allowed, beside, part)
+        high[open_] = np.where(up & allowed, points, high[open_])
+        low[open_] = np.where(~up & allowed, points, low[open_])
+        open_ = open_[allowed]
+        if open_.size:
+            open_ = open_[~passes(out[:, open_], skew, kurt)]
+    return out
+
+
+def log_transformed(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """ln(x - min + 0.01 range) of each column, mirrored for columns skewed to the left.
+
+    Examples
+    --------
+    >>> log_transformed(np.array([[2.], [4], [4], [10], [50]]))[:, 0].round(6).tolist()
+    [-0.733969, 0.908259, 0.908259, 2.13771, 3.881151]
+    """
+    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
+    offset = 0.01 * (high - low)
+    left = skewness(x) < 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logged = np.where(left, -np.log(high + offset - x), np.log(x - low + offset))
+    return np.where(high > low, logged, x)  # a constant column has nothing to transform
+
+
+def boxcox_transformed(x: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
+    """Box-Cox of x - min + 1: ((x - min + 1)^exponent - 1) / exponent, the logarithm at 0."""
+    y = x - np.nanmin(x, axis=0) + 1
+    return np.log(y) if exponent == 0 else (y**exponent - 1) / exponent
+
+
+def treat(
+    table: DataFrame, method: Treatment, overrides: Mapping[str, Treatment]
+) -> tuple[DataFrame, DataFrame, DataFrame]:
+    """Treat the outliers of each indicator.
+
+    Parameters
+    ----------
+    table
+        Units x indicators.
+    method
+        The treatment of the indicators without their own.
+    overrides
+        Treatments by indicator, which always win.
+
+    Returns
+    -------
+    table : DataFrame
+    summary : DataFrame, index indicator
+        ``action`` ("", "winsorised 3", "log", ...), skewness and kurtosis before and after.
+    points : DataFrame
+        ``unit``, ``indicator``, ``before``, ``after`` of every winsorised point.
+    """
+    before = table.to_numpy(dtype=float)
+    after = before.copy()
+    actions = np.full(table.shape[1], "", dtype=object)
+    own = {name: overrides.get(str(name), method) for name in table.columns}
+    for settings in dict.fromkeys(own.values()):
+        columns = [j for j, name in enumerate(table.columns) if own[name] == settings]
+        filled = [j for j in columns if not np.isnan(before[:, j]).all()]
+        if filled:
+            after[:, filled], done = settings.treated(before[:, filled])
+            actions[filled] = done
+    summary = pd.DataFrame(
+        {
+            "action": actions,
+            "skewness_before": skewness(before),
+            "kurtosis_before": kurtosis(before),
+            "skewness_after": skewness(after),
+            "kurtosis_after": kurtosis(after),
+        },
+        index=table.columns,
+    )
+    moved = (before != after) & ~np.isnan(before) & np.array([str(a).startswith("winsorised") for a in actions])
+    rows, columns_ = np.nonzero(moved)
+    points = pd.DataFrame(
+        {
+            "unit": table.index[rows],
+            "indicator": table.columns[columns_],
+            "before": before[rows, columns_],
+            "after": after[rows, columns_],
+        }
+    )
+    return pd.DataFrame(after, index=table.index, columns=table.columns), summary, points

@@ -1,0 +1,38 @@
+"""Gas: trade across borders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.model.indicator import Indicator
+
+if TYPE_CHECKING:
+    from pandas import Series
+
+    from connectindex.model.dyads import Dyads
+
+
+def trade(dyads: Dyads) -> Series:
+    """Exports plus imports of natural gas; a side that is not reported counts as none beside one that is.
+
+    >>> from connectindex.indicators.example import five_countries
+    >>> trade(five_countries()).to_dict()
+    {'A': 100.0, 'B': 40.0, 'C': nan, 'D': 0.0, 'E': nan}
+    """
+    sides = [dyads.value("gas_exports"), dyads.value("gas_imports")]
+    return pd.concat(sides, axis=1).sum(axis=1, min_count=1)
+
+
+GAS_TRADE = Indicator(
+    id="gas_trade",
+    name="Natural gas trade",
+    unit="thousand m³ per million US$ of GDP",
+    needs=("gas_exports", "gas_imports"),
+    compute=trade,
+    per="gdp",
+    scale=1e9,
+    definition="Natural gas exported and imported, by pipeline or ship, in relation to gross domestic product.",
+    source="Gas trade as in the ASEM sustainable connectivity index (Becker et al. 2021), in relation to GDP.",
+)

@@ -1,0 +1,106 @@
+"""Tables: a Result as the flat tables that are published beside the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from connectindex.index import Result
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A published table.
+
+    Parameters
+    ----------
+    name
+        Name of the file and of the sheet.
+    note
+        One sentence on what a row is.
+    frame
+        Flat: no index, plain columns.
+    """
+
+    name: str
+    note: str
+    frame: DataFrame
+
+
+def tables(result: Result) -> list[Table]:
+    """All published tables of a result, in the order of the sheets.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> [t.name for t in tables(ci.build(ci.world()))][:3]
+    ['scores', 'ranks', 'indicators']
+    """
+    by_rank = result.ranks["index"].sort_values(kind="stable").index
+    return [
+        Table("scores", "Scores of the index and of each node; best first.", _named(result, result.scores.loc[by_rank])),
+        Table("ranks", "Rank on the index and on each node; 1 is the best.", _named(result, result.ranks.loc[by_rank])),
+        Table("indicators", "One row a unit and indicator: value, score, rank and where it comes from.", _cells(result)),
+        Table("definitions", "The indicators: unit, direction, definition and source.", _definitions(result)),
+        Table("weights", "Weights of nodes and indicators; effective = in the whole index.", _weights(result)),
+        Table(
+            "contributions",
+            "What each child adds to a node's score; a node's rows add up to its score.",
+            result.contributions.reset_index(),
+        ),
+        Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
+        Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
+        Table("sources", "Where the data come from, and their licences.", _sources(result)),
+    ]
+
+
+def _named(result: Result, table: DataFrame) -> DataFrame:
+    """The table with the units' names beside their codes."""
+    flat = table.reset_index()
+    flat.insert(flat.columns.get_loc("unit") + 1, "name", flat["unit"].map(result.edition.units.names))
+    return flat
+
+
+def _cells(result: Result) -> DataFrame:
+    def long(table: DataFrame, name: str) -> pd.Series:
+        return table.stack(future_stack=True).rename(name)  # noqa: PD013
+
+    cells = result.origins.join(
+        [
+            long(result.stage("measured"), "measured"),
+            long(result.stage("imputed"), "value"),
+            long(result.stage("normalised"), "score"),
+            long(result.indicator_ranks, "rank"),
+        ]
+    )
+    flat = _named(result, cells)
+    flat["observed"] = flat["observed"].astype("Int64")
+    keys = [c for c in ("year", "unit", "name", "indicator") if c in flat]
+    rest = ["measured", "value", "score", "rank", "origin", "observed", "source", "rule", "treated", "before", "after"]
+    return flat[keys + rest].sort_values([k for k in keys if k != "name"], kind="stable").reset_index(drop=True)
+
+
+def _definitions(result: Result) -> DataFrame:
+    rows = [
+        (i.id, i.name, i.unit, i.direction, i.per or "", i.scale, "; ".join(i.inputs), i.definition, i.source)
+        for i in result.edition.indicators.values()
+    ]
+    columns = ["indicator", "name", "unit", "direction", "per", "scale", "inputs", "definition", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _weights(result: Result) -> DataFrame:
+    flat = result.weights.reset_index()
+    names = {i.id: i.name for i in result.edition.indicators.values()}
+    names |= {n.id: n.name for n in result.edition.tree.nodes()}
+    flat.insert(1, "name", flat["id"].map(names))
+    return flat
+
+
+def _sources(result: Result) -> DataFrame:
+    return result.edition.sources.table.rename_axis("id").reset_index()
