@@ -17,7 +17,7 @@ from connectindex.links import RECORD_COLUMNS
 from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
-from connectindex.model.units import YES, Units
+from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
 from connectindex.stages.aggregate import AGGREGATIONS
 from connectindex.stages.impute import IMPUTATIONS
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from connectindex.edition.files import RawTable
     from connectindex.edition.settings import File, IndicatorSection
 
+KINDS = ("units", "values", "links", "members", "coverage", "sources")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -46,55 +47,69 @@ REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
 
 
 def assemble(
-    sections: File, tables: Mapping[str, list[RawTable]], folder: Path, inputs: Mapping[str, str], notes: str
+    sections: File,
+    tables: Mapping[str, list[RawTable]],
+    folder: Path,
+    inputs: Mapping[str, str],
+    notes: str,
+    problems: list[Problem],
 ) -> tuple[Edition | None, list[Problem]]:
-    """An edition from its parts, or None, and the problems found on the way."""
-    about, problems = _about(sections)
-    indicators, found = _indicators(sections)
-    problems += found
-    methods, treatments, default, found = _methods(sections)
-    problems += found
+    """An edition from its parts, or None where there are problems.
+
+    Parameters
+    ----------
+    sections, tables
+        Each checked on its own.
+    folder, inputs, notes
+        What the edition carries along.
+    problems
+        Found before.
+
+    Returns
+    -------
+    The edition or None, and all problems: those found before and those that show only when the
+    parts are seen together. All checks read the text of the tables, so that one wrong cell hides no
+    other problem.
+    """
+    about, found = _about(sections)
+    indicators, more = _indicators(sections)
+    methods, treatments, default, most = _methods(sections)
+    problems = [*problems, *found, *more, *most]
     reader = TreeReader(indicators, default)
     tree = reader.read(sections.tree, sections.index.title)
-    problems += reader.problems
     modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
-
-    text = {kind: _stacked(tables.get(kind, [])) for kind in ("units", "values", "links", "members", "coverage", "sources")}
-    codes = text["units"].get("unit", pd.Series(dtype=object))
-    sources = text["sources"].get("id", pd.Series(dtype=object))
-    problems += _tables(text, codes, modes, sources)
+    text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
+    used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
+    problems += reader.problems
+    problems += _tables(text, modes)
+    problems += _inputs(used, modes, text)
+    problems += _names(sections, used, text["units"], methods)
+    problems += _without_data(text)
     if problems:
         return None, problems
-
-    units = _units(text["units"])
-    values = _values(text["values"])
-    links = _links(text["links"], text["members"])
-    used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves()}
-    problems += _inputs(used, modes, set(links["mode"]), set(values.variables))
-    problems += _groups(sections, used, units, methods)
-    problems += _without_data(text["units"], units, values, links)
-    report = sections.report
-    for code in report.highlight:
-        if code not in units.table.index:
-            hint = did_you_mean(code, units.table.index)
-            problems.append(Problem(f"{FILE} [report] highlight", "must be in units.csv", shown(code), hint))
-    edition = Edition(
-        about=about,
-        units=units,
-        values=values,
-        sources=Sources(text["sources"].set_index("id") if len(sources) else pd.DataFrame(columns=["title"])),
-        links=links,
-        modes=modes,
-        coverage=text["coverage"].rename(columns={"what": "mode"}).reindex(columns=["mode", "unit", "status", "reason"]),
-        indicators=used,
-        tree=tree,
-        methods=replace(methods, rules=reader.rules, treat_by_indicator={k: v for k, v in treatments.items() if k in used}),
-        report=ReportSettings(tuple(report.highlight), report.peers, groups=tuple(report.groups)),
-        notes=notes,
-        folder=folder,
-        inputs=inputs,
+    return (
+        Edition(
+            about=about,
+            units=_units(text["units"]),
+            values=_values(text["values"]),
+            sources=_sources(text["sources"]),
+            links=_links(text["links"], text["members"]),
+            modes=modes,
+            coverage=text["coverage"].reindex(columns=["what", "unit", "status", "reason"]).rename(columns={"what": "mode"}),
+            indicators=used,
+            tree=tree,
+            methods=replace(
+                methods, rules=reader.rules, treat_by_indicator={k: t for k, t in treatments.items() if k in used}
+            ),
+            report=ReportSettings(
+                tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)
+            ),
+            notes=notes,
+            folder=folder,
+            inputs=inputs,
+        ),
+        [],
     )
-    return (None if problems else edition), problems
 
 
 def _about(sections: File) -> tuple[About, list[Problem]]:
@@ -162,13 +177,12 @@ def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, list[Problem
 
 
 def _stacked(tables: list[RawTable]) -> DataFrame:
-    return pd.concat([t.text for t in tables]).fillna("") if tables else pd.DataFrame(dtype=object)
+    return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
-def _tables(
-    text: Mapping[str, DataFrame], codes: pd.Series, modes: Mapping[str, Mode], sources: pd.Series
-) -> list[Problem]:
+def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode]) -> list[Problem]:
     """Checks of rows against each other and against other tables."""
+    codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit")
@@ -215,6 +229,11 @@ def _value_problems(values: DataFrame) -> list[Problem]:
     )
 
 
+def _column(text: DataFrame, name: str) -> pd.Series:
+    """A column as text; empty where the table does not have it."""
+    return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
+
+
 def _units(text: DataFrame) -> Units:
     table = text.set_index(pd.Index(text["unit"], name="unit")).drop(columns="unit")
     scored = table["scored"].isin(["", YES]) if "scored" in table else True
@@ -229,6 +248,10 @@ def _values(text: DataFrame) -> Values:
     status = text["status"].where(text["status"] != "", given)
     table = text.assign(year=to_year(text["year"]).astype(int), value=value, status=status)
     return Values(table.reset_index(drop=True))
+
+
+def _sources(text: DataFrame) -> Sources:
+    return Sources(text.set_index("id") if len(text) else pd.DataFrame(columns=["title"]))
 
 
 def _links(links: DataFrame, members: DataFrame) -> DataFrame:
@@ -254,38 +277,52 @@ def _links(links: DataFrame, members: DataFrame) -> DataFrame:
     ).reset_index(drop=True)
 
 
-def _inputs(
-    used: Mapping[str, Indicator], modes: Mapping[str, Mode], recorded: set[str], variables: set[str]
-) -> list[Problem]:
+def _inputs(used: Mapping[str, Indicator], modes: Mapping[str, Mode], text: Mapping[str, DataFrame]) -> list[Problem]:
     """Indicators whose links or variables are not in the edition."""
-    known = sorted(set(modes) | variables)
+    recorded = {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
+    variables = set(_column(text["values"], "variable"))
     problems = []
     for indicator in used.values():
-        for need in indicator.inputs:
-            place = f"{FILE} indicator {indicator.id}"
-            if need in modes and need not in recorded and need not in variables:
+        place = f"{FILE} indicator {indicator.id}"
+        for need in indicator.needs:
+            if need in modes and need not in recorded:
                 problems.append(Problem(place, f"needs links of the mode {need!r}", "no record in links/"))
-            elif need not in known:
+            elif need not in modes and need not in variables:
+                known = sorted(variables | set(modes))
                 problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
+        for need in indicator.variables:
+            if need not in variables:
+                problems.append(Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables)))
     return problems
 
 
-def _groups(sections: File, used: Mapping[str, Indicator], units: Units, methods: Methods) -> list[Problem]:
-    """Names of group columns that settings speak of."""
-    asked = {f"indicator {i.id} not_applicable": i.not_applicable for i in used.values() if i.not_applicable}
+def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, methods: Methods) -> list[Problem]:
+    """Groups and units that settings speak of."""
+    groups = [c for c in units.columns if c not in ("unit", "name", "scored")]
+    asked: dict[str, str | None] = {f"indicator {i.id} not_applicable": i.not_applicable for i in used.values()}
     asked["[method.impute] group"] = getattr(methods.impute, "group", None)
-    asked["[report] peers"] = sections.report.peers or None
+    asked["[report] peers"] = sections.report.peers
     asked |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
-    return [
-        Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), did_you_mean(group, units.groups))
+    problems = [
+        Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), did_you_mean(group, groups))
         for place, group in asked.items()
-        if group is not None and group.partition("=")[0] not in units.groups
+        if group and group.partition("=")[0] not in groups
+    ]
+    codes = list(_column(units, "unit"))
+    return problems + [
+        Problem(f"{FILE} [report] highlight", "must be in units.csv", shown(code), did_you_mean(code, codes))
+        for code in sections.report.highlight
+        if code not in codes
     ]
 
 
-def _without_data(text: DataFrame, units: Units, values: Values, links: DataFrame) -> list[Problem]:
-    valued = values.table.loc[values.table["value"].notna(), "unit"]
-    seen = set(valued) | set(links["from"]) | set(links["to"].dropna())
-    rows = text[text["unit"].isin(set(units.codes) - seen)]
+def _without_data(text: Mapping[str, DataFrame]) -> list[Problem]:
+    """Scored units that no value and no link speaks of."""
+    values, units = text["values"], text["units"]
+    seen = set(_column(values, "unit")[_column(values, "value") != ""])
+    for kind, column in (("links", "from"), ("links", "to"), ("members", "member")):
+        seen |= set(_column(text[kind], column))
+    codes = _column(units, "unit")
+    silent = codes[~codes.isin(seen) & (_column(units, "scored") != NO)]
     hint = "give it data, or set scored to no"
-    return broken(rows["unit"], "a unit must have a value or a link", dict.fromkeys(rows["unit"], hint))
+    return broken(silent, "a unit must have a value or a link", dict.fromkeys(silent, hint))

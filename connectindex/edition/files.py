@@ -114,7 +114,7 @@ def _parquet(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
         frame = pd.read_parquet(path)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's file brings
         return None, [Problem(name, "must be a Parquet file", shown(str(error)))]
-    text = frame.astype(object).where(frame.notna(), "").map(str)
+    text = frame.astype(object).where(frame.notna(), "").map(str).astype(object)
     text.index = pd.Index([f"{name} row {n}" for n in range(2, len(text) + 2)], dtype=object)
     return RawTable(name, text), []
 

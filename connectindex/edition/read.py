@@ -102,9 +102,7 @@ def parse(folder: Path) -> tuple[Edition | None, list[Problem]]:
     inputs = {p.relative_to(folder).as_posix(): digest(p) for p in _inputs(folder)}
     if sections is None or "units" not in tables:
         return None, problems
-    edition, found = assemble(sections, tables, folder, inputs, _notes(folder))
-    problems += found
-    return (None if problems else edition), problems
+    return assemble(sections, tables, folder, inputs, _notes(folder), problems)
 
 
 def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:

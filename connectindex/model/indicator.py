@@ -65,7 +65,11 @@ class Indicator:
     log: bool = False
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """The variable of a ready-made indicator and the denominator."""
+        return tuple(v for v in (self.variable, self.per) if v)
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """All link modes and variables the indicator reads, the denominator last."""
-        ready = (self.variable,) if self.variable else ()
-        return (*self.needs, *ready, *((self.per,) if self.per else ()))
+        return (*self.needs, *self.variables)

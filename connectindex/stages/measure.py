@@ -68,19 +68,22 @@ def _computed(indicator: Indicator, dyads: Dyads) -> Series:
 def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]:
     """Status, oldest year and sources of what an indicator reads, by unit."""
     codes = dyads.units.codes
-    statuses, years, sources = [], [], []
-    for need in indicator.inputs:
-        if need in dyads.modes:
-            links = dyads.of(need)
-            statuses.append(links.status())
-            years.append(pd.Series(links.observed(), index=codes))
-            sources.append(pd.Series(dyads.sources.get(need, ""), index=codes))
-        elif need in dyads.values.value.columns:
-            statuses.append(dyads.values.status[need].reindex(codes))
-            years.append(dyads.values.observed[need].reindex(codes))
-            sources.append(dyads.values.source[need].reindex(codes))
-        else:
+    modes = [need for need in indicator.needs if need in dyads.modes]
+    variables = [need for need in indicator.needs if need not in dyads.modes]
+    links = [dyads.of(mode) for mode in modes]
+    statuses = [link.status() for link in links]
+    years = [pd.Series(link.observed(), index=codes) for link in links]
+    sources = [pd.Series(dyads.sources.get(mode, ""), index=codes) for mode in modes]
+    values = dyads.values
+    for variable in (*variables, *indicator.variables):
+        if variable not in values.value.columns:
             statuses.append(pd.Series(MISSING, index=codes))
+            continue
+        status = values.status[variable].reindex(codes)
+        # what divides a figure, often a yearly estimate of population, does not make the figure one
+        statuses.append(status.mask((status == ESTIMATED) & (variable == indicator.per), REPORTED))
+        years.append(values.observed[variable].reindex(codes))
+        sources.append(values.source[variable].reindex(codes))
     status = pd.concat(statuses, axis=1)
     off = (status == NOT_APPLICABLE).any(axis=1)
     missing = (status == MISSING).any(axis=1)
