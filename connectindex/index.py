@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from connectindex.edition.model import Edition
+    from connectindex.model.tree import Node
 
 STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
 
@@ -166,6 +167,7 @@ def build(edition: Edition) -> Result:
     screened = _stacked({y: t for y, (t, _) in kept.items()})
     reasons = _stacked({y: r.to_frame() for y, (_, r) in kept.items()})
 
+    _require(not screened.empty, reasons)
     treated, treatment, points = _treated(edition, screened)
     normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators))
     weights = weigh(tree, methods.weight)
@@ -178,8 +180,8 @@ def build(edition: Edition) -> Result:
         zip(STAGES, (measured, denominated, filled, screened, treated, normalised), strict=True)
     )
     ranks = _stacked({y: _ranks(scores.loc[y]) for y in years})
-    if ranks["index"].isna().all():
-        raise InputError([Problem("index", "at least one unit must be ranked", hint=_why_none(reasons))])
+    left_out = _left_out(reasons, scores, tree)
+    _require(bool(ranks["index"].notna().any()), left_out)
     origins = with_imputation(origins, imputed, methods.impute.kind)
     origins = with_treatment(origins, screened, treatment, points)
     one = years[0] if len(years) == 1 else None
@@ -192,7 +194,7 @@ def build(edition: Edition) -> Result:
         contributions=_plain(contributions, one),
         origins=_plain(origins, one),
         treatment=_plain(treatment, one),
-        left_out=_plain(_left_out(reasons, scores, tree), one),
+        left_out=_plain(left_out, one),
         dyads=dyads,
     )
 
@@ -256,11 +258,11 @@ def _ranks(scores: DataFrame) -> DataFrame:
     return scores.rank(ascending=False, method="min").astype("Int64")
 
 
-def _left_out(reasons: DataFrame, scores: DataFrame, tree: object) -> DataFrame:
+def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:
     """Reasons of the screened units, and of those whose root has no score."""
     without = scores.index[scores["index"].isna()]
     lacking = scores.loc[without].isna()
-    names = {n.id: n.name for n in tree.nodes()}  # type: ignore[attr-defined]
+    names = {n.id: n.name for n in tree.nodes()}
     words = [
         "no score for " + (", ".join(names[c] for c in lacking.columns[1:] if row[c]) or "the index")
         for _, row in lacking.iterrows()
@@ -269,6 +271,7 @@ def _left_out(reasons: DataFrame, scores: DataFrame, tree: object) -> DataFrame:
     return pd.concat([reasons, more]).sort_index()
 
 
-def _why_none(reasons: DataFrame) -> str:
-    common = reasons["reason"].value_counts()
-    return f"most frequent reason: {common.index[0]}" if len(common) else "every score is missing"
+def _require(ranked: bool, reasons: DataFrame) -> None:  # noqa: FBT001
+    if not ranked:
+        hint = f"most frequent reason: {reasons['reason'].value_counts().index[0]}"
+        raise InputError([Problem("index", "at least one unit must be ranked", hint=hint)])

@@ -23,7 +23,7 @@ MEMBER_COLUMNS = ("unit", "mode", "count")
 def summed(records: DataFrame, modes: Mapping[str, Mode], year: int) -> tuple[DataFrame, DataFrame]:
     """Records of links, summed to dyads as of one year.
 
-    Of each mode the last census at or before `year` counts. A link whose opening lies after `year`
+    Of each mode and source the last census at or before `year` counts. A link whose opening lies after `year`
     is planned, one whose end lies before it is closed. A record without ``to`` says that ``from``
     takes part in the multilateral link ``name``; each such link joins every pair of its members
     once. An undirected link that is recorded from both ends is one link.
@@ -68,11 +68,11 @@ def summed(records: DataFrame, modes: Mapping[str, Mode], year: int) -> tuple[Da
 
 
 def _as_of(table: Any, year: int) -> Any:
-    """The last census of each mode, with the status each link has in `year`."""
+    """The last census of each mode and source, with the status each link has in `year`."""
     import ibis  # noqa: PLC0415
 
     table = table.filter(table["year"] <= year)
-    table = table.mutate(census=table["year"].max().over(ibis.window(group_by="mode")))
+    table = table.mutate(census=table["year"].max().over(ibis.window(group_by=["mode", "source"])))
     table = table.filter(table["year"] == table["census"])
     status = ibis.cases(
         (table["end"] < year, CLOSED),

@@ -107,3 +107,9 @@ def test_capacity_is_summed_and_stays_missing_where_none_is_given():
 
 def test_no_records_at_all_give_zero_in_a_census():
     assert dyads().of("routes").count().to_dict() == {"A": 0, "B": 0, "C": 0}
+
+
+def test_each_source_of_a_mode_has_its_own_last_census():
+    old_but_last = record("A", "C", year=2019, source="s")
+    records = [record("A", "B", year=2014, source="t", count=9), record("A", "B", year=2020, source="t", count=4), old_but_last]
+    assert dyads(*records).of("routes").count().to_dict() == {"A": 5, "B": 4, "C": 1}

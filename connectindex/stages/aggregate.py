@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
 
 
+SHOWN_CELLS = 20  # of one node, in a list of problems
+
+
 class Aggregation(Protocol):
     """A way to combine the children of a node.
 
@@ -215,13 +218,17 @@ def aggregate(
     """
     table = normalised.copy()
     fits = applicable.reindex(index=table.index).copy()
-    parts = []
+    parts: list[DataFrame] = []
+    problems: list[Problem] = []
     for node in tree.nodes():
         children = [c.id for c in node.children]
         rule = rules[node.id]
         x = table[children].to_numpy(dtype=float)
         w = weights.loc[children, "within"].to_numpy(dtype=float)
-        _check(x, rule.aggregation, node, table.index, children)
+        bad = rule.aggregation.forbids(x)
+        if bad.any():
+            problems += _forbidden(bad, x, rule.aggregation, node, table.index)
+            x = np.where(bad, np.nan, x)
         has, may = ~np.isnan(x), fits[children].to_numpy(dtype=bool)
         enough = (has.any(axis=1)) & (has.sum(axis=1) >= rule.coverage * may.sum(axis=1) - 1e-12)
         with np.errstate(invalid="ignore"):
@@ -230,6 +237,8 @@ def aggregate(
         parts.append(_contributions(node.id, children, table.index, x, share, enough))
         table[node.id] = score
         fits[node.id] = may.any(axis=1)
+    if problems:
+        raise InputError(problems)
     order = [name for name in weights.index if name in rules]
     scores = table[order].rename_axis(columns="node")
     return scores, pd.concat(reversed(parts)).sort_index(level="unit", sort_remaining=False, kind="stable")
@@ -254,17 +263,12 @@ def _contributions(
     )
 
 
-def _check(
-    x: NDArray[np.float64], method: Aggregation, node: Node, units: pd.Index, children: list[str]
-) -> None:
-    bad = method.forbids(x)
-    if bad.any():
-        raise InputError(
-            Problem(
-                f"node {node.id}: unit {units[i]}, {children[j]}",
-                f"a {method.words()} needs values above zero",
-                shown(float(x[i, j])),
-                "give the normalisation a floor, e.g. floor = 1, or another aggregation to this node",
-            )
-            for i, j in np.argwhere(bad)[:50]
-        )
+def _forbidden(
+    bad: NDArray[np.bool_], x: NDArray[np.float64], method: Aggregation, node: Node, units: pd.Index
+) -> list[Problem]:
+    hint = "give the normalisation a floor, e.g. floor = 1, or another aggregation to this node"
+    rule = f"a {method.words()} needs values above zero"
+    return [
+        Problem(f"node {node.id}: unit {units[i]}, {node.children[j].id}", rule, shown(float(x[i, j])), hint)
+        for i, j in np.argwhere(bad)[:SHOWN_CELLS]
+    ]

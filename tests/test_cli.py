@@ -1,0 +1,89 @@
+"""The command as a user runs it: exit codes, streams, and no traceback for a user's mistake."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*args, **more):
+    command = [sys.executable, "-W", "error", "-m", "connectindex", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+
+
+def test_help_shows_every_command():
+    shown = run("--help")
+    assert shown.returncode == 0
+    for command in ("build", "check", "new", "indicators"):
+        assert command in shown.stdout
+    for command in ("build", "check", "new", "indicators"):
+        assert "Example" in run(command, "--help").stdout
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys, connectindex.cli; print([m for m in ('pandas', 'numpy', 'ibis', 'altair') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_new_check_and_build(tmp_path):
+    made = run("new", tmp_path / "mine")
+    assert made.returncode == 0, made.stderr
+    checked = run("check", tmp_path / "mine")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "no problems: 8 units, 7 indicators, 8 ranked" in checked.stderr
+    built = run("build", tmp_path / "mine", "-o", tmp_path / "out", "--no-pdf")
+    assert built.returncode == 0, built.stderr
+    assert built.stdout == ""
+    assert (tmp_path / "out/index.html").is_file()
+
+
+def test_new_never_writes_over_files(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").write_text("keep", "utf-8")
+    refused = run("new", tmp_path / "mine")
+    assert refused.returncode == 1
+    assert "must be a new or empty folder" in refused.stderr
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path):
+    out = tmp_path / "out"
+    assert run("build", starter, "-o", out, "--no-pdf").returncode == 0
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    links = starter / "links/links.csv"
+    links.write_text(links.read_text("utf-8").replace("ALD,BOR,2025,air_routes,3", "ALD,BOP,2025,air_routes,-3"), "utf-8")
+    for command in (["check", starter], ["build", starter, "-o", out]):
+        failed = run(*command)
+        assert failed.returncode == 1
+        assert "links/links.csv row 2, column to: must be in units.csv, got 'BOP'; did you mean 'BOR'?" in failed.stderr
+        assert "links/links.csv row 2, column count: must not be negative, got '-3'" in failed.stderr
+        assert "2 problems; nothing was written" in failed.stderr
+        assert "Traceback" not in failed.stderr
+        assert failed.stdout == ""
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [(["build", "--date", "tomorrow"], "must be a date like 2026-11-22"), (["bild"], "No such command"), (["build", "--pdff"], "No such option")],
+)
+def test_wrong_usage_ends_in_exit_code_2(args, said):
+    failed = run(*args)
+    assert failed.returncode == 2
+    assert said in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_indicators_are_data_on_stdout():
+    shown = run("indicators")
+    header, *rows = shown.stdout.splitlines()
+    assert header.split("\t") == ["id", "name", "unit", "needs", "definition", "source"]
+    assert len(rows) > 20
+    assert all(len(row.split("\t")) == 6 for row in rows)
+    assert shown.stderr == ""
+
+
+def test_no_progress_bar_off_a_terminal(starter, tmp_path):
+    built = run("build", starter, "-o", tmp_path / "out", "--no-pdf")
+    assert built.stderr.count("\n") == 1
+    assert run("build", starter, "-o", tmp_path / "out", "--no-pdf", "--quiet").stderr == ""

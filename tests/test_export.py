@@ -1,0 +1,127 @@
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex import export
+from connectindex.errors import InputError
+from connectindex.reports.tables import tables
+from connectindex.reports.xlsx import workbook
+
+DAY = dt.date(2026, 11, 22)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def result(starter):
+    return ci.build(ci.read_edition(starter))
+
+
+def test_out_holds_everything_and_the_manifest_names_it(result, tmp_path):
+    ci.report(result, tmp_path / "out", date=DAY, pdf=False)
+    files = tree(tmp_path / "out")
+    assert {"index.html", "countries/ALD.html", "tables.xlsx", "tables/scores.csv", "manifest.json"} <= set(files)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["date"] == "2026-11-22"
+    assert set(manifest["outputs"]) == set(files) - {"manifest.json"}
+    for name, sha in manifest["outputs"].items():
+        assert hashlib.sha256(files[name]).hexdigest() == sha
+    for name, sha in manifest["inputs"].items():
+        assert hashlib.sha256((result.edition.folder / name).read_bytes()).hexdigest() == sha
+
+
+def test_tables_hold_the_numbers_of_the_result(result, tmp_path):
+    ci.report(result, tmp_path / "out", date=DAY, pdf=False)
+    scores = pd.read_csv(tmp_path / "out/tables/scores.csv").set_index("unit")
+    pd.testing.assert_series_equal(scores["index"], result.scores.loc[scores.index, "index"], check_names=False)
+    assert scores["index"].is_monotonic_decreasing
+    cells = pd.read_csv(tmp_path / "out/tables/indicators.csv").set_index(["unit", "indicator"])
+    assert len(cells) == 8 * 7
+    assert cells.loc[("ELM", "cable_partners"), "origin"] == "not_applicable"
+    assert cells.loc[("ALD", "power_line_capacity"), "measured"] == 2100
+    assert cells.loc[("ALD", "power_line_capacity"), "value"] == pytest.approx(175)
+
+
+def test_the_workbook_has_a_sheet_a_table_and_no_formula(starter):
+    import io
+
+    import openpyxl
+
+    path = starter / "units.csv"
+    path.write_text(path.read_text("utf-8").replace("Aldenia", "1+1 Aldenia"), "utf-8")
+    result = ci.build(ci.read_edition(starter))
+    published = tables(result)
+    sheets = openpyxl.load_workbook(io.BytesIO(workbook(result, published, DAY)))
+    assert sheets.sheetnames == ["README", *(t.name for t in published)]
+    assert not [c for s in sheets for row in s.iter_rows() for c in row if c.data_type == "f"]
+    assert sheets["scores"]["B2"].value == "1+1 Aldenia"
+    assert sheets["scores"]["C2"].value == pytest.approx(result.scores["index"].max())
+
+
+def test_same_inputs_same_bytes(result, tmp_path):
+    for name in ("one", "two"):
+        ci.report(result, tmp_path / name, date=DAY, pdf=False)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_a_failed_build_leaves_the_earlier_output_whole(result, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    ci.report(result, out, date=DAY, pdf=False)
+    before = tree(out)
+
+    def full(*_args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(export, "_swap", full)
+    with pytest.raises(OSError, match="No space left"):
+        ci.report(result, out, date=dt.date(2027, 1, 1), pdf=False)
+    assert tree(out) == before
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out")] == []
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_an_earlier_output_is_replaced_whole(result, tmp_path, monkeypatch, atomic):
+    out = tmp_path / "out"
+    ci.report(result, out, date=DAY, pdf=False)
+    (out / "left-over.html").write_text("from an earlier edition", "utf-8")
+    if not atomic:
+        monkeypatch.setattr(export, "_exchanged", lambda _a, _b: False)
+    ci.report(result, out, date=DAY, pdf=False)
+    assert not (out / "left-over.html").exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "starter"]
+
+
+def test_a_folder_with_other_files_is_never_written_over(result, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis/chapter.txt").write_text("ten years of work", "utf-8")
+    with pytest.raises(InputError, match="must be empty, new, or an earlier output"):
+        ci.report(result, tmp_path / "thesis", date=DAY)
+    assert [p.name for p in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
+
+
+def test_the_date_is_never_today(result, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert export.publication_date(result.edition) == dt.date(2026, 1, 31)  # the day the sources were retrieved
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert export.publication_date(result.edition) == dt.date(1970, 1, 1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(InputError, match="must be a number of seconds, got 'yesterday'"):
+        export.publication_date(result.edition)
+
+
+def test_the_hash_of_the_method_changes_with_the_method_only(starter, result):
+    def method(built):
+        return json.loads(export.manifest(built, DAY, {}))["method"]
+
+    same = ci.build(ci.read_edition(starter))
+    assert method(same) == method(result)
+    text = (starter / "index.toml").read_text("utf-8")
+    (starter / "index.toml").write_text(text.replace("weight = 2", "weight = 3"), "utf-8")
+    assert method(ci.build(ci.read_edition(starter))) != method(result)
