@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from connectindex.index import Result
 
 MANIFEST = "manifest.json"
+BOOK = "report.pdf"
 LICENCES = "LICENSES-DATA.md"
 LIBRARIES = ("numpy", "pandas", "scipy", "ibis-framework", "duckdb", "weasyprint", "altair", "vl-convert-python", "XlsxWriter")
 EXCHANGE, CURRENT_FOLDER = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
@@ -72,6 +73,7 @@ def report(
     """
     from connectindex.reports import html  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import compose  # noqa: PLC0415
+    from connectindex.reports.pdf import PdfUnavailable, book  # noqa: PLC0415
 
     target = Path(out)
     check_target(target)
@@ -80,12 +82,12 @@ def report(
     files: dict[str, bytes] = {f"tables/{t.name}.csv": _csv(t.frame) for t in published}
     files["tables.xlsx"] = workbook(result, published, day)
     messages: list[str] = []
-    book = _book(messages) if pdf else None
-    downloads = [*files, *(["report.pdf"] if book else [])]
-    document = compose(result, day, downloads)
-    if book:
-        files["report.pdf"] = book(document, progress)
-    files |= html.pages(document, progress)
+    if pdf:
+        try:
+            files[BOOK] = book(compose(result, day, [*files, BOOK]), progress)
+        except PdfUnavailable as error:
+            messages.append(str(error))
+    files |= html.pages(compose(result, day, list(files)), progress)
     licences = result.edition.folder / LICENCES if result.edition.folder else None
     if licences and licences.is_file():
         files[LICENCES] = licences.read_bytes()
@@ -185,18 +187,6 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
-
-
-def _book(messages: list[str]) -> Callable[..., bytes] | None:
-    """The renderer of the book, or None and a message that says how to get it."""
-    from connectindex.reports import pdf  # noqa: PLC0415
-
-    try:
-        pdf.require()
-    except pdf.PdfUnavailable as error:
-        messages.append(str(error))
-        return None
-    return pdf.book
 
 
 def _place(files: Mapping[str, bytes], target: Path) -> None:

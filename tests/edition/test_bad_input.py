@@ -208,7 +208,7 @@ BROKEN = {
         None,  # one row less is no problem; all of them are, below
     ),
     "denominator without values": (
-        replaced("index.toml", 'per = "population"', 'per = "populace"'),
+        replaced("index.toml", 'measure = "capacity"\nper = "population"', 'measure = "capacity"\nper = "populace"'),
         "index.toml indicator power_line_capacity: needs 'populace' in values/; did you mean 'population'?",
     ),
     "indicator that is half described": (
