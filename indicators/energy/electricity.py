@@ -56,6 +56,15 @@ ELECTRICITY_TRADE = Indicator(
     definition="Electricity exported and imported, as a share of the electricity consumed in the country.",
     source="Electricity trade per energy use as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
+ELECTRICITY_VOLUME = Indicator(
+    id="electricity_volume",
+    name="Volume of electricity trade",
+    unit="GWh a year",
+    needs=("electricity_exports", "electricity_imports"),
+    compute=trade,
+    definition="Electricity exported and imported in a year.",
+    source="Electricity trade as in the ASEM sustainable connectivity index (Becker et al. 2021), undivided.",
+)
 GRID_LINKS = Indicator(
     id="grid_links_count",
     name="Cross-border grid links",
