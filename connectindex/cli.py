@@ -28,13 +28,12 @@ app = typer.Typer(
 )
 
 EditionArgument = Annotated[
-    Path | None, typer.Argument(help="Folder of the edition; without it, the world edition inside the package.")
+    Path | None,
+    typer.Argument(help="Folder of the edition; without it, the world edition inside the package."),
 ]
 
 
-@app.command(
-    epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22"
-)
+@app.command(epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22")
 def build(
     edition: EditionArgument = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
@@ -42,7 +41,11 @@ def build(
     ),
     date: Annotated[
         str | None,
-        typer.Option("-d", "--date", help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or the sources' day."),
+        typer.Option(
+            "-d",
+            "--date",
+            help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or the sources' day.",
+        ),
     ] = None,
     *,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book, too.")] = True,
@@ -64,7 +67,8 @@ def build(
         _say(message)
     if not quiet:
         ranked = int(result.ranks["index"].notna().sum())
-        _say(f"{given.about.title} {given.about.edition}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
+        title = f"{given.about.title} {given.about.edition}"
+        _say(f"{title}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
 
 
 @app.command(epilog="Example:  connectindex check my-edition")
@@ -96,7 +100,7 @@ def indicators() -> None:
     """List the catalogue of indicators: id, unit, what they need, source (tab-separated)."""
     from connectindex.indicators import CATALOGUE  # noqa: PLC0415
 
-    typer.echo("\t".join(["id", "name", "unit", "needs", "definition", "source"]))
+    typer.echo("id\tname\tunit\tneeds\tdefinition\tsource")
     for i in CATALOGUE.values():
         typer.echo("\t".join([i.id, i.name, i.unit, ", ".join(i.inputs), i.definition, i.source]))
 
@@ -157,7 +161,12 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, object] = {}
 

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 BOOK = "report.pdf"
 LICENCES = "LICENSES-DATA.md"
-LIBRARIES = ("numpy", "pandas", "scipy", "ibis-framework", "duckdb", "weasyprint", "altair", "vl-convert-python", "XlsxWriter")
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "ibis-framework",
+    "duckdb",
+    "weasyprint",
+    "altair",
+    "vl-convert-python",
+    "XlsxWriter",
+)
 EXCHANGE, CURRENT_FOLDER = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
 
 
@@ -158,7 +168,11 @@ def _method(edition: Edition) -> dict[str, Any]:
         compute = fields.pop("compute")
         fields["compute"] = f"{compute.__module__}.{compute.__qualname__}" if compute else ""
         indicators[indicator.id] = fields
-    return {"tree": _plain(edition.tree), "methods": _plain(edition.methods), "indicators": _plain(indicators)}
+    return {
+        "tree": _plain(edition.tree),
+        "methods": _plain(edition.methods),
+        "indicators": _plain(indicators),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -101,7 +101,7 @@ class Result:
     @cached_property
     def coverage(self) -> Series:
         """Share of the indicators that apply to a unit which were observed, all units included."""
-        origin = self.origins["origin"].unstack("indicator")  # noqa: PD010 - a reshape, not a pivot
+        origin = self.origins["origin"].unstack("indicator")
         observed = origin.isin([REPORTED, ESTIMATED]).sum(axis=1)
         return (observed / (origin != NOT_APPLICABLE).sum(axis=1)).rename("coverage")
 
@@ -109,7 +109,7 @@ class Result:
         """What each child adds to a node's score: units x children; rows add up to the score."""
         part = self.contributions.xs(node, level="node")["contribution"]
         children = [c.id for c in self.edition.tree.find(node).children]
-        return part.unstack("child").reindex(columns=children)  # noqa: PD010
+        return part.unstack("child").reindex(columns=children)
 
     def _repr_html_(self) -> str:
         """The head of the ranking, for a notebook."""
@@ -176,9 +176,7 @@ def build(edition: Edition) -> Result:
     scores = _stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])
 
-    tables = dict(
-        zip(STAGES, (measured, denominated, filled, screened, treated, normalised), strict=True)
-    )
+    tables = dict(zip(STAGES, (measured, denominated, filled, screened, treated, normalised), strict=True))
     ranks = _stacked({y: _ranks(scores.loc[y]) for y in years})
     left_out = _left_out(reasons, scores, tree)
     _require(bool(ranks["index"].notna().any()), left_out)
@@ -232,7 +230,7 @@ def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame])
 
 
 def _wide(column: Series, like: DataFrame) -> DataFrame:
-    wide = column.unstack("indicator")  # noqa: PD010
+    wide = column.unstack("indicator")
     return wide.reindex(index=like.index, columns=like.columns)
 
 
@@ -251,7 +249,7 @@ def _treated(edition: Edition, screened: DataFrame) -> tuple[DataFrame, DataFram
     methods = edition.methods
     years = screened.index.unique("year")
     done = {y: treat(screened.loc[y], methods.treat, methods.treat_by_indicator) for y in years}
-    return tuple(_stacked({y: d[k] for y, d in done.items()}) for k in range(3))  # type: ignore[return-value]
+    return tuple(_stacked({y: d[k] for y, d in done.items()}) for k in range(3))
 
 
 def _ranks(scores: DataFrame) -> DataFrame:

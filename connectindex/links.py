@@ -92,13 +92,15 @@ def _bilateral(table: Any, directed: list[str]) -> Any:
         unit=ibis.ifelse(one_way, table["from"], ibis.least(table["from"], table["to"])),
         partner=ibis.ifelse(one_way, table["to"], ibis.greatest(table["from"], table["to"])),
         # which end reported: the two ends' sums are alternatives, not parts
-        end_of_record=ibis.ifelse(one_way, True, table["from"] < table["to"]),  # noqa: FBT003
+        end_of_record=ibis.ifelse(one_way, True, table["from"] < table["to"]),
     )
     per_end = table.group_by([*keys, "end_of_record"]).aggregate(
         count=table["count"].sum(), capacity=table["capacity"].sum(), first_year=table["start"].min()
     )
     once = per_end.group_by(keys).aggregate(
-        count=per_end["count"].max(), capacity=per_end["capacity"].max(), first_year=per_end["first_year"].min()
+        count=per_end["count"].max(),
+        capacity=per_end["capacity"].max(),
+        first_year=per_end["first_year"].min(),
     )
     back = once.filter(~once["mode"].isin(directed) & (once["unit"] != once["partner"]))
     back = back.mutate(unit=back["partner"], partner=back["unit"])

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from connectindex.indicators.energy.electricity import ELECTRICITY_TRADE, ELECTRICITY_VOLUME, GRID_LINKS, GRID_PARTNERS
+from connectindex.indicators.energy.electricity import (
+    ELECTRICITY_TRADE,
+    ELECTRICITY_VOLUME,
+    GRID_LINKS,
+    GRID_PARTNERS,
+)
 from connectindex.indicators.energy.gas import GAS_TRADE
 from connectindex.indicators.energy.pipelines import PIPELINES
 from connectindex.indicators.general.agreements import ORGANISATION_PARTNERS, SHARED_ORGANISATIONS
 from connectindex.indicators.telecom.cables import CABLE_PARTNERS, SUBMARINE_CABLES
 from connectindex.indicators.telecom.networks import INTERNATIONAL_NETWORKS, NETWORKS
-from connectindex.indicators.telecom.use import FIXED_BROADBAND, INTERNET_USERS, MOBILE_OPERATORS, MOBILE_SUBSCRIPTIONS
+from connectindex.indicators.telecom.use import (
+    FIXED_BROADBAND,
+    INTERNET_USERS,
+    MOBILE_OPERATORS,
+    MOBILE_SUBSCRIPTIONS,
+)
 from connectindex.indicators.transport.air import AIR_FLIGHTS, AIR_PARTNERS, AIR_ROUTES, AIRPORTS
 from connectindex.indicators.transport.borders import (
     RAIL_CROSSINGS,

@@ -69,7 +69,10 @@ def _records() -> pd.DataFrame:
         ("C", "D", "", "sea_services", 3, "operating"),
         ("A", "B", "", "grid_links", 2, "operating"),
     ]
-    members = [("A", "", "Blue", "submarine_cables", 1, "operating"), ("A", "", "Red", "submarine_cables", 1, "operating")]
+    members = [
+        ("A", "", "Blue", "submarine_cables", 1, "operating"),
+        ("A", "", "Red", "submarine_cables", 1, "operating"),
+    ]
     members += [(unit, "", "Blue", "submarine_cables", 1, "operating") for unit in "CD"]
     members += [(unit, "", "Union", "organisations", 1, "operating") for unit in "ABC"]
     members += [(unit, "", "Pact", "organisations", 1, "operating") for unit in "AB"]

@@ -43,9 +43,21 @@ def tables(result: Result) -> list[Table]:
     """
     by_rank = result.ranks["index"].sort_values(kind="stable").index
     return [
-        Table("scores", "Scores of the index and of each node; best first.", _named(result, result.scores.loc[by_rank])),
-        Table("ranks", "Rank on the index and on each node; 1 is the best.", _named(result, result.ranks.loc[by_rank])),
-        Table("indicators", "One row a unit and indicator: value, score, rank and where it comes from.", _cells(result)),
+        Table(
+            "scores",
+            "Scores of the index and of each node; best first.",
+            _named(result, result.scores.loc[by_rank]),
+        ),
+        Table(
+            "ranks",
+            "Rank on the index and on each node; 1 is the best.",
+            _named(result, result.ranks.loc[by_rank]),
+        ),
+        Table(
+            "indicators",
+            "One row a unit and indicator: value, score, rank and where it comes from.",
+            _cells(result),
+        ),
         Table("definitions", "The indicators: unit, direction, definition and source.", _definitions(result)),
         Table("weights", "Weights of nodes and indicators; effective = in the whole index.", _weights(result)),
         Table(
@@ -68,7 +80,7 @@ def _named(result: Result, table: DataFrame) -> DataFrame:
 
 def _cells(result: Result) -> DataFrame:
     def long(table: DataFrame, name: str) -> pd.Series:
-        return table.stack(future_stack=True).rename(name)  # noqa: PD013
+        return table.stack(future_stack=True).rename(name)
 
     cells = result.origins.join(
         [
@@ -81,7 +93,19 @@ def _cells(result: Result) -> DataFrame:
     flat = _named(result, cells)
     flat["observed"] = flat["observed"].astype("Int64")
     keys = [c for c in ("year", "unit", "name", "indicator") if c in flat]
-    rest = ["measured", "value", "score", "rank", "origin", "observed", "source", "rule", "treated", "before", "after"]
+    rest = [
+        "measured",
+        "value",
+        "score",
+        "rank",
+        "origin",
+        "observed",
+        "source",
+        "rule",
+        "treated",
+        "before",
+        "after",
+    ]
     return flat[keys + rest].sort_values([k for k in keys if k != "name"], kind="stable").reset_index(drop=True)
 
 

@@ -10,7 +10,28 @@ import pytest
 
 from connectindex.edition.read import starter_folder, world_folder
 
-TWENTY = "CHN RUS MNG KAZ KGZ UZB LAO VNM MMR PAK DEU FRA POL CHE AUT USA CAN BRA KEN ETH".split()
+TWENTY = [
+    "CHN",
+    "RUS",
+    "MNG",
+    "KAZ",
+    "KGZ",
+    "UZB",
+    "LAO",
+    "VNM",
+    "MMR",
+    "PAK",
+    "DEU",
+    "FRA",
+    "POL",
+    "CHE",
+    "AUT",
+    "USA",
+    "CAN",
+    "BRA",
+    "KEN",
+    "ETH",
+]
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path):
     assert run("build", starter, "-o", out, "--no-pdf").returncode == 0
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     links = starter / "links/links.csv"
-    links.write_text(links.read_text("utf-8").replace("ALD,BOR,2025,air_routes,3", "ALD,BOP,2025,air_routes,-3"), "utf-8")
+    links.write_text(
+        links.read_text("utf-8").replace("ALD,BOR,2025,air_routes,3", "ALD,BOP,2025,air_routes,-3"), "utf-8"
+    )
     for command in (["check", starter], ["build", starter, "-o", out]):
         failed = run(*command)
         assert failed.returncode == 1
@@ -65,7 +67,11 @@ def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path):
 
 @pytest.mark.parametrize(
     ("args", "said"),
-    [(["build", "--date", "tomorrow"], "must be a date like 2026-11-22"), (["bild"], "No such command"), (["build", "--pdff"], "No such option")],
+    [
+        (["build", "--date", "tomorrow"], "must be a date like 2026-11-22"),
+        (["bild"], "No such command"),
+        (["build", "--pdff"], "No such option"),
+    ],
 )
 def test_wrong_usage_ends_in_exit_code_2(args, said):
     failed = run(*args)

@@ -40,7 +40,9 @@ def test_out_holds_everything_and_the_manifest_names_it(result, tmp_path):
 def test_tables_hold_the_numbers_of_the_result(result, tmp_path):
     ci.report(result, tmp_path / "out", date=DAY, pdf=False)
     scores = pd.read_csv(tmp_path / "out/tables/scores.csv").set_index("unit")
-    pd.testing.assert_series_equal(scores["index"], result.scores.loc[scores.index, "index"], check_names=False, check_index_type=False)
+    pd.testing.assert_series_equal(
+        scores["index"], result.scores.loc[scores.index, "index"], check_names=False, check_index_type=False
+    )
     assert scores["index"].is_monotonic_decreasing
     cells = pd.read_csv(tmp_path / "out/tables/indicators.csv").set_index(["unit", "indicator"])
     assert len(cells) == 8 * 7

@@ -9,7 +9,16 @@ from connectindex.errors import InputError
 from connectindex.index import STAGES
 
 PARTNERS = {"ALD": 4, "BOR": 2, "CAL": 4, "DRE": 2, "ELM": 1, "FAR": 4, "GUL": 1, "HAV": 2}
-MEGAWATTS = {"ALD": 2100 / 12, "BOR": 1400 / 4, "CAL": 0, "DRE": 900 / 7.5, "ELM": 900 / 2.2, "FAR": 0, "GUL": 0, "HAV": 700 / 19}
+MEGAWATTS = {
+    "ALD": 2100 / 12,
+    "BOR": 1400 / 4,
+    "CAL": 0,
+    "DRE": 900 / 7.5,
+    "ELM": 900 / 2.2,
+    "FAR": 0,
+    "GUL": 0,
+    "HAV": 700 / 19,
+}
 
 
 @pytest.fixture
@@ -45,7 +54,9 @@ def test_scores_follow_from_normalised_values_and_weights(result):
         (n.loc["ALD", "air_partners"] + 2 * n.loc["ALD", "air_flights"] + n.loc["ALD", "rail_crossings_count"]) / 4
     )
     pillars = result.scores.loc["ALD", ["transport", "energy", "telecom"]]
-    assert result.scores.loc["ALD", "index"] == pytest.approx((2 * pillars["transport"] + pillars["energy"] + pillars["telecom"]) / 4)
+    assert result.scores.loc["ALD", "index"] == pytest.approx(
+        (2 * pillars["transport"] + pillars["energy"] + pillars["telecom"]) / 4
+    )
 
 
 def test_children_that_are_missing_are_passed_over(result):
@@ -125,14 +136,21 @@ def test_a_unit_without_a_pillar_is_listed_where_the_root_demands_it(starter):
 
 
 def test_what_a_step_cannot_do_is_named(starter):
-    with pytest.raises(InputError, match=r"node energy: unit CAL, power_line_capacity: a weighted geometric mean needs values"):
+    with pytest.raises(
+        InputError,
+        match=r"node energy: unit CAL, power_line_capacity: a weighted geometric mean needs values",
+    ):
         changed(starter, 'kind = "arithmetic"          # or', 'kind = "geometric"          # or')
 
 
 def test_when_nobody_is_ranked_the_reason_is_given(starter):
     (starter / "links/cables.csv").write_text("member,name,year,mode\nALD,Ring,2025,submarine_cables\n", "utf-8")
     with pytest.raises(InputError, match="at least one unit must be ranked"):
-        changed(starter, "unit = 0.6 ", 'unit = 0.6\ndrop = ["ALD", "BOR", "CAL", "DRE", "ELM", "FAR", "GUL", "HAV"] ')
+        changed(
+            starter,
+            "unit = 0.6 ",
+            'unit = 0.6\ndrop = ["ALD", "BOR", "CAL", "DRE", "ELM", "FAR", "GUL", "HAV"] ',
+        )
 
 
 def test_a_panel_has_the_years_in_its_index(starter):

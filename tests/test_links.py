@@ -10,11 +10,21 @@ ROUTES = Mode("routes", absent="zero")
 FLIGHTS = Mode("flights", directed=True, absent="zero")
 CABLES = Mode("cables", absent="missing")
 MODES = {m.id: m for m in (ROUTES, FLIGHTS, CABLES)}
-UNITS = Units(pd.DataFrame({"name": list("ABCD"), "scored": [True, True, True, False]}, index=pd.Index(list("ABCD"), name="unit")))
+UNITS = Units(
+    pd.DataFrame({"name": list("ABCD"), "scored": [True, True, True, False]}, index=pd.Index(list("ABCD"), name="unit"))
+)
 
 
 def record(a, b, mode="routes", count=1.0, **more):
-    row = {"from": a, "to": b, "name": "", "mode": mode, "year": 2025, "count": float(count), "capacity": None}
+    row = {
+        "from": a,
+        "to": b,
+        "name": "",
+        "mode": mode,
+        "year": 2025,
+        "count": float(count),
+        "capacity": None,
+    }
     return row | {"status": "operating", "start": None, "end": None, "source": ""} | more
 
 
@@ -66,13 +76,19 @@ def test_only_links_open_in_the_year_operate(more, expected):
 
 
 def test_the_last_census_of_a_mode_at_or_before_the_year_counts():
-    records = [record("A", "B", year=2014, count=9), record("A", "B", year=2020, count=4), record("A", "C", year=2030)]
+    records = [
+        record("A", "B", year=2014, count=9),
+        record("A", "B", year=2020, count=4),
+        record("A", "C", year=2030),
+    ]
     assert dyads(*records).of("routes").count().to_dict() == {"A": 4, "B": 4, "C": 0}
     assert dyads(*records, year=2015).of("routes").count().to_dict() == {"A": 9, "B": 9, "C": 0}
 
 
 def test_a_multilateral_link_joins_each_pair_of_members_once():
-    members = [record(u, None, "cables", name="Ring") for u in "ABC"] + [record(u, None, "cables", name="Line") for u in "AB"]
+    members = [record(u, None, "cables", name="Ring") for u in "ABC"] + [
+        record(u, None, "cables", name="Line") for u in "AB"
+    ]
     found = dyads(*members).of("cables")
     assert found.taking_part().to_dict() == {"A": 2, "B": 2, "C": 1}
     assert found.partners().to_dict() == {"A": 2, "B": 2, "C": 2}
@@ -111,5 +127,9 @@ def test_no_records_at_all_give_zero_in_a_census():
 
 def test_each_source_of_a_mode_has_its_own_last_census():
     old_but_last = record("A", "C", year=2019, source="s")
-    records = [record("A", "B", year=2014, source="t", count=9), record("A", "B", year=2020, source="t", count=4), old_but_last]
+    records = [
+        record("A", "B", year=2014, source="t", count=9),
+        record("A", "B", year=2020, source="t", count=4),
+        old_but_last,
+    ]
     assert dyads(*records).of("routes").count().to_dict() == {"A": 5, "B": 4, "C": 1}

@@ -157,9 +157,11 @@ def test_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "indicators/energy/*.py",
         "indicators/telecom/*.py",
         "reports/*.py",
-        "templates/*.css",
-        "templates/*.woff2",
-        "templates/*.html*",
+        "templates/css/*.css",
+        "templates/fonts/*.woff2",
+        "templates/fonts/*.ttf",
+        "templates/js/*.js",
+        "templates/*.jinja",
     ],
 )
 def test_wheel_holds(wheel: Path, pattern: str) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from connectindex.edition.files import RawTable
     from connectindex.edition.settings import File, IndicatorSection
 
-KINDS = ("units", "values", "links", "members", "coverage", "sources")
+KINDS = ("units", "values", "links", "members", "projects", "coverage", "sources")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -94,12 +94,17 @@ def assemble(
             values=_values(text["values"]),
             sources=_sources(text["sources"]),
             links=_links(text["links"], text["members"]),
+            projects=_links(text["projects"], pd.DataFrame(dtype=object)),
             modes=modes,
-            coverage=text["coverage"].reindex(columns=["what", "unit", "status", "reason"]).rename(columns={"what": "mode"}),
+            coverage=text["coverage"]
+            .reindex(columns=["what", "unit", "status", "reason"])
+            .rename(columns={"what": "mode"}),
             indicators=used,
             tree=tree,
             methods=replace(
-                methods, rules=reader.rules, treat_by_indicator={k: t for k, t in treatments.items() if k in used}
+                methods,
+                rules=reader.rules,
+                treat_by_indicator={k: t for k, t in treatments.items() if k in used},
             ),
             report=ReportSettings(
                 tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)
@@ -133,7 +138,9 @@ def _indicators(sections: File) -> tuple[dict[str, Indicator], list[Problem]]:
         if section.goalposts is not None:
             given["goalposts"] = tuple(section.goalposts)
             if not section.goalposts[0] < section.goalposts[1]:
-                problems.append(Problem(f"{place} goalposts", "must rise from lower to upper", shown(section.goalposts)))
+                problems.append(
+                    Problem(f"{place} goalposts", "must rise from lower to upper", shown(section.goalposts))
+                )
         if name in known:
             known[name] = replace(known[name], **given)
             continue
@@ -188,17 +195,25 @@ def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode]) -> list[Pr
     problems = duplicates(text["units"], ["unit"], "a unit")
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
-    problems += duplicates(links, [k for k in link_keys if k in links], "a link")
+    for table in (links, text["projects"]):
+        problems += duplicates(table, [k for k in link_keys if k in table], "a link")
+        problems += _links_problems(table, modes)
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
-    for kind, columns in {"values": ["unit"], "links": ["from", "to"], "members": ["member"], "coverage": ["unit"]}.items():
+    for kind, columns in {
+        "values": ["unit"],
+        "links": ["from", "to"],
+        "projects": ["from", "to"],
+        "members": ["member"],
+        "coverage": ["unit"],
+    }.items():
         for column in columns:
             problems += unknown(text[kind], column, codes, "units.csv")
-    for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
+    for kind, column in {"links": "mode", "members": "mode", "projects": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
-    for kind in ("values", "links", "members"):
+    for kind in ("values", "links", "members", "projects"):
         problems += unknown(text[kind], "source", sources, "sources.csv")
-    return problems + _links_problems(links, modes) + _value_problems(text["values"])
+    return problems + _value_problems(text["values"])
 
 
 def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
@@ -257,7 +272,7 @@ def _sources(text: DataFrame) -> Sources:
 def _links(links: DataFrame, members: DataFrame) -> DataFrame:
     """Records of both kinds in one table; a membership has no ``to``."""
     both = pd.concat([links, members.rename(columns={"member": "from"})])
-    both = both.reindex(columns=list(RECORD_COLUMNS))
+    both = both.reindex(columns=list(RECORD_COLUMNS)).astype(object)
     text = both.where(both.notna(), "")
     count = to_number(text["count"])
     return pd.DataFrame(
@@ -290,9 +305,11 @@ def _inputs(used: Mapping[str, Indicator], modes: Mapping[str, Mode], text: Mapp
             elif need not in modes and need not in variables:
                 known = sorted(variables | set(modes))
                 problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
-        for need in indicator.variables:
-            if need not in variables:
-                problems.append(Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables)))
+        problems += [
+            Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables))
+            for need in indicator.variables
+            if need not in variables
+        ]
     return problems
 
 
@@ -304,7 +321,12 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
     asked["[report] peers"] = sections.report.peers
     asked |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
     problems = [
-        Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), did_you_mean(group, groups))
+        Problem(
+            f"{FILE} {place}",
+            "must be a group column of units.csv",
+            shown(group),
+            did_you_mean(group, groups),
+        )
         for place, group in asked.items()
         if group and group.partition("=")[0] not in groups
     ]

@@ -121,8 +121,8 @@ def _parquet(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
 
 def _table(rows: list[list[str]], name: str, problems: list[Problem]) -> tuple[RawTable | None, list[Problem]]:
     header = [c.strip() for c in rows[0]]
-    for column in sorted({c for c in header if header.count(c) > 1}):
-        problems.append(Problem(f"{name} row 1", "columns must have different names", shown(column)))
+    twice = sorted({c for c in header if header.count(c) > 1})
+    problems += [Problem(f"{name} row 1", "columns must have different names", shown(c)) for c in twice]
     body, places = [], []
     for number, row in enumerate(rows[1:], start=2):
         if not any(c.strip() for c in row):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from connectindex.stages.treat import NoTreatment
 from connectindex.stages.weight import Nominal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pandas import DataFrame
@@ -88,6 +88,8 @@ class Edition:
         What is compared, what is known of it, and from whom.
     links
         Checked link records, columns `connectindex.links.RECORD_COLUMNS`.
+    projects
+        Links that are not counted, for questions of what they would change; the same columns.
     modes
         Kinds of links, by id.
     coverage
@@ -117,6 +119,7 @@ class Edition:
     tree: Node
     methods: Methods
     report: ReportSettings = field(default_factory=ReportSettings)
+    projects: DataFrame | None = None
     notes: str = ""
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
 
 TABLES = {"units": "units", "sources": "sources", "coverage": "coverage"}
-FOLDERS = ("values", "links")
+FOLDERS = {"values": "values", "links": "links", "projects": "links"}
 
 
 def world() -> Edition:
@@ -93,10 +93,11 @@ def parse(folder: Path) -> tuple[Edition | None, list[Problem]]:
         raw, found = read_table(path, name)
         problems += found
         if raw is not None:
-            if kind == "links" and "member" in raw.text.columns:
-                kind = "members"  # noqa: PLW2901 - the columns say which of the two it is
-            problems += check_table(raw, kind)
-            tables.setdefault(kind, []).append(raw)
+            schema = FOLDERS.get(kind, kind)
+            if schema == "links" and "member" in raw.text.columns:
+                schema = "members"  # the columns say which of the two it is
+            problems += check_table(raw, schema)
+            tables.setdefault(kind if kind == "projects" else schema, []).append(raw)
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
     inputs = {p.relative_to(folder).as_posix(): digest(p) for p in _inputs(folder)}

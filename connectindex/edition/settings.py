@@ -138,15 +138,16 @@ def parse_method(
     if not isinstance(kind, str) or kind not in registry:
         hint = did_you_mean(str(kind), registry)
         return None, [Problem(f"{place} kind", f"must be one of {', '.join(registry)}", shown(kind), hint)]
-    fields = [f.name for f in dataclasses.fields(registry[kind])]
+    fields = [f.name for f in dataclasses.fields(registry[kind]) if f.init]
     unknown = [k for k in settings if k not in fields]
     problems = [
         Problem(f"{place} {k}", f"unknown key for kind {kind!r}", shown(settings[k]), did_you_mean(k, fields))
         for k in unknown
     ]
+    method_class: Any = registry[kind]
     known = {k: _frozen(v) for k, v in settings.items() if k in fields}
     try:
-        method = registry[kind](**_model_of(registry[kind]).model_validate(known).model_dump(exclude_unset=True))
+        method = method_class(**_model_of(method_class).model_validate(known).model_dump(exclude_unset=True))
     except ValidationError as error:
         return None, problems + [_problem(e, place) for e in error.errors(include_url=False)]
     except ValueError as error:  # a rule of the method itself, across its settings
@@ -155,11 +156,11 @@ def parse_method(
 
 
 @cache
-def _model_of(method: type[Any]) -> type[Section]:
+def _model_of(method: Any) -> type[Section]:
     """A pydantic model with the fields of a frozen method, so that its settings are strictly typed."""
     hints = get_type_hints(method)
     fields: dict[str, Any] = {}
-    for field in dataclasses.fields(method):
+    for field in (f for f in dataclasses.fields(method) if f.init):
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         kind = Number if hints[field.name] is float else hints[field.name]
         fields[field.name] = (kind, ... if required else None)

@@ -65,13 +65,14 @@ class TreeReader:
             self._node(child, settings, f"{path}.{child}", _titled(child), (*above, node_id))
             for child, settings in nested.items()
         )
-        weights = [c.weight for c in (*children, *leaves)]
+        below: tuple[Node | Leaf, ...] = (*children, *leaves)
+        weights = [c.weight for c in below]
         if weights and not sum(weights) > 0:
             self._problem(place, "weights must not all be zero", shown(weights))
         self._rules(node_id, table, place)
         weight = self._weight(table.get("weight", 1.0), f"{place} weight")
         definition = table.get("definition", "")
-        return Node(node_id, str(name), weight, (*children, *leaves), str(definition))
+        return Node(node_id, str(name), weight, below, str(definition))
 
     def _id(self, node_id: str, path: str, place: str) -> None:
         if path != "tree":

@@ -42,7 +42,7 @@ class Node:
     definition: str = ""
 
     def nodes(self) -> Iterator[Node]:
-        """This node and the ones below it, each after its children (the order of aggregation)."""
+        """The nodes below and then the node itself: each after its children, the order of aggregation."""
         for child in self.children:
             if isinstance(child, Node):
                 yield from child.nodes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
@@ -35,9 +35,7 @@ class Aggregation(Protocol):
         """Scores, of shape (..., units); children that are missing are passed over."""
         ...
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights v with sum(v x) = score for each unit: what each child contributes is v x."""
         ...
 
@@ -74,9 +72,7 @@ class PowerMean:
                 return np.asarray(np.exp((w * np.log(safe)).sum(axis=-1) / total))
             return np.asarray(((w * safe**self.order).sum(axis=-1) / total) ** (1 / self.order))
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Transmuted weights; zero for a child that is missing."""
         there = ~np.isnan(x)
         safe = np.where(there, x, 1.0)
@@ -128,7 +124,7 @@ class Power(PowerMean):
 class Arithmetic(PowerMean):
     """Weighted arithmetic mean."""
 
-    order: ClassVar[float] = 1.0
+    order: float = field(default=1.0, init=False)
     kind: ClassVar[str] = "arithmetic"
 
     def words(self) -> str:
@@ -140,7 +136,7 @@ class Arithmetic(PowerMean):
 class Geometric(PowerMean):
     """Weighted geometric mean."""
 
-    order: ClassVar[float] = 0.0
+    order: float = field(default=0.0, init=False)
     kind: ClassVar[str] = "geometric"
 
     def words(self) -> str:
@@ -152,7 +148,7 @@ class Geometric(PowerMean):
 class Harmonic(PowerMean):
     """Weighted harmonic mean."""
 
-    order: ClassVar[float] = -1.0
+    order: float = field(default=-1.0, init=False)
     kind: ClassVar[str] = "harmonic"
 
     def words(self) -> str:
@@ -185,7 +181,11 @@ class NodeRules:
 
 
 def aggregate(
-    normalised: DataFrame, tree: Node, weights: DataFrame, rules: Mapping[str, NodeRules], applicable: DataFrame
+    normalised: DataFrame,
+    tree: Node,
+    weights: DataFrame,
+    rules: Mapping[str, NodeRules],
+    applicable: DataFrame,
 ) -> tuple[DataFrame, DataFrame]:
     """Scores of all nodes, from the indicators up to the root.
 
@@ -258,9 +258,7 @@ def _contributions(
         [units[rows], np.full(len(rows), node, dtype=object), np.array(children, dtype=object)[columns]],
         names=["unit", "node", "child"],
     )
-    return pd.DataFrame(
-        {"weight": share[keep], "score": x[keep], "contribution": share[keep] * x[keep]}, index=index
-    )
+    return pd.DataFrame({"weight": share[keep], "score": x[keep], "contribution": share[keep] * x[keep]}, index=index)
 
 
 def _forbidden(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
-    """value / (denominator / scale), for the indicators that name a denominator.
+    """Value / (denominator / scale), for the indicators that name a denominator.
 
     Parameters
     ----------

@@ -115,9 +115,7 @@ IMPUTATIONS: Mapping[str, type[Imputation]] = {
 }
 
 
-def impute(
-    table: DataFrame, method: Imputation, units: Units, applicable: DataFrame
-) -> tuple[DataFrame, DataFrame]:
+def impute(table: DataFrame, method: Imputation, units: Units, applicable: DataFrame) -> tuple[DataFrame, DataFrame]:
     """Fill the missing cells that apply.
 
     Parameters

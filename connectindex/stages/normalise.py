@@ -39,11 +39,13 @@ class Normalisation(Protocol):
     """A way to normalise the columns of a table."""
 
     kind: ClassVar[str]
-    pool: Literal["year", "panel"]
 
-    def normalised(
-        self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]
-    ) -> NDArray[np.float64]:
+    @property
+    def pool(self) -> Literal["year", "panel"]:
+        """Bounds of each year, or of all years of a panel together."""
+        ...
+
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """The columns on one scale, turned so that more is better."""
         ...
 
@@ -76,9 +78,7 @@ class MinMax:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "minmax"
 
-    def normalised(
-        self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]
-    ) -> NDArray[np.float64]:
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Minimum to `low`, maximum to `high`; turned for "less is better".
 
         A column whose values are all equal says nothing of who is ahead: every unit gets the
@@ -110,9 +110,7 @@ class ZScore:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "zscore"
 
-    def normalised(
-        self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]
-    ) -> NDArray[np.float64]:
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
         del rows
         spread = np.nanstd(x, axis=0, ddof=1)
@@ -138,9 +136,7 @@ class Goalposts:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "goalposts"
 
-    def normalised(
-        self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]
-    ) -> NDArray[np.float64]:
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Distance travelled from the lower to the upper goalpost.
 
         Raises

@@ -63,9 +63,11 @@ def with_treatment(origins: DataFrame, screened: DataFrame, treatment: DataFrame
     touched = (kind != "") & ((kind != "winsorised") | names.isin(moved.index))
     treated = kind[touched].reindex(origins.index).fillna("")
     return origins.assign(
-        treated=treated, before=moved["before"].reindex(origins.index), after=moved["after"].reindex(origins.index)
+        treated=treated,
+        before=moved["before"].reindex(origins.index),
+        after=moved["after"].reindex(origins.index),
     )
 
 
 def _long(table: DataFrame) -> Series:
-    return table.stack(future_stack=True).rename_axis(KEYS)  # noqa: PD013
+    return table.stack(future_stack=True).rename_axis(KEYS)

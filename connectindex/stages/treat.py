@@ -248,7 +248,7 @@ def log_transformed(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def boxcox_transformed(x: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
     """Box-Cox of x - min + 1: ((x - min + 1)^exponent - 1) / exponent, the logarithm at 0."""
     y = x - np.nanmin(x, axis=0) + 1
-    return np.log(y) if exponent == 0 else (y**exponent - 1) / exponent
+    return np.asarray(np.log(y) if exponent == 0 else (y**exponent - 1) / exponent)
 
 
 def treat(

@@ -74,7 +74,8 @@ def weigh(tree: Node, method: Weighting) -> DataFrame:
     Examples
     --------
     >>> from connectindex.model.tree import Leaf
-    >>> tree = Node("index", "Index", 1, (Node("air", "Air", 3, (Leaf("a"), Leaf("b"))), Node("sea", "Sea", 1, (Leaf("c"),))))
+    >>> air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b"))), Node("sea", "Sea", 1, (Leaf("c"),))
+    >>> tree = Node("index", "Index", 1, (air, sea))
     >>> weigh(tree, Nominal())["effective"].to_dict()
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """

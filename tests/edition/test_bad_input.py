@@ -68,7 +68,10 @@ BROKEN = {
         written("values/more.csv", b"unit,year,variable,value\nALD,2025,population,5\n"),
         "a unit's value in a year must stand once, got 'ALD 2025 population'; first in values/",
     ),
-    "duplicate unit": (added("units.csv", "ALD,Again,North,no\n"), "units.csv row 10: a unit must stand once, got 'ALD'"),
+    "duplicate unit": (
+        added("units.csv", "ALD,Again,North,no\n"),
+        "units.csv row 10: a unit must stand once, got 'ALD'",
+    ),
     "negative count": (
         replaced(LINKS, "air_routes,3", "air_routes,-3"),
         "links/links.csv row 2, column count: must not be negative, got '-3'",
@@ -85,8 +88,14 @@ BROKEN = {
         replaced(VALUES, "12000000", '"12,000,000"'),
         "values/statistics.csv row 2, column value: must be a number, with a point and no separators, got '12,000,000'",
     ),
-    "infinite number": (replaced(VALUES, "12000000", "inf"), "must be a number, with a point and no separators, got 'inf'"),
-    "overflowing number": (replaced(VALUES, "12000000", "1e999"), "must be a number, with a point and no separators, got '1e999'"),
+    "infinite number": (
+        replaced(VALUES, "12000000", "inf"),
+        "must be a number, with a point and no separators, got 'inf'",
+    ),
+    "overflowing number": (
+        replaced(VALUES, "12000000", "1e999"),
+        "must be a number, with a point and no separators, got '1e999'",
+    ),
     "impossible year": (
         replaced(LINKS, "ALD,BOR,2025", "ALD,BOR,0205"),
         "links/links.csv row 2, column year: must be a year from 1800 to 2200, got '0205'",
@@ -133,8 +142,14 @@ BROKEN = {
         written("units.csv", "unit,name\nALD,Österreich\n".encode("latin-1")),
         "units.csv line 2: must be text in UTF-8, got byte 0xd6",
     ),
-    "utf-16": (written("units.csv", "unit,name\nALD,A\n".encode("utf-16")), "units.csv line 1: must be text in UTF-8, got byte 0xff"),
-    "nul": (written("units.csv", b"unit,name\nALD,A\0B\n"), "units.csv line 2: must be text in UTF-8, got a NUL character"),
+    "utf-16": (
+        written("units.csv", "unit,name\nALD,A\n".encode("utf-16")),
+        "units.csv line 1: must be text in UTF-8, got byte 0xff",
+    ),
+    "nul": (
+        written("units.csv", b"unit,name\nALD,A\0B\n"),
+        "units.csv line 2: must be text in UTF-8, got a NUL character",
+    ),
     "no units": (lambda folder: (folder / "units.csv").unlink(), "units.csv: must be there"),
     "unit without data": (
         added("units.csv", "NIX,Nixland,North,no\n"),
@@ -144,8 +159,14 @@ BROKEN = {
         replaced("index.toml", 'publisher = "Your institute"', 'publischer = "Your institute"'),
         "index.toml [index] publischer: unknown key, got 'Your institute'; did you mean 'publisher'?",
     ),
-    "unknown section": (added("index.toml", "\n[methods]\n"), "index.toml [methods]: unknown key, got {}; did you mean 'method'?"),
-    "wrong type": (replaced("index.toml", "year = 2026", 'year = "2026"'), "index.toml [index] year: must be a whole number, got '2026'"),
+    "unknown section": (
+        added("index.toml", "\n[methods]\n"),
+        "index.toml [methods]: unknown key, got {}; did you mean 'method'?",
+    ),
+    "wrong type": (
+        replaced("index.toml", "year = 2026", 'year = "2026"'),
+        "index.toml [index] year: must be a whole number, got '2026'",
+    ),
     "unknown kind": (
         replaced("index.toml", 'kind = "winsorise"', 'kind = "winsorize"'),
         "index.toml [method.treat] kind: must be one of none, winsorise, log, boxcox, got 'winsorize'; did you mean 'winsorise'?",
@@ -163,16 +184,23 @@ BROKEN = {
         "index.toml [tree.transport] indicators: must be an indicator, got 'air_partner'; did you mean 'air_partners'?",
     ),
     "indicator twice": (
-        replaced("index.toml", 'indicators = ["cable_partners", "internet_users"]', 'indicators = ["air_partners", "internet_users"]'),
-        "index.toml [tree.telecom] indicators: an indicator must stand once in the tree, got 'air_partners'; "
-        "also index.toml [tree.transport] indicators",
+        replaced(
+            "index.toml",
+            'indicators = ["cable_partners", "internet_users"]',
+            'indicators = ["air_partners", "internet_users"]',
+        ),
+        "index.toml [tree.telecom] indicators: an indicator must stand once in the tree, got 'air_partners'; also index.toml",
     ),
     "loop": (
         replaced("index.toml", 'indicators = ["cable_partners", "internet_users"]', 'indicators = ["telecom"]'),
         "index.toml [tree.telecom] indicators: a node must not contain itself (a loop), got 'telecom'",
     ),
     "weights all zero": (
-        replaced("index.toml", "weights = { air_flights = 2 }", "weights = { air_partners = 0, air_flights = 0, rail_crossings_count = 0 }"),
+        replaced(
+            "index.toml",
+            "weights = { air_flights = 2 }",
+            "weights = { air_partners = 0, air_flights = 0, rail_crossings_count = 0 }",
+        ),
         "index.toml [tree.transport]: weights must not all be zero, got [0.0, 0.0, 0.0]",
     ),
     "negative weight": (
@@ -220,7 +248,10 @@ BROKEN = {
         "index.toml [indicators.internet_users] goalposts: must rise from lower to upper, got [100.0, 0.0]",
     ),
     "bad TOML": (replaced("index.toml", "[modes]", "[modes"), "index.toml: must be valid TOML"),
-    "key twice": (replaced("index.toml", "year = 2026", "year = 2026\nyear = 2027"), "index.toml: must be valid TOML"),
+    "key twice": (
+        replaced("index.toml", "year = 2026", "year = 2026\nyear = 2027"),
+        "index.toml: must be valid TOML",
+    ),
     "year and years": (
         replaced("index.toml", "year = 2026", "year = 2026\nyears = [2025, 2026]"),
         "index.toml [index]: must have either year or years",
@@ -233,8 +264,14 @@ BROKEN = {
         replaced("index.toml", 'highlight = ["ALD"]', 'highlight = ["ALT"]'),
         "index.toml [report] highlight: must be in units.csv, got 'ALT'",
     ),
-    "workbook that is none": (written("values/more.xlsx", b"PK not a zip"), "values/more.xlsx: must be an XLSX workbook"),
-    "parquet that is none": (written("values/more.parquet", b"PAR1"), "values/more.parquet: must be a Parquet file"),
+    "workbook that is none": (
+        written("values/more.xlsx", b"PK not a zip"),
+        "values/more.xlsx: must be an XLSX workbook",
+    ),
+    "parquet that is none": (
+        written("values/more.parquet", b"PAR1"),
+        "values/more.parquet: must be a Parquet file",
+    ),
 }
 
 
@@ -256,7 +293,14 @@ def test_a_broken_edition_is_named(starter, name):
 
 
 def test_many_problems_come_in_one_run(starter):
-    names = ["unknown unit in links", "text in a number", "unknown key", "loop", "weights all zero", "duplicate value"]
+    names = [
+        "unknown unit in links",
+        "text in a number",
+        "unknown key",
+        "loop",
+        "weights all zero",
+        "duplicate value",
+    ]
     for name in names:
         BROKEN[name][0](starter)
     # an unreadable section hides the checks that need it, so repair that one to see the others
@@ -309,4 +353,6 @@ def test_a_file_outside_the_edition_is_refused(starter, tmp_path):
 
 
 def test_a_folder_without_an_edition_says_what_to_do(tmp_path):
-    assert problems(tmp_path) == [f"{tmp_path}: must be a folder with an index.toml; make one with 'connectindex new DIR'"]
+    assert problems(tmp_path) == [
+        f"{tmp_path}: must be a folder with an index.toml; make one with 'connectindex new DIR'"
+    ]

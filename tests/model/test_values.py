@@ -13,7 +13,11 @@ def values(*rows):
 
 
 def test_the_latest_value_at_or_before_the_year_counts():
-    given = values(("A", 2019, "x", 1, "reported", "s"), ("A", 2022, "x", 2, "estimated", "t"), ("A", 2024, "x", 3, "reported", "u"))
+    given = values(
+        ("A", 2019, "x", 1, "reported", "s"),
+        ("A", 2022, "x", 2, "estimated", "t"),
+        ("A", 2024, "x", 3, "reported", "u"),
+    )
     snapshot = given.snapshot(2023, UNITS)
     assert snapshot.of("x")["A"] == 2
     assert snapshot.observed.loc["A", "x"] == 2022
@@ -51,6 +55,10 @@ def test_units_without_a_record_and_unknown_variables_are_missing_not_zero():
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 0, 2]])
 def test_the_order_of_rows_does_not_matter(order):
-    rows = [("A", 2019, "x", 1, "reported", "s"), ("A", 2022, "x", 2, "reported", "t"), ("B", 2020, "x", 5, "reported", "s")]
+    rows = [
+        ("A", 2019, "x", 1, "reported", "s"),
+        ("A", 2022, "x", 2, "reported", "t"),
+        ("B", 2020, "x", 5, "reported", "s"),
+    ]
     snapshot = values(*[rows[k] for k in order]).snapshot(2023, UNITS)
     assert snapshot.of("x").to_dict() == {"A": 2, "B": 5}

@@ -77,7 +77,11 @@ def test_a_missing_child_is_a_child_that_is_not_there(data, mean):
 
 
 @QUICK
-@given(arrays(ANY, (8, 2)), st.sampled_from([MinMax(), MinMax(1, 10), ZScore(), ZScore(50, 10)]), st.sampled_from([1, -1]))
+@given(
+    arrays(ANY, (8, 2)),
+    st.sampled_from([MinMax(), MinMax(1, 10), ZScore(), ZScore(50, 10)]),
+    st.sampled_from([1, -1]),
+)
 def test_normalising_keeps_or_turns_the_order_and_forgets_the_unit(x, method, direction):
     table = pd.DataFrame(x, columns=["a", "b"])
     indicators = [Indicator(c, c, "u", direction=direction) for c in "ab"]

@@ -27,7 +27,12 @@ def rules(**by_node):
 
 @pytest.mark.parametrize(
     ("method", "expected"),
-    [(Arithmetic(), 12.3333333), (Geometric(), 6.32455532), (Harmonic(), 4.37956204), (Power(0.5), 8.65100944)],
+    [
+        (Arithmetic(), 12.3333333),
+        (Geometric(), 6.32455532),
+        (Harmonic(), 4.37956204),
+        (Power(0.5), 8.65100944),
+    ],
 )
 def test_golden_means_pass_over_missing_children(method, expected):
     assert method.combined(X, W)[0] == pytest.approx(expected, abs=5e-8)
@@ -85,7 +90,9 @@ def test_children_that_do_not_apply_are_not_lacking():
 
 def test_a_zero_under_a_geometric_mean_is_named():
     table = TABLE.assign(a=[0.0, 40])
-    with pytest.raises(InputError, match=r"node air: unit U, a: a weighted geometric mean needs values above zero, got 0.0"):
+    with pytest.raises(
+        InputError, match=r"node air: unit U, a: a weighted geometric mean needs values above zero, got 0.0"
+    ):
         aggregate(table, TREE, weigh(TREE, Nominal()), rules(air=NodeRules(Geometric())), EVERYWHERE)
 
 

@@ -8,7 +8,10 @@ from connectindex.stages.screen import Coverage, NoScreening, screen
 
 CODES = list("ABCDE")
 UNITS = Units(
-    pd.DataFrame({"name": CODES, "scored": True, "region": ["N", "N", "S", "S", ""]}, index=pd.Index(CODES, name="unit"))
+    pd.DataFrame(
+        {"name": CODES, "scored": True, "region": ["N", "N", "S", "S", ""]},
+        index=pd.Index(CODES, name="unit"),
+    )
 )
 TABLE = pd.DataFrame({"x": [1.0, np.nan, 10, 20, np.nan], "y": [np.nan, 2.0, np.nan, np.nan, 8]}, index=CODES)
 APPLIES = TABLE.notna() | True

@@ -72,7 +72,7 @@ def test_a_column_that_winsorising_cannot_mend_is_transformed_as_it_was():
     assert action == ["log"]
     np.testing.assert_allclose(done, log_transformed(x))
     done, action = Winsorise(max_points=2, then="none").treated(x)
-    assert action == ["winsorised 1"] or action == ["winsorised 2"]
+    assert action == ["winsorised 2"]
 
 
 def test_none_leaves_everything_as_it_is():
