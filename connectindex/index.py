@@ -170,8 +170,8 @@ def build(edition: Edition) -> Result:
     _require(not screened.empty, reasons)
     treated, treatment, points = _treated(edition, screened)
     normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators))
-    weights = weigh(tree, methods.weight)
     rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
+    weights = weigh(tree, methods.weight, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
     parts = {y: aggregate(normalised.loc[y], tree, weights, rules, applicable.loc[y]) for y in years}
     scores = _stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import tarfile
 import tomllib
 import venv
 import zipfile
@@ -184,8 +183,8 @@ def test_wheel_works_away_from_the_checkout(installed: Path, tmp_path: Path) -> 
 
 def test_source_archive_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     archive = hatch("sdist", tmp_path / "sdist")
-    with tarfile.open(archive) as source:
-        source.extractall(tmp_path, filter="data")
+    # not tarfile: its safe filter came in the midst of Python 3.11
+    subprocess.run(["tar", "-xf", archive], cwd=tmp_path, check=True)
     top = tmp_path / f"connectindex-{VERSION}"
     unpacked = {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
     wanted = {"PKG-INFO", *(name for name in AT_ROOT if (ROOT / name).is_file())}

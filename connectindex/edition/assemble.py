@@ -19,8 +19,8 @@ from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
 from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
-from connectindex.stages.aggregate import AGGREGATIONS
 from connectindex.stages.impute import IMPUTATIONS
+from connectindex.stages.means import AGGREGATIONS
 from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from connectindex.stages.aggregate import Arithmetic, NodeRules
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import NoImputation
+from connectindex.stages.means import Arithmetic
 from connectindex.stages.normalise import MinMax
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment

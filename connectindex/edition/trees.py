@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT, Leaf, Node
-from connectindex.stages.aggregate import AGGREGATIONS, Aggregation, Arithmetic, NodeRules
+from connectindex.stages.aggregate import NodeRules
+from connectindex.stages.means import AGGREGATIONS, Aggregation, Arithmetic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -1,9 +1,9 @@
-"""Aggregate: one score out of several, each node by its own method."""
+"""Aggregate: the tree walked from the indicators to the root, each node by its own method."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,151 +17,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.model.tree import Node
-
+    from connectindex.stages.means import Aggregation
 
 SHOWN_CELLS = 20  # of one node, in a list of problems
-
-
-class Aggregation(Protocol):
-    """A way to combine the children of a node.
-
-    Arrays end in (units, children); weights broadcast against them, so that one call serves one
-    table or ten thousand draws.
-    """
-
-    kind: ClassVar[str]
-
-    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores, of shape (..., units); children that are missing are passed over."""
-        ...
-
-    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights v with sum(v x) = score for each unit: what each child contributes is v x."""
-        ...
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """True where a value cannot be combined."""
-        ...
-
-    def words(self) -> str:
-        """The method in words, for the methodology annex."""
-        ...
-
-
-class PowerMean:
-    """Power mean of an order p: (Σ w x^p / Σ w)^(1/p); the geometric mean at p = 0.
-
-    Contributions follow from transmuted weights v, proportional to w (x^p - M^p) / (x - M), for
-    which the arithmetic mean of x equals the power mean M (Balk 2008, *Price and Quantity Index
-    Numbers*).
-    """
-
-    __slots__ = ()
-    order: float
-
-    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Power mean over the last axis, weights rescaled over the children that are there."""
-        there = ~np.isnan(x)
-        w = np.where(there, w, 0.0)
-        total = w.sum(axis=-1)
-        safe = np.where(there, x, 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            if self.order == 1:
-                return np.asarray((w * safe).sum(axis=-1) / total)
-            if self.order == 0:
-                return np.asarray(np.exp((w * np.log(safe)).sum(axis=-1) / total))
-            return np.asarray(((w * safe**self.order).sum(axis=-1) / total) ** (1 / self.order))
-
-    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Transmuted weights; zero for a child that is missing."""
-        there = ~np.isnan(x)
-        safe = np.where(there, x, 1.0)
-        mean = np.where(np.isnan(score), 1.0, score)[..., None]
-        if self.order == 1:
-            v = np.broadcast_to(w, x.shape)
-        else:
-            # where x is next to M the quotient is replaced by its limit, the derivative at M
-            near = np.abs(safe - mean) <= 1e-9 * np.abs(mean)
-            gap = np.where(near, 1.0, safe - mean)
-            p = self.order
-            with np.errstate(divide="ignore", invalid="ignore"):
-                if p == 0:
-                    quotient = np.where(near, 1 / mean, (np.log(safe) - np.log(mean)) / gap)
-                else:
-                    quotient = np.where(near, mean ** (p - 1), (safe**p - mean**p) / gap / p)
-            v = w * quotient
-        v = np.where(there, v, 0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(v / v.sum(axis=-1, keepdims=True))
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Zero and negative values, unless the order is a positive whole number."""
-        if self.order > 0:
-            return np.asarray(x < 0) if self.order != int(self.order) else np.zeros(x.shape, dtype=bool)
-        return np.asarray(x <= 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Power(PowerMean):
-    """Weighted power mean of any order.
-
-    Parameters
-    ----------
-    order
-        1 is the arithmetic mean, where a low child is made good by a high one; the lower the order,
-        the less so.
-    """
-
-    order: float
-    kind: ClassVar[str] = "power"
-
-    def words(self) -> str:
-        """The method in words."""
-        return f"weighted power mean of order {self.order:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic(PowerMean):
-    """Weighted arithmetic mean."""
-
-    order: float = field(default=1.0, init=False)
-    kind: ClassVar[str] = "arithmetic"
-
-    def words(self) -> str:
-        """The method in words."""
-        return "weighted arithmetic mean"
-
-
-@dataclass(frozen=True, slots=True)
-class Geometric(PowerMean):
-    """Weighted geometric mean."""
-
-    order: float = field(default=0.0, init=False)
-    kind: ClassVar[str] = "geometric"
-
-    def words(self) -> str:
-        """The method in words."""
-        return "weighted geometric mean"
-
-
-@dataclass(frozen=True, slots=True)
-class Harmonic(PowerMean):
-    """Weighted harmonic mean."""
-
-    order: float = field(default=-1.0, init=False)
-    kind: ClassVar[str] = "harmonic"
-
-    def words(self) -> str:
-        """The method in words."""
-        return "weighted harmonic mean"
-
-
-AGGREGATIONS: Mapping[str, type[Aggregation]] = {
-    "arithmetic": Arithmetic,
-    "geometric": Geometric,
-    "harmonic": Harmonic,
-    "power": Power,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
+import numpy as np
 import pandas as pd
 
+from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import Node
+from connectindex.stages.weightings import (
+    critic,
+    entropy,
+    first_component,
+    inverse_deviation,
+    rotated_components,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from numpy.typing import NDArray
     from pandas import DataFrame
+
+Combine = Callable[[Node, "NDArray[np.float64]", "NDArray[np.float64]"], "NDArray[np.float64]"]
 
 
 class Weighting(Protocol):
@@ -20,8 +31,8 @@ class Weighting(Protocol):
 
     kind: ClassVar[str]
 
-    def weights(self, node: Node) -> dict[str, float]:
-        """Weights of the children, by id; only their proportions matter."""
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+        """Weights of the children of each node, by node id; only their proportions matter."""
         ...
 
     def words(self) -> str:
@@ -35,9 +46,10 @@ class Nominal:
 
     kind: ClassVar[str] = "nominal"
 
-    def weights(self, node: Node) -> dict[str, float]:
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
         """As written."""
-        return {c.id: c.weight for c in node.children}
+        del table, combine
+        return {n.id: nominal(n) for n in tree.nodes()}
 
     def words(self) -> str:
         """The rule in words."""
@@ -50,47 +62,240 @@ class Equal:
 
     kind: ClassVar[str] = "equal"
 
-    def weights(self, node: Node) -> dict[str, float]:
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
         """One each."""
-        return dict.fromkeys((c.id for c in node.children), 1.0)
+        del table, combine
+        return {n.id: np.ones(len(n.children)) for n in tree.nodes()}
 
     def words(self) -> str:
         """The rule in words."""
         return "All members of a group have the same weight."
 
 
-WEIGHTINGS: Mapping[str, type[Weighting]] = {"nominal": Nominal, "equal": Equal}
+class FromData:
+    """Weights that a formula reads off the scores of a group's children.
+
+    `levels` says where the formula is used, indicators being level 1 (their weights in their group);
+    elsewhere, and in groups of one or two members that tell a formula nothing, weights are nominal.
+    """
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    levels: tuple[int, ...]
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """Weights of the columns of `x`."""
+        raise NotImplementedError
+
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+        """From the indicators up, each node by the scores its children have under these weights."""
+        table, found, problems = table.copy(), {}, []
+        for node in tree.nodes():
+            children = [c.id for c in node.children]
+            x = table[children].to_numpy(dtype=float)
+            w = nominal(node)
+            if node.level() - 1 in self.levels and len(children) > 1:
+                w = self.formula(x, children)
+                problems += _negative(node, children, w, self.kind)
+            found[node.id] = w
+            with np.errstate(invalid="ignore", divide="ignore"):
+                table[node.id] = combine(node, x, np.abs(w))
+        if problems:
+            raise InputError(problems)
+        return found
 
 
-def weigh(tree: Node, method: Weighting) -> DataFrame:
+@dataclass(frozen=True, slots=True)
+class Pca(FromData):
+    """Loadings of the first principal component of a group's children."""
+
+    levels: tuple[int, ...] = (1,)
+    kind: ClassVar[str] = "pca"
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """See `connectindex.stages.weightings.first_component`."""
+        del names
+        return first_component(x)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Weights are the loadings of the first principal component of each group ({_levels(self.levels)})."
+
+
+@dataclass(frozen=True, slots=True)
+class PcaRotated(FromData):
+    """Squared loadings of the rotated components, scaled by the variance each explains (OECD, Nicoletti)."""
+
+    levels: tuple[int, ...] = (1,)
+    kind: ClassVar[str] = "pca_rotated"
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """See `connectindex.stages.weightings.rotated_components`."""
+        del names
+        return rotated_components(x)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return (
+            "Weights are squared loadings of the rotated principal components of each group, scaled by the "
+            f"variance each component explains ({_levels(self.levels)})."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entropy(FromData):
+    """More weight to children whose scores differ more, by Shannon's entropy."""
+
+    levels: tuple[int, ...] = (1,)
+    kind: ClassVar[str] = "entropy"
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """See `connectindex.stages.weightings.entropy`."""
+        return entropy(x, names)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Weights rise with the spread of the scores, measured by entropy ({_levels(self.levels)})."
+
+
+@dataclass(frozen=True, slots=True)
+class Critic(FromData):
+    """More weight to children that differ much and tell what the others do not (CRITIC)."""
+
+    levels: tuple[int, ...] = (1,)
+    kind: ClassVar[str] = "critic"
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """See `connectindex.stages.weightings.critic`."""
+        del names
+        return critic(x)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return (
+            "Weights rise with the spread of the scores and fall with their correlation with the others "
+            f"of the group, CRITIC ({_levels(self.levels)})."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InverseSd(FromData):
+    """Less weight to children whose scores differ more: 1 / standard deviation."""
+
+    levels: tuple[int, ...] = (1,)
+    kind: ClassVar[str] = "inverse_sd"
+
+    def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+        """See `connectindex.stages.weightings.inverse_deviation`."""
+        return inverse_deviation(x, names)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Weights are inverse to the standard deviation of the scores ({_levels(self.levels)})."
+
+
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """Weights under which the children matter as much as they should.
+
+    Parameters
+    ----------
+    targets
+        Importance of each element of one level, by name; only proportions matter. All elements of
+        that level must be named.
+    importance
+        ``correlation``: r² of the element with the index; ``correlation_ratio``: share of the
+        index's variance that the element explains by a smooth curve.
+    """
+
+    targets: Mapping[str, float] = field(default_factory=dict)
+    importance: Literal["correlation", "correlation_ratio"] = "correlation"
+    kind: ClassVar[str] = "optimised"
+
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+        """Weights, not negative, that bring the importances closest to their targets."""
+        from connectindex.stages.importance import optimised  # noqa: PLC0415 - scipy.optimize, used here alone
+
+        return optimised(tree, table, combine, self.targets, self.importance)
+
+    def words(self) -> str:
+        """The rule in words."""
+        measure = "squared correlation" if self.importance == "correlation" else "correlation ratio"
+        shares = ", ".join(f"{name} {target:g}" for name, target in self.targets.items())
+        return f"Weights are chosen so that the importance of each element ({measure} with the index) is: {shares}."
+
+
+WEIGHTINGS: Mapping[str, type[Weighting]] = {
+    "nominal": Nominal,
+    "equal": Equal,
+    "pca": Pca,
+    "pca_rotated": PcaRotated,
+    "entropy": Entropy,
+    "critic": Critic,
+    "inverse_sd": InverseSd,
+    "optimised": Optimised,
+}
+
+
+def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine) -> DataFrame:
     """The weights of all nodes and indicators.
+
+    Parameters
+    ----------
+    tree
+        Which children make up which node.
+    method
+        The rule.
+    normalised
+        Units x indicators, on one scale, for rules that look at the data.
+    combine
+        Scores of a node from its children's scores and weights, for rules that look above the
+        indicators.
 
     Returns
     -------
     DataFrame, index id (node or indicator)
-        ``parent``; ``level`` (indicators 1); ``nominal``: as set; ``within``: rescaled to sum to 1 in
-        its group; ``effective``: product of the rescaled weights up to the root, whose own is 1.
+        ``parent``; ``level`` (indicators 1); ``nominal``: as the rule sets it; ``within``: rescaled to
+        sum to 1 in its group; ``effective``: product of the rescaled weights up to the root, whose
+        own is 1.
 
     Examples
     --------
     >>> from connectindex.model.tree import Leaf
     >>> air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b"))), Node("sea", "Sea", 1, (Leaf("c"),))
     >>> tree = Node("index", "Index", 1, (air, sea))
-    >>> weigh(tree, Nominal())["effective"].to_dict()
+    >>> weigh(tree, Nominal(), pd.DataFrame(), lambda node, x, w: x)["effective"].to_dict()
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """
+    groups = method.groups(tree, normalised, combine)
     rows = [(tree.id, "", tree.level(), tree.weight, 1.0, 1.0)]
 
     def descend(node: Node, effective: float) -> None:
-        weights = method.weights(node)
-        total = sum(weights.values())
-        for child in node.children:
-            own = weights[child.id]
+        within = groups[node.id] / groups[node.id].sum()
+        for child, own, share in zip(node.children, groups[node.id], within, strict=True):
             level = child.level() if isinstance(child, Node) else 1
-            rows.append((child.id, node.id, level, own, own / total, effective * own / total))
+            rows.append((child.id, node.id, level, float(own), float(share), effective * float(share)))
             if isinstance(child, Node):
-                descend(child, effective * own / total)
+                descend(child, effective * float(share))
 
     descend(tree, 1.0)
     columns = ["id", "parent", "level", "nominal", "within", "effective"]
     return pd.DataFrame(rows, columns=columns).set_index("id")
+
+
+def nominal(node: Node) -> NDArray[np.float64]:
+    """The weights of a node's children as the tree has them."""
+    return np.array([c.weight for c in node.children], dtype=float)
+
+
+def _levels(levels: tuple[int, ...]) -> str:
+    return "level " + ", ".join(map(str, levels)) + ", indicators being level 1"
+
+
+def _negative(node: Node, children: list[str], w: NDArray[np.float64], kind: str) -> list[Problem]:
+    hint = "turn its direction, move it to another group, or use other weights (nominal, equal, pca_rotated)"
+    return [
+        Problem(f"node {node.id}: weight of {child}", f"must not be negative ({kind})", shown(round(float(v), 6)), hint)
+        for child, v in zip(children, w, strict=True)
+        if v < 0
+    ]

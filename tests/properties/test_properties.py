@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from connectindex.model.indicator import Indicator
-from connectindex.stages.aggregate import Arithmetic, Geometric, Harmonic, Power
+from connectindex.stages.means import Arithmetic, Geometric, Harmonic, Power
 from connectindex.stages.normalise import MinMax, ZScore, normalise
 from connectindex.stages.treat import Winsorise, log_transformed, passes, winsorised
 

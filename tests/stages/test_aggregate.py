@@ -6,7 +6,8 @@ import pytest
 
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
-from connectindex.stages.aggregate import Arithmetic, Geometric, Harmonic, NodeRules, Power, aggregate
+from connectindex.stages.aggregate import NodeRules, aggregate
+from connectindex.stages.means import Arithmetic, Geometric, Harmonic, Power
 from connectindex.stages.weight import Equal, Nominal, weigh
 
 X = np.array([[2.0, 4, 4, np.nan, 10, 50]])
@@ -19,6 +20,10 @@ TREE = Node(
 )
 TABLE = pd.DataFrame({"a": [10.0, 40], "b": [40.0, np.nan], "c": [5.0, np.nan], "d": [25.0, np.nan]}, index=["U", "V"])
 EVERYWHERE = TABLE.notna() | True
+
+
+def weighed(method):
+    return weigh(TREE, method, TABLE, lambda _node, x, w: Arithmetic().combined(x, w))
 
 
 def rules(**by_node):
@@ -57,7 +62,7 @@ def test_equal_children_give_that_score_and_share_by_weight(method):
 
 
 def test_the_tree_is_walked_from_the_indicators_to_the_root():
-    scores, contributions = aggregate(TABLE, TREE, weigh(TREE, Nominal()), rules(), EVERYWHERE)
+    scores, contributions = aggregate(TABLE, TREE, weighed(Nominal()), rules(), EVERYWHERE)
     assert scores.loc["U"].to_dict() == {"index": 18.75, "air": 20.0, "sea": 15.0}
     assert scores.loc["V", ["index", "air"]].tolist() == [40, 40]
     assert pd.isna(scores.loc["V", "sea"])
@@ -69,13 +74,13 @@ def test_the_tree_is_walked_from_the_indicators_to_the_root():
 
 
 def test_equal_weights_forget_the_nominal_ones():
-    scores, _ = aggregate(TABLE, TREE, weigh(TREE, Equal()), rules(), EVERYWHERE)
+    scores, _ = aggregate(TABLE, TREE, weighed(Equal()), rules(), EVERYWHERE)
     assert scores.loc["U", "index"] == 20
 
 
 def test_each_node_has_its_own_method_and_coverage():
     own = rules(air=NodeRules(Geometric()), index=NodeRules(Arithmetic(), coverage=1.0))
-    scores, _ = aggregate(TABLE, TREE, weigh(TREE, Nominal()), own, EVERYWHERE)
+    scores, _ = aggregate(TABLE, TREE, weighed(Nominal()), own, EVERYWHERE)
     assert scores.loc["U", "air"] == pytest.approx((10**2 * 40) ** (1 / 3))
     assert pd.isna(scores.loc["V", "index"])
 
@@ -84,7 +89,7 @@ def test_children_that_do_not_apply_are_not_lacking():
     applicable = EVERYWHERE.copy()
     applicable.loc["V", ["c", "d"]] = False
     own = rules(index=NodeRules(Arithmetic(), coverage=1.0))
-    scores, _ = aggregate(TABLE, TREE, weigh(TREE, Nominal()), own, applicable)
+    scores, _ = aggregate(TABLE, TREE, weighed(Nominal()), own, applicable)
     assert scores.loc["V", "index"] == 40
 
 
@@ -93,7 +98,7 @@ def test_a_zero_under_a_geometric_mean_is_named():
     with pytest.raises(
         InputError, match=r"node air: unit U, a: a weighted geometric mean needs values above zero, got 0.0"
     ):
-        aggregate(table, TREE, weigh(TREE, Nominal()), rules(air=NodeRules(Geometric())), EVERYWHERE)
+        aggregate(table, TREE, weighed(Nominal()), rules(air=NodeRules(Geometric())), EVERYWHERE)
 
 
 def test_draws_are_one_array_operation():

@@ -1,0 +1,142 @@
+"""Importance: how much each element tells of the index, and weights that make it as much as wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.tree import Leaf, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+DEGREE = 3  # of the curve behind a correlation ratio
+
+
+def squared_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """r² of two columns, over the rows where both are there.
+
+    Examples
+    --------
+    >>> squared_correlation(np.array([1.0, 2, 3]), np.array([2.0, 4, 6]))
+    1.0
+    """
+    both = ~(np.isnan(x) | np.isnan(y))
+    if both.sum() < 3 or x[both].std() == 0 or y[both].std() == 0:
+        return 0.0
+    return float(np.corrcoef(x[both], y[both])[0, 1] ** 2)
+
+
+def correlation_ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """Share of y's variance that a cubic curve in x explains: V(E(y|x)) / V(y).
+
+    References
+    ----------
+    Paruolo, Saisana & Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
+    """
+    both = ~(np.isnan(x) | np.isnan(y))
+    if both.sum() < DEGREE + 2 or x[both].std() == 0 or y[both].std() == 0:
+        return 0.0
+    z = (x[both] - x[both].mean()) / x[both].std()
+    fitted = np.polyval(np.polyfit(z, y[both], DEGREE), z)
+    return float(fitted.var() / y[both].var())
+
+
+MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], float]] = {
+    "correlation": squared_correlation,
+    "correlation_ratio": correlation_ratio,
+}
+
+
+def optimised(
+    tree: Node,
+    table: DataFrame,
+    combine: Callable[[Node, NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    targets: Mapping[str, float],
+    importance: str,
+) -> dict[str, NDArray[np.float64]]:
+    """Weights of all groups, those of the targeted elements chosen to meet the targets.
+
+    The sum of squared differences between the shares of importance and the shares of the targets is
+    made small by a bounded search over the weights of the targeted elements (all others keep their
+    nominal weights); the best point met on the way is returned, not the last.
+
+    Raises
+    ------
+    InputError
+        A target names no element, an element of the level lacks one, or a target is negative.
+    """
+    from scipy.optimize import minimize  # noqa: PLC0415 - a third of a second, for this method only
+
+    members = _members(tree, targets)
+    weights = {n.id: np.array([c.weight for c in n.children], dtype=float) for n in tree.nodes()}
+    wanted = np.array([targets[m] for _, _, m in members])
+    wanted = wanted / wanted.sum()
+    measure = MEASURES[importance]
+
+    def scored(w: NDArray[np.float64]) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+        own = {name: group.copy() for name, group in weights.items()}
+        for (node, position, _), value in zip(members, w, strict=True):
+            own[node][position] = value
+        scores = table.copy()
+        for node in tree.nodes():
+            x = scores[[c.id for c in node.children]].to_numpy(dtype=float)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                scores[node.id] = combine(node, x, own[node.id])
+        root = scores[tree.id].to_numpy(dtype=float)
+        reached = np.array([measure(scores[m].to_numpy(dtype=float), root) for _, _, m in members])
+        return own, reached / max(reached.sum(), 1e-12)
+
+    best: list[tuple[float, NDArray[np.float64]]] = []
+
+    def loss(w: NDArray[np.float64]) -> float:
+        value = float(((scored(w)[1] - wanted) ** 2).sum())
+        if not best or value < best[0][0]:
+            best[:] = [(value, w.copy())]
+        return value
+
+    start = np.array([weights[node][position] for node, position, _ in members])
+    start = np.where(start > 0, start, start.mean()) / start.mean()
+    for _ in range(3):  # restarts from the best point: a simplex that has collapsed opens again
+        minimize(
+            loss,
+            best[0][1] if best else start,
+            method="Nelder-Mead",
+            bounds=[(0.0, None)] * len(start),
+            options={"maxiter": 400 * len(start), "xatol": 1e-7, "fatol": 1e-14},
+        )
+    return scored(best[0][1])[0]
+
+
+def _members(tree: Node, targets: Mapping[str, float]) -> list[tuple[str, int, str]]:
+    """Parent, position and id of every element of the level the targets speak of."""
+    every = [(n.id, k, c) for n in tree.nodes() for k, c in enumerate(n.children)]
+    level = {c.id: (1 if isinstance(c, Leaf) else c.level()) for _, _, c in every}
+    place = "index.toml [method.weight] targets"
+    problems = [
+        Problem(place, "must name a node or an indicator below the root", shown(name), did_you_mean(name, level))
+        for name in targets
+        if name not in level
+    ]
+    problems += [
+        Problem(f"{place} {name}", "must not be negative", shown(target))
+        for name, target in targets.items()
+        if not target >= 0
+    ]
+    levels = {level[name] for name in targets if name in level}
+    if len(levels) > 1:
+        problems.append(Problem(place, "must be of one level", shown(sorted(targets))))
+    members = [(n, k, c.id) for n, k, c in every if level[c.id] in levels]
+    lacking = [m for _, _, m in members if m not in targets]
+    if len(levels) == 1 and lacking:
+        problems.append(Problem(place, "must name every element of the level", "", f"missing: {', '.join(lacking)}"))
+    if not targets or not sum(targets.values()) > 0:
+        problems.append(Problem(place, "must name elements with targets above zero", shown(dict(targets))))
+    if problems:
+        raise InputError(problems)
+    return members

@@ -1,0 +1,412 @@
+"""Means: several scores of a unit combined into one, each by its own formula on arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+class Aggregation(Protocol):
+    """A way to combine the children of a node.
+
+    Arrays end in (units, children); weights broadcast against them, so that one call serves one
+    table or ten thousand draws.
+    """
+
+    kind: ClassVar[str]
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores, of shape (..., units); children that are missing are passed over."""
+        ...
+
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Weights v with sum(v x) = score for each unit: what each child contributes is v x."""
+        ...
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """True where a value cannot be combined."""
+        ...
+
+    def words(self) -> str:
+        """The method in words, for the methodology annex."""
+        ...
+
+
+class PowerMean:
+    """Power mean of an order p: (Σ w x^p / Σ w)^(1/p); the geometric mean at p = 0.
+
+    Contributions follow from transmuted weights v, proportional to w (x^p - M^p) / (x - M), for
+    which the arithmetic mean of x equals the power mean M (Balk 2008, *Price and Quantity Index
+    Numbers*).
+    """
+
+    __slots__ = ()
+    order: float
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Power mean over the last axis, weights rescaled over the children that are there."""
+        there = ~np.isnan(x)
+        w = np.where(there, w, 0.0)
+        total = w.sum(axis=-1)
+        safe = np.where(there, x, 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if self.order == 1:
+                return np.asarray((w * safe).sum(axis=-1) / total)
+            if self.order == 0:
+                return np.asarray(np.exp((w * np.log(safe)).sum(axis=-1) / total))
+            return np.asarray(((w * safe**self.order).sum(axis=-1) / total) ** (1 / self.order))
+
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Transmuted weights; zero for a child that is missing."""
+        there = ~np.isnan(x)
+        safe = np.where(there, x, 1.0)
+        mean = np.where(np.isnan(score), 1.0, score)[..., None]
+        if self.order == 1:
+            v = np.broadcast_to(w, x.shape)
+        else:
+            # where x is next to M the quotient is replaced by its limit, the derivative at M
+            near = np.abs(safe - mean) <= 1e-9 * np.abs(mean)
+            gap = np.where(near, 1.0, safe - mean)
+            p = self.order
+            with np.errstate(divide="ignore", invalid="ignore"):
+                if p == 0:
+                    quotient = np.where(near, 1 / mean, (np.log(safe) - np.log(mean)) / gap)
+                else:
+                    quotient = np.where(near, mean ** (p - 1), (safe**p - mean**p) / gap / p)
+            v = w * quotient
+        v = np.where(there, v, 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(v / v.sum(axis=-1, keepdims=True))
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Zero and negative values, unless the order is a positive whole number."""
+        if self.order > 0:
+            return np.asarray(x < 0) if self.order != int(self.order) else np.zeros(x.shape, dtype=bool)
+        return np.asarray(x <= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Power(PowerMean):
+    """Weighted power mean of any order.
+
+    Parameters
+    ----------
+    order
+        1 is the arithmetic mean, where a low child is made good by a high one; the lower the order,
+        the less so.
+    """
+
+    order: float
+    kind: ClassVar[str] = "power"
+
+    def words(self) -> str:
+        """The method in words."""
+        return f"weighted power mean of order {self.order:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(PowerMean):
+    """Weighted arithmetic mean."""
+
+    order: float = field(default=1.0, init=False)
+    kind: ClassVar[str] = "arithmetic"
+
+    def words(self) -> str:
+        """The method in words."""
+        return "weighted arithmetic mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Geometric(PowerMean):
+    """Weighted geometric mean."""
+
+    order: float = field(default=0.0, init=False)
+    kind: ClassVar[str] = "geometric"
+
+    def words(self) -> str:
+        """The method in words."""
+        return "weighted geometric mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Harmonic(PowerMean):
+    """Weighted harmonic mean."""
+
+    order: float = field(default=-1.0, init=False)
+    kind: ClassVar[str] = "harmonic"
+
+    def words(self) -> str:
+        """The method in words."""
+        return "weighted harmonic mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Median:
+    """Weighted median: the value at which half of the weight is reached; between two, their mean."""
+
+    kind: ClassVar[str] = "median"
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Median over the last axis."""
+        return _summed(self.shares(x, w, np.empty(0)), x)
+
+    def shares(
+        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """1 for the child in the middle, or a half each for the two around it."""
+        del score
+        order, v = _sorted_weights(x, w)
+        reached = np.cumsum(v, axis=-1)
+        # half of the weight, with room for the rounding of a sum of shares
+        lower = np.argmax(reached >= 0.5 - 1e-12, axis=-1)[..., None]
+        upper = np.argmax(reached > 0.5 + 1e-12, axis=-1)[..., None]
+        place = np.arange(x.shape[-1])
+        return _unsorted(0.5 * (place == lower) + 0.5 * (place == upper), order, x)
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Nothing."""
+        return np.zeros(x.shape, dtype=bool)
+
+    def words(self) -> str:
+        """The method in words."""
+        return "weighted median"
+
+
+@dataclass(frozen=True, slots=True)
+class Owa:
+    """Ordered weighted average: children are weighted by their place in the unit's own order too.
+
+    With the children sorted from best to worst and W_k the weight of the first k, the k-th counts
+    Q(W_k) - Q(W_k-1), Q(t) = t^exponent (Yager 1988, 1996).
+
+    Parameters
+    ----------
+    exponent
+        1 is the arithmetic mean; above 1 the worst children count more, below 1 the best.
+    """
+
+    exponent: float = 2.0
+    kind: ClassVar[str] = "owa"
+
+    def __post_init__(self) -> None:
+        if not self.exponent > 0:
+            raise ValueError("exponent must be above zero")
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Ordered weighted average over the last axis."""
+        return _summed(self.shares(x, w, np.empty(0)), x)
+
+    def shares(
+        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Weights by place."""
+        del score
+        order, v = _sorted_weights(-x, w)
+        reached = np.clip(np.cumsum(v, axis=-1), 0, 1) ** self.exponent
+        return _unsorted(np.diff(reached, axis=-1, prepend=0.0), order, x)
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Nothing."""
+        return np.zeros(x.shape, dtype=bool)
+
+    def words(self) -> str:
+        """The method in words."""
+        return f"ordered weighted average with exponent {self.exponent:g}"
+
+
+class PenalisedMean:
+    """The mean, less (or plus) a penalty for children that differ among themselves.
+
+    The penalty is spread over the children in proportion to what they add to the mean.
+    """
+
+    __slots__ = ()
+    penalty: Literal["negative", "positive"]
+
+    def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is taken off the mean."""
+        raise NotImplementedError
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Penalised mean over the last axis."""
+        there = ~np.isnan(x)
+        v = np.where(there, w, 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            v = v / v.sum(axis=-1, keepdims=True)
+            safe = np.where(there, x, 0.0)
+            mean = (v * safe).sum(axis=-1)
+            taken = self.spread(np.where(there, x, np.nan), v, mean)
+        return np.asarray(mean - taken if self.penalty == "negative" else mean + taken)
+
+    def shares(
+        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Weights times score / mean."""
+        there = ~np.isnan(x)
+        v = np.where(there, w, 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            v = v / v.sum(axis=-1, keepdims=True)
+            mean = (v * np.where(there, x, 0.0)).sum(axis=-1)
+            return np.asarray(v * (score / mean)[..., None])
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Zero and negative values: the coefficient of variation has no meaning there."""
+        return np.asarray(x <= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mpi(PenalisedMean):
+    """Mazziotta-Pareto index: M (1 -/+ cv²), standard deviation over n-1.
+
+    Meant for z-scores with mean 100 and standard deviation 10 (Mazziotta & Pareto 2013).
+
+    Parameters
+    ----------
+    penalty
+        ``negative`` takes the penalty off (connectivity, wellbeing), ``positive`` adds it (poverty).
+    """
+
+    penalty: Literal["negative", "positive"] = "negative"
+    kind: ClassVar[str] = "mpi"
+
+    def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        """M cv²."""
+        n = (~np.isnan(x)).sum(axis=-1)
+        variance = np.nansum(w * (x - mean[..., None]) ** 2, axis=-1)
+        return np.asarray(np.where(n > 1, variance * n / np.maximum(n - 1, 1), 0.0) / mean)
+
+    def words(self) -> str:
+        """The method in words."""
+        return f"Mazziotta-Pareto index, {self.penalty} penalty"
+
+
+@dataclass(frozen=True, slots=True)
+class Ampi(PenalisedMean):
+    """Adjusted Mazziotta-Pareto index: M -/+ S cv, standard deviation over n.
+
+    Meant for values on 70-130 between goalposts set to all years, i.e. ``{kind = "minmax", low = 70,
+    high = 130, pool = "panel"}``, so that scores compare over years (Mazziotta & Pareto 2016).
+
+    Parameters
+    ----------
+    penalty
+        As for the Mazziotta-Pareto index.
+    """
+
+    penalty: Literal["negative", "positive"] = "negative"
+    kind: ClassVar[str] = "ampi"
+
+    def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        """S cv."""
+        return np.asarray(np.nansum(w * (x - mean[..., None]) ** 2, axis=-1) / mean)
+
+    def words(self) -> str:
+        """The method in words."""
+        return f"adjusted Mazziotta-Pareto index, {self.penalty} penalty"
+
+
+@dataclass(frozen=True, slots=True)
+class Copeland:
+    """Outranking: wins less losses against all other units, child by child, by weight.
+
+    A unit beats another when it is ahead on more than half of the weight, o_ij = Σ w [x_i > x_j]
+    + ½ Σ w [x_i = x_j] > ½, over the children both have. It is a count of units, from -(n-1) to n-1,
+    and not a sum over children: there are no contributions.
+    """
+
+    kind: ClassVar[str] = "copeland"
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ_j sign(o_ij - ½) of each unit, missing for a unit without any child."""
+        o = outranking(x, w)
+        won = np.nansum(np.sign(np.round(o - 0.5, 12)), axis=-1)
+        return np.asarray(np.where(np.isnan(x).all(axis=-1), np.nan, won))
+
+    def shares(
+        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Missing throughout."""
+        del w, score
+        return np.full(x.shape, np.nan)
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Nothing."""
+        return np.zeros(x.shape, dtype=bool)
+
+    def words(self) -> str:
+        """The method in words."""
+        return "Copeland's rule (wins less losses in comparisons of pairs)"
+
+
+def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the weight on which unit i is ahead of unit j, ties counting half.
+
+    Parameters
+    ----------
+    x : array, (..., units, children)
+    w : array, (..., children) or (..., 1, children)
+
+    Returns
+    -------
+    array, (..., units, units)
+        Missing on the diagonal and for pairs without a child that both have.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 4, 1], [2, 3, 3], [3, 2, 2], [4, 1, 4]])
+    >>> outranking(x, np.ones(3)).round(3)[1].tolist()
+    [0.667, nan, 0.667, 0.333]
+    """
+    units = x.shape[-2]
+    ahead = np.zeros((*np.broadcast_shapes(x.shape[:-2], w.shape[:-2] if w.ndim > 1 else ()), units, units))
+    total = np.zeros_like(ahead)
+    for k in range(x.shape[-1]):  # over children: all at once would hold units² x children numbers
+        a, b = x[..., :, None, k], x[..., None, :, k]
+        weight = w[..., k][..., None, None] if w.ndim == 1 else w[..., :1, k][..., None]
+        both = ~(np.isnan(a) | np.isnan(b))
+        ahead += np.where(both, weight * ((a > b) + 0.5 * (a == b)), 0.0)
+        total += np.where(both, weight, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = ahead / total
+    share[..., np.arange(units), np.arange(units)] = np.nan
+    return share
+
+
+AGGREGATIONS: Mapping[str, type[Aggregation]] = {
+    "arithmetic": Arithmetic,
+    "geometric": Geometric,
+    "harmonic": Harmonic,
+    "power": Power,
+    "median": Median,
+    "owa": Owa,
+    "mpi": Mpi,
+    "ampi": Ampi,
+    "copeland": Copeland,
+}
+
+
+def _sorted_weights(x: NDArray[np.float64], w: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Order of the children of each unit, missing ones last, and their shares of weight in that order."""
+    v = np.where(np.isnan(x), 0.0, w)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v = v / v.sum(axis=-1, keepdims=True)
+    order = np.broadcast_to(np.argsort(x, axis=-1, kind="stable"), v.shape)
+    return order, np.take_along_axis(v, order, axis=-1)
+
+
+def _unsorted(shares: NDArray[np.float64], order: NDArray[np.intp], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    back = np.empty(order.shape)
+    np.put_along_axis(back, order, shares, axis=-1)
+    return np.where(np.isnan(x), 0.0, back)
+
+
+def _summed(shares: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = (shares * np.where(np.isnan(x), 0.0, x)).sum(axis=-1)
+    return np.asarray(np.where(np.isnan(x).all(axis=-1), np.nan, total))

@@ -1,0 +1,164 @@
+"""Formulas that read weights off the data: principal components, entropy, CRITIC, inverse deviation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.errors import InputError, Problem, shown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def first_component(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Loadings of the first principal component of the correlation matrix.
+
+    Rows with a missing value are left out. The component's sign is arbitrary: the one is taken in
+    which most of the weight is positive.
+
+    Parameters
+    ----------
+    x : array, rows x columns
+
+    Returns
+    -------
+    array, columns, of length 1
+        Negative for a column that goes against the others.
+
+    Examples
+    --------
+    >>> first_component(np.array([[1.0, 2, 5], [2, 4, 3], [3, 6, 1]])).round(3).tolist()
+    [0.577, 0.577, -0.577]
+    """
+    _, vectors = _components(x)
+    first = vectors[:, 0]
+    return first if first.sum() >= 0 else -first
+
+
+def rotated_components(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Squared loadings after varimax rotation, scaled by the variance each component explains.
+
+    Components with eigenvalues above 1 are kept (at least the first). Each column is taken from the
+    component it loads on most; its squared loading, as a share of the component's, is multiplied by
+    the component's share of the variance that all kept components explain.
+
+    References
+    ----------
+    Nicoletti, Scarpetta & Boylaud (1999), OECD Economics Department Working Papers 226; OECD/JRC
+    Handbook (2008), section 6.1.
+    """
+    values, vectors = _components(x)
+    kept = max(1, int((values > 1).sum()))
+    loadings = vectors[:, :kept] * np.sqrt(values[:kept])
+    squared = _varimax(loadings) ** 2
+    explained = squared.sum(axis=0)
+    home = squared.argmax(axis=1)
+    own = squared[np.arange(len(home)), home] / explained[home]
+    weights = own * explained[home] / explained.sum()
+    return np.asarray(weights / weights.sum())
+
+
+def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+    """1 - e_j, with e_j the entropy of the shares of a column in its sum; rescaled to sum to 1.
+
+    Raises
+    ------
+    InputError
+        A value is negative: shares need values of zero or more.
+
+    References
+    ----------
+    Shannon (1948); Zeleny (1982), *Multiple Criteria Decision Making*.
+
+    Examples
+    --------
+    >>> entropy(np.array([[1.0, 1], [1, 9]]), ["even", "uneven"]).round(3).tolist()
+    [0.0, 1.0]
+    """
+    low = np.nanmin(x, axis=0)
+    if (low < 0).any():
+        raise InputError(
+            Problem(f"weights of {name}", "entropy needs values of zero or more", shown(float(v)), "use minmax")
+            for name, v in zip(names, low, strict=True)
+            if v < 0
+        )
+    n = (~np.isnan(x)).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = x / np.nansum(x, axis=0)
+        e = -np.nansum(np.where(p > 0, p * np.log(p), 0.0), axis=0) / np.log(n)
+    gain = np.where(np.isfinite(e), 1 - e, 0.0)
+    return _proportions(np.clip(gain, 0, None), names, "entropy")
+
+
+def critic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """s_j Σ_k (1 - r_jk), of columns rescaled to 0..1; rescaled to sum to 1.
+
+    References
+    ----------
+    Diakoulaki, Mavrotas & Papayannakis (1995), Computers & Operations Research 22(7).
+    """
+    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        y = np.where(high > low, (x - low) / (high - low), np.where(np.isnan(x), np.nan, 0.0))
+    r = _correlations(y)
+    information = np.nanstd(y, axis=0, ddof=1) * np.nansum(1 - r, axis=1)
+    return np.asarray(information / information.sum())
+
+
+def inverse_deviation(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
+    """1 / s_j, with s over n-1; rescaled to sum to 1.
+
+    Raises
+    ------
+    InputError
+        A column is constant.
+    """
+    spread = np.nanstd(x, axis=0, ddof=1)
+    if (spread == 0).any():
+        raise InputError(
+            Problem(f"weights of {name}", "inverse_sd needs a column that varies", "a constant column")
+            for name, s in zip(names, spread, strict=True)
+            if s == 0
+        )
+    return np.asarray(1 / spread / (1 / spread).sum())
+
+
+def _components(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Eigenvalues and eigenvectors of the correlation matrix of complete rows, the largest first."""
+    complete = x[~np.isnan(x).any(axis=1)]
+    if len(complete) < 3:
+        raise InputError([Problem("weights by principal components", "need three complete rows", str(len(complete)))])
+    if (complete.std(axis=0) == 0).any():
+        raise InputError([Problem("weights by principal components", "need columns that vary", "a constant column")])
+    values, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
+    return values[::-1], vectors[:, ::-1]
+
+
+def _varimax(loadings: NDArray[np.float64], steps: int = 500, tolerance: float = 1e-12) -> NDArray[np.float64]:
+    """Loadings rotated so that the variance of their squares is largest (Kaiser 1958)."""
+    rows, columns = loadings.shape
+    rotation = np.eye(columns)
+    reached = 0.0
+    for _ in range(steps):
+        turned = loadings @ rotation
+        u, s, v = np.linalg.svd(loadings.T @ (turned**3 - turned * (turned**2).sum(axis=0) / rows))
+        rotation = u @ v
+        if s.sum() <= reached * (1 + tolerance):
+            break
+        reached = s.sum()
+    return loadings @ rotation
+
+
+def _correlations(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pearson correlations of pairwise complete columns; missing for a constant one."""
+    import pandas as pd  # noqa: PLC0415 - its corr() does pairs with holes
+
+    return np.asarray(pd.DataFrame(x).corr().to_numpy())
+
+
+def _proportions(w: NDArray[np.float64], names: list[str], kind: str) -> NDArray[np.float64]:
+    if not w.sum() > 0:
+        raise InputError([Problem(f"weights of {', '.join(names)}", f"{kind} needs columns that vary", "equal values")])
+    return w / w.sum()
