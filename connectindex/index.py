@@ -161,8 +161,11 @@ def build(edition: Edition) -> Result:
     denominated = denominate(measured, indicators, per)
     origins = without_denominator(origins, denominated)
 
-    filled = _each_year(denominated, lambda t, y: impute(t, methods.impute, units, applicable.loc[y])[0])
-    imputed = filled.notna() & denominated.isna()
+    if methods.impute.over_years:
+        filled, imputed = impute(denominated, methods.impute, units, applicable)
+    else:
+        filled = _each_year(denominated, lambda t, y: impute(t, methods.impute, units, applicable.loc[y])[0])
+        imputed = filled.notna() & denominated.isna()
     kept = {y: _screened(edition, filled.loc[y], denominated.loc[y], applicable.loc[y]) for y in years}
     screened = _stacked({y: t for y, (t, _) in kept.items()})
     reasons = _stacked({y: r.to_frame() for y, (_, r) in kept.items()})

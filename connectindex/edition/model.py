@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.means import Arithmetic
-from connectindex.stages.normalise import MinMax
+from connectindex.stages.scales import MinMax
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment
 from connectindex.stages.weight import Nominal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from connectindex.model.units import Units
     from connectindex.model.values import Values
     from connectindex.stages.impute import Imputation
-    from connectindex.stages.normalise import Normalisation
+    from connectindex.stages.scales import Normalisation
     from connectindex.stages.screen import Screening
     from connectindex.stages.treat import Treatment
     from connectindex.stages.weight import Weighting

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import numpy as np
+import pandas as pd
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
     from connectindex.model.units import Units
 
 
 class Imputation(Protocol):
-    """A rule that fills missing cells."""
+    """A rule that fills missing cells.
+
+    `over_years`: whether the rule reads the years of a panel together (the table is then indexed by
+    year and unit); else it is given one year at a time.
+    """
 
     kind: ClassVar[str]
+    over_years: ClassVar[bool]
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """The table with its missing cells filled where the rule can."""
@@ -32,6 +42,7 @@ class NoImputation:
     """Missing cells stay missing."""
 
     kind: ClassVar[str] = "none"
+    over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """The table as it is."""
@@ -47,6 +58,7 @@ class Mean:
     """The mean of the indicator over all units."""
 
     kind: ClassVar[str] = "mean"
+    over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """Missing cells take the column's mean."""
@@ -62,6 +74,7 @@ class Median:
     """The median of the indicator over all units."""
 
     kind: ClassVar[str] = "median"
+    over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """Missing cells take the column's median."""
@@ -78,6 +91,7 @@ class GroupMean:
 
     group: str
     kind: ClassVar[str] = "group_mean"
+    over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells take the group's mean; units without a group, and empty groups, stay."""
@@ -95,6 +109,7 @@ class GroupMedian:
 
     group: str
     kind: ClassVar[str] = "group_median"
+    over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells take the group's median; units without a group, and empty groups, stay."""
@@ -106,12 +121,164 @@ class GroupMedian:
         return f"Missing values take the median of the indicator over the units of the same {self.group}."
 
 
+@dataclass(frozen=True, slots=True)
+class Knn:
+    """The mean of the units that are most alike on the indicators both have.
+
+    Indicators are standardised for the distances (scikit-learn's KNNImputer).
+
+    Parameters
+    ----------
+    neighbours
+        How many units are averaged.
+    """
+
+    neighbours: int = 5
+    kind: ClassVar[str] = "knn"
+    over_years: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        if self.neighbours < 1:
+            raise ValueError("neighbours must be 1 or more")
+
+    def filled(self, table: DataFrame, units: Units) -> DataFrame:
+        """Missing cells take the mean of the nearest units that have the indicator."""
+        del units
+        from sklearn.impute import KNNImputer  # noqa: PLC0415 - seconds to import, for this rule only
+
+        return _standardised(table, lambda z: KNNImputer(n_neighbors=self.neighbours).fit_transform(z))
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Missing values take the mean of the {self.neighbours} units most alike on the other indicators."
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """Each indicator regressed on all others, in turns, until the filled values settle.
+
+    Bayesian ridge regression on standardised indicators (scikit-learn's IterativeImputer; van Buuren
+    & Groothuis-Oudshoorn 2011). `draws` gives multiple imputations, with the regressions' noise.
+
+    Parameters
+    ----------
+    rounds
+        Turns at most.
+    seed
+        Of the noise in draws.
+    """
+
+    rounds: int = 20
+    seed: int = 0
+    kind: ClassVar[str] = "chained"
+    over_years: ClassVar[bool] = False
+
+    def filled(self, table: DataFrame, units: Units) -> DataFrame:
+        """Missing cells take their expected values."""
+        del units
+        return _standardised(table, self._imputer(sample=False, seed=self.seed))
+
+    def draws(self, table: DataFrame, number: int) -> list[DataFrame]:
+        """Multiple imputations: `number` filled tables, each with its own noise.
+
+        Draw k depends on the seed and on k only, not on how many draws there are.
+        """
+        seeds = [np.random.SeedSequence([self.seed, k]).generate_state(1)[0] for k in range(number)]
+        return [_standardised(table, self._imputer(sample=True, seed=int(s))) for s in seeds]
+
+    def _imputer(self, *, sample: bool, seed: int) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+        from sklearn.experimental import enable_iterative_imputer  # noqa: F401, PLC0415
+        from sklearn.impute import IterativeImputer  # noqa: PLC0415
+
+        def impute(z: NDArray[np.float64]) -> NDArray[np.float64]:
+            chain = IterativeImputer(max_iter=self.rounds, sample_posterior=sample, random_state=seed % 2**32)
+            with warnings.catch_warnings():
+                # the last turn is used either way; with noise in every draw it never settles
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                return np.asarray(chain.fit_transform(z))
+
+        return impute
+
+    def words(self) -> str:
+        """The rule in words."""
+        return "Missing values take what chained regressions on all other indicators expect."
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolate:
+    """A straight line between the years around the gap; the nearest year's value outside.
+
+    Parameters
+    ----------
+    max_age
+        Outside, at most this many years from the nearest value; None: any.
+    """
+
+    max_age: int | None = None
+    kind: ClassVar[str] = "interpolate"
+    over_years: ClassVar[bool] = True
+
+    def filled(self, table: DataFrame, units: Units) -> DataFrame:
+        """Missing cells of a panel, by unit and indicator."""
+        del units
+        x, years = _by_year(table)
+        place = np.where(np.isnan(x), np.nan, years[:, None, None])
+        before = _carried(place)
+        after = _carried(place[::-1])[::-1]
+        low, high = _carried(x), _carried(x[::-1])[::-1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = (years[:, None, None] - before) / (after - before)
+        line = np.where(after > before, low + share * (high - low), np.nan)
+        ends = np.where(np.isnan(low), high, low)
+        distance = np.where(np.isnan(low), after - years[:, None, None], years[:, None, None] - before)
+        near = np.isnan(line) & ((distance <= self.max_age) if self.max_age is not None else True)
+        return _as_table(np.where(~np.isnan(x), x, np.where(near, ends, line)), table)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return "Missing values of a panel are interpolated between the years around them."
+
+
+@dataclass(frozen=True, slots=True)
+class CarryForward:
+    """The last value before the gap.
+
+    Parameters
+    ----------
+    max_age
+        At most this many years old; None: any.
+    """
+
+    max_age: int | None = None
+    kind: ClassVar[str] = "carry_forward"
+    over_years: ClassVar[bool] = True
+
+    def filled(self, table: DataFrame, units: Units) -> DataFrame:
+        """Missing cells of a panel, by unit and indicator."""
+        del units
+        x, years = _by_year(table)
+        seen = _carried(np.where(np.isnan(x), np.nan, years[:, None, None]))
+        age = years[:, None, None] - seen
+        carried = _carried(x)
+        return _as_table(carried if self.max_age is None else np.where(age <= self.max_age, carried, x), table)
+
+    def words(self) -> str:
+        """The rule in words."""
+        limit = "" if self.max_age is None else f", at most {self.max_age} years old"
+        return f"Missing values of a panel take the last value before{limit}."
+
+
 IMPUTATIONS: Mapping[str, type[Imputation]] = {
     "none": NoImputation,
     "mean": Mean,
     "median": Median,
     "group_mean": GroupMean,
     "group_median": GroupMedian,
+    "knn": Knn,
+    "chained": Chained,
+    "interpolate": Interpolate,
+    "carry_forward": CarryForward,
 }
 
 
@@ -143,3 +310,35 @@ def impute(table: DataFrame, method: Imputation, units: Units, applicable: DataF
 def _labels(table: DataFrame, units: Units, group: str) -> Series:
     labels = units.table[group].reindex(table.index)
     return labels.where(labels != "")
+
+
+def _standardised(table: DataFrame, impute: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> DataFrame:
+    """Imputed on columns of mean 0 and deviation 1, and brought back; columns without data stay."""
+    x = table.to_numpy(dtype=float)
+    there = ~np.isnan(x).all(axis=0)
+    part = x[:, there]
+    mean, spread = np.nanmean(part, axis=0), np.nanstd(part, axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    out = x.copy()
+    out[:, there] = np.where(np.isnan(part), impute((part - mean) / spread) * spread + mean, part)
+    return pd.DataFrame(out, index=table.index, columns=table.columns)
+
+
+def _by_year(table: DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A panel as an array (years, units, indicators), and its years."""
+    years = table.index.unique("year")
+    codes = table.index.unique("unit")
+    whole = table.reindex(pd.MultiIndex.from_product([years, codes], names=["year", "unit"]))
+    return whole.to_numpy(dtype=float).reshape(len(years), len(codes), -1), years.to_numpy(dtype=float)
+
+
+def _as_table(x: NDArray[np.float64], like: DataFrame) -> DataFrame:
+    years, codes = like.index.unique("year"), like.index.unique("unit")
+    index = pd.MultiIndex.from_product([years, codes], names=["year", "unit"])
+    return pd.DataFrame(x.reshape(len(index), -1), index=index, columns=like.columns).reindex(like.index)
+
+
+def _carried(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The last value along the first axis, at or before each place."""
+    place = np.where(np.isnan(x), 0, np.arange(len(x))[:, None, None])
+    return np.asarray(np.take_along_axis(x, np.maximum.accumulate(place, axis=0), axis=0))

@@ -157,9 +157,7 @@ class Median:
         """Median over the last axis."""
         return _summed(self.shares(x, w, np.empty(0)), x)
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """1 for the child in the middle, or a half each for the two around it."""
         del score
         order, v = _sorted_weights(x, w)
@@ -203,9 +201,7 @@ class Owa:
         """Ordered weighted average over the last axis."""
         return _summed(self.shares(x, w, np.empty(0)), x)
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights by place."""
         del score
         order, v = _sorted_weights(-x, w)
@@ -245,9 +241,7 @@ class PenalisedMean:
             taken = self.spread(np.where(there, x, np.nan), v, mean)
         return np.asarray(mean - taken if self.penalty == "negative" else mean + taken)
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights times score / mean."""
         there = ~np.isnan(x)
         v = np.where(there, w, 0.0)
@@ -329,9 +323,7 @@ class Copeland:
         won = np.nansum(np.sign(np.round(o - 0.5, 12)), axis=-1)
         return np.asarray(np.where(np.isnan(x).all(axis=-1), np.nan, won))
 
-    def shares(
-        self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Missing throughout."""
         del w, score
         return np.full(x.shape, np.nan)

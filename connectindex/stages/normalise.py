@@ -2,177 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import InputError, Problem
+from connectindex.stages.scales import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from numpy.typing import NDArray
     from pandas import DataFrame
 
     from connectindex.model.indicator import Indicator
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """What a column brings along: its direction, goalposts and target, in its own unit."""
-
-    name: str
-    direction: int = 1
-    goalposts: tuple[float, float] | None = None
-    target: float | None = None
-    log: bool = False
-
-    @classmethod
-    def of(cls, indicator: Indicator) -> Scale:
-        """The scale of an indicator."""
-        return cls(indicator.id, indicator.direction, indicator.goalposts, indicator.target, indicator.log)
-
-
-class Normalisation(Protocol):
-    """A way to normalise the columns of a table."""
-
-    kind: ClassVar[str]
-
-    @property
-    def pool(self) -> Literal["year", "panel"]:
-        """Bounds of each year, or of all years of a panel together."""
-        ...
-
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
-        """The columns on one scale, turned so that more is better."""
-        ...
-
-    def words(self) -> str:
-        """The rule in words, for the methodology annex."""
-        ...
-
-
-def _directions(scales: Sequence[Scale]) -> NDArray[np.int_]:
-    return np.array([s.direction for s in scales])
-
-
-@dataclass(frozen=True, slots=True)
-class MinMax:
-    """low + (x - min) / (max - min) (high - low).
-
-    Parameters
-    ----------
-    low, high
-        Scores of the worst and the best unit.
-    floor
-        Lowest score allowed; a floor above zero keeps zeros out of a geometric mean.
-    pool
-        ``year``: bounds of each year; ``panel``: of all years together.
-    """
-
-    low: float = 0.0
-    high: float = 100.0
-    floor: float | None = None
-    pool: Literal["year", "panel"] = "year"
-    kind: ClassVar[str] = "minmax"
-
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
-        """Minimum to `low`, maximum to `high`; turned for "less is better".
-
-        A column whose values are all equal says nothing of who is ahead: every unit gets the
-        middle of the scale.
-        """
-        del rows
-        low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = (x - low) / (high - low)
-        share = np.where((high == low) & ~np.isnan(x), 0.5, share)
-        share = np.where(_directions(scales) < 0, 1 - share, share)
-        return _floored(self.low + share * (self.high - self.low), self.floor)
-
-    def words(self) -> str:
-        """The rule in words."""
-        return (
-            f"Each indicator is rescaled so that its lowest value gets {self.low:g} and its highest "
-            f"{self.high:g} (the other way round where less is better)" + _floor_words(self.floor) + "."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ZScore:
-    """mean + sd (x - x̄) / s, with s over n-1."""
-
-    mean: float = 0.0
-    sd: float = 1.0
-    floor: float | None = None
-    pool: Literal["year", "panel"] = "year"
-    kind: ClassVar[str] = "zscore"
-
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
-        """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
-        del rows
-        spread = np.nanstd(x, axis=0, ddof=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z = (x - np.nanmean(x, axis=0)) / spread
-        z = np.where((spread == 0) & ~np.isnan(x), 0.0, z)
-        return _floored(self.mean + self.sd * z * _directions(scales), self.floor)
-
-    def words(self) -> str:
-        """The rule in words."""
-        return (
-            f"Each indicator is standardised to mean {self.mean:g} and standard deviation {self.sd:g} "
-            "(turned where less is better)" + _floor_words(self.floor) + "."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Goalposts:
-    """clip((x - l) / (u - l), 0, 1) scale, with each indicator's own goalposts."""
-
-    scale: float = 100.0
-    floor: float | None = None
-    pool: Literal["year", "panel"] = "year"
-    kind: ClassVar[str] = "goalposts"
-
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
-        """Distance travelled from the lower to the upper goalpost.
-
-        Raises
-        ------
-        InputError
-            An indicator has no goalposts.
-        """
-        del rows
-        without = [s.name for s in scales if s.goalposts is None]
-        if without:
-            raise InputError(
-                Problem(f"indicator {n}", "needs goalposts for the method 'goalposts'", hint="goalposts = [0, 1]")
-                for n in without
-            )
-        posts = np.array([s.goalposts for s in scales], dtype=float)
-        logged = np.array([s.log for s in scales])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            y = np.where(logged, np.log(np.where(logged, x, 1.0)), x)
-            posts = np.where(logged[:, None], np.log(np.where(logged[:, None], posts, 1.0)), posts)
-        share = np.clip((y - posts[:, 0]) / (posts[:, 1] - posts[:, 0]), 0, 1)
-        share = np.where(_directions(scales) < 0, 1 - share, share)
-        return _floored(share * self.scale, self.floor)
-
-    def words(self) -> str:
-        """The rule in words."""
-        return (
-            f"Each indicator is rescaled from 0 at its lower goalpost to {self.scale:g} at its upper one; "
-            "values beyond a goalpost count as the goalpost" + _floor_words(self.floor) + "."
-        )
-
-
-NORMALISATIONS: Mapping[str, type[Normalisation]] = {
-    "minmax": MinMax,
-    "zscore": ZScore,
-    "goalposts": Goalposts,
-}
+    from connectindex.stages.scales import Normalisation
 
 
 def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indicator]) -> DataFrame:
@@ -191,6 +34,7 @@ def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indi
     --------
     >>> import pandas as pd
     >>> from connectindex.model.indicator import Indicator
+    >>> from connectindex.stages.scales import MinMax
     >>> hours = Indicator("hours", "Border time", "hours", direction=-1)
     >>> normalise(pd.DataFrame({"hours": [1.0, 3.0]}), MinMax(), [hours])["hours"].tolist()
     [100.0, 0.0]
@@ -204,11 +48,3 @@ def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indi
         kept = [s for s, f in zip(scales, filled, strict=True) if f]
         out[:, filled] = method.normalised(x[:, filled], kept, list(table.index))
     return pd.DataFrame(out, index=table.index, columns=table.columns)
-
-
-def _floored(x: NDArray[np.float64], floor: float | None) -> NDArray[np.float64]:
-    return x if floor is None else np.maximum(x, floor)
-
-
-def _floor_words(floor: float | None) -> str:
-    return "" if floor is None else f"; no score is below {floor:g}"

@@ -8,7 +8,8 @@ from hypothesis.extra import numpy as hnp
 
 from connectindex.model.indicator import Indicator
 from connectindex.stages.means import Arithmetic, Geometric, Harmonic, Power
-from connectindex.stages.normalise import MinMax, ZScore, normalise
+from connectindex.stages.normalise import normalise
+from connectindex.stages.scales import MinMax, ZScore
 from connectindex.stages.treat import Winsorise, log_transformed, passes, winsorised
 
 # three-decimal numbers: values that are told apart by less than rounding error are no data

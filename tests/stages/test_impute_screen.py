@@ -3,7 +3,18 @@ import pandas as pd
 
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
-from connectindex.stages.impute import GroupMean, GroupMedian, Mean, Median, NoImputation, impute
+from connectindex.stages.impute import (
+    CarryForward,
+    Chained,
+    GroupMean,
+    GroupMedian,
+    Interpolate,
+    Knn,
+    Mean,
+    Median,
+    NoImputation,
+    impute,
+)
 from connectindex.stages.screen import Coverage, NoScreening, screen
 
 CODES = list("ABCDE")
@@ -79,3 +90,64 @@ def test_the_share_of_zeros():
     reasons = screen(table, Coverage(zeros=0.5), APPLIES, APPLIES, TREE)[1]
     assert list(reasons.index) == ["A"]
     assert reasons["A"] == "0% of the values are not zero, 50% needed"
+
+
+def panel(values):
+    """Rows are years 2010, 2012, 2013, 2018 of one unit."""
+    years = [2010, 2012, 2013, 2018]
+    index = pd.MultiIndex.from_product([years, ["A"]], names=["year", "unit"])
+    return pd.DataFrame({"x": values}, index=index, dtype=float)
+
+
+def over_years(method, values):
+    table = panel(values)
+    return impute(table, method, UNITS, table.notna() | True)[0]["x"].tolist()
+
+
+def test_interpolation_runs_between_the_years_around_the_gap():
+    assert over_years(Interpolate(), [10, np.nan, 40, 50]) == [10, 30, 40, 50]
+    assert over_years(Interpolate(), [np.nan, 20, np.nan, 80]) == [20, 20, 30, 80]
+    assert over_years(Interpolate(), [np.nan, np.nan, 5, np.nan]) == [5, 5, 5, 5]
+    np.testing.assert_array_equal(over_years(Interpolate(max_age=2), [np.nan, 20, 30, np.nan]), [20, 20, 30, np.nan])
+    assert np.isnan(over_years(Interpolate(), [np.nan] * 4)).all()
+
+
+def test_the_last_value_is_carried_forward_up_to_an_age():
+    assert over_years(CarryForward(), [10, np.nan, np.nan, np.nan]) == [10, 10, 10, 10]
+    np.testing.assert_array_equal(
+        over_years(CarryForward(max_age=3), [10, np.nan, np.nan, np.nan]), [10, 10, 10, np.nan]
+    )
+    np.testing.assert_array_equal(over_years(CarryForward(), [np.nan, 4, np.nan, 6]), [np.nan, 4, 4, 6])
+
+
+RNG = np.random.default_rng(5)
+FACTOR = RNG.normal(size=60)
+ALIKE = pd.DataFrame({c: FACTOR * k + RNG.normal(size=60) * 0.05 for c, k in zip("pqr", (1, 10, -2), strict=True)})
+HOLED = ALIKE.mask(RNG.random(ALIKE.shape) < 0.15)
+
+
+def test_neighbours_and_chains_come_closer_than_the_mean():
+    holes = HOLED.isna()
+    wrong = {}
+    for name, method in {"mean": Mean(), "knn": Knn(3), "chained": Chained()}.items():
+        table, done = impute(HOLED, method, UNITS, HOLED.notna() | True)
+        assert done.equals(holes)
+        assert table[~holes].equals(HOLED[~holes])
+        wrong[name] = ((table - ALIKE) / ALIKE.std())[holes].abs().stack().mean()
+    assert wrong["knn"] < wrong["mean"] / 3
+    assert wrong["chained"] < wrong["mean"] / 3
+
+
+def test_draws_differ_but_not_by_how_many_there_are():
+    three, five = Chained(seed=7).draws(HOLED, 3), Chained(seed=7).draws(HOLED, 5)
+    for k in range(3):
+        pd.testing.assert_frame_equal(three[k], five[k], check_exact=True)
+    assert not three[0].equals(three[1])
+    assert not three[0].equals(Chained(seed=8).draws(HOLED, 1)[0])
+    assert all(draw.notna().all(axis=None) for draw in three)
+
+
+def test_a_column_without_data_stays_missing():
+    table = HOLED.assign(empty=np.nan)
+    for method in (Knn(), Chained()):
+        assert method.filled(table, UNITS)["empty"].isna().all()

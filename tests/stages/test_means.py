@@ -116,7 +116,9 @@ def test_many_draws_equal_one_by_one_for_every_kind(kind):
 
 def test_every_kind_gives_another_score():
     x = np.array([[70.0, 90, 100, 130], [80, 85, 125, 95], [99, 100, 101, 102]])
-    scores = {k: tuple(np.round((m(0.3) if k == "power" else m()).combined(x, ONES), 9)) for k, m in AGGREGATIONS.items()}
+    scores = {
+        k: tuple(np.round((m(0.3) if k == "power" else m()).combined(x, ONES), 9)) for k, m in AGGREGATIONS.items()
+    }
     assert len(set(scores.values())) == len(AGGREGATIONS)
 
 

@@ -6,9 +6,23 @@ import pytest
 
 from connectindex.errors import InputError
 from connectindex.model.indicator import Indicator
-from connectindex.stages.normalise import Goalposts, MinMax, ZScore, normalise
+from connectindex.stages.normalise import normalise
+from connectindex.stages.scales import (
+    NORMALISATIONS,
+    Borda,
+    Categories,
+    DistanceToMax,
+    DistanceToReference,
+    DistanceToTarget,
+    FractionOfMax,
+    Goalposts,
+    MinMax,
+    PercentileRank,
+    Rank,
+    ZScore,
+)
 
-X = pd.DataFrame({"x": [2.0, 4, 4, np.nan, 10, 50]})
+X = pd.DataFrame({"x": [2.0, 4, 4, np.nan, 10, 50]}, index=list("012345"))
 
 
 def scored(method, **settings):
@@ -27,6 +41,25 @@ def scored(method, **settings):
             {"direction": -1},
             [11.17953565, 10.98294637, 10.98294637, np.nan, 10.39317855, 6.46139305],
         ),
+        (DistanceToMax(), {}, [0, 0.0416666667, 0.0416666667, np.nan, 0.1666666667, 1]),
+        (DistanceToReference("4"), {}, [0, 0.25, 0.25, np.nan, 1, 6]),
+        (DistanceToReference("4", cap=True), {}, [0, 0.25, 0.25, np.nan, 1, 1]),
+        (DistanceToTarget(), {"target": 20.0}, [0, 0.111111111, 0.111111111, np.nan, 0.444444444, 2.666666667]),
+        (DistanceToTarget(cap=True), {"target": 20.0}, [0, 0.111111111, 0.111111111, np.nan, 0.444444444, 1]),
+        (
+            DistanceToTarget(),
+            {"target": 3.0, "direction": -1},
+            [1.021276596, 0.978723404, 0.978723404, np.nan, 0.851063830, 0],
+        ),
+        (FractionOfMax(), {}, [0.04, 0.08, 0.08, np.nan, 0.2, 1]),
+        (FractionOfMax(), {"direction": -1}, [1, 0.5, 0.5, np.nan, 0.2, 0.04]),
+        (Rank(), {}, [1, 2, 2, np.nan, 4, 5]),
+        (Rank(), {"direction": -1}, [5, 3, 3, np.nan, 2, 1]),
+        (Borda(), {}, [0, 1, 1, np.nan, 3, 4]),
+        (PercentileRank(), {}, [0, 0.25, 0.25, np.nan, 0.75, 1]),
+        (Categories((3.0, 10.0)), {}, [0, 50, 50, np.nan, 100, 100]),
+        (Categories((3.0, 10.0)), {"direction": -1}, [100, 50, 50, np.nan, 0, 0]),
+        (Categories((50.0,), scale=1, percentiles=True), {}, [0, 1, 1, np.nan, 1, 1]),
         (Goalposts(), {"goalposts": (5.0, 20.0)}, [0, 0, 0, np.nan, 33.3333333, 100]),
         (Goalposts(), {"goalposts": (5.0, 20.0), "direction": -1}, [100, 100, 100, np.nan, 66.6666667, 0]),
         (Goalposts(10), {"goalposts": (5.0, 20.0)}, [0, 0, 0, np.nan, 3.33333333, 10]),
@@ -41,9 +74,40 @@ def test_golden_values(method, settings, expected):
     np.testing.assert_allclose(scored(method, **settings), expected, atol=5e-8, rtol=0)
 
 
-@pytest.mark.parametrize("method", [MinMax(floor=20), ZScore(50, 10, floor=20), Goalposts(floor=20)])
-def test_a_floor_holds_for_every_method(method):
-    assert np.nanmin(scored(method, goalposts=(5.0, 20.0))) >= 20
+SETTINGS = {"categories": {"bounds": (3.0, 10.0)}, "distance_to_reference": {"unit": "4"}}
+
+
+@pytest.mark.parametrize("kind", NORMALISATIONS)
+def test_a_floor_holds_for_every_method(kind):
+    plain, floored = (NORMALISATIONS[kind](**SETTINGS.get(kind, {}), **f) for f in ({}, {"floor": 0.2}))
+    settings = {"goalposts": (5.0, 20.0), "target": 20.0}
+    assert np.nanmin(scored(plain, **settings)) < 0.2 or kind in ("rank",)
+    assert np.nanmin(scored(floored, **settings)) >= 0.2
+
+
+@pytest.mark.parametrize("kind", NORMALISATIONS)
+@pytest.mark.parametrize("direction", [1, -1])
+def test_the_better_value_never_gets_the_lower_score(kind, direction):
+    method = NORMALISATIONS[kind](**SETTINGS.get(kind, {}))
+    settings = {"goalposts": (5.0, 20.0), "target": 20.0, "direction": direction}
+    scores = np.array(scored(method, **settings))
+    order = np.argsort(direction * X["x"].to_numpy())[:5]
+    assert (np.diff(scores[order]) >= 0).all()
+    assert np.isnan(scores[3])
+
+
+def test_what_a_method_lacks_is_named():
+    with pytest.raises(InputError, match="indicator x: needs a target that the worst unit has not reached, got None"):
+        scored(DistanceToTarget())
+    with pytest.raises(InputError, match="the unit of reference must be among the units"):
+        scored(DistanceToReference("FRA"))
+    with pytest.raises(InputError, match="indicator x: 3 must have a value above the worst unit's"):
+        scored(DistanceToReference("3"))
+    table = pd.DataFrame({"x": [-1.0, 2, 3]})
+    with pytest.raises(InputError, match="indicator x: a fraction of the best needs values of zero or more"):
+        normalise(table, FractionOfMax(), [Indicator("x", "X", "u")])
+    with pytest.raises(ValueError, match="bounds must rise"):
+        Categories((3.0, 1.0))
 
 
 def test_a_constant_column_puts_nobody_ahead():
