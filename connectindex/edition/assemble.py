@@ -21,7 +21,7 @@ from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
-from connectindex.stages.scales import NORMALISATIONS
+from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS

@@ -36,7 +36,7 @@ class Frontier:
         Units x indicators: the pie, w_j y_cj / Σ w y_c; a row adds up to 1.
     peers
         Units x units: intensities λ, the dual variables of the limits Σ w_j y_ij <= 1. Row c names the
-        units that keep the score of c below 1; it adds up to the score where shares are free.
+        units that limit c and make up its benchmark; it adds up to the score.
     targets
         Units x indicators: y / score, the values at which the unit, its profile kept, is on the frontier.
     """
@@ -79,10 +79,9 @@ def benefit_of_the_doubt(
     programme is solved in its envelopment form, min Σ λ_i such that Σ λ_i y_ij >= y_cj, which is small in
     the number of indicators; the weights are its dual variables.
 
-    A missing value of a peer counts as zero in the limits, and a unit's own has no weight: what is
-    not known can neither push the frontier out nor speak for the unit (Kuosmanen 2009). A score
-    with missing values is therefore at least the one with any values in their place, as far as the
-    peers are concerned.
+    A missing value of a peer counts as zero in the limits, and a unit's own has no weight: what is not
+    known can neither push the frontier out nor speak for the unit (Kuosmanen 2009). A missing value
+    can thus only lower the unit's own score and raise those of others.
 
     Parameters
     ----------
@@ -207,13 +206,7 @@ def _block(
 
     at_least, at_most = np.flatnonzero(low.any(axis=0)), np.flatnonzero(high < 1)
     limits = [
-        np.vstack(
-            [
-                peers,
-                np.outer(least, y)[at_least] - np.diag(y)[at_least],
-                np.diag(y)[at_most] - np.outer(high, y)[at_most],
-            ]
-        )
+        np.vstack((peers, (np.outer(least, y) - np.diag(y))[at_least], (np.diag(y) - np.outer(high, y))[at_most]))
         for y, least in zip(own, low, strict=True)
     ]
     width = len(limits[0])

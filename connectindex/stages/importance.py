@@ -81,8 +81,8 @@ def optimised(
 
     def scored(w: NDArray[np.float64]) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
         own = {name: group.copy() for name, group in weights.items()}
-        for (node, position, _), value in zip(members, w, strict=True):
-            own[node][position] = value
+        for (parent, position, _), value in zip(members, w, strict=True):
+            own[parent][position] = value
         scores = table.copy()
         for node in tree.nodes():
             x = scores[[c.id for c in node.children]].to_numpy(dtype=float)

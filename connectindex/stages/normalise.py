@@ -7,15 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.stages.scales import Scale
+from connectindex.stages.distances import DistanceToMax, DistanceToReference, DistanceToTarget, FractionOfMax
+from connectindex.stages.ranks import Borda, PercentileRank, Rank
+from connectindex.stages.scales import Categories, Goalposts, MinMax, Scale, ZScore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pandas import DataFrame
 
     from connectindex.model.indicator import Indicator
     from connectindex.stages.scales import Normalisation
+
+
+NORMALISATIONS: Mapping[str, type[Normalisation]] = {
+    "minmax": MinMax,
+    "zscore": ZScore,
+    "rank": Rank,
+    "borda": Borda,
+    "percentile_rank": PercentileRank,
+    "distance_to_max": DistanceToMax,
+    "distance_to_reference": DistanceToReference,
+    "distance_to_target": DistanceToTarget,
+    "fraction_of_max": FractionOfMax,
+    "goalposts": Goalposts,
+    "categories": Categories,
+}
 
 
 def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indicator]) -> DataFrame:

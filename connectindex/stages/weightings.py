@@ -161,4 +161,4 @@ def _correlations(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def _proportions(w: NDArray[np.float64], names: list[str], kind: str) -> NDArray[np.float64]:
     if not w.sum() > 0:
         raise InputError([Problem(f"weights of {', '.join(names)}", f"{kind} needs columns that vary", "equal values")])
-    return w / w.sum()
+    return np.asarray(w / w.sum())

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Copeland, Median, Mpi, Owa, outranking
+from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Median, Mpi, Owa
+from connectindex.stages.outranking import Copeland, outranking
 
 NAN = np.nan
 ONES = np.ones(4)

@@ -6,21 +6,10 @@ import pytest
 
 from connectindex.errors import InputError
 from connectindex.model.indicator import Indicator
-from connectindex.stages.normalise import normalise
-from connectindex.stages.scales import (
-    NORMALISATIONS,
-    Borda,
-    Categories,
-    DistanceToMax,
-    DistanceToReference,
-    DistanceToTarget,
-    FractionOfMax,
-    Goalposts,
-    MinMax,
-    PercentileRank,
-    Rank,
-    ZScore,
-)
+from connectindex.stages.distances import DistanceToMax, DistanceToReference, DistanceToTarget, FractionOfMax
+from connectindex.stages.normalise import NORMALISATIONS, normalise
+from connectindex.stages.ranks import Borda, PercentileRank, Rank
+from connectindex.stages.scales import Categories, Goalposts, MinMax, ZScore
 
 X = pd.DataFrame({"x": [2.0, 4, 4, np.nan, 10, 50]}, index=list("012345"))
 
@@ -81,7 +70,7 @@ SETTINGS = {"categories": {"bounds": (3.0, 10.0)}, "distance_to_reference": {"un
 def test_a_floor_holds_for_every_method(kind):
     plain, floored = (NORMALISATIONS[kind](**SETTINGS.get(kind, {}), **f) for f in ({}, {"floor": 0.2}))
     settings = {"goalposts": (5.0, 20.0), "target": 20.0}
-    assert np.nanmin(scored(plain, **settings)) < 0.2 or kind in ("rank",)
+    assert np.nanmin(scored(plain, **settings)) < 0.2 or kind == "rank"
     assert np.nanmin(scored(floored, **settings)) >= 0.2
 
 

@@ -1,0 +1,77 @@
+"""Ranks: normalisations that keep the order and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+
+from connectindex.stages.scales import Scale, directions, floor_words, floored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Rank among the units, the worst 1; equal values share the lower rank."""
+
+    floor: float | None = None
+    pool: Literal["year", "panel"] = "year"
+    kind: ClassVar[str] = "rank"
+
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+        """Ranks from the side that counts as bad."""
+        del rows
+        return floored(_ranks(x * directions(scales)), self.floor)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Each indicator is replaced by its rank, 1 for the worst unit{floor_words(self.floor)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Borda:
+    """Number of units that are worse: rank - 1."""
+
+    floor: float | None = None
+    pool: Literal["year", "panel"] = "year"
+    kind: ClassVar[str] = "borda"
+
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+        """Ranks less one."""
+        del rows
+        return floored(_ranks(x * directions(scales)) - 1, self.floor)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Each indicator is replaced by the number of units that do worse{floor_words(self.floor)}."
+
+
+@dataclass(frozen=True, slots=True)
+class PercentileRank:
+    """(rank - 1) / (n - 1): share of the other units that do worse."""
+
+    floor: float | None = None
+    pool: Literal["year", "panel"] = "year"
+    kind: ClassVar[str] = "percentile_rank"
+
+    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+        """From 0 for the worst to 1 for the best; a half where one unit is alone."""
+        del rows
+        n = (~np.isnan(x)).sum(axis=0)
+        share = (_ranks(x * directions(scales)) - 1) / np.maximum(n - 1, 1)
+        return floored(np.where((n == 1) & ~np.isnan(x), 0.5, share), self.floor)
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Each indicator is replaced by the share of the other units that do worse{floor_words(self.floor)}."
+
+
+def _ranks(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ascending ranks of each column from 1; equal values share the lowest; missing stays missing."""
+    return np.asarray(pd.DataFrame(x).rank(method="min").to_numpy())
