@@ -135,12 +135,11 @@ def _indicators(sections: File) -> tuple[dict[str, Indicator], list[Problem]]:
     for name, section in sections.indicators.items():
         place = f"{FILE} [indicators.{name}]"
         given = section.model_dump(exclude_none=True, exclude={"treat", "links", "measure"})
-        if section.goalposts is not None:
-            given["goalposts"] = tuple(section.goalposts)
-            if not section.goalposts[0] < section.goalposts[1]:
-                problems.append(
-                    Problem(f"{place} goalposts", "must rise from lower to upper", shown(section.goalposts))
-                )
+        for key, band in (("goalposts", section.goalposts), ("ideal", section.ideal)):
+            if band is not None:
+                given[key] = tuple(band)
+                if not (band[0] < band[1] or (key == "ideal" and band[0] == band[1])):
+                    problems.append(Problem(f"{place} {key}", "must rise from lower to upper", shown(band)))
         if name in known:
             known[name] = replace(known[name], **given)
             continue

@@ -66,6 +66,8 @@ class IndicatorSection(Section):
     goalposts: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     target: Number | None = None
     log: bool | None = None
+    ideal: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
+    floor: Number | None = None
     treat: dict[str, Any] | None = None
 
 

@@ -46,6 +46,11 @@ class Indicator:
         Value to reach, for methods that use one.
     log
         Goalposts are read on a logarithmic scale.
+    ideal
+        Band in the indicator's own unit where a value is best; the further outside, the worse
+        (a two-sided target). Direction has no say then.
+    floor
+        Lowest score after normalising.
     """
 
     id: str
@@ -63,6 +68,8 @@ class Indicator:
     goalposts: tuple[float, float] | None = None
     target: float | None = None
     log: bool = False
+    ideal: tuple[float, float] | None = None
+    floor: float | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:

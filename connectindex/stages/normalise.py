@@ -57,11 +57,18 @@ def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indi
     [100.0, 0.0]
     """
     by_id = {i.id: i for i in indicators}
-    scales = [Scale.of(by_id[str(c)]) for c in table.columns]
-    x = table.to_numpy(dtype=float)
+    columns = [by_id[str(c)] for c in table.columns]
+    scales = [Scale.of(c) for c in columns]
+    x = table.to_numpy(dtype=float, copy=True)
+    for j, indicator in enumerate(columns):
+        if indicator.ideal is not None:
+            low, high = indicator.ideal
+            x[:, j] = -np.maximum(np.maximum(low - x[:, j], x[:, j] - high), 0.0)
     filled = ~np.isnan(x).all(axis=0)
     out = np.full(x.shape, np.nan)
     if filled.any():
         kept = [s for s, f in zip(scales, filled, strict=True) if f]
         out[:, filled] = method.normalised(x[:, filled], kept, list(table.index))
+    floors = np.array([-np.inf if c.floor is None else c.floor for c in columns])
+    out = np.where(np.isnan(out), out, np.maximum(out, floors))
     return pd.DataFrame(out, index=table.index, columns=table.columns)

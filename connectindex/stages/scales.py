@@ -29,8 +29,9 @@ class Scale:
 
     @classmethod
     def of(cls, indicator: Indicator) -> Scale:
-        """The scale of an indicator."""
-        return cls(indicator.id, indicator.direction, indicator.goalposts, indicator.target, indicator.log)
+        """The scale of an indicator; one with an ideal band is normalised by its distance from it."""
+        direction = indicator.direction if indicator.ideal is None else 1
+        return cls(indicator.id, direction, indicator.goalposts, indicator.target, indicator.log)
 
 
 class Normalisation(Protocol):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import InputError, Problem, shown
+from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import Node
+from connectindex.stages.experts import budget_problems, budgets, compared, comparison_problems, raised
 from connectindex.stages.weightings import (
     critic,
     entropy,
@@ -225,6 +226,75 @@ class Optimised:
         return f"Weights are chosen so that the importance of each element ({measure} with the index) is: {shares}."
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Budget allocation: the mean of the shares that experts give the children of a node.
+
+    Parameters
+    ----------
+    nodes
+        By node id, by expert, points for its children; other nodes keep their nominal weights.
+    """
+
+    nodes: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    kind: ClassVar[str] = "budget"
+
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+        """Mean shares."""
+        del table, combine
+        found = {n.id: nominal(n) for n in tree.nodes()}
+        problems = _unknown_nodes(tree, self.nodes)
+        for node in tree.nodes():
+            if node.id in self.nodes:
+                wrong = budget_problems(node, self.nodes[node.id])
+                problems += wrong
+                if not wrong:
+                    shares = budgets(self.nodes[node.id]).reindex(columns=[c.id for c in node.children]).fillna(0.0)
+                    found[node.id] = shares.mean().to_numpy(dtype=float)
+        raised(problems)
+        return found
+
+    def words(self) -> str:
+        """The rule in words."""
+        experts = {expert for sheets in self.nodes.values() for expert in sheets}
+        return f"Weights are the mean of the points that {len(experts)} experts gave ({', '.join(self.nodes)})."
+
+
+@dataclass(frozen=True, slots=True)
+class Ahp:
+    """Analytic hierarchy process: weights from comparisons of pairs.
+
+    Parameters
+    ----------
+    nodes
+        By node id, comparisons (a, b, times) of its children; other nodes keep their nominal weights.
+    limit
+        Highest consistency ratio allowed.
+    """
+
+    nodes: Mapping[str, tuple[tuple[str, str, float], ...]] = field(default_factory=dict)
+    limit: float = 0.1
+    kind: ClassVar[str] = "ahp"
+
+    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+        """Principal eigenvectors."""
+        del table, combine
+        found = {n.id: nominal(n) for n in tree.nodes()}
+        problems = _unknown_nodes(tree, self.nodes)
+        for node in tree.nodes():
+            if node.id in self.nodes:
+                wrong = comparison_problems(node, self.nodes[node.id], self.limit)
+                problems += wrong
+                if not wrong:
+                    found[node.id] = compared([c.id for c in node.children], self.nodes[node.id]).weights
+        raised(problems)
+        return found
+
+    def words(self) -> str:
+        """The rule in words."""
+        return f"Weights follow from comparisons of pairs, analytic hierarchy process ({', '.join(self.nodes)})."
+
+
 WEIGHTINGS: Mapping[str, type[Weighting]] = {
     "nominal": Nominal,
     "equal": Equal,
@@ -234,6 +304,8 @@ WEIGHTINGS: Mapping[str, type[Weighting]] = {
     "critic": Critic,
     "inverse_sd": InverseSd,
     "optimised": Optimised,
+    "budget": Budget,
+    "ahp": Ahp,
 }
 
 
@@ -286,6 +358,12 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine
 def nominal(node: Node) -> NDArray[np.float64]:
     """The weights of a node's children as the tree has them."""
     return np.array([c.weight for c in node.children], dtype=float)
+
+
+def _unknown_nodes(tree: Node, named: Mapping[str, object]) -> list[Problem]:
+    known = [n.id for n in tree.nodes()]
+    place = "index.toml [method.weight] nodes"
+    return [Problem(place, "must name a node", shown(n), did_you_mean(n, known)) for n in named if n not in known]
 
 
 def _levels(levels: tuple[int, ...]) -> str:

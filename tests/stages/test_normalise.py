@@ -115,3 +115,17 @@ def test_goalposts_that_are_not_given_are_named():
 def test_an_all_missing_column_stays_missing():
     table = pd.DataFrame({"x": [np.nan, np.nan]})
     assert normalise(table, MinMax(), [Indicator("x", "X", "u")])["x"].isna().all()
+
+
+def test_a_band_is_a_two_sided_target():
+    table = pd.DataFrame({"x": [0.0, 4, 5, 7, 12]})
+    for direction in (1, -1):  # has no say
+        indicator = Indicator("x", "X", "u", direction=direction, ideal=(4.0, 6.0))
+        assert normalise(table, MinMax(), [indicator])["x"].round(6).tolist() == [33.333333, 100, 100, 83.333333, 0]
+
+
+def test_an_indicator_has_its_own_floor():
+    table = pd.DataFrame({"x": [0.0, 5, 10], "y": [0.0, 5, 10]})
+    scores = normalise(table, MinMax(), [Indicator("x", "X", "u", floor=60.0), Indicator("y", "Y", "u")])
+    assert scores["x"].tolist() == [60, 60, 100]
+    assert scores["y"].tolist() == [0, 50, 100]
