@@ -109,7 +109,8 @@ class Result:
         """What each child adds to a node's score: units x children; rows add up to the score."""
         part = self.contributions.xs(node, level="node")["contribution"]
         children = [c.id for c in self.edition.tree.find(node).children]
-        return part.unstack("child").reindex(columns=children)
+        wide = part.unstack("child").reindex(columns=children)
+        return wide.reindex(self.scores.index[self.scores[node].notna()])
 
     def _repr_html_(self) -> str:
         """The head of the ranking, for a notebook."""

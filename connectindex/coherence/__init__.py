@@ -1,0 +1,155 @@
+"""Coherence: the first half of a statistical audit. Do the parts of an index belong together?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.coherence import checks_of_groups, checks_of_members
+from connectindex.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
+from connectindex.coherence.limits import Limits
+from connectindex.coherence.tables import Subject, tables
+from connectindex.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from connectindex.coherence.correlation import Kind
+    from connectindex.index import Result
+
+__all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
+
+CHECKS = (*checks_of_members.CHECKS, *checks_of_groups.CHECKS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coherence:
+    """How the parts of an index hang together, in one year.
+
+    A group is a node with two members or more; members are indicators, on the normalised scale, or nodes,
+    by their scores. What is correlated with a group's score is part of that score.
+
+    Parameters
+    ----------
+    verdicts
+        ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, look, fail), ``sentence``, ``remedy``.
+    correlations
+        Pairs of members of a group: ``node``, ``first``, ``second``, ``r``, ``p``, ``n``; see also `matrix`.
+    groups
+        Index node: ``name``; number of ``members``, and ``used`` of them, those that vary; ``units`` that have them
+        all; Cronbach's ``alpha``; ``dimensions``: eigenvalues above the limit; ``first_share`` of the variance;
+        ``parallel``: components stronger than in random numbers; ``kmo``; ``bartlett`` with ``bartlett_df``
+        and ``bartlett_p``. All but alpha are of the units that have all members.
+    eigenvalues
+        Index (node, component): ``eigenvalue``, ``share``, ``cumulative``, ``random`` (parallel analysis).
+    members
+        Index (node, member): ``name``; ``weight`` in the group and ``effective`` in the index; ``r``, ``p``, ``n``,
+        ``r2`` (Pearson) and ``ratio`` (correlation ratio) with the group, the same with ``_index`` for the
+        whole; ``importance``: share in the sum of the group's ratios; ``loading`` on the first component,
+        ``kmo``, ``inflation`` (VIF) and ``alpha_without``.
+    elsewhere
+        ``member``, its ``own`` group at each ``depth`` (1: pillars) with ``r_own``, the ``other`` group of that depth it
+        goes with most, ``r_other``, and whether that is ``better``.
+    added_value
+        Index pillar: ``name``, ``units``, number and ``share`` of those ``shifted`` by the limit or more between the
+        pillar's rank and the overall one, ``median_shift``.
+    limits, kind, year
+        What it was made with; `year` is None for an index of one year.
+    """
+
+    verdicts: DataFrame
+    correlations: DataFrame
+    groups: DataFrame
+    eigenvalues: DataFrame
+    members: DataFrame
+    elsewhere: DataFrame
+    added_value: DataFrame
+    limits: Limits
+    kind: Kind
+    year: int | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many verdicts there are of each sort, the gravest first."""
+        found = self.verdicts["verdict"].value_counts()
+        return {sort: int(found.get(sort, 0)) for sort in (FAIL, LOOK, PASS)}
+
+    def matrix(self, node: str) -> DataFrame:
+        """Correlations of the members of a group, members x members.
+
+        Raises
+        ------
+        KeyError
+            There is no such group.
+        """
+        names = self.members.loc[node].index
+        pairs = self.correlations[self.correlations["node"] == node]
+        half = pairs.pivot(index="first", columns="second", values="r").reindex(index=names, columns=names)
+        whole = half.combine_first(half.T)
+        one = self.members.loc[node, "r"].notna()
+        for name in names[one]:
+            whole.loc[name, name] = 1.0
+        return whole.reindex(index=names, columns=names).rename_axis(index="member", columns="member")
+
+    def _repr_html_(self) -> str:
+        """The counts, and all that did not pass, for a notebook."""
+        head = ", ".join(f"{n} {sort}" for sort, n in self.counts.items())
+        order = {FAIL: 0, LOOK: 1}
+        found = self.verdicts[self.verdicts["verdict"].isin(order)].sort_values(
+            "verdict", key=lambda v: v.map(order), kind="stable"
+        )
+        columns = ["verdict", "check", "sentence", "remedy"]
+        return f"<p>{head}</p>" + str(found[columns].to_html(index=False))
+
+
+def coherence(
+    result: Result,
+    *,
+    limits: Limits | None = None,
+    kind: Kind = "pearson",
+    year: int | None = None,
+    seed: int = 0,
+) -> Coherence:
+    """Correlations, reliability, components and importance of each group, with verdicts in words.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    limits
+        From where on a number is worth a second look; by default `Limits()`.
+    kind
+        "pearson" or "spearman", for the correlations. Reliability, components and importance are Pearson's.
+    year
+        Of a panel; by default the last. Years are not pooled: a unit in two years is not two independent
+        observations, and every p-value would promise too much.
+    seed
+        Of parallel analysis.
+
+    Raises
+    ------
+    InputError
+        The result has no such year.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> found = coherence(ci.build(ci.world()))
+    >>> found.groups.loc["index", "members"] == len(ci.world().tree.children)
+    True
+    """
+    scores, normalised = result.scores, result.stage("normalised")
+    years = list(scores.index.unique("year")) if scores.index.nlevels > 1 else []
+    if year is not None and year not in (years or result.edition.about.years):
+        known = [str(y) for y in years or result.edition.about.years]
+        raise InputError([Problem("year", "must be one of the edition's", str(year), did_you_mean(str(year), known))])
+    if years:
+        year = years[-1] if year is None else year
+        scores, normalised = (t.xs(year, level="year") for t in (scores, normalised))
+    tree = result.edition.tree
+    names = {i.id: i.name for i in result.edition.indicators.values()} | {n.id: n.name for n in tree.nodes()}
+    table = pd.concat([normalised.reindex(scores.index), scores], axis=1).astype(float)
+    found = examine(Subject(tree, table, result.weights, names), limits=limits, kind=kind, seed=seed)
+    return found if not years else _of_year(found, int(str(year)))

@@ -39,7 +39,7 @@ def correlation_ratio(member: Series, score: Series) -> float:
     --------
     >>> import pandas as pd
     >>> member = pd.Series([-2.0, -1, 0, 1, 2, -2, -1, 0, 1, 2])
-    >>> round(correlation_ratio(member, member**2), 2), round(member.corr(member**2) ** 2, 2)
+    >>> round(correlation_ratio(member, member**2), 2), abs(round(float(member.corr(member**2)), 2))
     (1.0, 0.0)
     """
     both = member.notna() & score.notna().to_numpy()

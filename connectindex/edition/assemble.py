@@ -256,7 +256,7 @@ def _units(text: DataFrame) -> Units:
 
 def _values(text: DataFrame) -> Values:
     columns = ["unit", "year", "variable", "value", "status", "source"]
-    text = text.reindex(columns=columns).fillna("")
+    text = text.reindex(columns=columns).astype(object).fillna("")
     value = to_number(text["value"])
     given = value.notna().map({True: REPORTED, False: MISSING}).astype(object)
     status = text["status"].where(text["status"] != "", given)

@@ -1,0 +1,84 @@
+"""Findings: what a check says of an index, in words a reader understands, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from connectindex.coherence.limits import Limits
+    from connectindex.coherence.tables import Subject, Tables
+
+PASS, LOOK, FAIL = "pass", "look", "fail"
+
+
+class Verdict(NamedTuple):
+    """One row of the table of verdicts.
+
+    Parameters
+    ----------
+    check
+        What was looked at.
+    node, subject
+        Ids: the group, and the member, or the members joined by ", ", that the finding is about. Empty: the whole group.
+    value, limit
+        What was found and what it was held against.
+    verdict
+        ``pass``; ``look``: worth a second look, and a word in the report; ``fail``: to be mended.
+    sentence, remedy
+        For the reader, and for the author.
+    """
+
+    check: str
+    node: str
+    subject: str
+    value: float
+    limit: float
+    verdict: str
+    sentence: str
+    remedy: str = ""
+
+
+class Case(NamedTuple):
+    """All that a check looks at."""
+
+    of: Subject
+    tables: Tables
+    limits: Limits
+
+    def quoted(self, *keys: str) -> str:
+        """Names as a sentence lists them.
+
+        Examples
+        --------
+        >>> from connectindex.model.tree import Node
+        >>> from connectindex.coherence.tables import Subject
+        >>> Case(Subject(Node("index", "Index", 1, ()), None, None, {"a": "Air"}), None, None).quoted("a", "b")
+        '“Air” and “b”'
+        """
+        names = [f"“{self.of.name(k)}”" for k in keys]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def number(value: float, limit: float | None = None) -> str:
+    """Two decimals, or as many as tell the value from its limit.
+
+    Examples
+    --------
+    >>> number(0.5), number(0.9204, 0.92), number(-0.001)
+    ('0.50', '0.9204', '0.00')
+    """
+    digits = 2
+    while limit is not None and value != limit and digits < 6 and round(value, digits) == round(limit, digits):
+        digits += 1
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def probability(p: float) -> str:
+    """As a sentence gives it.
+
+    Examples
+    --------
+    >>> probability(0.00004), probability(0.0312)
+    ('p < 0.001', 'p = 0.031')
+    """
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

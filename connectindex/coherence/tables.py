@@ -1,0 +1,223 @@
+"""Tables of the coherence of an index: every number first, the verdicts on them elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.coherence import factors
+from connectindex.coherence.correlation import correlate
+from connectindex.coherence.importance import correlation_ratio
+from connectindex.model.tree import Leaf, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+    from connectindex.coherence.correlation import Correlations, Kind
+    from connectindex.coherence.limits import Limits
+
+
+GROUP = (
+    "name",
+    "members",
+    "used",
+    "units",
+    "alpha",
+    "dimensions",
+    "first_share",
+    "parallel",
+    "kmo",
+    "bartlett",
+    "bartlett_df",
+    "bartlett_p",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is looked at: an index in one year.
+
+    Parameters
+    ----------
+    tree
+        Which members make up which group.
+    table
+        Units x ids of indicators (normalised) and nodes (scores).
+    weights
+        As `connectindex.stages.weight.weigh` gives them.
+    names
+        Names by id; an id without one stands for itself.
+    """
+
+    tree: Node
+    table: DataFrame
+    weights: DataFrame
+    names: Mapping[str, str]
+
+    def name(self, key: str) -> str:
+        """The name to print."""
+        return self.names.get(key, key)
+
+    def nodes(self) -> list[Node]:
+        """All groups, each before its members, the root first."""
+        return [node for node, _ in _walk(self.tree) if isinstance(node, Node)]
+
+    def members(self, node: str) -> list[str]:
+        """Ids of the members of a group."""
+        return [child.id for child in self.tree.find(node).children]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The numbers; the columns are described in `connectindex.coherence.Coherence`."""
+
+    correlations: DataFrame
+    groups: DataFrame
+    eigenvalues: DataFrame
+    members: DataFrame
+    elsewhere: DataFrame
+    added_value: DataFrame
+
+
+def tables(subject: Subject, limits: Limits, kind: Kind, seed: int) -> Tables:
+    """All tables of one index in one year."""
+    plain = correlate(subject.table)
+    found = plain if kind == "pearson" else correlate(subject.table, kind)
+    groups = [node for node in subject.nodes() if len(node.children) > 1]
+    parts = {node.id: _factors(subject, node, limits, seed) for node in groups}
+    return Tables(
+        correlations=_pairs(subject, found),
+        groups=pd.DataFrame([part.group for part in parts.values()], index=pd.Index(parts, name="node")),
+        eigenvalues=pd.concat([part.eigenvalues for part in parts.values()]),
+        members=pd.concat([_members(subject, node, found, plain).join(parts[node.id].members) for node in groups]),
+        elsewhere=_elsewhere(subject, found),
+        added_value=_added_value(subject, limits.rank_places),
+    )
+
+
+def _walk(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[Node | Leaf, tuple[str, ...]]]:
+    """Every node and indicator with the ids of the groups it is in, the root first."""
+    yield node, above
+    for child in node.children:
+        if isinstance(child, Node):
+            yield from _walk(child, (*above, node.id))
+        else:
+            yield child, (*above, node.id)
+
+
+def _pairs(subject: Subject, found: Correlations) -> DataFrame:
+    rows = [
+        (node.id, a, b, found.r.loc[a, b], found.p.loc[a, b], found.n.loc[a, b])
+        for node in subject.nodes()
+        for a, b in combinations(subject.members(node.id), 2)
+    ]
+    return pd.DataFrame(rows, columns=["node", "first", "second", "r", "p", "n"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Factors:
+    group: dict[str, object]
+    members: DataFrame
+    eigenvalues: DataFrame
+
+
+def _factors(subject: Subject, node: Node, limits: Limits, seed: int) -> _Factors:
+    """Reliability and components of one group, over the members that vary."""
+    ids = subject.members(node.id)
+    table = subject.table[ids]
+    varied = table.loc[:, factors.varying(table)]
+    complete = varied.dropna()
+    complete = complete.loc[:, factors.varying(complete)]
+    n, k = complete.shape
+    group = dict.fromkeys(GROUP, np.nan) | {
+        "name": subject.name(node.id),
+        "members": len(ids),
+        "used": k,
+        "units": n,
+        "alpha": factors.cronbach(varied),
+    }
+    keys = pd.MultiIndex.from_product([[node.id], ids], names=["node", "member"])
+    members = pd.DataFrame(np.nan, index=ids, columns=["loading", "kmo", "inflation", "alpha_without"])
+    if varied.shape[1] > 2:
+        members["alpha_without"] = pd.Series({c: factors.cronbach(varied.drop(columns=c)) for c in varied})
+    if k < 2 or n < k + 2:
+        return _Factors(group, members.set_axis(keys), _components(node.id, np.empty(0), np.empty(0)))
+    r = complete.corr().to_numpy(dtype=float)
+    found = factors.components(complete)
+    random = factors.random_eigenvalues(n, k, draws=limits.parallel_draws, quantile=limits.parallel_quantile, seed=seed)
+    test, (overall, each) = factors.bartlett(r, n), factors.kmo(r)
+    group |= {
+        "dimensions": int((found.eigenvalues > limits.eigenvalue).sum()),
+        "first_share": found.shares[0],
+        "parallel": factors.parallel(found.eigenvalues, random),
+        "kmo": overall,
+        "bartlett": test.chi2,
+        "bartlett_df": test.df,
+        "bartlett_p": test.p,
+    }
+    members["loading"] = found.loadings["PC1"]
+    members["kmo"] = pd.Series(each, index=complete.columns)
+    members["inflation"] = pd.Series(factors.variance_inflation(r), index=complete.columns)
+    return _Factors(group, members.set_axis(keys), _components(node.id, found.eigenvalues, np.array(random)))
+
+
+def _components(node: str, eigenvalues: NDArray[np.float64], random: NDArray[np.float64]) -> DataFrame:
+    share = eigenvalues / len(eigenvalues) if len(eigenvalues) else eigenvalues
+    keys = pd.MultiIndex.from_product([[node], range(1, len(share) + 1)], names=["node", "component"])
+    columns = {"eigenvalue": eigenvalues, "share": share, "cumulative": share.cumsum(), "random": random}
+    return pd.DataFrame(columns, index=keys)
+
+
+def _members(subject: Subject, node: Node, found: Correlations, plain: Correlations) -> DataFrame:
+    """Each member of a group beside its group and the whole index."""
+    ids, root = subject.members(node.id), subject.tree.id
+    columns: dict[str, object] = {
+        "name": [subject.name(c) for c in ids],
+        "weight": subject.weights.loc[ids, "within"].to_numpy(),
+        "effective": subject.weights.loc[ids, "effective"].to_numpy(),
+    }
+    for suffix, score in (("", node.id), ("_index", root)):
+        columns |= {
+            f"r{suffix}": found.r.loc[ids, score].to_numpy(),
+            f"p{suffix}": found.p.loc[ids, score].to_numpy(),
+            f"n{suffix}": found.n.loc[ids, score].to_numpy(),
+            f"r2{suffix}": plain.r.loc[ids, score].to_numpy() ** 2,
+            f"ratio{suffix}": [correlation_ratio(subject.table[c], subject.table[score]) for c in ids],
+        }
+    keys = pd.MultiIndex.from_product([[node.id], ids], names=["node", "member"])
+    table = pd.DataFrame(columns, index=keys)
+    return table.assign(importance=table["ratio"] / table["ratio"].sum(min_count=1))
+
+
+def _elsewhere(subject: Subject, found: Correlations) -> DataFrame:
+    """Each member's groups, below the root, beside the best of the other groups of the same depth."""
+    placed = list(_walk(subject.tree))
+    rows = []
+    for item, above in placed:
+        for depth, own in enumerate(above[1:], start=1):
+            others = [g.id for g, path in placed if isinstance(g, Node) and len(path) == depth and g.id != own]
+            r = found.r.loc[item.id, others].dropna()
+            if len(r):
+                best = str(r.idxmax())
+                rows.append((item.id, own, depth, found.r.loc[item.id, own], best, r[best]))
+    table = pd.DataFrame(rows, columns=["member", "own", "depth", "r_own", "other", "r_other"])
+    return table.assign(better=table["r_other"] > table["r_own"])
+
+
+def _added_value(subject: Subject, places: int) -> DataFrame:
+    """How far the ranks in each pillar are from the overall ones, among the units that have both."""
+    rows = []
+    for pillar in subject.tree.pillars:
+        both = subject.table[[pillar.id, subject.tree.id]].dropna()
+        ranks = both.rank(ascending=False, method="min")
+        moved = (ranks[pillar.id] - ranks[subject.tree.id]).abs()
+        rows.append((pillar.id, pillar.name, len(both), int((moved >= places).sum()), moved.median()))
+    table = pd.DataFrame(rows, columns=["pillar", "name", "units", "shifted", "median_shift"]).set_index("pillar")
+    return table.assign(share=table["shifted"] / table["units"].where(table["units"] > 0))
