@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from connectindex.model.dyads import Dyads
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.stages.aggregate import aggregate
 from connectindex.stages.denominate import denominate
+from connectindex.stages.frozen import freeze, treated_by
 from connectindex.stages.impute import impute
 from connectindex.stages.measure import measure
 from connectindex.stages.normalise import normalise
 from connectindex.stages.origins import with_imputation, with_treatment, without_denominator
 from connectindex.stages.screen import screen
-from connectindex.stages.treat import treat
+from connectindex.stages.treat import NoTreatment, treat
 from connectindex.stages.weight import weigh
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from connectindex.edition.model import Edition
     from connectindex.model.tree import Node
+    from connectindex.stages.frozen import FrozenColumn
 
 STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
 
@@ -59,6 +62,8 @@ class Result:
         Index (unit, indicator): ``origin`` (reported, estimated, imputed, missing, not_applicable),
         ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation), ``treated``
         ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
+    scale
+        Treatment and bounds of each indicator, to be frozen for another edition.
     treatment
         Index indicator (panel: year, indicator): ``action``, skewness and kurtosis before and after.
     left_out
@@ -75,6 +80,7 @@ class Result:
     contributions: DataFrame
     origins: DataFrame
     treatment: DataFrame
+    scale: DataFrame
     left_out: DataFrame
     dyads: Mapping[int, Dyads]
 
@@ -173,7 +179,8 @@ def build(edition: Edition) -> Result:
 
     _require(not screened.empty, reasons)
     treated, treatment, points = _treated(edition, screened)
-    normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators))
+    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
+    normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
     rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
     weights = weigh(tree, methods.weight, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
     parts = {y: aggregate(normalised.loc[y], tree, weights, rules, applicable.loc[y]) for y in years}
@@ -196,6 +203,7 @@ def build(edition: Edition) -> Result:
         contributions=_plain(contributions, one),
         origins=_plain(origins, one),
         treatment=_plain(treatment, one),
+        scale=_scale(edition, screened, treated, treatment),
         left_out=_plain(left_out, one),
         dyads=dyads,
     )
@@ -252,8 +260,49 @@ def _screened(
 def _treated(edition: Edition, screened: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:
     methods = edition.methods
     years = screened.index.unique("year")
+    if methods.scale:
+        frozen = treated_by(screened, methods.scale)
+        return frozen, *_frozen_evidence(screened, frozen, methods.scale)
     done = {y: treat(screened.loc[y], methods.treat, methods.treat_by_indicator) for y in years}
     return tuple(_stacked({y: d[k] for y, d in done.items()}) for k in range(3))
+
+
+def _frozen_evidence(
+    screened: DataFrame, frozen: DataFrame, scale: Mapping[str, FrozenColumn]
+) -> tuple[DataFrame, DataFrame]:
+    """Treatment table and winsorised points of a table treated by a frozen scale."""
+    years = screened.index.unique("year")
+    summaries, points = {}, {}
+    for year in years:
+        _, summary, _ = treat(screened.loc[year], NoTreatment(), {})
+        capped = frozen.loc[year].ne(screened.loc[year]) & frozen.loc[year].notna()
+        kinds = {str(c): scale[str(c)].transform for c in frozen.columns}
+        actions = [kinds[str(c)] or (f"winsorised {n}" if n else "") for c, n in capped.sum().items()]
+        summaries[year] = summary.assign(action=actions)
+        plain = [c for c in frozen.columns if not kinds[str(c)]]
+        cells = capped[plain].stack(future_stack=True)
+        moved = cells[cells].index
+        points[year] = pd.DataFrame(
+            {
+                "unit": [u for u, _ in moved],
+                "indicator": [i for _, i in moved],
+                "before": [screened.loc[(year, u), i] for u, i in moved],
+                "after": [frozen.loc[(year, u), i] for u, i in moved],
+            }
+        )
+    return _stacked(summaries), _stacked(points)
+
+
+def _scale(edition: Edition, screened: DataFrame, treated: DataFrame, treatment: DataFrame) -> DataFrame:
+    """The frozen scale in use, or the one this edition would leave to the next."""
+    if edition.methods.scale:
+        return pd.DataFrame([dataclasses.asdict(c) for c in edition.methods.scale.values()])
+    methods = edition.methods
+    last = screened.index.unique("year")[-1]
+    exponents = {
+        name: getattr(methods.treat_by_indicator.get(name, methods.treat), "exponent", 0.0) for name in screened
+    }
+    return freeze(screened.loc[[last]], treated.loc[[last]], treatment.loc[last, "action"].to_dict(), exponents)
 
 
 def _ranks(scores: DataFrame) -> DataFrame:

@@ -66,6 +66,7 @@ def tables(result: Result) -> list[Table]:
             result.contributions.reset_index(),
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
+        Table("scale", "Treatment and bounds of each indicator; freezes the scale for a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
     ]

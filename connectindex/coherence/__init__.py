@@ -1,4 +1,4 @@
-"""Coherence: the first half of a statistical audit. Do the parts of an index belong together?"""
+"""Coherence, the first half of a statistical audit: do the parts of an index belong together."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
 
+USUAL = Limits()
 CHECKS = (*checks_of_members.CHECKS, *checks_of_groups.CHECKS)
 
 
@@ -34,7 +35,8 @@ class Coherence:
     Parameters
     ----------
     verdicts
-        ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, look, fail), ``sentence``, ``remedy``.
+        ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, look, fail), ``sentence``,
+        ``remedy``: the fields of `connectindex.coherence.findings.Verdict`.
     correlations
         Pairs of members of a group: ``node``, ``first``, ``second``, ``r``, ``p``, ``n``; see also `matrix`.
     groups
@@ -50,8 +52,8 @@ class Coherence:
         whole; ``importance``: share in the sum of the group's ratios; ``loading`` on the first component,
         ``kmo``, ``inflation`` (VIF) and ``alpha_without``.
     elsewhere
-        ``member``, its ``own`` group at each ``depth`` (1: pillars) with ``r_own``, the ``other`` group of that depth it
-        goes with most, ``r_other``, and whether that is ``better``.
+        ``member``, its ``own`` group at each ``depth`` (1: pillars) with ``r_own``, the ``other`` group of that
+        depth it goes with most, ``r_other``, and whether that is ``better``.
     added_value
         Index pillar: ``name``, ``units``, number and ``share`` of those ``shifted`` by the limit or more between the
         pillar's rank and the overall one, ``median_shift``.
@@ -107,7 +109,7 @@ class Coherence:
 def coherence(
     result: Result,
     *,
-    limits: Limits | None = None,
+    limits: Limits = USUAL,
     kind: Kind = "pearson",
     year: int | None = None,
     seed: int = 0,
@@ -119,7 +121,7 @@ def coherence(
     result
         From `connectindex.build`.
     limits
-        From where on a number is worth a second look; by default `Limits()`.
+        From where on a number is worth a second look; see `Limits`.
     kind
         "pearson" or "spearman", for the correlations. Reliability, components and importance are Pearson's.
     year
@@ -137,7 +139,7 @@ def coherence(
     --------
     >>> import connectindex as ci
     >>> found = coherence(ci.build(ci.world()))
-    >>> found.groups.loc["index", "members"] == len(ci.world().tree.children)
+    >>> found.verdicts["verdict"].isin(["pass", "look", "fail"]).all().item()
     True
     """
     scores, normalised = result.scores, result.stage("normalised")
@@ -149,7 +151,40 @@ def coherence(
         year = years[-1] if year is None else year
         scores, normalised = (t.xs(year, level="year") for t in (scores, normalised))
     tree = result.edition.tree
-    names = {i.id: i.name for i in result.edition.indicators.values()} | {n.id: n.name for n in tree.nodes()}
+    names = {i.id: i.name for i in result.edition.indicators.values()}
     table = pd.concat([normalised.reindex(scores.index), scores], axis=1).astype(float)
-    found = examine(Subject(tree, table, result.weights, names), limits=limits, kind=kind, seed=seed)
-    return found if not years else _of_year(found, int(str(year)))
+    subject = Subject(tree, table, result.weights, names, int(year) if years and year is not None else None)
+    return examine(subject, limits=limits, kind=kind, seed=seed)
+
+
+def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson", seed: int = 0) -> Coherence:
+    """The coherence of any tree of scores: what `coherence` does with a result.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from connectindex.model.tree import Leaf, Node
+    >>> weights = pd.DataFrame(0.5, index=["routes", "flights"], columns=["within", "effective"])
+    >>> air = Node("index", "Air", 1, (Leaf("routes"), Leaf("flights")))
+    >>> table = pd.DataFrame({"routes": [1.0, 2, 3, 4, 5], "flights": [1.0, 2, 3, 5, 4]})
+    >>> table["index"] = table.mean(axis=1)
+    >>> found = examine(Subject(air, table, weights))
+    >>> found.verdicts.set_index("check").loc["redundant", "sentence"]
+    'No two members of “Air” say the same; the closest are “routes” and “flights” (r = 0.90).'
+    """
+    numbers = tables(subject, limits, kind, seed)
+    case = Case(subject, numbers, limits)
+    rows = [row for check in CHECKS for row in check(case)]
+    verdicts = pd.DataFrame(rows, columns=list(Verdict._fields)).astype({"value": float, "limit": float})
+    return Coherence(
+        verdicts=verdicts,
+        correlations=numbers.correlations,
+        groups=numbers.groups,
+        eigenvalues=numbers.eigenvalues,
+        members=numbers.members,
+        elsewhere=numbers.elsewhere,
+        added_value=numbers.added_value,
+        limits=limits,
+        kind=kind,
+        year=subject.year,
+    )

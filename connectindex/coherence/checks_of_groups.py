@@ -23,7 +23,9 @@ def _complete(case: Case) -> Iterator[Verdict]:
                 remedy = "Fill missing values, or leave out the member that most units lack."
                 yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
         elif share < least:
-            sentence = f"The components of {name} rest on the {group['units']} of {everyone} units that have all members."
+            sentence = (
+                f"The components of {name} rest on the {group['units']} of {everyone} units that have all members."
+            )
             yield Verdict("complete", node, "", share, least, LOOK, sentence, "Read them as those of these units.")
 
 
@@ -42,11 +44,12 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         remedy = "Say that the group adds up different things, or regroup its members."
         if without.max() > alpha:
             remedy = f"Without {case.quoted(without.idxmax())} alpha would be {number(without.max())}. " + remedy
-        if alpha < 0:
+        related = group["bartlett_p"] < case.limits.significance
+        if alpha < 0 and related:
             sentence = f"The members of {name} run, on balance, against each other (Cronbach's alpha {value})."
         else:
             sentence = f"The members of {name} hang together loosely (Cronbach's alpha {value})."
-        yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 else LOOK, sentence, remedy)
+        yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else LOOK, sentence, remedy)
 
 
 def _dimensions(case: Case) -> Iterator[Verdict]:
@@ -59,20 +62,32 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         split = "Look at the loadings: members that go together may be groups of their own."
         fine = many == 1
         sentence = (
-            f"The members of {name} measure one thing: one eigenvalue is above {limits.eigenvalue:g}."
-            if fine
-            else f"The members of {name} measure {many} different things: {many} eigenvalues are above {limits.eigenvalue:g}."
+            f"The members of {name} measure {'one thing' if fine else f'{many} different things'}: "
+            f"{many} eigenvalue{'s are' if many != 1 else ' is'} above {limits.eigenvalue:g}."
         )
         yield Verdict("dimensions", node, "", many, 1, PASS if fine else LOOK, sentence, "" if fine else split)
         share = group["first_share"]
         fine = share >= limits.first_share
-        sentence = f"The first component takes up {share:.0%} of the variance of {name}" + ("." if fine else ", which is little.")
-        yield Verdict("first component", node, "", share, limits.first_share, PASS if fine else LOOK, sentence, "" if fine else split)
+        sentence = f"The first component takes up {share:.1%} of the variance of {name}" + (
+            "." if fine else ", which is little."
+        )
+        yield Verdict(
+            "first component",
+            node,
+            "",
+            share,
+            limits.first_share,
+            PASS if fine else LOOK,
+            sentence,
+            "" if fine else split,
+        )
         beyond = int(group["parallel"])
         fine = beyond == 1
         sentence = f"In {name}, {beyond} component{'s are' if beyond != 1 else ' is'} stronger than in random numbers."
         remedy = split if beyond > 1 else "Say that the group adds up unrelated things, or regroup its members."
-        yield Verdict("parallel analysis", node, "", beyond, 1, PASS if fine else LOOK, sentence, "" if fine else remedy)
+        yield Verdict(
+            "parallel analysis", node, "", beyond, 1, PASS if fine else LOOK, sentence, "" if fine else remedy
+        )
         yield _signs(case, node)
 
 

@@ -30,7 +30,9 @@ def _constant(case: Case) -> Iterator[Verdict]:
             if distinct < 2:
                 what = "the same value for all units" if distinct else "no values"
                 sentence = f"{case.quoted(key)} has {what}: it orders nobody and has no correlation with anything."
-                yield Verdict("constant", node.id, key, distinct, 2, FAIL, sentence, "Take it out, or measure it finer.")
+                yield Verdict(
+                    "constant", node.id, key, distinct, 2, FAIL, sentence, "Take it out, or measure it finer."
+                )
 
 
 def _redundant(case: Case) -> Iterator[Verdict]:
@@ -53,7 +55,9 @@ def _redundant(case: Case) -> Iterator[Verdict]:
             if min(case.of.table[row.first].nunique(), case.of.table[row.second].nunique()) >= 2:
                 sentence = f"{case.quoted(row.first, row.second)} have no correlation: {row.n} units have both."
                 remedy = "Check why hardly any unit has both."
-                yield Verdict("redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, LOOK, sentence, remedy)
+                yield Verdict(
+                    "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, LOOK, sentence, remedy
+                )
         if pairs["r"].notna().any() and not (pairs["r"] > limit).any():
             top = pairs.loc[pairs["r"].idxmax()]
             sentence = (
@@ -70,7 +74,9 @@ def _silent(case: Case) -> Iterator[Verdict]:
         for (_, key), row in members[members["r"] < limit].iterrows():
             who, r = case.quoted(key), number(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
-                sentence = f"{who} runs against its own group {group} (r = {r}): units that do better in it score lower."
+                sentence = (
+                    f"{who} runs against its own group {group} (r = {r}): units that do better in it score lower."
+                )
                 remedy = "Check its direction; if that is right, take it out or show it beside the index."
                 yield Verdict("silent", str(node), key, row["r"], limit, FAIL, sentence, remedy)
             else:
@@ -80,7 +86,9 @@ def _silent(case: Case) -> Iterator[Verdict]:
         if members["r"].notna().any() and not (members["r"] < limit).any():
             low = members["r"].idxmin()[1]
             least = members["r"].min()
-            sentence = f"Every member of {group} shows in its score; least {case.quoted(low)} (r = {number(least, limit)})."
+            sentence = (
+                f"Every member of {group} shows in its score; least {case.quoted(low)} (r = {number(least, limit)})."
+            )
             yield Verdict("silent", str(node), "", least, limit, PASS, sentence)
 
 
@@ -92,7 +100,9 @@ def _negative(case: Case) -> Iterator[Verdict]:
             r = f"r = {number(row.r, 0)}, {probability(row.p)}"
             if row.p < case.limits.significance:
                 sentence = f"{both} run against each other ({r}): in {case.quoted(node)} one makes up for the other."
-                remedy = "Check both directions; if they are right, keep them in different groups or say what is traded off."
+                remedy = (
+                    "Check both directions; if they are right, keep them in different groups or say what is traded off."
+                )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, LOOK, sentence, remedy)
             else:
                 sentence = f"{both} correlate below zero ({r}), which may be chance."
@@ -128,7 +138,9 @@ def _importance(case: Case) -> Iterator[Verdict]:
                 f"and {row['importance']:.0%} of the importance."
             )
             remedy = "Change the weight, treat the outliers of the group, or say that weights are not importance."
-            yield Verdict("importance", str(node), key, value, limit if value > 1 else 1 / limit, LOOK, sentence, remedy)
+            yield Verdict(
+                "importance", str(node), key, value, limit if value > 1 else 1 / limit, LOOK, sentence, remedy
+            )
         if off.empty and times.notna().any():
             far = times.loc[np.log(times).abs().idxmax()]
             sentence = f"What the members of {case.quoted(node)} count for is in keeping with their weights."
@@ -141,13 +153,14 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         share = row["share"]
         if np.isnan(share):
             continue
-        fact = f"{share:.0%} of the units rank {limits.rank_places} places or more apart in {case.quoted(pillar)} and overall"
+        apart = f"{limits.rank_places} places or more apart in {case.quoted(pillar)} and overall"
+        fact = f"{share:.0%} of the units rank {apart}"
         if share >= limits.added_value:
             sentence = f"{fact}: the index does not merely repeat it."
             yield Verdict("added value", pillar, "", share, limits.added_value, PASS, sentence)
         else:
             remedy = "Show the group beside the index; ask whether the index needs the others."
-            sentence = f"{fact}: the index hardly says more than it."
+            sentence = f"{fact}: the index is close to it alone."
             yield Verdict("added value", pillar, "", share, limits.added_value, LOOK, sentence, remedy)
 
 

@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
     check
         What was looked at.
     node, subject
-        Ids: the group, and the member, or the members joined by ", ", that the finding is about. Empty: the whole group.
+        Ids: the group, and the member, or the members joined by ", ", that the finding is about; empty: all.
     value, limit
         What was found and what it was held against.
     verdict

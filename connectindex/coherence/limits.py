@@ -35,7 +35,8 @@ class Limits:
     inflation
         Greatest variance inflation factor.
     importance
-        A member's share of the importance may be so many times its weight, or its weight so many times the share (ours).
+        A member's share of the importance may be so many times its weight, or its weight so many times
+        that share (ours).
     rank_places, added_value
         Least share of units (ours) whose rank in a pillar is so many places or more from the overall one.
     parallel_draws, parallel_quantile

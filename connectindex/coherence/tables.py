@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,20 @@ GROUP = (
     "bartlett_df",
     "bartlett_p",
 )
+COMPONENT = ("eigenvalue", "share", "cumulative", "random")
+WITH_GROUP = ("r", "p", "n", "r2", "ratio")
+MEMBER = (
+    "name",
+    "weight",
+    "effective",
+    *WITH_GROUP,
+    *(f"{column}_index" for column in WITH_GROUP),
+    "importance",
+    "loading",
+    "kmo",
+    "inflation",
+    "alpha_without",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,17 +67,21 @@ class Subject:
     weights
         As `connectindex.stages.weight.weigh` gives them.
     names
-        Names by id; an id without one stands for itself.
+        Names of indicators by id; an id without one stands for itself.
+    year
+        Of a panel.
     """
 
     tree: Node
     table: DataFrame
     weights: DataFrame
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
 
     def name(self, key: str) -> str:
         """The name to print."""
-        return self.names.get(key, key)
+        of_groups = {node.id: node.name for node in self.tree.nodes()}
+        return of_groups.get(key) or self.names.get(key, key)
 
     def nodes(self) -> list[Node]:
         """All groups, each before its members, the root first."""
@@ -94,12 +112,20 @@ def tables(subject: Subject, limits: Limits, kind: Kind, seed: int) -> Tables:
     parts = {node.id: _factors(subject, node, limits, seed) for node in groups}
     return Tables(
         correlations=_pairs(subject, found),
-        groups=pd.DataFrame([part.group for part in parts.values()], index=pd.Index(parts, name="node")),
-        eigenvalues=pd.concat([part.eigenvalues for part in parts.values()]),
-        members=pd.concat([_members(subject, node, found, plain).join(parts[node.id].members) for node in groups]),
+        groups=pd.DataFrame([p.group for p in parts.values()], index=pd.Index(parts, name="node"), columns=list(GROUP)),
+        eigenvalues=_stacked("component", [p.eigenvalues for p in parts.values()]),
+        members=_stacked("member", [_members(subject, n, found, plain).join(parts[n.id].members) for n in groups]),
         elsewhere=_elsewhere(subject, found),
         added_value=_added_value(subject, limits.rank_places),
     )
+
+
+def _stacked(what: str, frames: list[DataFrame]) -> DataFrame:
+    """One below the other; an index without a group of two members has none."""
+    if frames:
+        return pd.concat(frames)
+    none = pd.MultiIndex.from_arrays([[], []], names=["node", what])
+    return pd.DataFrame(index=none, columns=list(MEMBER if what == "member" else COMPONENT), dtype=float)
 
 
 def _walk(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[Node | Leaf, tuple[str, ...]]]:
@@ -144,7 +170,7 @@ def _factors(subject: Subject, node: Node, limits: Limits, seed: int) -> _Factor
         "alpha": factors.cronbach(varied),
     }
     keys = pd.MultiIndex.from_product([[node.id], ids], names=["node", "member"])
-    members = pd.DataFrame(np.nan, index=ids, columns=["loading", "kmo", "inflation", "alpha_without"])
+    members = pd.DataFrame(np.nan, index=ids, columns=list(MEMBER[-4:]))
     if varied.shape[1] > 2:
         members["alpha_without"] = pd.Series({c: factors.cronbach(varied.drop(columns=c)) for c in varied})
     if k < 2 or n < k + 2:
@@ -171,8 +197,8 @@ def _factors(subject: Subject, node: Node, limits: Limits, seed: int) -> _Factor
 def _components(node: str, eigenvalues: NDArray[np.float64], random: NDArray[np.float64]) -> DataFrame:
     share = eigenvalues / len(eigenvalues) if len(eigenvalues) else eigenvalues
     keys = pd.MultiIndex.from_product([[node], range(1, len(share) + 1)], names=["node", "component"])
-    columns = {"eigenvalue": eigenvalues, "share": share, "cumulative": share.cumsum(), "random": random}
-    return pd.DataFrame(columns, index=keys)
+    columns = (eigenvalues, share, share.cumsum(), random)
+    return pd.DataFrame(dict(zip(COMPONENT, columns, strict=True)), index=keys)
 
 
 def _members(subject: Subject, node: Node, found: Correlations, plain: Correlations) -> DataFrame:

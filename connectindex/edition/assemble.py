@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from connectindex.edition.files import RawTable
     from connectindex.edition.settings import File, IndicatorSection
 
-KINDS = ("units", "values", "links", "members", "projects", "coverage", "sources")
+KINDS = ("units", "values", "links", "members", "projects", "coverage", "sources", "scale")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -85,6 +86,8 @@ def assemble(
     problems += _inputs(used, modes, text)
     problems += _names(sections, used, text["units"], methods)
     problems += _without_data(text)
+    frozen = sections.method.scale
+    problems += scale_problems(text["scale"], used, methods.normalise.kind) if frozen else []
     if problems:
         return None, problems
     return (
@@ -105,6 +108,7 @@ def assemble(
                 methods,
                 rules=reader.rules,
                 treat_by_indicator={k: t for k, t in treatments.items() if k in used},
+                scale=parsed_scale(text["scale"]) if frozen else {},
             ),
             report=ReportSettings(
                 tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
     from connectindex.model.units import Units
     from connectindex.model.values import Values
+    from connectindex.stages.frozen import FrozenColumn
     from connectindex.stages.impute import Imputation
     from connectindex.stages.scales import Normalisation
     from connectindex.stages.screen import Screening
@@ -52,7 +53,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """The method of each step, as ``[method]`` says."""
+    """The method of each step, as ``[method]`` says.
+
+    `scale`: treatment and bounds of an earlier edition, by indicator; empty where the data's own count.
+    """
 
     impute: Imputation = field(default_factory=NoImputation)
     screen: Screening = field(default_factory=NoScreening)
@@ -61,6 +65,7 @@ class Methods:
     weight: Weighting = field(default_factory=Nominal)
     rules: Mapping[str, NodeRules] = field(default_factory=dict)
     treat_by_indicator: Mapping[str, Treatment] = field(default_factory=dict)
+    scale: Mapping[str, FrozenColumn] = field(default_factory=dict)
 
     def rule(self, node: str) -> NodeRules:
         """How this node is made of its children; the arithmetic mean where nothing is said."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from connectindex.edition.model import Edition
 
-TABLES = {"units": "units", "sources": "sources", "coverage": "coverage"}
+TABLES = ("units", "sources", "coverage", "scale")
 FOLDERS = {"values": "values", "links": "links", "projects": "links"}
 
 

@@ -82,7 +82,10 @@ class ModeSection(Section):
 
 
 class MethodSection(Section):
-    """``[method]``: one table a step, each with its kind."""
+    """``[method]``: one table a step, each with its kind.
+
+    `scale`: treat and normalise by ``scale.csv``, frozen from an earlier edition's tables.
+    """
 
     impute: dict[str, Any] | None = None
     screen: dict[str, Any] | None = None
@@ -90,6 +93,7 @@ class MethodSection(Section):
     normalise: dict[str, Any] | None = None
     weight: dict[str, Any] | None = None
     aggregate: dict[str, Any] | None = None
+    scale: bool = False
 
 
 class ReportSection(Section):

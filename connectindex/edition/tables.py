@@ -74,6 +74,16 @@ def schemas() -> dict[str, Any]:
         ),
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
         "sources": pa.DataFrameSchema({"id": column(filled), "title": column(filled)}),
+        "scale": pa.DataFrameSchema(
+            {
+                "indicator": column(filled),
+                **{c: column(number) for c in ("cap_low", "cap_high", "minimum", "maximum", "exponent")},
+                **{c: column(filled, number) for c in ("low", "high")},
+                "transform": column(rule("must be empty, log or boxcox", lambda s: s.isin(["", "log", "boxcox"]))),
+                "left": column(answer),
+            },
+            strict=True,
+        ),
         "coverage": pa.DataFrameSchema(
             {
                 "what": column(filled),

@@ -35,7 +35,12 @@ NORMALISATIONS: Mapping[str, type[Normalisation]] = {
 }
 
 
-def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indicator]) -> DataFrame:
+def normalise(
+    table: DataFrame,
+    method: Normalisation,
+    indicators: Iterable[Indicator],
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+) -> DataFrame:
     """All indicators on one scale, more being better for every one.
 
     Parameters
@@ -46,6 +51,8 @@ def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indi
         The rule.
     indicators
         Their direction, goalposts and targets; at least those of the table's columns.
+    bounds
+        Lowest and highest value by indicator, of a frozen scale, for min-max.
 
     Examples
     --------
@@ -58,7 +65,7 @@ def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indi
     """
     by_id = {i.id: i for i in indicators}
     columns = [by_id[str(c)] for c in table.columns]
-    scales = [Scale.of(c) for c in columns]
+    scales = [Scale.of(c, (bounds or {}).get(c.id)) for c in columns]
     x = table.to_numpy(dtype=float, copy=True)
     for j, indicator in enumerate(columns):
         if indicator.ideal is not None:

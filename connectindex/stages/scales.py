@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a column brings along: its direction, goalposts and target, in its own unit."""
+    """What a column brings along: its direction, goalposts and target, in its own unit.
+
+    `bounds`: lowest and highest value of a frozen scale, which stand in for those of the data.
+    """
 
     name: str
     direction: int = 1
     goalposts: tuple[float, float] | None = None
     target: float | None = None
     log: bool = False
+    bounds: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, indicator: Indicator) -> Scale:
+    def of(cls, indicator: Indicator, bounds: tuple[float, float] | None = None) -> Scale:
         """The scale of an indicator; one with an ideal band is normalised by its distance from it."""
         direction = indicator.direction if indicator.ideal is None else 1
-        return cls(indicator.id, direction, indicator.goalposts, indicator.target, indicator.log)
+        return cls(indicator.id, direction, indicator.goalposts, indicator.target, indicator.log, bounds)
 
 
 class Normalisation(Protocol):
@@ -85,7 +89,9 @@ class MinMax:
         middle of the scale.
         """
         del rows
-        low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
+        own = np.column_stack([np.nanmin(x, axis=0), np.nanmax(x, axis=0)])
+        frozen = np.array([(np.nan, np.nan) if s.bounds is None else s.bounds for s in scales])
+        low, high = np.where(np.isnan(frozen), own, frozen).T
         with np.errstate(divide="ignore", invalid="ignore"):
             share = (x - low) / (high - low)
         share = np.where((high == low) & ~np.isnan(x), 0.5, share)
