@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.edition.coinr_checks import AGGREGATE, DENOMINATOR, GROUP, INDICATOR, OTHER, SPECIAL, check, read
 from connectindex.edition.dump import array, comment, key, number, occupied, quoted, table, write_edition
-from connectindex.edition.tables import to_number
-from connectindex.errors import InputError
+from connectindex.edition.files import read_table
+from connectindex.edition.tables import CODE, broken, duplicates, to_number, to_year, unknown
+from connectindex.edition.trees import KEYS, NODE_ID
+from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.indicators import CATALOGUE
+from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, REPORTED
 
 if TYPE_CHECKING:
@@ -23,11 +26,13 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER = "Indicator", "Aggregate", "Group", "Denominator", "Other"
+TYPES = (INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER)
+REQUIRED = ("Level", "iCode", "Parent", "Direction", "Type", "Weight")
+NUMBERS = ("Target", "goalpost_lower", "goalpost_upper", "minmax_lower", "minmax_upper")
+CARRIED = (*REQUIRED, *NUMBERS, "iName", "Unit", "Denominator")
+SPECIAL = ("uCode", "uName", "Time")
 SOURCE = "coinr"
-CARRIED = (
-    *("Level", "iCode", "iName", "Parent", "Direction", "Type", "Weight", "Unit", "Target", "Denominator"),
-    *("goalpost_lower", "goalpost_upper", "minmax_lower", "minmax_upper"),
-)
 HEAD = """\
 # Brought over from COINr. Change tables and settings as you need, then run
 #     connectindex check .        every problem at once
@@ -69,23 +74,25 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
 
     Returns
     -------
-    What the user should know: what was made, and what could not be brought over.
+    What the user should know: what could not be brought over, and what was made.
 
     Raises
     ------
     InputError
         With every problem of both tables; nothing is written.
     """
-    data, found = read(idata)
-    meta, more = read(imeta)
-    problems = [*occupied(to), *found, *more, *check(data, meta, idata.name, imeta.name, year)]
+    data, found = _read(idata)
+    meta, more = _read(imeta)
+    problems = [*occupied(to), *found, *more]
+    if meta is not None:
+        problems += _meta_problems(meta, imeta.name)
+    if data is not None:
+        problems += _data_problems(data, idata.name, year)
+    if data is not None and meta is not None and {"iCode", "Type"} <= set(meta.columns):
+        problems += _column_problems(data, meta, idata.name, imeta.name)
     if data is None or meta is None or problems:
         raise InputError(problems)
-    if "Time" not in data:
-        data = data.assign(Time=str(year))
-    meta = meta.reindex(columns=[*CARRIED, *(c for c in meta.columns if c not in CARRIED)], fill_value="")
-    meta = meta.assign(iName=meta["iName"].mask(meta["iName"] == "", meta["iCode"])).set_index("iCode", drop=False)
-    data = data.assign(uName=data["uName"].mask(data["uName"] == "", data["uCode"]) if "uName" in data else data["uCode"])
+    data, meta = _completed(data, meta, year)
     files = {
         "index.toml": _settings(meta, sorted(data["Time"].unique())),
         "units.csv": _units(data, _codes(meta, GROUP)),
@@ -99,6 +106,138 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
         files["values/denominators.csv"] = _values(data, denominators)
     write_edition(files, to)
     return [*_notes(data, meta), _made(data, meta, to)]
+
+
+def _read(path: Path) -> tuple[DataFrame | None, list[Problem]]:
+    """A table as R writes it: row names dropped, NA as an empty cell."""
+    if not path.is_file():
+        return None, [Problem(str(path), "must be a file")]
+    raw, problems = read_table(path, path.name)
+    if raw is None:
+        return None, problems
+    text = raw.text.drop(columns="", errors="ignore")
+    codes = text.columns.isin(["uCode", "uName", "iCode", "iName"])  # NA is Namibia, too
+    return text.where(~text.isin(["NA", "NaN"]) | codes, ""), problems
+
+
+def _meta_problems(meta: DataFrame, name: str) -> list[Problem]:
+    lacking = [c for c in REQUIRED if c not in meta]
+    if lacking:
+        return [Problem(name, f"must have the column {c!r}", ", ".join(meta.columns)) for c in lacking]
+    kind = meta["Type"]
+    hints = {k: did_you_mean(k, TYPES) for k in kind.unique()}
+    problems = broken(meta.loc[meta["iCode"] == "", "iCode"], "must not be empty")
+    problems += duplicates(meta[meta["iCode"] != ""], ["iCode"], "a code")
+    problems += broken(kind[~kind.isin(TYPES)], f"must be one of {', '.join(TYPES)}", hints)
+    leaves = meta[kind == INDICATOR]
+    problems += broken(leaves.loc[~to_number(leaves["Direction"]).isin([1, -1]), "Direction"], "must be 1 or -1")
+    for column in (c for c in NUMBERS if c in leaves):
+        cells = leaves[column]
+        problems += broken(cells[(cells != "") & to_number(cells).isna()], "must be a number, with a point")
+    if {"goalpost_lower", "goalpost_upper"} <= set(leaves.columns):
+        low, high = to_number(leaves["goalpost_lower"]), to_number(leaves["goalpost_upper"])
+        off = (low.isna() != high.isna()) | (low >= high)
+        problems += broken(leaves.loc[off, "goalpost_upper"], "must be given with goalpost_lower and lie above it")
+    if "Denominator" in leaves:
+        problems += unknown(
+            leaves, "Denominator", meta.loc[kind == DENOMINATOR, "iCode"], f"the Denominators of {name}"
+        )
+    return problems + _tree_problems(meta[kind.isin([INDICATOR, AGGREGATE])], name) + _code_problems(meta)
+
+
+def _tree_problems(members: DataFrame, name: str) -> list[Problem]:
+    """Levels, parents and weights of the indicators and aggregates."""
+    code, parent = members["iCode"], members["Parent"]
+    level, weight = to_number(members["Level"]), to_number(members["Weight"])
+    leaf, below = members["Type"] == INDICATOR, parent != ""
+    whole = (level % 1 == 0) & (level >= 1)
+    problems = broken(members.loc[~whole, "Level"], "must be a whole number from 1")
+    problems += broken(members.loc[whole & leaf & (level != 1), "Level"], "an Indicator must have Level 1")
+    problems += broken(members.loc[whole & ~leaf & (level == 1), "Level"], "an Aggregate must have Level 2 or more")
+    levels = sorted({int(x) for x in level[whole]})
+    if levels != list(range(1, len(levels) + 1)):
+        got = ", ".join(map(str, levels))
+        problems.append(Problem(f"{name}, column Level", "levels must follow each other from 1", got))
+    problems += unknown(members, "Parent", code[~leaf], f"the Aggregates of {name}")
+    above = parent.map(dict(zip(code, level, strict=True)))
+    hints = {p: f"its Level is {x:g}" for p, x in zip(parent, above, strict=True)}
+    skips = whole & above.notna() & (above != level + 1)
+    problems += broken(parent[skips], "must lie one level above", hints)
+    problems += broken(members.loc[leaf & ~below, "Parent"], "an Indicator must have a Parent")
+    tops = code[~leaf & ~below]
+    if tops.empty:
+        problems.append(Problem(f"{name}, column Parent", "one Aggregate, the index, must be without Parent"))
+    elif len(tops) > 1:
+        problems += broken(tops, "only one Aggregate, the index, may be without Parent")
+    problems += broken(code[~leaf & ~code.isin(parent)], "an Aggregate must have children")
+    problems += broken(members.loc[below & ~(weight >= 0), "Weight"], "must be a number that is not negative")
+    sums = weight[below].groupby(parent[below]).sum(min_count=1)
+    return problems + broken(code[code.map(sums) == 0], "weights of the children must not all be zero")
+
+
+def _code_problems(meta: DataFrame) -> list[Problem]:
+    """Codes that an edition cannot have."""
+    code, kind = meta["iCode"], meta["Type"]
+    member = kind.isin([INDICATOR, AGGREGATE]) & (code != "")
+    member &= (kind == INDICATOR) | (meta["Parent"] != "")  # the top becomes the root, whatever its code
+    taken = member & (code.isin(CATALOGUE) | (code == ROOT))
+    key_ = member & (kind == AGGREGATE) & code.isin(KEYS)
+    rule = "must begin with a letter and hold only letters, digits, '_', '-' and '.'"
+    problems = broken(code[member & ~code.str.fullmatch(NODE_ID.pattern).astype(bool)], rule)
+    problems += broken(code[taken], "must not be an id of the catalogue or 'index': rename it in both tables")
+    problems += broken(code[key_], f"must not be one of {', '.join(KEYS)}: rename it")
+    groups = code[(kind == GROUP) & (code.isin(["unit", "name", "scored"]) | code.str.contains("=", regex=False))]
+    return problems + broken(groups, "a Group must not be called unit, name or scored, or hold '=': rename it")
+
+
+def _data_problems(data: DataFrame, name: str, year: int | None) -> list[Problem]:
+    problems = []
+    if data.empty:
+        problems.append(Problem(name, "must have a row for each unit"))
+    if "Time" in data:
+        problems += broken(data.loc[to_year(data["Time"]).isna(), "Time"], "must be a year")
+    elif year is None:
+        problems.append(Problem(name, "must have the column 'Time', or its year must be given"))
+    if "uCode" not in data:
+        return [*problems, Problem(name, "must have the column 'uCode'", ", ".join(data.columns))]
+    code = data["uCode"]
+    rule = "must be a code of letters, digits, '_', '-' or '.'"
+    problems += broken(code[~code.str.fullmatch(CODE).astype(bool)], rule)
+    keys = ["uCode", "Time"] if "Time" in data else ["uCode"]
+    return problems + duplicates(data[code != ""], keys, "a unit's row" + (" of a year" if len(keys) > 1 else ""))
+
+
+def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name: str) -> list[Problem]:
+    """Columns of iData against the rows of iMeta, and the numbers in them."""
+    code, kind = meta["iCode"], meta["Type"]
+    there = kind.isin([INDICATOR, GROUP, DENOMINATOR]) & (code != "")
+    absent = code[there & ~code.isin(data.columns)]
+    hints = {c: did_you_mean(c, data.columns) for c in absent}
+    problems = broken(absent, f"must be a column of {data_name}", hints)
+    known = [*code[kind != AGGREGATE], *SPECIAL]
+    problems += [
+        Problem(f"{data_name} row 1", f"a column must be in iCode of {meta_name}", shown(c), did_you_mean(c, known))
+        for c in data.columns
+        if c not in known
+    ]
+    counted = [c for c in code[kind.isin([INDICATOR, DENOMINATOR])].unique() if c in data]
+    for column in counted:
+        cells = data[column]
+        problems += broken(cells[(cells != "") & to_number(cells).isna()], "must be a number, with a point")
+    if "uCode" in data:
+        silent = (data[counted] == "").all(axis=1).groupby(data["uCode"]).transform("all")
+        cells = data.loc[silent & (data["uCode"] != ""), "uCode"]
+        problems += broken(cells, "a unit must have a value", dict.fromkeys(cells, "leave its row out"))
+    return problems
+
+
+def _completed(data: DataFrame, meta: DataFrame, year: int | None) -> tuple[DataFrame, DataFrame]:
+    """Both tables with the columns and names that may be left out; iMeta by code."""
+    meta = meta.reindex(columns=[*CARRIED, *(c for c in meta.columns if c not in CARRIED)]).fillna("")
+    meta = meta.assign(iName=meta["iName"].mask(meta["iName"] == "", meta["iCode"]))
+    time = data["Time"] if "Time" in data else str(year)
+    name = data["uName"].mask(data["uName"] == "", data["uCode"]) if "uName" in data else data["uCode"]
+    return data.assign(Time=time, uName=name), meta.set_index(pd.Index(meta["iCode"], name="code"))
 
 
 def _codes(meta: DataFrame, kind: str) -> list[str]:
@@ -115,10 +254,11 @@ def _units(data: DataFrame, groups: list[str]) -> str:
 def _values(data: DataFrame, codes: list[str]) -> str:
     """The cells of these columns, one a row; an empty one stays as a row that says it is missing."""
     long = data.melt(["uCode", "Time"], codes, ignore_index=False).set_index(["uCode", "Time", "variable"])["value"]
-    index = pd.MultiIndex.from_tuples([(u, t, c) for u, t in zip(data["uCode"], data["Time"], strict=True) for c in codes])
+    index = pd.MultiIndex.from_tuples(
+        [(u, t, c) for u, t in zip(data["uCode"], data["Time"], strict=True) for c in codes]
+    )
     rows = (
-        [*cell, value, *((REPORTED, SOURCE) if value else (MISSING, ""))]
-        for cell, value in long.reindex(index).items()
+        [*cell, value, *((REPORTED, SOURCE) if value else (MISSING, ""))] for cell, value in long.reindex(index).items()
     )
     return table(["unit", "year", "variable", "value", "status", "source"], rows)
 
@@ -175,7 +315,8 @@ def _indicator(meta: DataFrame, code: str) -> str:
     per = row["Denominator"]
     if per:
         # what is printed is the value after the division
-        unit = f"{unit} / {_listed(meta, [per], codes=False)}"
+        unit = " / ".join(filter(None, (unit, meta.loc[per, "iName"])))
+        unit += f" ({below})" if (below := meta.loc[per, "Unit"]) else ""
     lines = [
         f"[indicators.{key(code)}]",
         f"name = {quoted(row['iName'])}",
@@ -197,7 +338,9 @@ def _method(meta: DataFrame, groups: list[str]) -> str:
     low, high = _scale(meta) or (0.0, 100.0)
     normalise = f'[method.normalise]\nkind = "minmax"\nlow = {number(low)}\nhigh = {number(high)}\n'
     if (meta.loc[meta["Type"] == INDICATOR, "goalpost_lower"] != "").all():
-        normalise += '# or, as every indicator has goalposts: kind = "goalposts" with scale = 100 instead of low and high\n'
+        normalise += (
+            '# or, as every indicator has goalposts: kind = "goalposts" with scale = 100 instead of low and high\n'
+        )
     return METHOD.format(impute=impute, normalise=normalise)
 
 
@@ -210,16 +353,9 @@ def _scale(meta: DataFrame) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _listed(meta: DataFrame, codes: list[str], *, codes_too: bool = True) -> str:
-    """Codes with names and units, for the reader."""
-    words = []
-    for code in codes:
-        name, unit = meta.loc[code, "iName"], meta.loc[code, "Unit"]
-        if codes_too:
-            words.append(f"{code} ({', '.join(w for w in (name, unit) if w)})")
-        else:
-            words.append(f"{name} ({unit})" if unit else name)
-    return "; ".join(words)
+def _listed(meta: DataFrame, codes: list[str]) -> str:
+    """Codes with their names and units, for the reader."""
+    return "; ".join(f"{c} ({', '.join(filter(None, meta.loc[c, ['iName', 'Unit']]))})" for c in codes)
 
 
 def _made(data: DataFrame, meta: DataFrame, to: Path) -> str:

@@ -30,11 +30,8 @@ def scale_problems(text: DataFrame, used: Iterable[str], normalise: str) -> list
         rule = f"a frozen scale needs one of {', '.join(BOUNDED)}"
         problems.append(Problem(f"{FILE} [method.normalise] kind", rule, repr(normalise)))
     listed = set(text["indicator"]) if "indicator" in text else set()
-    return problems + [
-        Problem(TABLE, "must have a row for every indicator", "", f"missing: {name}")
-        for name in used
-        if name not in listed
-    ]
+    rule = "must have a row for every indicator"
+    return problems + [Problem(TABLE, rule, "", f"missing: {name}") for name in used if name not in listed]
 
 
 def parsed_scale(text: DataFrame) -> dict[str, FrozenColumn]:
