@@ -27,6 +27,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(importer, name="import")
+
 EditionArgument = Annotated[
     Path | None,
     typer.Argument(help="Folder of the edition; without it, the world edition inside the package."),
@@ -103,6 +106,25 @@ def indicators() -> None:
     typer.echo("id\tname\tunit\tneeds\tdefinition\tsource")
     for i in CATALOGUE.values():
         typer.echo("\t".join([i.id, i.name, i.unit, ", ".join(i.inputs), i.definition, i.source]))
+
+
+@importer.command(
+    "coinr",
+    epilog="Example:  connectindex import coinr iData.csv iMeta.csv --to my-edition",
+)
+def import_coinr(
+    idata: Annotated[Path, typer.Argument(metavar="IDATA", help="COINr's iData: a row a unit (and year).")],
+    imeta: Annotated[Path, typer.Argument(metavar="IMETA", help="COINr's iMeta: a row an indicator or aggregate.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to make; it must be new or empty.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Year of the values, where iData has no column Time.")
+    ] = None,
+) -> None:
+    """Bring an index over from COINr (R)."""
+    from connectindex.edition.coinr import import_coinr as bring_over  # noqa: PLC0415
+
+    for message in bring_over(idata, imeta, to, year):
+        _say(message)
 
 
 @app.callback(invoke_without_command=True)

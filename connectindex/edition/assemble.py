@@ -20,12 +20,13 @@ from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
 from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
+from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
 from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
-from connectindex.stages.weight import WEIGHTINGS
+from connectindex.stages.weight import WEIGHTINGS, Nominal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "screen": SCREENINGS,
     "treat": TREATMENTS,
     "normalise": NORMALISATIONS,
-    "weight": WEIGHTINGS,
+    "weight": {**WEIGHTINGS, "bod": BenefitOfTheDoubt},
     "aggregate": AGGREGATIONS,
 }
 
@@ -182,6 +183,13 @@ def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, list[Problem
             treatments[name] = method
             problems += more
     default = found.pop("aggregate", None)
+    if isinstance(found.get("weight"), BenefitOfTheDoubt):
+        # each unit's own weights make a score at once: it is the root's aggregation
+        problems += [Problem(f"{FILE} [tree] aggregate", "must not be set beside weights of kind 'bod'")] * (
+            "aggregate" in sections.tree
+        )
+        sections.tree["aggregate"] = {**(sections.method.weight or {}), "kind": "bod"}
+        found["weight"] = Nominal()
     chosen = {step: method for step, method in found.items() if method is not None}
     return Methods(**chosen), treatments, default, problems
 

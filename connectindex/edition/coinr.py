@@ -224,7 +224,7 @@ def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name
     for column in counted:
         cells = data[column]
         problems += broken(cells[(cells != "") & to_number(cells).isna()], "must be a number, with a point")
-    if "uCode" in data:
+    if "uCode" in data and counted:
         silent = (data[counted] == "").all(axis=1).groupby(data["uCode"]).transform("all")
         cells = data.loc[silent & (data["uCode"] != ""), "uCode"]
         problems += broken(cells, "a unit must have a value", dict.fromkeys(cells, "leave its row out"))
@@ -233,7 +233,7 @@ def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name
 
 def _completed(data: DataFrame, meta: DataFrame, year: int | None) -> tuple[DataFrame, DataFrame]:
     """Both tables with the columns and names that may be left out; iMeta by code."""
-    meta = meta.reindex(columns=[*CARRIED, *(c for c in meta.columns if c not in CARRIED)]).fillna("")
+    meta = meta.assign(**{c: "" for c in CARRIED if c not in meta})
     meta = meta.assign(iName=meta["iName"].mask(meta["iName"] == "", meta["iCode"]))
     time = data["Time"] if "Time" in data else str(year)
     name = data["uName"].mask(data["uName"] == "", data["uCode"]) if "uName" in data else data["uCode"]

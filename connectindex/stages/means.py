@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 
+from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.outranking import Copeland
 
 if TYPE_CHECKING:
@@ -318,6 +319,7 @@ AGGREGATIONS: Mapping[str, type[Aggregation]] = {
     "mpi": Mpi,
     "ampi": Ampi,
     "copeland": Copeland,
+    "bod": BenefitOfTheDoubt,
 }
 
 

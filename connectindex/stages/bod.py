@@ -1,0 +1,70 @@
+"""Benefit of the doubt as an aggregation: every unit is scored under the weights that favour it most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from connectindex.stages.frontier import Frontier, benefit_of_the_doubt
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitOfTheDoubt:
+    """`scale` times the benefit-of-the-doubt score of the children; nominal weights have no say.
+
+    Parameters
+    ----------
+    low, high
+        Least and greatest share of a child in each unit's pie; 0 and 1 leave units free.
+    scale
+        Score of a unit on the frontier.
+    """
+
+    low: float = 0.0
+    high: float = 1.0
+    scale: float = 100.0
+    kind: ClassVar[str] = "bod"
+
+    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores, each table of a stack against its own frontier; missing for units without any child."""
+        w = np.broadcast_to(w, np.broadcast_shapes(w.shape, x.shape))
+        tables = np.broadcast_to(x, w.shape).reshape(-1, *x.shape[-2:])
+        return np.array([self._scores(table) for table in tables]).reshape(w.shape[:-1])
+
+    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The most favourable weights, in points of score for each point of a child."""
+        del w, score
+        there = _scored(x)
+        out = np.zeros(x.shape)
+        if there.any():
+            out[there] = self.scale * self._frontier(x[there]).weights
+        return out
+
+    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Negative values."""
+        return np.asarray(x < 0)
+
+    def words(self) -> str:
+        """The method in words."""
+        bounds = "" if (self.low, self.high) == (0, 1) else f", each child between {self.low:.0%} and {self.high:.0%}"
+        return f"benefit of the doubt (every unit under the weights that favour it most{bounds})"
+
+    def _scores(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        there = _scored(x)
+        out = np.where(np.isnan(x).all(axis=-1), np.nan, 0.0)
+        if there.any():
+            out[there] = self.scale * self._frontier(x[there]).scores
+        return out
+
+    def _frontier(self, x: NDArray[np.float64]) -> Frontier:
+        return benefit_of_the_doubt(x, self.low, self.high)
+
+
+def _scored(x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Units with anything above zero: the others are at the bottom whatever the weights."""
+    return np.asarray((np.nan_to_num(x) > 0).any(axis=-1))
