@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from connectindex.audit.coherence import Coherence, coherence
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
+    "Coherence": "connectindex.audit.coherence",
     "ConnectIndexError": "connectindex.errors",
     "Dyads": "connectindex.model.dyads",
     "Edition": "connectindex.edition.model",
@@ -23,12 +25,14 @@ _HOMES = {
     "Problem": "connectindex.errors",
     "Result": "connectindex.index",
     "build": "connectindex.index",
+    "coherence": "connectindex.audit.coherence",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",
     "world": "connectindex.edition.read",
 }
 
 __all__ = [
+    "Coherence",
     "ConnectIndexError",
     "Dyads",
     "Edition",
@@ -37,6 +41,7 @@ __all__ = [
     "Problem",
     "Result",
     "build",
+    "coherence",
     "read_edition",
     "report",
     "world",

@@ -116,9 +116,7 @@ def import_coinr(
     idata: Annotated[Path, typer.Argument(metavar="IDATA", help="COINr's iData: a row a unit (and year).")],
     imeta: Annotated[Path, typer.Argument(metavar="IMETA", help="COINr's iMeta: a row an indicator or aggregate.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to make; it must be new or empty.")],
-    year: Annotated[
-        int | None, typer.Option("--year", help="Year of the values, where iData has no column Time.")
-    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Year of the values where iData has no Time.")] = None,
 ) -> None:
     """Bring an index over from COINr (R)."""
     from connectindex.edition.coinr import import_coinr as bring_over  # noqa: PLC0415

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from connectindex.audit.coherence import coherence
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -66,6 +68,7 @@ def tables(result: Result) -> list[Table]:
             result.contributions.reset_index(),
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
+        Table("coherence", "Statistical checks of the groups, with verdict and remedy.", coherence(result).verdicts),
         Table("scale", "Treatment and bounds of each indicator; freezes the scale for a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),

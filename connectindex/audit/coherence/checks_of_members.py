@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,8 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         if alpha < 0 and related:
             sentence = f"The members of {name} run, on balance, against each other (Cronbach's alpha {value})."
         else:
-            sentence = f"The members of {name} hang together loosely (Cronbach's alpha {value})."
+            how = "loosely" if alpha > 0 else "no more than unrelated ones would"
+            sentence = f"The members of {name} hang together {how} (Cronbach's alpha {value})."
         yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else LOOK, sentence, remedy)
 
 

@@ -80,6 +80,7 @@ def _smoothed(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.floa
     half = solve_triangular(lower, design.T, lower=True).T
     kept, vectors = eigh(half.T @ half)
     kept = np.clip(kept, 0.0, 1.0)
+    kept[-2:] = 1.0  # straight lines have no curvature: rounding must not shrink them
     rotated = half @ vectors
     shrink = 1 / (kept + SMOOTHNESS[:, None] * (1 - kept) + 1e-300)
     fitted = (shrink * (rotated.T @ y)) @ rotated.T

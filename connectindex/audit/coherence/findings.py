@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from connectindex.coherence.limits import Limits
-    from connectindex.coherence.tables import Subject, Tables
+    from connectindex.audit.coherence.limits import Limits
+    from connectindex.audit.coherence.tables import Subject, Tables
 
 PASS, LOOK, FAIL = "pass", "look", "fail"
 
@@ -51,7 +51,7 @@ class Case(NamedTuple):
         Examples
         --------
         >>> from connectindex.model.tree import Node
-        >>> from connectindex.coherence.tables import Subject
+        >>> from connectindex.audit.coherence.tables import Subject
         >>> Case(Subject(Node("index", "Index", 1, ()), None, None, {"a": "Air"}), None, None).quoted("a", "b")
         '“Air” and “b”'
         """

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.coherence import checks_of_groups, checks_of_members
-from connectindex.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
-from connectindex.coherence.limits import Limits
-from connectindex.coherence.tables import Subject, tables
+from connectindex.audit.coherence import checks_of_groups, checks_of_members
+from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
+from connectindex.audit.coherence.limits import Limits
+from connectindex.audit.coherence.tables import Subject, tables
 from connectindex.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from connectindex.coherence.correlation import Kind
+    from connectindex.audit.coherence.correlation import Kind
     from connectindex.index import Result
 
 __all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
@@ -36,7 +36,7 @@ class Coherence:
     ----------
     verdicts
         ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, look, fail), ``sentence``,
-        ``remedy``: the fields of `connectindex.coherence.findings.Verdict`.
+        ``remedy``: the fields of `connectindex.audit.coherence.findings.Verdict`.
     correlations
         Pairs of members of a group: ``node``, ``first``, ``second``, ``r``, ``p``, ``n``; see also `matrix`.
     groups

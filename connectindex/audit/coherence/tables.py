@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.coherence import factors
-from connectindex.coherence.correlation import correlate
-from connectindex.coherence.importance import correlation_ratio
+from connectindex.audit.coherence import factors
+from connectindex.audit.coherence.correlation import correlate
+from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.model.tree import Leaf, Node
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-    from connectindex.coherence.correlation import Correlations, Kind
-    from connectindex.coherence.limits import Limits
+    from connectindex.audit.coherence.correlation import Correlations, Kind
+    from connectindex.audit.coherence.limits import Limits
 
 
 GROUP = (
@@ -94,7 +94,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The numbers; the columns are described in `connectindex.coherence.Coherence`."""
+    """The numbers; the columns are described in `connectindex.audit.coherence.Coherence`."""
 
     correlations: DataFrame
     groups: DataFrame

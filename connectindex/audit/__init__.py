@@ -1,0 +1,1 @@
+"""What is asked of a Result: one package or file a question."""
