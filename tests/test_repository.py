@@ -83,7 +83,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(home, symlinks=True)
     site = home / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)  # noqa: S202 - our own, made a moment ago
+        archive.extractall(site)
     # a folder named in a .pth file has its own .pth files left unread, so this checkout stays out of sight
     (site / "needed.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n", encoding="utf-8")
     return home / "bin" / "python"

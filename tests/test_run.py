@@ -24,8 +24,11 @@ case "$*" in
     mkdir -p "$1/bin" && cp "$HOME/bin/python-stand-in" "$1/bin/python"
     ;;
 esac""",
-    # the question about Pango comes with -c
-    "python-stand-in": '[ "$1" != -c ] || [ -e "$HOME/pango" ]',
+    # the question about libraries comes with -c
+    "python-stand-in": """
+case "$*" in
+  -c*pango*) [ -e "$HOME/pango" ] ;;
+esac""",
     "apt-get": '[ "$1" = update ] || touch "$HOME/pango"',
     "sudo": '[ -e "$HOME/sudoer" ] || exit 1; shift; "$@"',
     "id": "cat $HOME/id",

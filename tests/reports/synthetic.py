@@ -74,7 +74,9 @@ TREE = Node(
 )  # fmt: skip
 
 
-def edition(folder: Path | None = None, names: dict[str, str] | None = None, notes: str = "# Notes\n\nMade up.") -> Edition:
+def edition(
+    folder: Path | None = None, names: dict[str, str] | None = None, notes: str = "# Notes\n\nMade up."
+) -> Edition:
     """The edition; a `folder` gets a small map."""
     names = NAMES | (names or {})
     codes = list(NAMES)
@@ -160,9 +162,8 @@ def _links(codes: list[str]) -> pd.DataFrame:
     for k, code in enumerate(codes):
         if code in TWINS:
             continue
-        for partner in codes[k + 1 :: k + 1]:
-            if partner not in TWINS:
-                rows.append((code, partner, "", "air", 2025, float(1 + k % 4), None, "operating", None, None, "links"))
+        ends = (None, "operating", None, None, "links")
+        rows += [(code, p, "", "air", 2025, float(1 + k % 4), *ends) for p in codes[k + 1 :: k + 1] if p not in TWINS]
     table = pd.DataFrame(rows, columns=list(RECORD_COLUMNS))
     kinds = {"from": "str", "to": "str", "name": "str", "capacity": "float64", "start": "float64", "end": "float64"}
     return table.astype(kinds)
@@ -170,7 +171,8 @@ def _links(codes: list[str]) -> pd.DataFrame:
 
 def _write_map(folder: Path, codes: list[str]) -> None:
     shapes = [
-        {"id": c, "name": c, "d": f"M{(k % 7) * 100 + 100} {(k // 7) * 100 + 100}h80v80h-80z"} for k, c in enumerate(codes)
+        {"id": c, "name": c, "d": f"M{(k % 7) * 100 + 100} {(k // 7) * 100 + 100}h80v80h-80z"}
+        for k, c in enumerate(codes)
     ]
     world = {
         "width": 1000, "height": 440, "projection": "none", "source": "made up", "licence": "public domain",

@@ -1,0 +1,144 @@
+"""Compose: from a result to the one document that pages and book are drawn from."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from connectindex.model.tree import ROOT
+from connectindex.reports import markdown, numerals, safe, words
+from connectindex.reports.compose import data, findings, front, groups, maps, method, pillars, profiles
+from connectindex.reports.compose.facts import Facts
+from connectindex.reports.document import Column, Document, Download, Filter, Number, RankRow, Unranked
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from connectindex.index import Result
+
+FILE_WORDS = {".csv": "CSV", ".xlsx": "Excel workbook", ".pdf": "PDF", ".json": "JSON", ".parquet": "Parquet"}
+
+
+def compose(result: Result, date: dt.date, files: Sequence[str] = ()) -> Document:
+    """The report on a result.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    date
+        Date of publication, printed on the cover.
+    files
+        Files that stand beside the page, relative to it, offered for download.
+
+    Returns
+    -------
+    Document
+        The same result, date and files give the same document.
+    """
+    facts = Facts(result)
+    about = facts.edition.about
+    unranked = _unranked(facts)
+    pillar_ids = tuple(p.id for p in facts.pillars)
+    tables = tuple(groups.table(facts, g, ROOT, pillar_ids) for g in facts.label_groups)
+    world = maps.world_map(facts)
+    title, publisher = safe.clean(about.title), safe.clean(about.publisher)
+    edition = safe.clean(about.edition)
+    return Document(
+        title=title,
+        edition=edition,
+        year=facts.year,
+        publisher=publisher,
+        date=f"{date.day} {date:%B %Y}",
+        date_iso=date.isoformat(),
+        language=safe.clean(about.language) or "en",
+        noun=facts.noun,
+        description=safe.paragraph(about.description),
+        licence=safe.paragraph(about.licence),
+        citation=safe.paragraph(about.citation) or front.citation(title, edition, publisher, date),
+        inline_citation=front.inline_citation(title, edition, publisher, date),
+        cutoff=words.cutoff(facts.year, *data.observed_years(facts), about.max_age),
+        comparability=words.COMPARABILITY.format(many=facts.noun[1]),
+        caution=words.CAUTION,
+        third_parties=words.THIRD_PARTIES,
+        reading=front.reading(facts, mapped=world is not None),
+        findings=findings.findings(facts, tables, len(unranked)),
+        columns=tuple(Column(p, facts.name_of(p)) for p in pillar_ids),
+        filters=_filters(facts),
+        ranking=tuple(_row(facts, u) for u in facts.ranked),
+        map=world,
+        view=maps.view(facts, ROOT) if world else None,
+        groups=tables,
+        histogram=groups.histogram(facts, ROOT),
+        pillars=pillars.chapters(facts, mapped=world is not None),
+        profiles=profiles.profiles(facts),
+        unranked=unranked,
+        method=method.method(facts),
+        indicators=data.indicators(facts),
+        sources=data.sources(facts),
+        filled=data.filled(facts),
+        glossary=front.glossary(facts),
+        notes=markdown.rendered(facts.edition.notes),
+        downloads=tuple(_download(f) for f in files),
+        strips={n: _strip(facts, n) for n in facts.nodes},
+        ticks=facts.axis.ticks,
+        fingerprint=_fingerprint(facts),
+    )
+
+
+def _filters(facts: Facts) -> tuple[Filter, ...]:
+    found = []
+    for column in facts.label_groups:
+        labels = {facts.group(column)[u] for u in facts.ranked} - {""}
+        found.append(Filter(words.group_name(column), tuple(sorted(labels))))
+    return tuple(found)
+
+
+def _row(facts: Facts, unit: str) -> RankRow:
+    share = facts.coverage[unit]
+    return RankRow(
+        code=safe.clean(unit),
+        file=facts.files[unit],
+        name=facts.names[unit],
+        groups=tuple(facts.group(g)[unit] for g in facts.label_groups),
+        index=facts.score(ROOT, unit),
+        pillars=tuple(facts.score(p.id, unit) for p in facts.pillars),
+        coverage=Number(numerals.percent(share), round(share, 6)),
+        highlighted=unit in facts.edition.report.highlight,
+    )
+
+
+def _unranked(facts: Facts) -> tuple[Unranked, ...]:
+    table = facts.cut(facts.result.left_out)
+    rows = [
+        Unranked(
+            safe.clean(u),
+            facts.names.get(str(u), safe.clean(u)),
+            Number(numerals.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
+            safe.paragraph(reason),
+        )
+        for u, reason in table["reason"].items()
+    ]
+    return tuple(sorted(rows, key=lambda r: (r.name.casefold(), r.code)))
+
+
+def _download(file: str) -> Download:
+    name = file.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or ":" in name:
+        raise ValueError(f"downloads are files beside the page, got {file!r}")
+    ending = name[name.rfind(".") :].lower()
+    return Download(name, f"{name.rsplit('/', 1)[-1]} ({FILE_WORDS.get(ending, 'file')})")
+
+
+def _strip(facts: Facts, node: str) -> str:
+    """All scores of a node as one path of ticks, two scores that would print as one drawn once."""
+    places = sorted({round(s.at * 2) / 2 for s in facts.by_node[node].values() if s.at is not None})
+    return "".join(f"M{at:g} 0V1" for at in places)
+
+
+def _fingerprint(facts: Facts) -> str:
+    """Digest of the digests of the inputs: two reports from the same files show the same one."""
+    inputs = sorted(facts.edition.inputs.items())
+    text = "\n".join(f"{name} {digest}" for name, digest in inputs)
+    return hashlib.sha256(text.encode()).hexdigest()[:12] if inputs else ""

@@ -1,0 +1,298 @@
+"""Facts: the tables of a result, cut to the year of the report, with the look-ups that composing needs."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from connectindex.model.tree import ROOT, Node
+from connectindex.model.units import NO, YES
+from connectindex.model.values import NOT_APPLICABLE
+from connectindex.reports import numerals, safe, words
+from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pandas import DataFrame, Series
+
+    from connectindex.edition.model import Edition
+    from connectindex.index import Result
+    from connectindex.model.values import Snapshot
+
+MOST_LABELS = 24
+FEWEST_PEERS = 4
+_ISO3 = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The axis all scores are drawn on."""
+
+    low: float
+    high: float
+    places: int
+
+    def at(self, score: float) -> float:
+        """Place of a score, in percent, never beyond the ends."""
+        return round(float(min(max((score - self.low) / (self.high - self.low), 0.0), 1.0)) * 100, 2)
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Five places and their labels."""
+        steps = [self.low + (self.high - self.low) * k / 4 for k in range(5)]
+        whole = all(s == round(s) for s in steps)
+        return tuple((self.at(s), numerals.decimal(s, 0 if whole else self.places)) for s in steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is asked of a result while the report is composed."""
+
+    result: Result
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What the result was built from."""
+        return self.result.edition
+
+    @cached_property
+    def year(self) -> int:
+        """Year of the report: the last one of a panel."""
+        return max(self.edition.about.years)
+
+    def cut(self, table: DataFrame) -> DataFrame:
+        """A table of the result in the year of the report."""
+        return table.xs(self.year, level="year") if "year" in table.index.names else table
+
+    @cached_property
+    def scores(self) -> DataFrame:
+        """Units x nodes, ranked or not."""
+        return self.cut(self.result.scores)
+
+    @cached_property
+    def ranks(self) -> DataFrame:
+        """The same shape."""
+        return self.cut(self.result.ranks)
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """Codes of the ranked units, the first one first, ties by name."""
+        place = self.ranks[ROOT].dropna()
+        return sorted((str(u) for u in place.index), key=lambda u: (int(place[u]), self.names[u], u))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Printed names of all units, the ones without a score included."""
+        return {str(u): safe.clean(n) for u, n in self.edition.units.names.items()}
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """File name of each unit's page, without its ending."""
+        return safe.file_names([str(u) for u in self.edition.units.table.index])
+
+    @cached_property
+    def noun(self) -> tuple[str, str]:
+        """What the units are called, one and many."""
+        iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
+        return ("economy", "economies") if iso else ("unit", "units")
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Nodes by id, the root first, each before its children."""
+        return {n.id: n for n in _down(self.edition.tree)}
+
+    @cached_property
+    def pillars(self) -> tuple[Node, ...]:
+        """Nodes right below the index."""
+        return self.edition.tree.pillars
+
+    def name_of(self, child: str) -> str:
+        """Printed name of a node or indicator."""
+        if child in self.nodes:
+            return safe.clean(self.nodes[child].name)
+        return safe.clean(self.edition.indicators[child].name)
+
+    @cached_property
+    def axis(self) -> Axis:
+        """0 to 100 where scores lie there; else the range of the data, widened to round numbers."""
+        found = self.scores.to_numpy(dtype=float)
+        normal = self.cut(self.result.stage("normalised")).to_numpy(dtype=float)
+        low = min(_least(found), _least(normal))
+        high = max(-_least(-found), -_least(-normal))
+        if low >= 0 and high <= 100 and high > 2:
+            return Axis(0.0, 100.0, 1)
+        step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9)))
+        return Axis(math.floor(low / step) * step, math.ceil(high / step) * step + (step if high == low else 0), 2)
+
+    @cached_property
+    def by_node(self) -> dict[str, dict[str, Score]]:
+        """Scores by node and unit."""
+        return {str(n): scored(self.scores[n], self.ranks[n], self.axis) for n in self.scores.columns}
+
+    @cached_property
+    def by_indicator(self) -> dict[str, dict[str, Score]]:
+        """Normalised scores by indicator and unit."""
+        table = self.cut(self.result.stage("normalised"))
+        ranks = self.cut(self.result.indicator_ranks)
+        return {str(i): scored(table[i], ranks[i], self.axis) for i in table.columns}
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, float]]:
+        """Values by indicator and unit: divided by the denominator, filled where a rule filled them."""
+        table = self.cut(self.result.stage("denominated"))
+        filled = self.cut(self.result.stage("imputed"))
+        table = table.where(table.notna(), filled.reindex_like(table))
+        return {str(i): {str(u): float(v) for u, v in table[i].items()} for i in table.columns}
+
+    @cached_property
+    def origins(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """How each cell came to be, by unit and indicator."""
+        table = self.cut(self.result.origins)
+        return {(str(u), str(i)): row for (u, i), row in table.to_dict("index").items()}
+
+    @cached_property
+    def coverage(self) -> dict[str, float]:
+        """Share of the indicators that apply which were observed, by unit."""
+        found = self.cut(self.result.coverage.to_frame())["coverage"]
+        return {str(u): float(v) for u, v in found.items()}
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The values known in the year of the report."""
+        return self.result.dyads[self.year].values
+
+    @cached_property
+    def source_numbers(self) -> dict[str, int]:
+        """Numbers of the sources, as tables cite them: by title, then those that only cells name."""
+        titles = self.edition.sources.table["title"]
+        listed = sorted((str(i) for i in titles.index), key=lambda i: (str(titles[i]).casefold(), i))
+        named = {s for row in self.origins.values() for s in source_ids(row["source"])}
+        return {name: k for k, name in enumerate([*listed, *sorted(named - set(listed))], 1)}
+
+    def numbered(self, sources: Sequence[str]) -> str:
+        """Sources as the numbers of the table of sources."""
+        return ", ".join(map(str, sorted(self.source_numbers[s] for s in sources)))
+
+    @cached_property
+    def label_groups(self) -> list[str]:
+        """Group columns with labels, the ones the edition asks for where it does."""
+        asked = [g for g in self.edition.report.groups if g in self.edition.units.groups]
+        return asked or [g for g in self.edition.units.groups if self._labelled(g)]
+
+    def _labelled(self, group: str) -> bool:
+        labels = set(self.group(group).values()) - {""}
+        return 1 < len(labels) <= MOST_LABELS and not labels <= {YES, NO}
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def group(self, column: str) -> dict[str, str]:
+        """Label of each unit in a group column; empty where not known."""
+        if column not in self._labels:
+            self._labels[column] = self._cleaned(column)
+        return self._labels[column]
+
+    def _cleaned(self, column: str) -> dict[str, str]:
+        labels = self.edition.units.table[column]
+        return {str(u): words.label(column, safe.clean(v)) if isinstance(v, str) else "" for u, v in labels.items()}
+
+    @cached_property
+    def peer_column(self) -> str:
+        """Group column whose labels make peers; empty: all units are peers."""
+        asked = self.edition.report.peers
+        if asked in self.edition.units.groups:
+            return asked
+        return "region" if "region" in self.label_groups else next(iter(self.label_groups), "")
+
+    @cached_property
+    def peers(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Peers of each ranked unit, itself included, with the words for them."""
+        everyone = (f"all {len(self.ranked)} ranked {self.noun[1]}", tuple(self.ranked))
+        if not self.peer_column:
+            return dict.fromkeys(self.ranked, everyone)
+        label = self.group(self.peer_column)
+        members: dict[str, list[str]] = {}
+        for unit in self.ranked:
+            members.setdefault(label[unit], []).append(unit)
+        peers = {}
+        for unit in self.ranked:
+            own = members[label[unit]]
+            enough = label[unit] and len(own) >= FEWEST_PEERS
+            peers[unit] = (f"{label[unit]} ({len(own)} {self.noun[1]})", tuple(own)) if enough else everyone
+        return peers
+
+    def score(self, child: str, unit: str) -> Score:
+        """A unit's score on a node or indicator; where there is none, whether it does not apply or is missing."""
+        found = self.by_node[child] if child in self.nodes else self.by_indicator.get(child, {})
+        if unit in found:
+            return found[unit]
+        leaves = [leaf.id for leaf in self.nodes[child].leaves()] if child in self.nodes else [child]
+        off = all(self.origins[unit, leaf]["origin"] == NOT_APPLICABLE for leaf in leaves)
+        return Score(NOT_APPLICABLE_TEXT if off else MISSING_TEXT)
+
+    def mean(self, node: str, units: Sequence[str]) -> float:
+        """Mean score of some units; missing where none has one."""
+        return float(self.scores[node].reindex(list(units)).mean())
+
+    def mean_score(self, node: str, units: Sequence[str]) -> Score:
+        """The mean as a score, coloured as a unit with this score would be."""
+        mean = self.mean(node, units)
+        if math.isnan(mean):
+            return Score(MISSING_TEXT)
+        steps = fifth_bounds(self.by_node[node])
+        fifth = max((f for f, low in steps.items() if mean >= low), default=1)
+        return Score(numerals.decimal(mean, self.axis.places), mean, self.axis.at(mean), fifth)
+
+
+def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
+    """Scores with their ranks, for the units that have one."""
+    known = scores.dropna()
+    places = {str(u): int(r) for u, r in ranks.reindex(known.index).dropna().items()}
+    taken = pd.Series(list(places.values())).value_counts().to_dict()
+    n = len(places)
+    found = {}
+    for unit, value in known.items():
+        place = places.get(str(unit))
+        if place is None:
+            continue
+        tie = "=" if taken[place] > 1 else ""
+        found[str(unit)] = Score(
+            text=numerals.decimal(float(value), axis.places),
+            value=float(value),
+            at=axis.at(float(value)),
+            fifth=5 - (place - 1) * 5 // n,
+            rank=f"{place}{tie}",
+            place=place,
+        )
+    return found
+
+
+def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:
+    """Lowest score of each fifth that anyone is in."""
+    bounds: dict[int, float] = {}
+    for score in scores.values():
+        if score.value is not None:
+            bounds[score.fifth] = min(score.value, bounds.get(score.fifth, math.inf))
+    return dict(sorted(bounds.items()))
+
+
+def source_ids(cell: Any) -> list[str]:
+    """The sources a cell names, joined by "; "."""
+    return [s for s in cell.split("; ") if s] if isinstance(cell, str) else []
+
+
+def _down(node: Node) -> list[Node]:
+    below = [n for c in node.children if isinstance(c, Node) for n in _down(c)]
+    return [node, *below]
+
+
+def _least(values: Any) -> float:
+    known = values[values == values]  # noqa: PLR0124 - NaN is not itself
+    return float(known.min()) if known.size else math.inf

@@ -1,0 +1,84 @@
+"""Groups: averages, and the spread behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.model.tree import ROOT
+from connectindex.reports import numerals, words
+from connectindex.reports.document import GroupRow, GroupTable, Histogram, StripChart, StripGroup
+
+if TYPE_CHECKING:
+    from connectindex.reports.compose.facts import Facts
+
+BINS = 20
+
+
+def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
+    """Units with a score on a node by label, the group with the highest mean first."""
+    label = facts.group(column)
+    found: dict[str, list[str]] = {}
+    for unit in facts.by_node[node]:
+        if label.get(unit):
+            found.setdefault(label[unit], []).append(unit)
+    return dict(sorted(found.items(), key=lambda g: (-facts.mean(node, g[1]), g[0])))
+
+
+def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> GroupTable:
+    """Averages of a node, and of others beside it, by the labels of a group column."""
+    groups = members(facts, column, node)
+    scores = facts.by_node[node]
+    rows = []
+    for label, units in groups.items():
+        known = sorted((s for u in units if (s := scores[u].value) is not None), reverse=True)
+        best = [u for u in units if scores[u].value == known[0]]
+        low, high = (numerals.decimal(v, facts.axis.places) for v in (known[-1], known[0]))
+        first = facts.names[best[0]] + (f" and {len(best) - 1} more" if len(best) > 1 else "")
+        means = tuple(facts.mean_score(n, units) for n in (node, *columns))
+        rows.append(GroupRow(label, len(units), means, f"{low}–{high}", first))
+    name = words.group_name(column)
+    return GroupTable(name, tuple(rows), _chart(facts, column, node, groups))
+
+
+def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -> StripChart:
+    scores = facts.by_node[node]
+    strips = tuple(
+        StripGroup(
+            label,
+            facts.mean(node, units),
+            tuple(
+                sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
+            ),
+        )
+        for label, units in groups.items()
+    )
+    name = "index" if node == ROOT else facts.name_of(node)
+    means = [(s.name, numerals.decimal(s.mean, facts.axis.places)) for s in strips]
+    return StripChart(
+        id=f"groups-{node}-{column}",
+        title=f"Scores ({name}) by {words.group_name(column).lower()}",
+        alt=words.strip_alt(facts.noun, name, words.group_name(column), means),
+        groups=strips,
+        low=facts.axis.low,
+        high=facts.axis.high,
+    )
+
+
+def histogram(facts: Facts, node: str) -> Histogram:
+    """How many units have a score in each twentieth of the axis."""
+    axis = facts.axis
+    step = (axis.high - axis.low) / BINS
+    known = [s.value for s in facts.by_node[node].values() if s.value is not None]
+    counts = [0] * BINS
+    for value in known:
+        counts[min(max(int((value - axis.low) / step), 0), BINS - 1)] += 1
+    bins = tuple((axis.low + k * step, axis.low + (k + 1) * step, n) for k, n in enumerate(counts))
+    median = float(facts.scores[node].median())
+    name = "index" if node == ROOT else facts.name_of(node)
+    return Histogram(
+        id=f"spread-{node}",
+        title=f"How the scores are spread ({name})",
+        alt=words.histogram_alt(facts.noun, name, bins, numerals.decimal(median, axis.places)),
+        bins=bins,
+        median=median,
+    )

@@ -1,0 +1,85 @@
+"""The map: outlines read from the edition's folder, and the scores that colour them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import InputError, Problem
+from connectindex.reports import numerals, safe, words
+from connectindex.reports.compose.facts import fifth_bounds
+from connectindex.reports.document import Dot, LegendStep, MapView, Shape, WorldMap
+
+if TYPE_CHECKING:
+    from connectindex.reports.compose.facts import Facts
+
+# what a path of moves and lines is written with: nothing here can end an attribute
+_PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-., \n]*")
+
+
+def world_map(facts: Facts) -> WorldMap | None:
+    """The map of an edition; None where its folder has none.
+
+    Raises
+    ------
+    InputError
+        ``map.json`` is not a map.
+    """
+    folder = facts.edition.folder
+    path = folder / "map.json" if folder else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        return _read(json.loads(path.read_text(encoding="utf-8")), facts)
+    except (KeyError, TypeError, ValueError) as error:
+        hint = "needs width, height, sphere, shapes, points, small, disclaimer, source and licence"
+        raise InputError([Problem("map.json", "must hold outlines as path data", str(error), hint)]) from error
+
+
+def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
+    shapes = tuple(
+        Shape(str(s["id"]), facts.names.get(str(s["id"]), safe.clean(s["name"])), _path(s["d"])) for s in raw["shapes"]
+    )
+    known = {s.id: s.name for s in shapes if s.id}
+    # units without an outline, and those whose outline cannot be seen, stand as dots
+    scored = [str(u) for u in facts.edition.units.codes]
+    small = set(map(str, raw["small"]))
+    dots = tuple(
+        Dot(u, facts.names[u], float(raw["points"][u][0]), float(raw["points"][u][1]))
+        for u in scored
+        if u in raw["points"] and (u in small or u not in known)
+    )
+    return WorldMap(
+        width=float(raw["width"]),
+        height=float(raw["height"]),
+        sphere=_path(raw["sphere"]),
+        shapes=shapes,
+        dots=dots,
+        disclaimer=safe.paragraph(raw["disclaimer"]),
+        credit=safe.paragraph(f"Outlines: {raw['source']}; {raw['licence']}. Projection: {raw['projection']}."),
+    )
+
+
+def _path(text: object) -> str:
+    if not isinstance(text, str) or not _PATH.fullmatch(text):
+        raise ValueError("path data with other signs than letters of path commands and numbers")
+    return text
+
+
+def view(facts: Facts, node: str) -> MapView:
+    """The scores of a node, for the map."""
+    name = facts.edition.about.title if node == "index" else facts.name_of(node)
+    scores = facts.by_node[node]
+    bounds = fifth_bounds(scores)
+    highest = {f: max(s.value for s in scores.values() if s.fifth == f and s.value is not None) for f in bounds}
+    places = facts.axis.places
+    legend = tuple(
+        LegendStep(
+            f,
+            f"{numerals.decimal(low, places)}–{numerals.decimal(highest[f], places)}",
+            sum(s.fifth == f for s in scores.values()),
+        )
+        for f, low in reversed(bounds.items())
+    )
+    return MapView(node, safe.clean(name), words.map_alt(facts.noun, safe.clean(name), len(scores)), scores, legend)

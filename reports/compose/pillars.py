@@ -1,0 +1,77 @@
+"""One chapter a pillar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.model.tree import ROOT, Leaf, Node
+from connectindex.reports import numerals, safe, words
+from connectindex.reports.compose import groups, maps
+from connectindex.reports.document import Column, ListRow, Member, Pillar
+
+if TYPE_CHECKING:
+    from connectindex.reports.compose.facts import Facts
+
+TOP, BOTTOM = 10, 10
+
+
+def chapters(facts: Facts, *, mapped: bool) -> tuple[Pillar, ...]:
+    """The pillars, in the tree's order."""
+    return tuple(_chapter(facts, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
+
+
+def _chapter(facts: Facts, node: Node, number: int, *, mapped: bool) -> Pillar:
+    column = next(iter(facts.label_groups), "")
+    ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
+    rows = [_row(facts, node, u) for u in ordered]
+    few = len(rows) <= TOP + BOTTOM
+    return Pillar(
+        id=safe.file_name(node.id),
+        number=number,
+        name=facts.name_of(node.id),
+        definition=safe.paragraph(node.definition),
+        share=words.pillar_share(numerals.percent(_weight(facts, node.id, "effective"))),
+        sentences=_sentences(facts, node),
+        members=tuple(_member(facts, child) for child in node.children),
+        columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
+        top=tuple(rows if few else rows[:TOP]),
+        bottom=() if few else tuple(rows[-BOTTOM:]),
+        map=maps.view(facts, node.id) if mapped else None,
+        groups=groups.table(facts, column, node.id, ()) if column else None,
+        histogram=groups.histogram(facts, node.id),
+    )
+
+
+def _weight(facts: Facts, child: str, column: str) -> float:
+    return float(facts.result.weights[column][child])
+
+
+def _row(facts: Facts, node: Node, unit: str) -> ListRow:
+    parts = tuple(facts.score(c.id, unit) for c in node.children)
+    file = facts.files[unit] if unit in facts.by_node[ROOT] else ""
+    return ListRow(facts.names[unit], file, facts.score(node.id, unit), parts)
+
+
+def _member(facts: Facts, child: Node | Leaf) -> Member:
+    share = numerals.percent(_weight(facts, child.id, "within"))
+    if isinstance(child, Node):
+        names = numerals.listing([facts.name_of(leaf.id) for leaf in child.leaves()])
+        text = safe.paragraph(child.definition)
+        return Member(facts.name_of(child.id), f"{text} Indicators: {names}.".strip(), share)
+    indicator = facts.edition.indicators[child.id]
+    return Member(facts.name_of(child.id), safe.paragraph(indicator.definition) or f"In {indicator.unit}.", share)
+
+
+def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
+    scores = facts.by_node[node.id]
+    ordered = sorted(scores, key=lambda u: (scores[u].place, facts.names[u]))
+    rows = [(facts.names[u], scores[u].rank, scores[u].text) for u in ordered]
+    known = facts.scores[node.id].dropna()
+    places = facts.axis.places
+    low, median, high = (numerals.decimal(float(known.quantile(q)), places) for q in (0.25, 0.5, 0.75))
+    gap = numerals.decimal(float(known.max() - known.min()), places)
+    return (
+        words.top(rows[:5]),
+        words.bottom(rows[::-1][:3]),
+        words.spread(facts.noun, len(known), low, median, high, gap),
+    )

@@ -1,0 +1,240 @@
+"""One profile a ranked unit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from connectindex.model.dyads import OPERATING
+from connectindex.model.tree import ROOT, Node
+from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.reports import numerals, safe, words
+from connectindex.reports.compose import strengths
+from connectindex.reports.compose.facts import scored, source_ids
+from connectindex.reports.document import (
+    NOT_APPLICABLE_TEXT,
+    HistoryRow,
+    IndicatorRow,
+    Mark,
+    NodeRow,
+    PartnerRow,
+    Peers,
+    Profile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.compose.strengths import Marks
+
+# variables that tell the size of a unit, where an edition knows them
+SIZES = (
+    ("population", "Population", ""),
+    ("gdp", "GDP", "US$ "),
+    ("gdp_ppp", "GDP (PPP)", "int. $ "),
+    ("area", "Area", ""),
+)
+FLAGS = {ESTIMATED: "E", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
+FLAG_WORDS = (
+    ("E", "estimated by the source, or computed without one of its inputs"),
+    ("I", "missing, filled by a rule"),
+    ("W", "extreme value pulled in for scoring (winsorised); the table shows it as observed"),
+    ("T", "transformed for scoring"),
+    ("M", "missing"),
+    ("N", "does not apply"),
+)
+MOST_PARTNERS = 4
+
+
+def profiles(facts: Facts) -> tuple[Profile, ...]:
+    """Profiles by name."""
+    marks = strengths.all_marks(facts)
+    partners = _partners(facts)
+    quartiles = _quartiles(facts)
+    history = _history(facts)
+    ordered = sorted(facts.ranked, key=lambda u: (facts.names[u].casefold(), u))
+    return tuple(
+        _profile(facts, u, marks[u], partners.get(u, ()), quartiles[facts.peers[u]], history.get(u, ()))
+        for u in ordered
+    )
+
+
+def _profile(
+    facts: Facts,
+    unit: str,
+    marks: Marks,
+    partners: tuple[PartnerRow, ...],
+    quartiles: dict[str, Peers],
+    history: tuple[HistoryRow, ...],
+) -> Profile:
+    return Profile(
+        code=safe.clean(unit),
+        file=facts.files[unit],
+        name=facts.names[unit],
+        index=facts.score(ROOT, unit),
+        facts=_facts(facts, unit),
+        sentences=_sentences(facts, unit),
+        peers=facts.peers[unit][0],
+        nodes=tuple(
+            NodeRow(n, facts.name_of(n) if depth else "Index", depth, facts.score(n, unit), quartiles.get(n))
+            for n, depth in _depths(facts.edition.tree)
+        ),
+        strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
+        weaknesses=tuple(_mark(facts, unit, i) for i in marks.weaknesses),
+        table=tuple(_rows(facts, unit, facts.edition.tree, marks, 0)),
+        partners=partners,
+        history=history,
+    )
+
+
+def _depths(node: Node, depth: int = 0) -> Iterator[tuple[str, int]]:
+    yield node.id, depth
+    for child in node.children:
+        if isinstance(child, Node):
+            yield from _depths(child, depth + 1)
+
+
+def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
+    found = [(words.group_name(g), facts.group(g)[unit]) for g in facts.label_groups if facts.group(g)[unit]]
+    sizes = facts.snapshot.value
+    for variable, label, sign in SIZES:
+        if variable in sizes.columns and not math.isnan(value := float(sizes[variable].get(unit, math.nan))):
+            tail = " km²" if variable == "area" else ""
+            found.append((label, f"{sign}{numerals.large(value)}{tail}"))
+    found.append(("Coverage", numerals.percent(facts.coverage[unit])))
+    return tuple(found)
+
+
+def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
+    index = facts.score(ROOT, unit)
+    text = [words.rank_sentence(facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    own = [
+        (facts.name_of(p.id), s.rank, s.place)
+        for p in facts.pillars
+        if (s := facts.score(p.id, unit)).place is not None
+    ]
+    if len(own) > 1:
+        text.append(words.best_and_last_pillar(own))
+    label, peers = facts.peers[unit]
+    others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
+    median = numerals.decimal(float(pd.Series(others).median()), facts.axis.places)
+    above = sum(v > (index.value or 0.0) for v in others)
+    text.append(words.against_peers(median, above, len(peers), label))
+    origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
+    observed = sum(o in (REPORTED, ESTIMATED) for o in origins)
+    text.append(
+        words.coverage_sentence(
+            observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
+        )
+    )
+    return tuple(text)
+
+
+def _quartiles(facts: Facts) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:
+    """Quartiles of every node for every set of peers, once for all its members."""
+    found = {}
+    for key in dict.fromkeys(facts.peers.values()):
+        table = facts.scores.reindex(list(key[1])).quantile([0.25, 0.5, 0.75])
+        at, places = facts.axis.at, facts.axis.places
+        found[key] = {
+            str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), numerals.decimal(q[0.5], places))
+            for n, q in table.items()
+            if not q.isna().any()
+        }
+    return found
+
+
+def _mark(facts: Facts, unit: str, indicator: str) -> Mark:
+    return Mark(facts.name_of(indicator), facts.by_indicator[indicator][unit])
+
+
+def _rows(facts: Facts, unit: str, node: Node, marks: Marks, depth: int) -> Iterator[IndicatorRow]:
+    for child in node.children:
+        if isinstance(child, Node):
+            mark = "▲" if child.id in marks.strong_nodes else "▼" if child.id in marks.weak_nodes else ""
+            yield IndicatorRow(
+                facts.name_of(child.id), head=True, depth=depth, score=facts.score(child.id, unit), mark=mark
+            )
+            yield from _rows(facts, unit, child, marks, depth + 1)
+        else:
+            yield _indicator(facts, unit, child.id, marks, depth)
+
+
+def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> IndicatorRow:
+    row = facts.origins[unit, name]
+    known = row["origin"] in (REPORTED, ESTIMATED)
+    return IndicatorRow(
+        name=facts.name_of(name),
+        depth=depth,
+        unit=safe.clean(facts.edition.indicators[name].unit),
+        value=_value(facts, unit, name),
+        year=f"{row['observed']:.0f}" if known and not _absent(row["observed"]) else "",
+        score=facts.score(name, unit),
+        flags=_flags(row),
+        sources=facts.numbered(source_ids(row["source"])) if known else "",
+        mark="▲" if name in marks.strengths else "▼" if name in marks.weaknesses else "",
+    )
+
+
+def _value(facts: Facts, unit: str, indicator: str) -> str:
+    if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
+        return NOT_APPLICABLE_TEXT
+    return numerals.value_text(facts.values[indicator][unit])
+
+
+def _absent(cell: Any) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _flags(row: dict[str, Any]) -> str:
+    found = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
+    treated = "" if _absent(row["treated"]) else str(row["treated"])
+    if treated:
+        found.append("W" if treated.startswith("winsorised") else "T")
+    return " ".join(found)
+
+
+def _partners(facts: Facts) -> dict[str, tuple[PartnerRow, ...]]:
+    """Links of each unit by mode, the most linked partners named."""
+    dyads = facts.result.dyads[facts.year]
+    pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
+    pairs = pairs[pairs["unit"] != pairs["partner"]]
+    summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
+    summed["name"] = [facts.names.get(str(p), safe.clean(p)) for p in summed["partner"]]
+    summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
+    found: dict[str, dict[str, PartnerRow]] = {}
+    ranked = set(facts.ranked)
+    for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
+        if unit not in ranked:
+            continue
+        counts = rows["count"].tolist()
+        names = rows["name"].tolist()[:MOST_PARTNERS]
+        # where every partner has as many links, there is none that has the most
+        differ = len(counts) > 1 and max(counts) > min(counts)
+        most = ", ".join(
+            f"{n} ({numerals.value_text(c)})" if differ else n for n, c in zip(names, counts, strict=False)
+        )
+        if len(counts) > MOST_PARTNERS and not differ:
+            most += ", …"
+        label = safe.clean(dyads.modes[mode].name or mode)
+        total = numerals.value_text(float(sum(counts)))
+        found.setdefault(str(unit), {})[mode] = PartnerRow(label, str(len(counts)), total, most)
+    order = list(dyads.modes)
+    return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}
+
+
+def _history(facts: Facts) -> dict[str, tuple[HistoryRow, ...]]:
+    """Scores of all years, where an edition has several."""
+    years = facts.edition.about.years
+    if len(years) < 2:
+        return {}
+    found: dict[str, list[HistoryRow]] = {}
+    for year in years:
+        scores = facts.result.scores.xs(year, level="year")[ROOT]
+        ranks = facts.result.ranks.xs(year, level="year")[ROOT]
+        for unit, score in scored(scores, ranks, facts.axis).items():
+            found.setdefault(unit, []).append(HistoryRow(year, score))
+    return {u: tuple(rows) for u, rows in found.items()}

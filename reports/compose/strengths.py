@@ -1,0 +1,96 @@
+"""Strengths and weaknesses, by a rule that is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from connectindex.model.tree import ROOT
+from connectindex.reports import numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import Score
+
+MOST, FEWEST, ONE_IN = 10, 3, 8
+PODIUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Ids of a unit's strengths and weaknesses, the most telling first; nodes stand apart."""
+
+    strengths: tuple[str, ...]
+    weaknesses: tuple[str, ...]
+    strong_nodes: frozenset[str]
+    weak_nodes: frozenset[str]
+
+
+def limit(indicators: int) -> int:
+    """How many strengths are looked for: one in eight indicators, at least 3 and at most 10.
+
+    The Global Innovation Index marks ten of some eighty indicators.
+    """
+    return min(MOST, max(FEWEST, round(indicators / ONE_IN)))
+
+
+def percentiles(scores: Mapping[str, Score]) -> dict[str, float]:
+    """Percentile rank of each unit: the share of the others that have a lower score.
+
+    Examples
+    --------
+    >>> from connectindex.reports.document import Score
+    >>> percentiles({"a": Score("1", 1.0), "b": Score("1", 1.0), "c": Score("2", 2.0)})
+    {'a': 0.0, 'b': 0.0, 'c': 1.0}
+    """
+    known = {u: s.value for u, s in scores.items() if s.value is not None}
+    below: dict[float, int] = {}
+    for k, value in enumerate(sorted(known.values())):
+        below.setdefault(value, k)
+    others = max(len(known) - 1, 1)
+    return {u: below[v] / others for u, v in known.items()}
+
+
+def all_marks(facts: Facts) -> dict[str, Marks]:
+    """Marks of every ranked unit."""
+    indicators = {i: percentiles(s) for i, s in facts.by_indicator.items()}
+    nodes = {n: percentiles(s) for n, s in facts.by_node.items() if n != ROOT}
+    observed = ("reported", "estimated")
+    found = {}
+    for unit in facts.ranked:
+        own = {i: p[unit] for i, p in indicators.items() if unit in p and facts.origins[unit, i]["origin"] in observed}
+        found[unit] = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
+    return found
+
+
+def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str, float]) -> Marks:
+    n = limit(len(facts.by_indicator))
+    if len(own) < 2 * n:
+        return Marks((), (), frozenset(), frozenset())
+    ordered = sorted(own.values())
+    low, high = ordered[n - 1], ordered[-n]
+    strong = [i for i, p in own.items() if p >= high or (facts.by_indicator[i][unit].place or PODIUM + 1) <= PODIUM]
+    weak = [i for i, p in own.items() if p <= low and i not in strong]
+    strong = [i for i in strong if own[i] > low]
+    return Marks(
+        strengths=tuple(sorted(strong, key=lambda i: (-own[i], i))),
+        weaknesses=tuple(sorted(weak, key=lambda i: (own[i], i))),
+        strong_nodes=frozenset(k for k, p in nodes.items() if p >= high > low),
+        weak_nodes=frozenset(k for k, p in nodes.items() if p <= low < high),
+    )
+
+
+def rule(indicators: int) -> str:
+    """The rule in words, for the methodology annex."""
+    n = numerals.counted(limit(indicators), ("indicator", "indicators"))
+    return (
+        "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
+        f"Its strengths (▲) are the {n} with its highest percentile ranks, its weaknesses (▼) the {n} with its "
+        "lowest; ties at the limit are kept, and a rank of 3 or better is always a strength. Groups of indicators "
+        "are marked where their own percentile rank lies beyond these limits. They are relative to the unit itself: "
+        "a strength of a unit with low scores may be an average score. Values that were filled by a rule are never "
+        f"marked, and a unit with fewer than {2 * limit(indicators)} observed indicators has no marks. "
+        "The rule follows that of the Global Innovation Index."
+    )

@@ -1,0 +1,453 @@
+"""The document: all that the report says, as plain values. Pages and book are two drawings of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", "n/a"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is printed and as it sorts."""
+
+    text: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score on one node or indicator.
+
+    Parameters
+    ----------
+    text, value
+        As printed, as it sorts; None where there is none.
+    at
+        Place on the axis of scores, in percent.
+    fifth
+        1: the lowest fifth of those with a score ... 5: the highest; 0: no score.
+    rank, place
+        As printed ("12=" for a tie), as it sorts.
+    """
+
+    text: str
+    value: float | None = None
+    at: float | None = None
+    fifth: int = 0
+    rank: str = MISSING_TEXT
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: a figure to catch the eye, a label, and the sentences."""
+
+    figure: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A node as the head of a column."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """A unit in the ranking; `interval` and `change` are empty where nothing was computed."""
+
+    code: str
+    file: str
+    name: str
+    groups: tuple[str, ...]
+    index: Score
+    pillars: tuple[Score, ...]
+    coverage: Number
+    highlighted: bool = False
+    interval: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A group column: its name and the labels it has."""
+
+    name: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendStep:
+    """A colour class of a map: a fifth, the scores in it, how many units."""
+
+    fifth: int
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An outline of the map; `name` is the unit's where it is one of the index."""
+
+    id: str
+    name: str
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place too small to be seen by its outline."""
+
+    id: str
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorldMap:
+    """Outlines, projected and simplified, with what has to be said of them."""
+
+    width: float
+    height: float
+    sphere: str
+    shapes: tuple[Shape, ...]
+    dots: tuple[Dot, ...]
+    disclaimer: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The scores of one node on the map."""
+
+    node: str
+    title: str
+    alt: str
+    scores: Mapping[str, Score]
+    legend: tuple[LegendStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripGroup:
+    """Members of a group: their scores, and the mean."""
+
+    name: str
+    mean: float
+    values: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripChart:
+    """Every unit as a dot, one row a group, with the group's mean."""
+
+    id: str
+    title: str
+    alt: str
+    groups: tuple[StripGroup, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many units have a score in each interval."""
+
+    id: str
+    title: str
+    alt: str
+    bins: tuple[tuple[float, float, int], ...]
+    median: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group in the table of group averages."""
+
+    name: str
+    count: int
+    means: tuple[Score, ...]
+    spread: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """Averages by the labels of one group column."""
+
+    name: str
+    rows: tuple[GroupRow, ...]
+    chart: StripChart
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a node is made of."""
+
+    name: str
+    definition: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A unit in a table of leaders and last: its score on the node, then those below it."""
+
+    name: str
+    file: str
+    score: Score
+    parts: tuple[Score, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """A chapter on one of the nodes right below the index."""
+
+    id: str
+    number: int
+    name: str
+    definition: str
+    share: str
+    sentences: tuple[str, ...]
+    members: tuple[Member, ...]
+    columns: tuple[Column, ...]
+    top: tuple[ListRow, ...]
+    bottom: tuple[ListRow, ...]
+    map: MapView | None
+    groups: GroupTable | None
+    histogram: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Where a unit's peers stand on a node: quartiles, as places on the axis, and the median."""
+
+    low: float
+    middle: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node of the tree in a profile; depth 0 is the index."""
+
+    id: str
+    name: str
+    depth: int
+    score: Score
+    peers: Peers | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator, or the head of a group of them (`head`), in a profile's table."""
+
+    name: str
+    head: bool = False
+    depth: int = 0
+    unit: str = ""
+    value: str = ""
+    year: str = ""
+    score: Score = Score("")
+    flags: str = ""
+    sources: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A strength or weakness."""
+
+    name: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """The links of a unit in one mode."""
+
+    mode: str
+    partners: str
+    links: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """Score of one year, where an edition has several."""
+
+    year: int
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One unit: its page, or its two pages in the book."""
+
+    code: str
+    file: str
+    name: str
+    index: Score
+    facts: tuple[tuple[str, str], ...]
+    sentences: tuple[str, ...]
+    peers: str
+    nodes: tuple[NodeRow, ...]
+    strengths: tuple[Mark, ...]
+    weaknesses: tuple[Mark, ...]
+    table: tuple[IndicatorRow, ...]
+    partners: tuple[PartnerRow, ...]
+    history: tuple[HistoryRow, ...] = ()
+    interval: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """A unit without a rank, and why."""
+
+    code: str
+    name: str
+    coverage: Number
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the method, in words."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A node or indicator in the table of weights."""
+
+    name: str
+    depth: int
+    leaf: bool
+    nominal: str
+    within: str
+    effective: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRow:
+    """What was done to the outliers of an indicator."""
+
+    name: str
+    action: str
+    skewness: tuple[str, str]
+    kurtosis: tuple[str, str]
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The methodology annex."""
+
+    steps: tuple[Step, ...]
+    tree: tuple[TreeRow, ...]
+    treatment: tuple[TreatmentRow, ...]
+    conventions: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """An indicator in the data annex."""
+
+    id: str
+    name: str
+    place: str
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source in the data annex; `url` is safe to link to, or empty."""
+
+    number: int
+    id: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    retrieved: str
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledCell:
+    """A cell that was filled by a rule."""
+
+    name: str
+    indicator: str
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file beside the page."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The report.
+
+    `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
+    (place in percent, label). `notes` is HTML that was made safe.
+    """
+
+    title: str
+    edition: str
+    year: int
+    publisher: str
+    date: str
+    date_iso: str
+    language: str
+    noun: tuple[str, str]
+    description: str
+    licence: str
+    citation: str
+    inline_citation: str
+    cutoff: str
+    comparability: str
+    caution: str
+    third_parties: str
+    reading: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...]
+    ranking: tuple[RankRow, ...]
+    map: WorldMap | None
+    view: MapView | None
+    groups: tuple[GroupTable, ...]
+    histogram: Histogram
+    pillars: tuple[Pillar, ...]
+    profiles: tuple[Profile, ...]
+    unranked: tuple[Unranked, ...]
+    method: Method
+    indicators: tuple[IndicatorEntry, ...]
+    sources: tuple[SourceEntry, ...]
+    filled: tuple[FilledCell, ...]
+    glossary: tuple[Step, ...]
+    notes: str
+    downloads: tuple[Download, ...]
+    strips: Mapping[str, str]
+    ticks: tuple[tuple[float, str], ...]
+    fingerprint: str

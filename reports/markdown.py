@@ -1,0 +1,40 @@
+"""Notes of an edition: Markdown to HTML that can do nothing but be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.reports import safe
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+# below the headings of the report's own sections
+DEEPER = 2
+
+
+def rendered(text: str) -> str:
+    r"""HTML of Markdown: raw HTML is shown as text, images are left out, links lead to the web or nowhere.
+
+    Examples
+    --------
+    >>> rendered("*a* <b>")
+    '<p><em>a</em> &lt;b&gt;</p>\n'
+    """
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only an edition with notes needs it
+
+    if not text.strip():
+        return ""
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    reader.validateLink = lambda url: bool(safe.link(url))  # type: ignore[method-assign]
+    tokens = reader.parse(text)
+    for token in tokens:
+        _lowered(token)
+    return str(reader.renderer.render(tokens, reader.options, {}))
+
+
+def _lowered(token: Token) -> None:
+    if token.type in ("heading_open", "heading_close"):
+        token.tag = f"h{min(int(token.tag[1]) + DEEPER, 6)}"
+    # alignment comes as a style attribute, which the page's policy forbids
+    token.attrs.pop("style", None)

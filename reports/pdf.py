@@ -1,0 +1,133 @@
+"""The book: the document as one tagged PDF."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import ConnectIndexError
+from connectindex.reports import assets, palette
+from connectindex.reports.environment import Medium, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from connectindex.reports.document import Document
+
+VARIANT = "pdf/ua-1"
+# the collector looks at millions of living boxes in vain: rarer looks halve the time, none would eat the memory
+THRESHOLD = (100_000, 50, 1000)
+SHOWN_FAULTS = 8
+INSTALL = (
+    "the book needs Pango: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, "
+    "dnf install pango, or brew install pango"
+)
+# what older renderers and printers say of styles they do not know changes nothing on the page
+_HARMLESS = re.compile(r"Ignored `.*` at \d+:\d+, (unknown property|invalid value)", re.DOTALL)
+
+
+class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the machine, said as one
+    """The library that lays out the text is not on this machine."""
+
+
+class BookError(ConnectIndexError):
+    """The book was laid out with faults: a dead link, a sign without a glyph, a blocked address."""
+
+
+def book(document: Document, progress: Callable[[str, int, int], None] | None = None) -> bytes:
+    """The document as a PDF.
+
+    Parameters
+    ----------
+    document
+        From `connectindex.reports.compose.compose`.
+    progress
+        Called with a label, what is done and what there is to do.
+
+    Raises
+    ------
+    PdfUnavailable
+        Pango is not on this machine; the message says how to install it.
+    BookError
+        The layout reported a fault.
+    """
+    tell = progress or (lambda _label, _done, _total: None)
+    try:
+        import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
+    except OSError as error:
+        raise PdfUnavailable(INSTALL) from error
+    from connectindex.reports import tagging  # noqa: PLC0415 - as above
+    from connectindex.reports.fetch import AssetFetcher  # noqa: PLC0415
+
+    tell("book: text", 0, 3)
+    medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}")
+    text = environment(medium).get_template("book.jinja").render(document=document)
+    fetcher = AssetFetcher(assets.print_fonts())
+    with _rare_collection(), _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        sheet = weasyprint.CSS(string=style(), url_fetcher=fetcher, font_config=fonts, base_url=None)
+        tell("book: pages", 1, 3)
+        html = weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
+        laid = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+        tell("book: file", 2, 3)
+        with tagging.pages_listed_once():
+            made = laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished)
+    # a drawing swallows what the fetcher raises, so what it refused is asked for as well
+    faults += [f"blocked address {url[:80]}" for url in fetcher.denied]
+    if faults:
+        different = list(dict.fromkeys(faults))
+        more = f"; and {len(different) - SHOWN_FAULTS} more" if len(different) > SHOWN_FAULTS else ""
+        raise BookError("; ".join(different[:SHOWN_FAULTS]) + more)
+    tell("book: file", 3, 3)
+    return bytes(made)
+
+
+def style() -> str:
+    """Style sheet of the book."""
+    sheet = palette.tones() + assets.text("css/book.css")
+    for name, colour in palette.LIGHT.items():
+        # resolving custom properties for every box would take a tenth of the time
+        sheet = sheet.replace(f"var(--{name})", colour)
+    return assets.print_faces() + sheet
+
+
+@contextlib.contextmanager
+def _rare_collection() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*THRESHOLD)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@contextlib.contextmanager
+def _blocked(weasyprint: Any) -> Iterator[None]:
+    """A refused address as an error of ours: WeasyPrint's is no `Exception`."""
+    try:
+        yield
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise BookError(str(error)) from error
+
+
+@contextlib.contextmanager
+def _faults(logger: logging.Logger) -> Iterator[list[str]]:
+    """What the layout reports, without what is harmless."""
+    found: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = record.getMessage()
+            if not _HARMLESS.match(text):
+                found.append(text)
+
+    listener = Listener(logging.WARNING)
+    before, passing = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [listener], False
+    try:
+        yield found
+    finally:
+        logger.handlers, logger.propagate = before, passing

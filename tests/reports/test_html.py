@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from connectindex.reports import html, palette
+from connectindex.reports.compose import compose
+from connectindex.reports.markdown import rendered
+
+DATE = dt.date(2026, 11, 22)
+VOID = {"meta", "link", "br", "img", "input", "hr", "col"}
+HOSTILE = {
+    "AAA": "<script>alert(1)</script>",
+    "BBB": '"><img src=x onerror=alert(1)>',
+    "CCC": "]]></svg><script>1</script>",
+    "DDD": "a\u202eb\x00c' onload='x",
+    "EEE": "{{ 7*7 }}{% raw %}",
+}
+
+
+class Page(HTMLParser):
+    """Elements, attributes and text; complains when tags do not nest."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.elements, self.words, self.svg = [], [], [], 0
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        assert len(dict(attrs)) == len(attrs), f"attribute twice in {tag}"
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not self.open or self.open[-1] not in ("script", "style"):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def parsed(pages):
+    return {name: Page(text.decode()) for name, text in pages.items()}
+
+
+def test_there_is_an_index_and_a_page_for_each_ranked_unit(pages, document):
+    assert set(pages) == {"index.html"} | {f"countries/{r.code}.html" for r in document.ranking}
+
+
+def test_ids_are_unique(parsed):
+    for page in parsed.values():
+        ids = [a["id"] for _, a in page.elements if "id" in a]
+        assert len(ids) == len(set(ids))
+
+
+def test_links_inside_the_report_lead_somewhere(parsed):
+    for name, page in parsed.items():
+        for tag, attributes in page.elements:
+            if tag != "a":
+                continue
+            target, _, anchor = attributes["href"].partition("#")
+            if target.startswith("https://example.org") or target in ("report.pdf", "tables.xlsx", "tables/scores.csv"):
+                continue
+            folder = "countries/" if name.startswith("countries/") else ""
+            full = f"{folder}{target}".replace("countries/../", "") if target else name
+            assert full in parsed
+            if anchor:
+                assert anchor in {a.get("id") for _, a in parsed[full].elements}
+
+
+def test_nothing_is_fetched(parsed):
+    for page in parsed.values():
+        for tag, attributes in page.elements:
+            assert tag not in ("link", "iframe", "object", "embed", "base")
+            source = attributes.get("src", "")
+            assert source == "" or source.startswith("data:")
+            assert "style" not in attributes
+            assert not [a for a in attributes if a.startswith("on")]
+            if tag == "a" and re.match(r"[a-z]+:", attributes["href"]):
+                assert attributes["href"] == "https://example.org/values"
+
+
+def test_the_style_sheet_names_no_address():
+    assert not re.search(r"url\((?!\"data:font/woff2)", html.style())
+    assert "@import" not in html.style()
+
+
+def test_the_policy_allows_these_scripts_and_styles_and_no_others(pages):
+    for content in pages.values():
+        text = content.decode()
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text).group(1).replace("&#39;", "'")
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        for kind, directive in (("style", "style-src"), ("script", "script-src")):
+            inside = re.search(rf"<{kind}>(.*?)</{kind}>", text, re.DOTALL).group(1)
+            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+            assert f"{directive} 'sha256-{digest}'" in policy
+
+
+def test_hostile_names_stay_text(synthetic, result, parsed):
+    hostile = compose(synthetic.renamed(result, HOSTILE), DATE, ["report.pdf"])
+    for name, content in html.pages(hostile).items():
+        page = Page(content.decode())
+        assert [t for t, _ in page.elements].count("script") == [t for t, _ in parsed[name].elements].count("script")
+        assert not [a for _, attributes in page.elements for a in attributes if a.startswith("on")]
+        assert "\u202e" not in content.decode()
+        assert "\x00" not in content.decode()
+    assert "<script>alert(1)</script>" in Page(html.pages(hostile)["index.html"].decode()).text
+
+
+def test_data_of_search_engines_is_json_that_cannot_end_its_element(pages):
+    text = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', pages["index.html"].decode(), re.DOTALL
+    ).group(1)
+    assert "<" not in text
+    assert json.loads(text)["@type"] == "Dataset"
+
+
+def test_pages_say_what_the_document_says(parsed, document):
+    text = parsed["index.html"].text
+    for finding in document.findings:
+        assert finding.text in text
+    for step in (*document.method.steps, *document.method.conventions, *document.glossary):
+        assert step.text in text
+    assert document.caution in text
+    for profile in document.profiles:
+        page = parsed[f"countries/{profile.file}.html"].text
+        for sentence in profile.sentences:
+            assert sentence in page
+
+
+def test_drawings_have_words(parsed):
+    for page in parsed.values():
+        for tag, attributes in page.elements:
+            if tag == "svg":
+                assert attributes["aria-label"]
+                assert attributes["role"] in ("img", "group")
+
+
+def test_the_map_links_to_the_pages(parsed, document):
+    linked = {a["href"] for t, a in parsed["index.html"].elements if t == "a" and "aria-label" in a}
+    assert linked == {f"countries/{p.file}.html" for p in document.profiles}
+
+
+def test_two_builds_are_equal(pages, document):
+    assert html.pages(document) == pages
+
+
+def test_progress_reaches_its_end(document):
+    seen = []
+    html.pages(document, lambda *step: seen.append(step))
+    assert seen[-1] == ("pages", 21, 21)
+
+
+@pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
+def test_text_can_be_read(colours):
+    for name in ("ink", "soft", "accent", "warm"):
+        for ground in ("paper", "wash"):
+            assert palette.contrast(colours[name], colours[ground]) >= 4.5, (name, ground)
+    for k in range(1, 6):
+        assert palette.contrast(colours[f"on{k}"], colours[f"f{k}"]) >= 4.5, k
+
+
+def test_light_colours_can_be_told_apart_in_a_drawing():
+    assert len(set(palette.LIGHT.values())) == len(palette.LIGHT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>1</script>",
+        "![x](file:///etc/passwd)",
+        "[x](javascript:alert(1))",
+        "<img src=file:///etc/passwd>",
+        "[x](data:text/html,1)",
+        "|a|\n|:-|\n|b|",
+    ],
+)
+def test_notes_can_only_be_read(text):
+    page = Page(rendered(text))
+    assert {t for t, _ in page.elements} <= {"p", "a", "table", "thead", "tbody", "tr", "th", "td"}
+    assert not [a for _, attributes in page.elements for a in attributes]
