@@ -26,6 +26,7 @@ AT_ROOT = {
     "LICENSE",
     "README.md",
     "connectindex",
+    "docs",
     "indicators",
     "pyproject.toml",
     "reports",

@@ -200,7 +200,7 @@ def test_goalposts_are_carried(deck):
     codes = ("Flights", "Delay", "Ports", "Speed")
     meta = widened(
         IMETA,
-        goalpost_lower={c: 0.5 for c in codes},
+        goalpost_lower=dict.fromkeys(codes, 0.5),
         goalpost_upper=dict.fromkeys(codes, 20),
         goalpost_scale=dict.fromkeys(codes, 100),
     )
@@ -288,7 +288,7 @@ def test_what_is_wrong_is_named_with_its_place(name, deck, tmp_path):
     ("lower", "upper"), [({"Flights": 1}, {}), ({"Flights": 2}, {"Flights": 2}), ({"Flights": "x"}, {"Flights": 2})]
 )
 def test_goalposts_come_in_pairs_that_rise(deck, lower, upper):
-    with pytest.raises(InputError, match="iMeta.csv row 2, column goalpost_"):
+    with pytest.raises(InputError, match=r"iMeta\.csv row 2, column goalpost_"):
         deck(meta=widened(IMETA, goalpost_lower=lower, goalpost_upper=upper))
 
 
@@ -316,7 +316,7 @@ def test_files_that_are_not_there_are_named(tmp_path):
 
 
 def test_what_slips_through_is_found_by_the_editions_own_check(deck, tmp_path):
-    with pytest.raises(InputError, match=r"index.toml \[index\] year"):
+    with pytest.raises(InputError, match=r"index\.toml \[index\] year"):
         deck(("iData", "Time", "Region2"), ("iMeta", "NA,People", "NA,Region2,,,,,,,,Group\nNA,People"), year=12)
     assert not (tmp_path / "made").exists()
 

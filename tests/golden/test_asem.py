@@ -257,7 +257,7 @@ def panel(tmp_path_factory):
     return read_edition(folder)
 
 
-def test_a_panel_is_built_year_by_year(panel, edition, result, tmp_path):
+def test_a_panel_is_built_year_by_year(panel, result, tmp_path):
     """COINr's own panel example: the data of 2018, and four years of it with noise."""
     assert panel.about.years == (2018, 2019, 2020, 2021, 2022)
     whole = build(chained(panel))
