@@ -197,7 +197,7 @@ def _data_problems(data: DataFrame, name: str, year: int | None) -> list[Problem
     if "Time" in data:
         problems += broken(data.loc[to_year(data["Time"]).isna(), "Time"], "must be a year")
     elif year is None:
-        problems.append(Problem(name, "must have the column 'Time', or its year must be given"))
+        problems.append(Problem(name, "must have the column 'Time', or its year must be given", "", "e.g. --year 2020"))
     if "uCode" not in data:
         return [*problems, Problem(name, "must have the column 'uCode'", ", ".join(data.columns))]
     code = data["uCode"]

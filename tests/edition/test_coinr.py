@@ -185,6 +185,15 @@ def test_a_panel_has_its_years_and_carries_nothing_over(deck):
     assert "2 years from 2020 to 2021" in said
 
 
+def test_a_panel_may_list_its_years_in_any_order(deck):
+    header, *rows = IDATA.splitlines()
+    later = [row.replace(",2020,", ",2021,").replace(",North,", ",South,") for row in rows]
+    to, _ = deck(data="\n".join([header, *later, *rows]))
+    edition = read_edition(to)
+    assert edition.about.years == (2020, 2021)
+    assert edition.units.table.loc["ALD", "Region"] == "South"
+
+
 def widened(meta, **columns):
     """The table with more columns, given by the codes that have a value in them."""
     header, *rows = meta.splitlines()
