@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from connectindex.reports.assets import FONTS
-from connectindex.reports.document import Histogram, StripChart
+from connectindex.reports.figures import Histogram, StripChart
 from connectindex.reports.palette import LIGHT
 
 WIDTH = 460

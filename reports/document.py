@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
+
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", "n/a"
 
 
@@ -82,90 +84,6 @@ class Filter:
 
     name: str
     labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegendStep:
-    """A colour class of a map: a fifth, the scores in it, how many units."""
-
-    fifth: int
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """An outline of the map; `name` is the unit's where it is one of the index."""
-
-    id: str
-    name: str
-    d: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A place too small to be seen by its outline."""
-
-    id: str
-    name: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class WorldMap:
-    """Outlines, projected and simplified, with what has to be said of them."""
-
-    width: float
-    height: float
-    sphere: str
-    shapes: tuple[Shape, ...]
-    dots: tuple[Dot, ...]
-    disclaimer: str
-    credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """The scores of one node on the map."""
-
-    node: str
-    title: str
-    alt: str
-    scores: Mapping[str, Score]
-    legend: tuple[LegendStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StripGroup:
-    """Members of a group: their scores, and the mean."""
-
-    name: str
-    mean: float
-    values: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StripChart:
-    """Every unit as a dot, one row a group, with the group's mean."""
-
-    id: str
-    title: str
-    alt: str
-    groups: tuple[StripGroup, ...]
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """How many units have a score in each interval."""
-
-    id: str
-    title: str
-    alt: str
-    bins: tuple[tuple[float, float, int], ...]
-    median: float
 
 
 @dataclass(frozen=True, slots=True)

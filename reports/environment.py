@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from connectindex.reports.document import Histogram, StripChart
+    from connectindex.reports.figures import Histogram, StripChart
 
 
 @dataclass(frozen=True)

@@ -28,17 +28,22 @@ def test_commands_and_tasks_exist():
     from connectindex.cli import app
 
     commands = get_command(app).commands
-    for name in re.findall(r"^\s+connectindex (\w+)", README, re.MULTILINE) + re.findall(r"`connectindex (\w+)", README):
+    for name in re.findall(r"^\s+connectindex (\w+)", README, re.MULTILINE) + re.findall(
+        r"`connectindex (\w+)", README
+    ):
         assert name in commands, name
     run = (ROOT / "run").read_text("utf-8")
     for task in re.findall(r"^\s+\./run ([\w-]+)", README, re.MULTILINE):
         assert re.search(rf"^\s+{task}\)", run, re.MULTILINE), task
 
 
-def test_the_columns_it_names_are_the_ones_that_are_read(starter):
+def test_the_columns_it_names_are_the_ones_that_are_read():
     from connectindex.edition.tables import schemas
 
-    for kind, columns in {"values": "unit year variable value status source", "links": "from to year mode count capacity status start end name source"}.items():
+    for kind, columns in {
+        "values": "unit year variable value status source",
+        "links": "from to year mode count capacity status start end name source",
+    }.items():
         assert set(columns.split()) == set(schemas()[kind].columns)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import numerals, words
-from connectindex.reports.document import GroupRow, GroupTable, Histogram, StripChart, StripGroup
+from connectindex.reports.document import GroupRow, GroupTable
+from connectindex.reports.figures import Histogram, StripChart, StripGroup
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from connectindex.errors import InputError, Problem
 from connectindex.reports import numerals, safe, words
 from connectindex.reports.compose.facts import fifth_bounds
-from connectindex.reports.document import Dot, LegendStep, MapView, Shape, WorldMap
+from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts

@@ -28,7 +28,7 @@ from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
 
-ASEM = Path(__file__).parents[2] / "shared" / "reference" / "asem"
+ASEM = Path(__file__).parents[3] / "shared" / "reference" / "asem"
 needs_asem = pytest.mark.skipif(not ASEM.is_dir(), reason="the reference results of COINr are not beside the checkout")
 NA = np.nan
 QUICK = settings(max_examples=25, deadline=None)

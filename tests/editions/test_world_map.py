@@ -171,7 +171,7 @@ def test_holes_run_against_their_outlines(drawn):
 @pytest.fixture(scope="module")
 def worldmap():
     pytest.importorskip("shapely")
-    from connectindex.editions.world.derive import worldmap - needs shapely
+    from connectindex.editions.world.derive import worldmap
 
     return worldmap
 
