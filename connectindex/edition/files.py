@@ -85,14 +85,14 @@ def _delimited(path: Path, name: str) -> tuple[list[list[str]] | None, list[Prob
     text, problems = decoded(path, name)
     if text is None:
         return None, problems
+    first = text.partition("\n")[0]
+    if "," not in first and any(mark in first for mark in ";\t|"):
+        return None, [Problem(f"{name} row 1", "columns must be separated by commas", shown(first.strip()))]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True)), problems
     except csv.Error as error:
         what = f"must be a CSV file with fields under {LARGEST_FIELD:,} characters"
         return None, [Problem(name, what, str(error), "quotes inside quoted text are doubled")]
-    if rows and len(rows[0]) == 1 and any(mark in rows[0][0] for mark in ";\t|"):
-        return None, [Problem(f"{name} row 1", "columns must be separated by commas", shown(rows[0][0]))]
-    return rows, problems
 
 
 def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 DEGREE = 3  # of the curve behind a correlation ratio
+STARTS = 4
 
 
 def squared_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
@@ -63,8 +64,9 @@ def optimised(
     """Weights of all groups, those of the targeted elements chosen to meet the targets.
 
     The sum of squared differences between the shares of importance and the shares of the targets is
-    made small by a bounded search over the weights of the targeted elements (all others keep their
-    nominal weights); the best point met on the way is returned, not the last.
+    made small over the weights of the targeted elements, which are not negative (all others keep their
+    nominal weights); from several starts, and the best weights met on the way are returned. Targets that no weights can meet are
+    met as closely as possible: the table of importances in the audit shows what was reached.
 
     Raises
     ------
@@ -78,39 +80,35 @@ def optimised(
     wanted = np.array([targets[m] for _, _, m in members])
     wanted = wanted / wanted.sum()
     measure = MEASURES[importance]
+    leaves = {str(c): table[c].to_numpy(dtype=float) for c in table.columns}
 
-    def scored(w: NDArray[np.float64]) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+    def placed(w: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
         own = {name: group.copy() for name, group in weights.items()}
         for (parent, position, _), value in zip(members, w, strict=True):
             own[parent][position] = value
-        scores = table.copy()
-        for node in tree.nodes():
-            x = scores[[c.id for c in node.children]].to_numpy(dtype=float)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                scores[node.id] = combine(node, x, own[node.id])
-        root = scores[tree.id].to_numpy(dtype=float)
-        reached = np.array([measure(scores[m].to_numpy(dtype=float), root) for _, _, m in members])
-        return own, reached / max(reached.sum(), 1e-12)
-
-    best: list[tuple[float, NDArray[np.float64]]] = []
+        return own
 
     def loss(w: NDArray[np.float64]) -> float:
-        value = float(((scored(w)[1] - wanted) ** 2).sum())
+        own, scores = placed(w), dict(leaves)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            for node in tree.nodes():
+                x = np.column_stack([scores[c.id] for c in node.children])
+                scores[node.id] = combine(node, x, own[node.id])
+        reached = np.array([measure(scores[m], scores[tree.id]) for _, _, m in members])
+        value = float(((reached / max(reached.sum(), 1e-12) - wanted) ** 2).sum())
         if not best or value < best[0][0]:
             best[:] = [(value, w.copy())]
         return value
 
-    start = np.array([weights[node][position] for node, position, _ in members])
-    start = np.where(start > 0, start, start.mean()) / start.mean()
-    for _ in range(3):  # restarts from the best point: a simplex that has collapsed opens again
-        minimize(
-            loss,
-            best[0][1] if best else start,
-            method="Nelder-Mead",
-            bounds=[(0.0, None)] * len(start),
-            options={"maxiter": 400 * len(start), "xatol": 1e-7, "fatol": 1e-14},
-        )
-    return scored(best[0][1])[0]
+    best: list[tuple[float, NDArray[np.float64]]] = []
+    nominal = np.array([weights[node][position] for node, position, _ in members])
+    starts = [np.where(nominal > 0, nominal, nominal.mean()) / nominal.mean(), wanted / wanted.mean()]
+    # a few starts of fixed seed: the loss can have more than one valley
+    starts += list(np.random.default_rng(STARTS).uniform(0.1, 2.0, (STARTS, len(members))))
+    bounds, exact = [(1e-9, None)] * len(members), {"ftol": 1e-15, "gtol": 1e-10}
+    for start in starts:
+        minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=exact)
+    return placed(np.where(best[0][1] <= 1e-8, 0.0, best[0][1]))
 
 
 def _members(tree: Node, targets: Mapping[str, float]) -> list[tuple[str, int, str]]:

@@ -120,6 +120,10 @@ BROKEN = {
         written(VALUES, b"unit;year;variable;value\nALD;2025;population;5\n"),
         "values/statistics.csv row 1: columns must be separated by commas",
     ),
+    "semicolons and quotes": (
+        written(VALUES, b'"unit";"year";"variable";"value"\n"ALD";2025;"say ""x""";5\n'),
+        "values/statistics.csv row 1: columns must be separated by commas",
+    ),
     "unknown status": (
         replaced(LINKS, "operating", "open"),
         "links/links.csv row 2, column status: must be one of operating, construction, planned, closed, got 'open'",
