@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import logging
 import re
 from typing import TYPE_CHECKING, Any
@@ -56,16 +57,18 @@ def book(document: Document, progress: Callable[[str, int, int], None] | None = 
     """
     tell = progress or (lambda _label, _done, _total: None)
     try:
-        import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
+        # where Pango is missing it prints a page of advice; our one line says how to get it
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
     except OSError as error:
         raise PdfUnavailable(INSTALL) from error
     from connectindex.reports import tagging  # noqa: PLC0415 - as above
-    from connectindex.reports.fetch import AssetFetcher  # noqa: PLC0415
+    from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
     medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}")
     text = environment(medium).get_template("book.jinja").render(document=document)
-    fetcher = AssetFetcher(assets.print_fonts())
+    fetcher = asset_fetcher(assets.print_fonts())
     with _rare_collection(), _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
         fonts = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(string=style(), url_fetcher=fetcher, font_config=fonts, base_url=None)

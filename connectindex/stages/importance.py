@@ -65,8 +65,9 @@ def optimised(
 
     The sum of squared differences between the shares of importance and the shares of the targets is
     made small over the weights of the targeted elements, which are not negative (all others keep their
-    nominal weights); from several starts, and the best weights met on the way are returned. Targets that no weights can meet are
-    met as closely as possible: the table of importances in the audit shows what was reached.
+    nominal weights); from several starts, and the best weights met on the way are returned. Targets
+    that no weights can meet are met as closely as possible: the table of importances in the audit shows
+    what was reached.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from connectindex.reports import html
+from connectindex.reports import html, pdf
 from connectindex.reports.compose import compose
 
 if TYPE_CHECKING:
@@ -52,16 +52,14 @@ def pages(document: Document) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def book(document: Document) -> bytes:
-    pdf = needs_pango()
+def book(document: Document, request: pytest.FixtureRequest) -> bytes:
+    request.getfixturevalue("needs_pango")
     return pdf.book(document)
 
 
-def needs_pango() -> ModuleType:
-    from connectindex.reports import pdf
-
+@pytest.fixture(scope="session")
+def needs_pango() -> None:
     try:
         import weasyprint  # noqa: F401
     except OSError:
         pytest.skip("the libraries of Pango are not on this machine")
-    return pdf

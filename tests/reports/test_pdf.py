@@ -87,18 +87,21 @@ def test_the_collector_is_left_as_it_was(book):
     assert gc.get_threshold() != pdf.THRESHOLD
 
 
+@pytest.mark.usefixtures("needs_pango")
 def test_notes_fetch_nothing(document):
     notes = '<p>x</p><img alt="x" src="file:///etc/passwd"><img alt="y" src="https://example.org/y.png">'
     with pytest.raises(pdf.BookError, match="blocked address"):
         pdf.book(_short(document, notes=notes))
 
 
+@pytest.mark.usefixtures("needs_pango")
 def test_notes_of_an_edition_cannot_ask_for_files(result):
     edition = dataclasses.replace(result.edition, notes="![x](file:///etc/passwd) <img src=file:///etc/passwd>")
     made = compose(dataclasses.replace(result, edition=edition), DATE)
     assert pdf.book(_short(made)).startswith(b"%PDF")
 
 
+@pytest.mark.usefixtures("needs_pango")
 def test_a_sign_without_a_glyph_in_the_font_is_a_fault_or_drawn(document):
     profile = dataclasses.replace(document.profiles[0], name="\U0010fffd")
     with pytest.raises(pdf.BookError):
