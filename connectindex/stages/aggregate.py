@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -74,49 +74,78 @@ def aggregate(
     InputError
         A value cannot be combined, e.g. a zero under a geometric mean; unit, child and value are named.
     """
-    table = normalised.copy()
-    fits = applicable.reindex(index=table.index).copy()
-    parts: list[DataFrame] = []
+    units = normalised.index
+    within = {n.id: weights.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+    known = {str(c): normalised[c].to_numpy(dtype=float) for c in normalised.columns}
+    fits = {str(c): applicable[c].reindex(units).to_numpy(dtype=bool) for c in normalised.columns}
     problems: list[Problem] = []
     for node in tree.nodes():
-        children = [c.id for c in node.children]
-        rule = rules[node.id]
-        x = table[children].to_numpy(dtype=float)
-        w = weights.loc[children, "within"].to_numpy(dtype=float)
-        bad = rule.aggregation.forbids(x)
+        x = _stack(known, node)
+        bad = rules[node.id].aggregation.forbids(x)
         if bad.any():
-            problems += _forbidden(bad, x, rule.aggregation, node, table.index)
+            problems += _forbidden(bad, x, rules[node.id].aggregation, node, units)
             x = np.where(bad, np.nan, x)
-        has, may = ~np.isnan(x), fits[children].to_numpy(dtype=bool)
-        enough = (has.any(axis=1)) & (has.sum(axis=1) >= rule.coverage * may.sum(axis=1) - 1e-12)
-        with np.errstate(invalid="ignore"):
-            score = np.where(enough, rule.aggregation.combined(x, w), np.nan)
-        share = rule.aggregation.shares(x, w, score)
-        parts.append(_contributions(node.id, children, table.index, x, share, enough))
-        table[node.id] = score
-        fits[node.id] = may.any(axis=1)
+        known[node.id] = combined(x, _stack(fits, node), within[node.id], rules[node.id])
+        fits[node.id] = _stack(fits, node).any(axis=-1)
     if problems:
         raise InputError(problems)
     order = [name for name in weights.index if name in rules]
-    scores = table[order].rename_axis(columns="node")
-    return scores, pd.concat(reversed(parts)).sort_index(level="unit", sort_remaining=False, kind="stable")
+    scores = pd.DataFrame({name: known[name] for name in order}, index=units).rename_axis(columns="node")
+    return scores, _contributions(tree, known, within, rules, order, units)
+
+
+def combined(
+    x: NDArray[np.float64], fits: NDArray[np.bool_], w: NDArray[np.float64], rule: NodeRules
+) -> NDArray[np.float64]:
+    """Scores of one node; missing where too few of the children that apply are there.
+
+    Parameters
+    ----------
+    x : array, (..., units, children)
+    fits : array, (units, children)
+    w : array, broadcast against `x`
+    rule
+        Method and coverage.
+    """
+    has = ~np.isnan(x)
+    enough = has.any(axis=-1) & (has.sum(axis=-1) >= rule.coverage * fits.sum(axis=-1) - 1e-12)
+    with np.errstate(invalid="ignore"):
+        return np.where(enough, rule.aggregation.combined(x, w), np.nan)
+
+
+def _stack(columns: Mapping[str, NDArray[Any]], node: Node) -> NDArray[Any]:
+    """The columns of a node's children, side by side."""
+    return np.stack([columns[c.id] for c in node.children], axis=-1)
 
 
 def _contributions(
-    node: str,
-    children: list[str],
+    tree: Node,
+    known: Mapping[str, NDArray[np.float64]],
+    within: Mapping[str, NDArray[np.float64]],
+    rules: Mapping[str, NodeRules],
+    order: list[str],
     units: pd.Index,
-    x: NDArray[np.float64],
-    share: NDArray[np.float64],
-    enough: NDArray[np.bool_],
 ) -> DataFrame:
-    keep = ~np.isnan(x) & enough[:, None]
-    rows, columns = np.nonzero(keep)
+    """What the children add to each score, unit by unit, nodes in the order given."""
+    nodes = {n.id: n for n in tree.nodes()}
+    rows, names, shares, values = [], [], [], []
+    for name in order:
+        x = _stack(known, nodes[name])
+        share = rules[name].aggregation.shares(x, within[name], known[name])
+        keep = ~np.isnan(x) & ~np.isnan(known[name])[:, None]
+        unit, child = np.nonzero(keep)
+        rows.append(unit)
+        names += [(name, nodes[name].children[k].id) for k in child]
+        shares.append(share[keep])
+        values.append(x[keep])
+    unit, weight, score = np.concatenate(rows), np.concatenate(shares), np.concatenate(values)
+    by_unit = np.argsort(unit, kind="stable")
+    node, child_ = np.array(names, dtype=object).T
     index = pd.MultiIndex.from_arrays(
-        [units[rows], np.full(len(rows), node, dtype=object), np.array(children, dtype=object)[columns]],
-        names=["unit", "node", "child"],
+        [units[unit[by_unit]], node[by_unit], child_[by_unit]], names=["unit", "node", "child"]
     )
-    return pd.DataFrame({"weight": share[keep], "score": x[keep], "contribution": share[keep] * x[keep]}, index=index)
+    table = pd.DataFrame({"weight": weight, "score": score, "contribution": weight * score}).iloc[by_unit]
+    return table.set_index(index)
 
 
 def _forbidden(
