@@ -90,6 +90,9 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
     estimated = (status == ESTIMATED).any(axis=1)
     worst = np.where(off, NOT_APPLICABLE, np.where(missing, MISSING, np.where(estimated, ESTIMATED, REPORTED)))
     oldest = pd.concat(years, axis=1).min(axis=1) if years else pd.Series(np.nan, index=codes)
-    joined = pd.concat(sources, axis=1) if sources else pd.DataFrame(index=codes)
-    source = joined.apply(lambda row: "; ".join(dict.fromkeys(s for s in row if s)), axis=1)
+    joined = pd.concat(sources, axis=1) if sources else pd.DataFrame({"none": ""}, index=codes)
+    # few combinations of sources, many units: each combination is joined once
+    place, combinations = pd.MultiIndex.from_frame(joined).factorize()
+    names = np.array(["; ".join(dict.fromkeys(s for s in row if s)) for row in combinations], dtype=object)
+    source = pd.Series(names[place], index=codes, dtype=object)
     return pd.Series(worst, index=codes, dtype=object), oldest, source

@@ -76,13 +76,16 @@ class Coverage:
             may = applicable[columns].sum(axis=1)
             where = "all indicators" if node is tree else node.name
             low = have < limit * may - 1e-12
-            words = [f"{where}: {h} of {m} observed, {limit:.0%} needed" for h, m in zip(have, may, strict=True)]
-            found.append(pd.Series(words, index=table.index).where(low, ""))
+            words = where + ": " + have.astype(str) + " of " + may.astype(str) + f" observed, {limit:.0%} needed"
+            found.append(words.where(low, ""))
         if self.zeros:
             share = ((table != 0) & observed).sum(axis=1) / observed.sum(axis=1)
-            words = [f"{s:.0%} of the values are not zero, {self.zeros:.0%} needed" for s in share]
-            found.append(pd.Series(words, index=table.index).where(share < self.zeros, ""))
-        joined = pd.concat(found, axis=1).apply(lambda row: "; ".join(r for r in row if r), axis=1)
+            percent = (100 * share).round().astype("Int64").astype(str)
+            words = percent + f"% of the values are not zero, {self.zeros:.0%} needed"
+            found.append(words.where(share < self.zeros, ""))
+        joined = found[0]
+        for more in found[1:]:
+            joined = joined + more.where((joined == "") | (more == ""), "; " + more)
         joined = joined.mask(table.index.isin(self.keep), "")
         return joined.mask(table.index.isin(self.drop), "left out by name")
 
