@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex import links
-from connectindex.errors import InputError, Problem
-from connectindex.model.dyads import Dyads
+from connectindex.chain import gathered, prepared, require_ranked, scale_of, stacked
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.stages.aggregate import aggregate
-from connectindex.stages.denominate import denominate
-from connectindex.stages.frozen import freeze, treated_by
-from connectindex.stages.impute import impute
-from connectindex.stages.measure import measure
-from connectindex.stages.normalise import normalise
-from connectindex.stages.origins import with_imputation, with_treatment, without_denominator
-from connectindex.stages.screen import screen
-from connectindex.stages.treat import NoTreatment, treat
+from connectindex.stages.origins import with_imputation, with_treatment
 from connectindex.stages.weight import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pandas import DataFrame, Series
 
     from connectindex.edition.model import Edition
+    from connectindex.model.dyads import Dyads
     from connectindex.model.tree import Node
-    from connectindex.stages.frozen import FrozenColumn
 
 STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
 
@@ -154,155 +144,41 @@ def build(edition: Edition) -> Result:
     >>> result.scores.columns[0]
     'index'
     """
-    methods, tree, units = edition.methods, edition.tree, edition.units
-    indicators = list(edition.indicators.values())
-    years = edition.about.years
-    dyads = {year: dyads_of(edition, year) for year in years}
-
-    found = {year: measure(indicators, dyads[year]) for year in years}
-    measured = _stacked({y: t for y, (t, _) in found.items()})
-    origins = _stacked({y: o for y, (_, o) in found.items()})
-    applicable = _wide(origins["origin"], measured).ne(NOT_APPLICABLE)
-
-    per = pd.concat({y: _denominators(edition, dyads[y]) for y in years}, names=["year"])
-    denominated = denominate(measured, indicators, per)
-    origins = without_denominator(origins, denominated)
-
-    if methods.impute.over_years:
-        filled, imputed = impute(denominated, methods.impute, units, applicable)
-    else:
-        filled = _each_year(denominated, lambda t, y: impute(t, methods.impute, units, applicable.loc[y])[0])
-        imputed = filled.notna() & denominated.isna()
-    kept = {y: _screened(edition, filled.loc[y], denominated.loc[y], applicable.loc[y]) for y in years}
-    screened = _stacked({y: t for y, (t, _) in kept.items()})
-    reasons = _stacked({y: r.to_frame() for y, (_, r) in kept.items()})
-
-    _require(not screened.empty, reasons)
-    treated, treatment, points = _treated(edition, screened)
-    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
-    normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
+    measured = gathered(edition)
+    methods, tree, years = edition.methods, edition.tree, edition.about.years
+    steps = prepared(measured, methods)
     rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
-    weights = weigh(tree, methods.weight, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
-    parts = {y: aggregate(normalised.loc[y], tree, weights, rules, applicable.loc[y]) for y in years}
-    scores = _stacked({y: s for y, (s, _) in parts.items()})
+    weights = weigh(
+        tree, methods.weight, steps.normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w)
+    )
+    parts = {y: aggregate(steps.normalised.loc[y], tree, weights, rules, measured.applicable.loc[y]) for y in years}
+    scores = stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])
-
-    tables = dict(zip(STAGES, (measured, denominated, filled, screened, treated, normalised), strict=True))
-    ranks = _stacked({y: _ranks(scores.loc[y]) for y in years})
-    left_out = _left_out(reasons, scores, tree)
-    _require(bool(ranks["index"].notna().any()), left_out)
-    origins = with_imputation(origins, imputed, methods.impute.kind)
-    origins = with_treatment(origins, screened, treatment, points)
+    ranks = stacked({y: _ranks(scores.loc[y]) for y in years})
+    left_out = _left_out(steps.reasons, scores, tree)
+    require_ranked(bool(ranks["index"].notna().any()), left_out)
+    origins = with_imputation(measured.origins, steps.imputed, methods.impute.kind)
+    origins = with_treatment(origins, steps.screened, steps.treatment, steps.points)
+    tables = (measured.values, measured.denominated, steps.filled, steps.screened, steps.treated, steps.normalised)
     one = years[0] if len(years) == 1 else None
     return Result(
         edition=edition,
-        tables={name: _plain(t, one) for name, t in tables.items()},
+        tables={name: _plain(t, one) for name, t in zip(STAGES, tables, strict=True)},
         scores=_plain(scores, one),
         ranks=_plain(ranks, one),
         weights=weights,
         contributions=_plain(contributions, one),
         origins=_plain(origins, one),
-        treatment=_plain(treatment, one),
-        scale=_scale(edition, screened, treated, treatment),
+        treatment=_plain(steps.treatment, one),
+        scale=scale_of(steps, methods),
         left_out=_plain(left_out, one),
-        dyads=dyads,
+        dyads=measured.dyads,
     )
-
-
-def dyads_of(edition: Edition, year: int) -> Dyads:
-    """The links of an edition as of one year, with the values that are known then."""
-    pairs, memberships = links.summed(edition.links, edition.modes, year)
-    sources = edition.links.groupby("mode")["source"].agg(lambda s: "; ".join(sorted(set(s) - {""})))
-    return Dyads(
-        pairs=pairs,
-        memberships=memberships,
-        modes=edition.modes,
-        coverage=edition.coverage,
-        sources=sources.to_dict(),
-        units=edition.units,
-        values=edition.values.snapshot(year, edition.units, edition.about.max_age),
-    )
-
-
-def _stacked(tables: Mapping[int, DataFrame]) -> DataFrame:
-    return pd.concat(tables, names=["year"])
 
 
 def _plain(table: DataFrame, year: int | None) -> DataFrame:
     """Without the year in the index, where there is only one."""
     return table if year is None else table.droplevel("year")
-
-
-def _each_year(table: DataFrame, step: Callable[[DataFrame, int], DataFrame]) -> DataFrame:
-    return _stacked({y: step(table.loc[y], y) for y in table.index.unique("year")})
-
-
-def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame]) -> DataFrame:
-    return step(table) if pool == "panel" else _each_year(table, lambda t, _: step(t))
-
-
-def _wide(column: Series, like: DataFrame) -> DataFrame:
-    wide = column.unstack("indicator")
-    return wide.reindex(index=like.index, columns=like.columns)
-
-
-def _denominators(edition: Edition, dyads: Dyads) -> DataFrame:
-    names = sorted({i.per for i in edition.indicators.values() if i.per})
-    return pd.DataFrame({n: dyads.value(n) for n in names}, index=edition.units.codes)
-
-
-def _screened(
-    edition: Edition, filled: DataFrame, denominated: DataFrame, applicable: DataFrame
-) -> tuple[DataFrame, Series]:
-    return screen(filled, edition.methods.screen, denominated.notna(), applicable, edition.tree)
-
-
-def _treated(edition: Edition, screened: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:
-    methods = edition.methods
-    years = screened.index.unique("year")
-    if methods.scale:
-        frozen = treated_by(screened, methods.scale)
-        return frozen, *_frozen_evidence(screened, frozen, methods.scale)
-    done = {y: treat(screened.loc[y], methods.treat, methods.treat_by_indicator) for y in years}
-    return tuple(_stacked({y: d[k] for y, d in done.items()}) for k in range(3))
-
-
-def _frozen_evidence(
-    screened: DataFrame, frozen: DataFrame, scale: Mapping[str, FrozenColumn]
-) -> tuple[DataFrame, DataFrame]:
-    """Treatment table and winsorised points of a table treated by a frozen scale."""
-    years = screened.index.unique("year")
-    summaries, points = {}, {}
-    for year in years:
-        _, summary, _ = treat(screened.loc[year], NoTreatment(), {})
-        capped = frozen.loc[year].ne(screened.loc[year]) & frozen.loc[year].notna()
-        kinds = {str(c): scale[str(c)].transform for c in frozen.columns}
-        actions = [kinds[str(c)] or (f"winsorised {n}" if n else "") for c, n in capped.sum().items()]
-        summaries[year] = summary.assign(action=actions)
-        plain = [c for c in frozen.columns if not kinds[str(c)]]
-        cells = capped[plain].stack(future_stack=True)
-        moved = cells[cells].index
-        points[year] = pd.DataFrame(
-            {
-                "unit": [u for u, _ in moved],
-                "indicator": [i for _, i in moved],
-                "before": [screened.loc[(year, u), i] for u, i in moved],
-                "after": [frozen.loc[(year, u), i] for u, i in moved],
-            }
-        )
-    return _stacked(summaries), _stacked(points)
-
-
-def _scale(edition: Edition, screened: DataFrame, treated: DataFrame, treatment: DataFrame) -> DataFrame:
-    """The frozen scale in use, or the one this edition would leave to the next."""
-    if edition.methods.scale:
-        return pd.DataFrame([dataclasses.asdict(c) for c in edition.methods.scale.values()])
-    methods = edition.methods
-    last = screened.index.unique("year")[-1]
-    exponents = {
-        name: getattr(methods.treat_by_indicator.get(name, methods.treat), "exponent", 0.0) for name in screened
-    }
-    return freeze(screened.loc[[last]], treated.loc[[last]], treatment.loc[last, "action"].to_dict(), exponents)
 
 
 def _ranks(scores: DataFrame) -> DataFrame:
@@ -320,9 +196,3 @@ def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:
     ]
     more = pd.DataFrame({"reason": words}, index=without)
     return pd.concat([reasons, more]).sort_index()
-
-
-def _require(ranked: bool, reasons: DataFrame) -> None:  # noqa: FBT001
-    if not ranked:
-        hint = f"most frequent reason: {reasons['reason'].value_counts().index[0]}"
-        raise InputError([Problem("index", "at least one unit must be ranked", hint=hint)])

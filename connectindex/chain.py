@@ -1,0 +1,212 @@
+"""The chain: from records to normalised tables, the steps that come before weights."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex import links
+from connectindex.errors import InputError, Problem
+from connectindex.model.dyads import Dyads
+from connectindex.model.values import NOT_APPLICABLE
+from connectindex.stages.denominate import denominate
+from connectindex.stages.frozen import freeze, treated_by
+from connectindex.stages.impute import impute
+from connectindex.stages.measure import measure
+from connectindex.stages.normalise import normalise
+from connectindex.stages.origins import without_denominator
+from connectindex.stages.screen import screen
+from connectindex.stages.treat import NoTreatment, treat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pandas import DataFrame, Series
+
+    from connectindex.edition.model import Edition, Methods
+    from connectindex.stages.frozen import FrozenColumn
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What an edition knows before any method has a say. Tables are indexed by (year, unit).
+
+    Parameters
+    ----------
+    values, denominated
+        Units x indicators, as measured and after division.
+    origins
+        Index (year, unit, indicator): origin, year of observation, source.
+    applicable
+        False where an indicator does not apply.
+    dyads
+        The links as of each year.
+    """
+
+    edition: Edition
+    values: DataFrame
+    denominated: DataFrame
+    origins: DataFrame
+    applicable: DataFrame
+    dyads: Mapping[int, Dyads]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Tables after each step up to normalising, indexed by (year, unit), and what each step changed.
+
+    Parameters
+    ----------
+    filled, screened, treated, normalised
+        Units x indicators after imputing, screening, treating, normalising.
+    imputed
+        True where a cell was filled.
+    reasons
+        Why units were screened out: column ``reason``.
+    treatment, points
+        Evidence of the treatment of outliers.
+    """
+
+    filled: DataFrame
+    imputed: DataFrame
+    screened: DataFrame
+    reasons: DataFrame
+    treated: DataFrame
+    treatment: DataFrame
+    points: DataFrame
+    normalised: DataFrame
+
+
+def gathered(edition: Edition) -> Measured:
+    """Measure and denominate: all that does not depend on the methods."""
+    indicators = list(edition.indicators.values())
+    years = edition.about.years
+    dyads = {year: dyads_of(edition, year) for year in years}
+    found = {year: measure(indicators, dyads[year]) for year in years}
+    values = stacked({y: t for y, (t, _) in found.items()})
+    origins = stacked({y: o for y, (_, o) in found.items()})
+    applicable = _wide(origins["origin"], values).ne(NOT_APPLICABLE)
+    per = pd.concat({y: _denominators(edition, dyads[y]) for y in years}, names=["year"])
+    denominated = denominate(values, indicators, per)
+    return Measured(edition, values, denominated, without_denominator(origins, denominated), applicable, dyads)
+
+
+def prepared(measured: Measured, methods: Methods) -> Prepared:
+    """Impute, screen, treat and normalise by these methods.
+
+    Raises
+    ------
+    InputError
+        A step cannot be done with this data, or no unit is left.
+    """
+    edition, denominated, applicable = measured.edition, measured.denominated, measured.applicable
+    indicators, years = list(edition.indicators.values()), edition.about.years
+    if methods.impute.over_years:
+        filled, imputed = impute(denominated, methods.impute, edition.units, applicable)
+    else:
+        filled = _each_year(denominated, lambda t, y: impute(t, methods.impute, edition.units, applicable.loc[y])[0])
+        imputed = filled.notna() & denominated.isna()
+    observed = denominated.notna()
+    kept = {y: screen(filled.loc[y], methods.screen, observed.loc[y], applicable.loc[y], edition.tree) for y in years}
+    screened = stacked({y: t for y, (t, _) in kept.items()})
+    reasons = stacked({y: r.to_frame() for y, (_, r) in kept.items()})
+    require_ranked(not screened.empty, reasons)
+    treated, treatment, points = _treated(screened, methods)
+    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
+    normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
+    return Prepared(filled, imputed, screened, reasons, treated, treatment, points, normalised)
+
+
+def dyads_of(edition: Edition, year: int) -> Dyads:
+    """The links of an edition as of one year, with the values that are known then."""
+    pairs, memberships = links.summed(edition.links, edition.modes, year)
+    sources = edition.links.groupby("mode")["source"].agg(lambda s: "; ".join(sorted(set(s) - {""})))
+    return Dyads(
+        pairs=pairs,
+        memberships=memberships,
+        modes=edition.modes,
+        coverage=edition.coverage,
+        sources=sources.to_dict(),
+        units=edition.units,
+        values=edition.values.snapshot(year, edition.units, edition.about.max_age),
+    )
+
+
+def stacked(tables: Mapping[int, DataFrame]) -> DataFrame:
+    """Tables of several years in one, the year first in the index."""
+    return pd.concat(tables, names=["year"])
+
+
+def require_ranked(ranked: bool, reasons: DataFrame) -> None:  # noqa: FBT001
+    """Raise where no unit is ranked, with the most frequent reason."""
+    if not ranked:
+        hint = f"most frequent reason: {reasons['reason'].value_counts().index[0]}"
+        raise InputError([Problem("index", "at least one unit must be ranked", hint=hint)])
+
+
+def scale_of(steps: Prepared, methods: Methods) -> DataFrame:
+    """The frozen scale in use, or the one this edition would leave to the next."""
+    if methods.scale:
+        return pd.DataFrame([dataclasses.asdict(c) for c in methods.scale.values()])
+    screened, treated, treatment = steps.screened, steps.treated, steps.treatment
+    last = screened.index.unique("year")[-1]
+    exponents = {
+        name: getattr(methods.treat_by_indicator.get(name, methods.treat), "exponent", 0.0) for name in screened
+    }
+    return freeze(screened.loc[[last]], treated.loc[[last]], treatment.loc[last, "action"].to_dict(), exponents)
+
+
+def _each_year(table: DataFrame, step: Callable[[DataFrame, int], DataFrame]) -> DataFrame:
+    return stacked({y: step(table.loc[y], y) for y in table.index.unique("year")})
+
+
+def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    return step(table) if pool == "panel" else _each_year(table, lambda t, _: step(t))
+
+
+def _wide(column: Series, like: DataFrame) -> DataFrame:
+    wide = column.unstack("indicator")
+    return wide.reindex(index=like.index, columns=like.columns)
+
+
+def _denominators(edition: Edition, dyads: Dyads) -> DataFrame:
+    names = sorted({i.per for i in edition.indicators.values() if i.per})
+    return pd.DataFrame({n: dyads.value(n) for n in names}, index=edition.units.codes)
+
+
+def _treated(screened: DataFrame, methods: Methods) -> tuple[DataFrame, DataFrame, DataFrame]:
+    years = screened.index.unique("year")
+    if methods.scale:
+        frozen = treated_by(screened, methods.scale)
+        return frozen, *_frozen_evidence(screened, frozen, methods.scale)
+    done = {y: treat(screened.loc[y], methods.treat, methods.treat_by_indicator) for y in years}
+    return tuple(stacked({y: d[k] for y, d in done.items()}) for k in range(3))
+
+
+def _frozen_evidence(
+    screened: DataFrame, frozen: DataFrame, scale: Mapping[str, FrozenColumn]
+) -> tuple[DataFrame, DataFrame]:
+    """Treatment table and winsorised points of a table treated by a frozen scale."""
+    years = screened.index.unique("year")
+    summaries, points = {}, {}
+    for year in years:
+        _, summary, _ = treat(screened.loc[year], NoTreatment(), {})
+        capped = frozen.loc[year].ne(screened.loc[year]) & frozen.loc[year].notna()
+        kinds = {str(c): scale[str(c)].transform for c in frozen.columns}
+        actions = [kinds[str(c)] or (f"winsorised {n}" if n else "") for c, n in capped.sum().items()]
+        summaries[year] = summary.assign(action=actions)
+        plain = [c for c in frozen.columns if not kinds[str(c)]]
+        cells = capped[plain].stack(future_stack=True)
+        moved = cells[cells].index
+        points[year] = pd.DataFrame(
+            {
+                "unit": [u for u, _ in moved],
+                "indicator": [i for _, i in moved],
+                "before": [screened.loc[(year, u), i] for u, i in moved],
+                "after": [frozen.loc[(year, u), i] for u, i in moved],
+            }
+        )
+    return stacked(summaries), stacked(points)
