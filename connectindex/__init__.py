@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectindex.audit.coherence import Coherence, coherence
+    from connectindex.audit.robustness import Robustness, robustness
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from connectindex.index import Result, build
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
+    from connectindex.stages.assumptions import LeaveOut, VaryMethod, VaryWeights
 
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
@@ -26,6 +28,11 @@ _HOMES = {
     "Result": "connectindex.index",
     "build": "connectindex.index",
     "coherence": "connectindex.audit.coherence",
+    "robustness": "connectindex.audit.robustness",
+    "LeaveOut": "connectindex.stages.assumptions",
+    "Robustness": "connectindex.audit.robustness",
+    "VaryMethod": "connectindex.stages.assumptions",
+    "VaryWeights": "connectindex.stages.assumptions",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",
     "world": "connectindex.edition.read",
@@ -38,12 +45,17 @@ __all__ = [
     "Edition",
     "Indicator",
     "InputError",
+    "LeaveOut",
     "Problem",
     "Result",
+    "Robustness",
+    "VaryMethod",
+    "VaryWeights",
     "build",
     "coherence",
     "read_edition",
     "report",
+    "robustness",
     "world",
 ]
 

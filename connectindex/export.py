@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connectindex.audit.robustness import robustness
 from connectindex.errors import InputError, Problem, shown
 from connectindex.reports.tables import tables
 from connectindex.reports.xlsx import workbook
@@ -22,6 +23,7 @@ from connectindex.reports.xlsx import workbook
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
     from connectindex.index import Result
 
@@ -48,6 +50,7 @@ def report(
     *,
     date: dt.date | None = None,
     pdf: bool = True,
+    audit: Robustness | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[str]:
     """Write the tables, the workbook, the pages and the book of a result.
@@ -63,6 +66,8 @@ def report(
         Date of publication; by default SOURCE_DATE_EPOCH, else the day the last source was retrieved.
     pdf
         False leaves out the book.
+    audit
+        From `connectindex.robustness`; by default it is made where the edition says what varies.
     progress
         Called with a label, what is done and what there is to do.
 
@@ -88,16 +93,18 @@ def report(
     target = Path(out)
     check_target(target)
     day = date or publication_date(result.edition)
-    published = tables(result)
+    if audit is None and result.edition.robustness.vary:
+        audit = robustness(result.edition, progress=progress)
+    published = tables(result, audit)
     files: dict[str, bytes] = {f"tables/{t.name}.csv": _csv(t.frame) for t in published}
     files["tables.xlsx"] = workbook(result, published, day)
     messages: list[str] = []
     if pdf:
         try:
-            files[BOOK] = book(compose(result, day, [*files, BOOK]), progress)
+            files[BOOK] = book(compose(result, day, [*files, BOOK], audit), progress)
         except PdfUnavailable as error:
             messages.append(str(error))
-    files |= html.pages(compose(result, day, list(files)), progress)
+    files |= html.pages(compose(result, day, list(files), audit), progress)
     licences = result.edition.folder / LICENCES if result.edition.folder else None
     if licences and licences.is_file():
         files[LICENCES] = licences.read_bytes()
@@ -153,6 +160,7 @@ def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes
         "date": date.isoformat(),
         "connectindex": metadata.version("connectindex"),
         "libraries": {name: _version(name) for name in LIBRARIES},
+        "seed": edition.robustness.seed if edition.robustness.vary else None,
         "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
         "inputs": dict(sorted(edition.inputs.items())),
         "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},

@@ -12,6 +12,7 @@ from connectindex.audit.coherence import coherence
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from connectindex.audit.robustness import Robustness
     from connectindex.index import Result
 
 
@@ -34,8 +35,8 @@ class Table:
     frame: DataFrame
 
 
-def tables(result: Result) -> list[Table]:
-    """All published tables of a result, in the order of the sheets.
+def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
+    """All published tables of a result, and of its audit where there is one, in the order of the sheets.
 
     Examples
     --------
@@ -44,7 +45,7 @@ def tables(result: Result) -> list[Table]:
     ['scores', 'ranks', 'indicators']
     """
     by_rank = result.ranks["index"].sort_values(kind="stable").index
-    return [
+    found = [
         Table(
             "scores",
             "Scores of the index and of each node; best first.",
@@ -72,6 +73,20 @@ def tables(result: Result) -> list[Table]:
         Table("scale", "Treatment and bounds of each indicator; freezes the scale for a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
+    ]
+    return found if audit is None else found + _audited(result, audit)
+
+
+def _audited(result: Result, audit: Robustness) -> list[Table]:
+    by_rank = audit.ranks.sort_values("nominal", kind="stable")
+    together = by_rank.assign(group=audit.groups.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
+    before = audit.before.rename_axis("unit").reset_index()
+    return [
+        Table("robustness", "Rank of each unit over all draws: median, intervals, chances.", _named(result, together)),
+        Table("one_at_a_time", "What each choice does to the ranks, taken alone.", audit.one_at_a_time),
+        Table("leave_one_out", "What leaving out one element does to the ranks.", audit.leave_one_out),
+        Table("sensitivity", "Sobol' indices of the mean rank shift, with 90 % intervals.", audit.sobol.reset_index()),
+        Table("before", "Share of the draws in which the row ranks before the column.", before),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Sentences made from numbers. Scores are point estimates here: no sentence calls an order certain."""
+"""Sentences made from numbers; no sentence calls an order certain."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ Noun = tuple[str, str]
 CAUTION = (
     "Scores are point estimates; their uncertainty has not been assessed in this edition. "
     "Small differences in score or rank should not be read as differences in connectivity."
+)
+ASSESSED = (
+    "Ranks carry 90% intervals: in nine of ten of {draws} variants of the method a rank lies within them. "
+    "These vary together: {varied}. The intervals show what the choice of method does, not errors of the data. "
+    "Units whose intervals overlap should not be told apart by their ranks."
 )
 COMPARABILITY = (
     "Scores and ranks hold within this edition. Data are revised, and the set of {many} and the method may change, "

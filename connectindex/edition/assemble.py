@@ -12,6 +12,7 @@ from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
+from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators import CATALOGUE, from_links
 from connectindex.links import RECORD_COLUMNS
@@ -82,7 +83,8 @@ def assemble(
     modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
     text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
-    problems += reader.problems
+    audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree)
+    problems += reader.problems + found
     problems += _tables(text, modes)
     problems += _inputs(used, modes, text)
     problems += _names(sections, used, text["units"], methods)
@@ -114,6 +116,7 @@ def assemble(
             report=ReportSettings(
                 tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)
             ),
+            robustness=audit,
             notes=notes,
             folder=folder,
             inputs=inputs,

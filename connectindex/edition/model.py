@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connectindex.stages.aggregate import NodeRules
+from connectindex.stages.assumptions import RobustnessSettings
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.scales import MinMax
@@ -106,6 +107,8 @@ class Edition:
         The structure of the index, and the method of each step.
     report
         What the pages show.
+    robustness
+        What an audit varies.
     notes
         Text for the reader, Markdown.
     folder
@@ -125,6 +128,7 @@ class Edition:
     tree: Node
     methods: Methods
     report: ReportSettings = field(default_factory=ReportSettings)
+    robustness: RobustnessSettings = field(default_factory=RobustnessSettings)
     projects: DataFrame | None = None
     notes: str = ""
     folder: Path | None = None

@@ -104,6 +104,14 @@ class ReportSection(Section):
     groups: list[str] = []
 
 
+class RobustnessSection(Section):
+    """``[robustness]``: draws, seed, and what varies."""
+
+    draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    seed: Annotated[int, Field(ge=0)] = 0
+    vary: list[dict[str, Any]] = []
+
+
 class File(Section):
     """The whole of index.toml."""
 
@@ -112,6 +120,7 @@ class File(Section):
     indicators: dict[str, IndicatorSection] = {}
     modes: dict[str, ModeSection] = {}
     method: MethodSection = MethodSection()
+    robustness: RobustnessSection = RobustnessSection()
     report: ReportSection = ReportSection()
 
 
@@ -124,7 +133,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
 
 
 def parse_method(
-    table: Mapping[str, Any], registry: Mapping[str, type[Any]], place: str
+    table: Mapping[str, Any], registry: Mapping[str, type[Any]], place: str, ignore: tuple[str, ...] = ()
 ) -> tuple[Any | None, list[Problem]]:
     """A method from its settings: ``kind`` picks the class, the other keys are its fields.
 
@@ -136,8 +145,10 @@ def parse_method(
         Classes by kind.
     place
         Where the settings stand, e.g. ``index.toml [method.normalise]``.
+    ignore
+        Keys that somebody else reads.
     """
-    settings = dict(table)
+    settings = {k: v for k, v in table.items() if k not in ignore}
     kind = settings.pop("kind", None)
     if kind is None:
         return None, [Problem(place, "must have a kind", "", f"known: {', '.join(registry)}")]
@@ -214,6 +225,7 @@ def _known_keys(location: list[str]) -> list[str]:
         "indicators": IndicatorSection,
         "modes": ModeSection,
         "method": MethodSection,
+        "robustness": RobustnessSection,
         "report": ReportSection,
     }
     return list((homes.get(location[0]) or File).model_fields) if location else list(File.model_fields)

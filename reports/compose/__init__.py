@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from connectindex.audit.robustness import Robustness
     from connectindex.index import Result
 
 FILE_WORDS = {".csv": "CSV", ".xlsx": "Excel workbook", ".pdf": "PDF", ".json": "JSON", ".parquet": "Parquet"}
 
 
-def compose(result: Result, date: dt.date, files: Sequence[str] = ()) -> Document:
+def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Robustness | None = None) -> Document:
     """The report on a result.
 
     Parameters
@@ -31,13 +32,15 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = ()) -> Documen
         Date of publication, printed on the cover.
     files
         Files that stand beside the page, relative to it, offered for download.
+    audit
+        From `connectindex.robustness`; without it no intervals are shown, and the report says so.
 
     Returns
     -------
     Document
         The same result, date and files give the same document.
     """
-    facts = Facts(result)
+    facts = Facts(result, audit)
     about = facts.edition.about
     unranked = _unranked(facts)
     pillar_ids = tuple(p.id for p in facts.pillars)
@@ -60,7 +63,7 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = ()) -> Documen
         inline_citation=front.inline_citation(title, edition, publisher, date),
         cutoff=words.cutoff(facts.year, *data.observed_years(facts), about.max_age),
         comparability=words.COMPARABILITY.format(many=facts.noun[1]),
-        caution=words.CAUTION,
+        caution=facts.caution,
         third_parties=words.THIRD_PARTIES,
         reading=front.reading(facts, mapped=world is not None),
         findings=findings.findings(facts, tables, len(unranked)),
@@ -106,6 +109,7 @@ def _row(facts: Facts, unit: str) -> RankRow:
         pillars=tuple(facts.score(p.id, unit) for p in facts.pillars),
         coverage=Number(numerals.percent(share), round(share, 6)),
         highlighted=unit in facts.edition.report.highlight,
+        interval=facts.intervals.get(unit, ""),
     )
 
 

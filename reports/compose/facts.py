@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
+    from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
     from connectindex.index import Result
     from connectindex.model.values import Snapshot
@@ -55,6 +56,25 @@ class Facts:
     """What is asked of a result while the report is composed."""
 
     result: Result
+    audit: Robustness | None = None
+
+    @cached_property
+    def intervals(self) -> dict[str, str]:
+        """90 % interval of each unit's rank, "4–9"; empty without an audit."""
+        if self.audit is None:
+            return {}
+        table = self.audit.ranks[["low", "high"]].dropna()
+        ends = {str(u): (math.floor(low), math.ceil(high)) for u, low, high in table.itertuples()}
+        return {u: str(low) if low == high else f"{low}–{high}" for u, (low, high) in ends.items()}
+
+    @cached_property
+    def caution(self) -> str:
+        """What a reader must know of the uncertainty of ranks."""
+        if self.audit is None:
+            return words.CAUTION
+        draws = len(self.audit.draws.scores[ROOT])
+        varied = numerals.listing([assumption.words() for assumption in self.audit.vary])
+        return words.ASSESSED.format(draws=f"{draws:,}", varied=varied)
 
     @cached_property
     def edition(self) -> Edition:

@@ -68,6 +68,7 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
             ("Normalise", own.normalise.words()),
             ("Weight", own.weight.words()),
             ("Aggregate", how),
+            ("Uncertainty", facts.caution),
         )
     )
 

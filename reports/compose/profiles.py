@@ -87,6 +87,7 @@ def _profile(
         table=tuple(_rows(facts, unit, facts.edition.tree, marks, 0)),
         partners=partners,
         history=history,
+        interval=facts.intervals.get(unit, ""),
     )
 
 

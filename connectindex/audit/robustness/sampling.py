@@ -1,0 +1,136 @@
+"""Sampling: points of a scrambled Sobol' sequence, and what they choose under each assumption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.model.tree import Leaf, Node
+from connectindex.stages.assumptions import LeaveOut, VaryMethod, VaryWeights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from connectindex.stages.assumptions import Assumption
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The unit cube that draws are points of.
+
+    Parameters
+    ----------
+    vary
+        The assumptions.
+    columns
+        Columns of the cube that each assumption reads, in order.
+    elements
+        Elements (node, position) whose weights an assumption varies, or ids that it may leave out.
+    """
+
+    vary: tuple[Assumption, ...]
+    columns: tuple[slice, ...]
+    elements: tuple[tuple[object, ...], ...]
+
+    @property
+    def dimensions(self) -> int:
+        """Number of columns."""
+        return self.columns[-1].stop if self.columns else 0
+
+
+def space(vary: Sequence[Assumption], tree: Node) -> Space:
+    """The cube of these assumptions on this tree: a column a choice, and one a varied weight."""
+    columns, elements, start = [], [], 0
+    for assumption in vary:
+        if isinstance(assumption, VaryWeights):
+            found: tuple[object, ...] = tuple(
+                (node.id, k)
+                for node in tree.nodes()
+                for k, child in enumerate(node.children)
+                if len(node.children) > 1 and (not assumption.levels or _level(child) in assumption.levels)
+            )
+            width = len(found)
+        elif isinstance(assumption, LeaveOut):
+            found = ("", *(c.id for n in tree.nodes() for c in n.children if _level(c) == assumption.level))
+            width = 1
+        else:
+            found, width = (), 1
+        columns.append(slice(start, start + width))
+        elements.append(found)
+        start += width
+    return Space(tuple(vary), tuple(columns), tuple(elements))
+
+
+def points(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
+    """The first points of a scrambled Sobol' sequence.
+
+    Point k depends on the seed and on k, not on how many points there are.
+
+    References
+    ----------
+    Sobol' (1967); Owen (1998), scrambled by `scipy.stats.qmc.Sobol`.
+    """
+    from scipy.stats import qmc  # noqa: PLC0415 - a second, for audits only
+
+    if not dimensions:
+        return np.zeros((draws, 0))
+    sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng([seed, 0x50B01]))
+    power = max(int(np.ceil(np.log2(max(draws, 1)))), 0)
+    # the middle of a cell of 2^-53: never exactly 0 or 1, where a quantile would be infinite
+    return np.asarray(np.clip(sequence.random_base2(power)[:draws], 2**-53, 1 - 2**-53))
+
+
+def choices(cube: Space, u: NDArray[np.float64]) -> NDArray[np.int_]:
+    """For each draw and assumption the number of the method or element chosen; 0 for weights."""
+    chosen = np.zeros((len(u), len(cube.vary)), dtype=int)
+    for a, (assumption, columns) in enumerate(zip(cube.vary, cube.columns, strict=True)):
+        if isinstance(assumption, VaryMethod):
+            chosen[:, a] = np.floor(u[:, columns.start] * len(assumption.among))
+        elif isinstance(assumption, LeaveOut):
+            chosen[:, a] = np.floor(u[:, columns.start] * len(cube.elements[a]))
+    return chosen
+
+
+def weights(
+    cube: Space, u: NDArray[np.float64], within: Mapping[str, NDArray[np.float64]]
+) -> dict[str, NDArray[np.float64]]:
+    """Weights of each node in each draw.
+
+    Parameters
+    ----------
+    within
+        Nominal shares by node.
+
+    Returns
+    -------
+    By node id an array (draws, 1, children) where weights vary, (children) where they do not.
+    """
+    from scipy.special import gammaincinv  # noqa: PLC0415
+
+    found: dict[str, NDArray[np.float64]] = dict(within)
+    for assumption, columns, elements in zip(cube.vary, cube.columns, cube.elements, strict=True):
+        if not isinstance(assumption, VaryWeights):
+            continue
+        part = u[:, columns]
+        for node in dict.fromkeys(e[0] for e in elements):  # type: ignore[index]
+            mine = [j for j, e in enumerate(elements) if e[0] == node]  # type: ignore[index]
+            at = [elements[j][1] for j in mine]  # type: ignore[index]
+            base = np.array(np.broadcast_to(found[str(node)], (len(u), 1, len(within[str(node)]))))
+            own = base[:, 0, at]
+            if assumption.spread == "simplex":
+                drawn = -np.log(part[:, mine])
+            elif assumption.spread == "dirichlet":
+                drawn = gammaincinv(np.maximum(own * assumption.concentration, 1e-6), part[:, mine])
+            else:
+                drawn = own * (1 + float(assumption.spread) * (2 * part[:, mine] - 1))
+            base[:, 0, at] = drawn
+            found[str(node)] = base
+    return found
+
+
+def _level(child: Node | Leaf) -> int:
+    return child.level() if isinstance(child, Node) else 1

@@ -1,0 +1,78 @@
+"""[robustness] of index.toml: what varies, as frozen assumptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from connectindex.edition.settings import FILE, parse_method
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.stages.assumptions import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connectindex.edition.settings import RobustnessSection
+    from connectindex.model.tree import Node
+    from connectindex.stages.assumptions import Assumption
+
+STEPS = ("impute", "treat", "normalise", "aggregate")
+SINGLE = {"weights": VaryWeights, "leave_out": LeaveOut}
+
+
+def parsed_robustness(
+    section: RobustnessSection, registries: Mapping[str, Mapping[str, type[Any]]], tree: Node
+) -> tuple[RobustnessSettings, list[Problem]]:
+    """The settings of the audit, and the rules they break."""
+    vary: list[Assumption] = []
+    problems: list[Problem] = []
+    for number, table in enumerate(section.vary, start=1):
+        place = f"{FILE} [[robustness.vary]] {number}"
+        what = table.get("what")
+        known = [*SINGLE, *STEPS]
+        if what in SINGLE:
+            made, found = parse_method({**table, "kind": what}, {what: SINGLE[what]}, place, ignore=("what",))
+            problems += found + (_levels(made, tree, place) if made else [])
+            vary += [made] if made else []
+        elif what in STEPS:
+            made, found = _methods(table, str(what), registries[str(what)], tree, place)
+            problems += found
+            vary += [made] if made else []
+        else:
+            hint = did_you_mean(str(what), known)
+            problems.append(Problem(f"{place} what", f"must be one of {', '.join(known)}", shown(what), hint))
+    return RobustnessSettings(section.draws, section.seed, tuple(vary)), problems
+
+
+def _methods(
+    table: Mapping[str, Any], step: str, registry: Mapping[str, type[Any]], tree: Node, place: str
+) -> tuple[VaryMethod | None, list[Problem]]:
+    problems = [
+        Problem(f"{place} {k}", "unknown key", shown(v), did_you_mean(k, ["what", "among", "node"]))
+        for k, v in table.items()
+        if k not in ("what", "among", "node")
+    ]
+    among = table.get("among")
+    if not isinstance(among, list) or not among or not all(isinstance(a, dict) for a in among):
+        return None, [
+            *problems,
+            Problem(f"{place} among", "must be a list of methods, each with its kind", shown(among)),
+        ]
+    methods = []
+    for k, settings in enumerate(among, start=1):
+        method, found = parse_method(settings, registry, f"{place} among {k}")
+        problems += found
+        methods.append(method)
+    node = table.get("node", "")
+    nodes = [n.id for n in tree.nodes()]
+    if node and (step != "aggregate" or node not in nodes):
+        problems.append(
+            Problem(f"{place} node", "must be a node, for aggregate", shown(node), did_you_mean(str(node), nodes))
+        )
+    return (None if problems else VaryMethod(step, tuple(methods), node)), problems  # type: ignore[arg-type]
+
+
+def _levels(made: VaryWeights | LeaveOut, tree: Node, place: str) -> list[Problem]:
+    top = tree.level() - 1
+    asked = made.levels if isinstance(made, VaryWeights) else (made.level,)
+    rule = f"must be a level from 1 (indicators) to {top} (right below the index)"
+    return [Problem(f"{place} level", rule, shown(level)) for level in asked if not 1 <= level <= top]

@@ -1,0 +1,133 @@
+"""Assumptions: what an audit of robustness varies, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class VaryWeights:
+    """Weights drawn anew in every draw.
+
+    Parameters
+    ----------
+    spread
+        A number f: each weight is multiplied by a factor from 1 - f to 1 + f. ``dirichlet``: shares drawn
+        around the nominal ones, with the variance of `concentration` observations. ``simplex``: every
+        set of shares is as likely as any other.
+    levels
+        Levels of the tree whose weights vary, indicators being level 1; empty for all below the root.
+    concentration
+        Of the Dirichlet distribution; the larger, the closer to the nominal weights.
+    """
+
+    spread: float | Literal["dirichlet", "simplex"] = 0.25
+    levels: tuple[int, ...] = ()
+    concentration: float = 50.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.spread, str) and not 0 <= self.spread <= 1:
+            raise ValueError("spread must be from 0 to 1, dirichlet or simplex")
+        if not self.concentration > 0:
+            raise ValueError("concentration must be above zero")
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return "weights"
+
+    def words(self) -> str:
+        """What varies, for the methodology annex."""
+        where = f" of level {', '.join(map(str, self.levels))}" if self.levels else ""
+        if self.spread == "simplex":
+            return f"weights{where}, any shares"
+        if self.spread == "dirichlet":
+            return f"weights{where}, shares drawn around the nominal ones"
+        return f"weights{where} within {self.spread:.0%} of the nominal ones"
+
+
+@dataclass(frozen=True, slots=True)
+class VaryMethod:
+    """One of several methods for a step, drawn with equal chances.
+
+    Parameters
+    ----------
+    step
+        The step of the chain.
+    among
+        Methods, the nominal one among them if it is to count.
+    node
+        For aggregation: this node only; empty for all nodes.
+    """
+
+    step: Literal["impute", "treat", "normalise", "aggregate"]
+    among: tuple[Any, ...]
+    node: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.among:
+            raise ValueError("among must name at least one method")
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return f"{self.step} {self.node}".strip()
+
+    def words(self) -> str:
+        """What varies, for the methodology annex."""
+        verbs = {"impute": "imputation", "treat": "outliers", "normalise": "scale", "aggregate": "aggregation"}
+        where = f" of {self.node}" if self.node else ""
+        return f"{verbs[self.step]}{where} ({len(self.among)} methods)"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """None or one element of a level left out, drawn with equal chances.
+
+    Parameters
+    ----------
+    level
+        Level of the tree, indicators being level 1.
+    """
+
+    level: int = 1
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return f"leave out level {self.level}"
+
+    def words(self) -> str:
+        """What varies, for the methodology annex."""
+        return f"none or one element of level {self.level} left out"
+
+
+Assumption = VaryWeights | VaryMethod | LeaveOut
+
+
+@dataclass(frozen=True, slots=True)
+class RobustnessSettings:
+    """``[robustness]``: how many draws, from which seed, of which assumptions."""
+
+    draws: int = 1000
+    seed: int = 0
+    vary: tuple[Assumption, ...] = ()
+
+
+def names_of(vary: Sequence[Assumption]) -> list[str]:
+    """Names of assumptions, numbered where two are alike.
+
+    Examples
+    --------
+    >>> names_of([VaryWeights(), LeaveOut(), LeaveOut()])
+    ['weights', 'leave out level 1', 'leave out level 1 (2)']
+    """
+    names: list[str] = []
+    for assumption in vary:
+        alike = sum(n.partition(" (")[0] == assumption.name for n in names)
+        names.append(f"{assumption.name} ({alike + 1})" if alike else assumption.name)
+    return names

@@ -1,0 +1,316 @@
+"""Robustness: the engine against plain builds one by one, indices against functions with known answers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex.audit.robustness import engine, sensitivity
+from connectindex.audit.robustness.sampling import choices, points, space, weights
+from connectindex.audit.robustness.summaries import before_matrix, moved_shares, rank_table, tied_groups
+from connectindex.chain import gathered
+from connectindex.model.tree import Leaf, Node
+from connectindex.stages.aggregate import NodeRules
+from connectindex.stages.impute import GroupMean, Mean, NoImputation
+from connectindex.stages.means import AGGREGATIONS, Arithmetic, Geometric, Harmonic, Power
+from connectindex.stages.normalise import NORMALISATIONS
+from connectindex.stages.scales import MinMax, ZScore
+from connectindex.stages.treat import Log, NoTreatment, Winsorise
+from connectindex.stages.weight import Critic, Entropy, Equal
+
+MINMAX = MinMax(1, 100)
+
+
+@pytest.fixture(scope="module")
+def edition():
+    from connectindex.edition.read import starter_folder
+
+    found = ci.read_edition(starter_folder())
+    return replace(found, methods=replace(found.methods, normalise=MINMAX, impute=Mean()))
+
+
+def rebuilt(edition, cube, u, k):
+    """A plain build of one draw."""
+    chosen, methods, tree, out = choices(cube, u)[k], edition.methods, edition.tree, ""
+    within = {n.id: np.array([c.weight for c in n.children]) / sum(c.weight for c in n.children) for n in tree.nodes()}
+    rules = {n.id: methods.rule(n.id) for n in tree.nodes()}
+    for assumption, number, elements in zip(cube.vary, chosen, cube.elements, strict=True):
+        if isinstance(assumption, ci.VaryMethod) and assumption.step == "aggregate":
+            nodes = [assumption.node] if assumption.node else list(rules)
+            rules |= {n: NodeRules(assumption.among[number], rules[n].coverage) for n in nodes}
+        elif isinstance(assumption, ci.VaryMethod):
+            methods = replace(methods, **{assumption.step: assumption.among[number]})
+        elif isinstance(assumption, ci.LeaveOut):
+            out = elements[number]
+    drawn = weights(cube, u[k : k + 1], within)
+
+    def weighted(node):
+        w = np.ravel(drawn[node.id])
+        children = [
+            replace(weighted(c) if isinstance(c, Node) else c, weight=float(v))
+            for c, v in zip(node.children, w, strict=True)
+            if c.id != out
+        ]
+        return replace(node, children=tuple(children))
+
+    tree = weighted(tree)
+    used = {leaf.id: edition.indicators[leaf.id] for leaf in tree.leaves()}
+    return ci.build(replace(edition, tree=tree, indicators=used, methods=replace(methods, rules=rules)))
+
+
+VARY = (
+    ci.VaryWeights(0.25),
+    ci.VaryMethod("impute", (Mean(), GroupMean("region"), NoImputation())),
+    ci.VaryMethod("treat", (NoTreatment(), Winsorise(max_points=1), Log())),
+    ci.VaryMethod("normalise", (MINMAX, ZScore(100, 10))),
+    ci.VaryMethod("aggregate", (Arithmetic(), Geometric(), Harmonic(), Power(0.5))),
+    ci.LeaveOut(2),
+)
+
+
+@pytest.mark.parametrize(
+    "vary",
+    [
+        VARY,
+        (ci.VaryWeights("dirichlet", levels=(2,)), ci.LeaveOut(1)),
+        (
+            ci.VaryWeights("simplex", levels=(1,)),
+            ci.VaryMethod("aggregate", (Geometric(), Arithmetic()), node="energy"),
+        ),
+    ],
+)
+def test_draws_equal_plain_builds_one_by_one(edition, vary):
+    cube = space(vary, edition.tree)
+    u = points(cube.dimensions, 24, seed=3)
+    nodes = ("index", "transport", "energy", "telecom")
+    found = engine.drawn(gathered(edition), cube, u, nodes)
+    for k in range(len(u)):
+        plain = rebuilt(edition, cube, u, k)
+        for node in set(nodes) & set(plain.scores):
+            expected = plain.scores[node].reindex(found.units)
+            np.testing.assert_allclose(found.scores[node][k], expected, rtol=1e-12, err_msg=f"draw {k}, {node}")
+        np.testing.assert_array_equal(
+            engine.ranked(found.scores["index"])[k],
+            plain.ranks["index"].reindex(found.units).to_numpy(float, na_value=np.nan),
+        )
+
+
+ROOM = {
+    "categories": {"bounds": (3.0, 10.0), "floor": 1.0},
+    "distance_to_reference": {"unit": "ALD"},
+    "power": {"order": 0.3},
+}
+
+
+@pytest.mark.parametrize("kind", AGGREGATIONS)
+def test_the_nominal_draw_is_the_build_for_every_aggregation(edition, kind):
+    rule = NodeRules(AGGREGATIONS[kind](**ROOM.get(kind, {})))
+    own = replace(
+        edition, methods=replace(edition.methods, rules={n.id: rule for n in edition.tree.nodes() if n.id != "index"})
+    )
+    audit = ci.robustness(own, draws=1, vary=(ci.VaryWeights(0.0),))
+    np.testing.assert_allclose(audit.draws.scores["index"][0], ci.build(own).scores["index"], rtol=1e-12)
+    assert (audit.ranks["shift"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "kind", ["minmax", "zscore", "rank", "borda", "percentile_rank", "distance_to_max", "categories"]
+)
+def test_the_nominal_draw_is_the_build_for_every_scale(edition, kind):
+    own = replace(edition, methods=replace(edition.methods, normalise=NORMALISATIONS[kind](**ROOM.get(kind, {}))))
+    audit = ci.robustness(own, draws=1, vary=(ci.VaryWeights(0.0),))
+    np.testing.assert_allclose(audit.draws.scores["index"][0], ci.build(own).scores["index"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("weighting", [Equal(), Entropy(), Critic()])
+def test_weights_that_look_at_the_data_follow_the_varied_data(edition, weighting):
+    own = replace(edition, methods=replace(edition.methods, weight=weighting))
+    audit = ci.robustness(own, draws=8, vary=(ci.VaryMethod("treat", (Log(),)),))
+    plain = ci.build(replace(own, methods=replace(own.methods, treat=Log())))
+    np.testing.assert_allclose(audit.draws.scores["index"][5], plain.scores["index"], rtol=1e-12)
+
+
+def test_a_draw_does_not_depend_on_how_many_there_are_nor_on_chunks(edition, monkeypatch):
+    many = ci.robustness(edition, draws=96, seed=5, vary=VARY).draws.scores["index"]
+    few = ci.robustness(edition, draws=17, seed=5, vary=VARY).draws.scores["index"]
+    np.testing.assert_array_equal(few, many[:17])
+    monkeypatch.setattr(engine, "CHUNK", 50)
+    np.testing.assert_array_equal(ci.robustness(edition, draws=96, seed=5, vary=VARY).draws.scores["index"], many)
+    other = ci.robustness(edition, draws=17, seed=0, vary=VARY).draws.scores["index"]
+    assert not np.allclose(other, few)
+
+
+def test_a_draw_that_cannot_be_computed_stops_with_its_settings(edition):
+    zeros = replace(edition, methods=replace(edition.methods, normalise=MinMax(0, 100)))
+    vary = (ci.VaryWeights(), ci.VaryMethod("aggregate", (Arithmetic(), Geometric())))
+    with pytest.raises(
+        ci.InputError, match=r"every draw must be computable, got aggregate = Geometric.*\n.*needs values above zero"
+    ):
+        ci.robustness(zeros, draws=64, vary=vary)
+    with pytest.raises(ci.InputError, match="robustness draws: must be 1 or more, got 0"):
+        ci.robustness(edition, draws=0)
+
+
+def test_every_assumption_changes_the_scores(edition):
+    for assumption in VARY:
+        scores = ci.robustness(edition, draws=16, vary=(assumption,)).draws.scores["index"]
+        assert np.nanmax(np.nanstd(scores, axis=0)) > 0.1, assumption
+
+
+def test_weights_stay_in_their_bounds_and_levels(edition):
+    cube = space((ci.VaryWeights(0.25, levels=(2,)),), edition.tree)
+    drawn = weights(
+        cube, points(cube.dimensions, 256, 1), {n.id: np.ones(len(n.children)) for n in edition.tree.nodes()}
+    )
+    assert drawn["index"].shape == (256, 1, 3)
+    assert 0.75 <= drawn["index"].min() < 0.76
+    assert 1.24 < drawn["index"].max() <= 1.25
+    assert drawn["transport"].tolist() == [1, 1, 1]
+
+
+def test_dirichlet_shares_have_the_nominal_mean(edition):
+    cube = space((ci.VaryWeights("dirichlet", levels=(2,), concentration=20.0),), edition.tree)
+    nominal = {
+        n.id: np.array([c.weight for c in n.children]) / sum(c.weight for c in n.children) for n in edition.tree.nodes()
+    }
+    drawn = weights(cube, points(cube.dimensions, 4096, 1), nominal)["index"][:, 0]
+    shares = drawn / drawn.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares.mean(axis=0), nominal["index"], atol=2e-3)
+    p = nominal["index"]
+    np.testing.assert_allclose(shares.var(axis=0), p * (1 - p) / 21, rtol=0.05)
+
+
+def ishigami(u):
+    x = np.pi * (2 * u - 1)
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+def test_sobol_indices_of_ishigamis_function():
+    """Ishigami & Homma (1990), a = 7, b = 0.1."""
+    columns = [slice(k, k + 1) for k in range(3)]
+    u = points(6, 4096, seed=2)
+    first, total = sensitivity.indices(ishigami(sensitivity.sobol_points(u, columns)), 3)
+    np.testing.assert_allclose(first, [0.3139, 0.4424, 0.0], atol=0.01)
+    np.testing.assert_allclose(total, [0.5576, 0.4424, 0.2437], atol=0.01)
+
+
+def test_sobol_indices_of_an_additive_function_are_its_shares_of_variance_and_do_not_mind_an_offset():
+    columns = [slice(0, 2), slice(2, 3), slice(3, 4)]
+
+    def additive(u):
+        return 1e6 + u[:, 0] + u[:, 1] + 3 * u[:, 2]
+
+    u = points(8, 2048, seed=4)
+    y = additive(sensitivity.sobol_points(u, columns))
+    first, total = sensitivity.indices(y, 3)
+    np.testing.assert_allclose(first, [2 / 11, 9 / 11, 0], atol=0.005)
+    np.testing.assert_allclose(total, [2 / 11, 9 / 11, 0], atol=0.005)
+    (first_low, _), (first_high, _) = sensitivity.bootstrapped(y, 3, 100, seed=1)
+    assert (first_low <= first + 1e-9).all()
+    assert (first_high >= first - 1e-9).all()
+
+
+def test_the_sensitivity_of_an_index_names_its_assumptions(edition):
+    audit = ci.robustness(edition, draws=64, seed=1, vary=VARY[:3])
+    assert audit.sobol.index.tolist() == ["weights", "impute", "treat"]
+    assert (audit.sobol["total"] >= -1e-9).all()
+    assert audit.sobol["total"].max() > 0.2
+    assert (audit.sobol["total_low"] <= audit.sobol["total_high"]).all()
+
+
+def test_the_rank_table_by_hand():
+    ranks = np.array([[1.0, 2, 3], [2, 1, 3], [1, 2, np.nan], [1, 3, 2]])
+    table = rank_table(ranks, pd.Series([1, 2, 3], index=list("abc"), dtype="Int64"))
+    assert table["median"].tolist() == [1, 2, 3]
+    assert table["shift"].round(6).tolist() == [0.25, 0.5, 0.333333]
+    assert table["top1"].tolist() == [0.75, 0.25, 0]
+    assert table["scored"].tolist() == [1, 1, 0.75]
+    assert (table["low"] <= table["median"]).all()
+    assert (table["median"] <= table["high"]).all()
+    assert moved_shares(np.array([[1.0, 8, 30]]), np.array([1.0, 2, 3])) == pytest.approx(
+        {"shift": 11, "moved5": 2 / 3, "moved10": 1 / 3, "moved20": 1 / 3}
+    )
+
+
+def test_chances_of_ranking_before_add_up_to_one(edition):
+    audit = ci.robustness(edition, draws=128, vary=VARY)
+    before = audit.before
+    np.testing.assert_allclose(before + before.T, 1)
+    assert before.loc["ALD", "GUL"] > 0.9
+    np.testing.assert_allclose(audit.distribution.sum(axis=1), audit.ranks["scored"])
+    assert audit.convergence["draws"].tolist() == [32, 64, 128]
+
+
+def test_groups_that_cannot_be_told_apart():
+    scores = np.array([[9.0, 8, 1], [8, 9, 1], [9, 8, 1], [8, 9, 1]])
+    before = before_matrix(scores, pd.Index(list("abc")))
+    assert before.loc["a"].tolist() == [0.5, 0.5, 1]
+    assert tied_groups(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
+
+
+def test_leave_one_out_and_one_at_a_time_name_every_choice(edition):
+    audit = ci.robustness(edition, draws=32, vary=VARY)
+    leaves = [leaf.id for leaf in edition.tree.leaves()]
+    assert set(audit.leave_one_out["element"]) == {*leaves, "transport", "energy", "telecom"}
+    alone = audit.one_at_a_time
+    nominal = alone[alone["choice"] == repr(MINMAX)]
+    assert nominal["shift"].tolist() == [0]
+    assert len(alone) == 1 + 3 + 3 + 2 + 4 + 1
+
+
+def test_leaving_a_pillar_out_equals_a_weight_of_zero(edition):
+    audit = ci.robustness(edition, draws=2)
+    tree = edition.tree
+    without = replace(tree, children=tuple(c for c in tree.children if c.id != "energy"))
+    used = {leaf.id: edition.indicators[leaf.id] for leaf in without.leaves()}
+    plain = ci.build(replace(edition, tree=without, indicators=used)).ranks["index"]
+    nominal = ci.build(edition).ranks["index"]
+    row = audit.leave_one_out.set_index("element").loc["energy"]
+    assert row["shift"] == pytest.approx((plain - nominal).abs().mean())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("draws = 0", "index.toml [robustness] draws: must be greater than or equal to 1, got 0"),
+        (
+            '[[robustness.vary]]\nwhat = "wieghts"',
+            "[[robustness.vary]] 1 what: must be one of weights, leave_out, impute",
+        ),
+        ('[[robustness.vary]]\nwhat = "weights"\nspread = 2.0', "spread must be from 0 to 1, dirichlet or simplex"),
+        ('[[robustness.vary]]\nwhat = "weights"\nlevels = [3]', "must be a level from 1 (indicators) to 2"),
+        ('[[robustness.vary]]\nwhat = "treat"\namong = []', "among: must be a list of methods, each with its kind"),
+        (
+            '[[robustness.vary]]\nwhat = "treat"\namong = [{ kind = "log" }, { kind = "logg" }]',
+            "among 2 kind: must be one of none",
+        ),
+        (
+            '[[robustness.vary]]\nwhat = "aggregate"\namong = [{ kind = "median" }]\nnode = "enregy"',
+            "did you mean 'energy'?",
+        ),
+    ],
+)
+def test_wrong_settings_are_named(starter, text, said):
+    path = starter / "index.toml"
+    settings = path.read_text("utf-8")
+    path.write_text(settings.split("\n[robustness]")[0] + f"\n[robustness]\n{text}\n", "utf-8")
+    with pytest.raises(ci.InputError) as error:
+        ci.read_edition(starter)
+    assert said in str(error.value)
+
+
+def test_settings_of_an_edition_are_used(starter):
+    path = starter / "index.toml"
+    settings = path.read_text("utf-8").split("\n[robustness]")[0]
+    more = '\n[robustness]\ndraws = 12\nseed = 4\n[[robustness.vary]]\nwhat = "weights"\nspread = "simplex"\nlevels = [2]\n'
+    path.write_text(settings + more, "utf-8")
+    audit = ci.robustness(ci.read_edition(starter))
+    assert audit.vary == (ci.VaryWeights("simplex", (2,)),)
+    assert audit.draws.scores["index"].shape[0] == 12
+    assert audit.seed == 4
+
+
+def test_nothing_or_one_element_may_be_left_out():
+    assert space((ci.LeaveOut(1),), Node("index", "I", 1, (Leaf("a"), Leaf("b")))).elements[0] == ("", "a", "b")
