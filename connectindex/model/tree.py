@@ -82,4 +82,4 @@ class Node:
         >>> Node("index", "Index", 1, (Node("air", "Air", 1, (Leaf("flights"),)),)).level()
         3
         """
-        return 1 + max((c.level() if isinstance(c, Node) else 1) for c in self.children)
+        return 1 + max(((c.level() if isinstance(c, Node) else 1) for c in self.children), default=0)

@@ -56,15 +56,14 @@ class PowerMean:
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Power mean over the last axis, weights rescaled over the children that are there."""
         there = ~np.isnan(x)
-        w = np.where(there, w, 0.0)
-        total = w.sum(axis=-1)
-        safe = np.where(there, x, 1.0)
+        total = summed(there.astype(float), w)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.order == 1:
-                return np.asarray((w * safe).sum(axis=-1) / total)
+                return np.asarray(summed(np.where(there, x, 0.0), w) / total)
             if self.order == 0:
-                return np.asarray(np.exp((w * np.log(safe)).sum(axis=-1) / total))
-            return np.asarray(((w * safe**self.order).sum(axis=-1) / total) ** (1 / self.order))
+                return np.asarray(np.exp(summed(np.where(there, np.log(x), 0.0), w) / total))
+            powers = np.where(there, x**self.order, 0.0)
+            return np.asarray((summed(powers, w) / total) ** (1 / self.order))
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Transmuted weights; zero for a child that is missing."""
@@ -158,7 +157,7 @@ class Median:
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Median over the last axis."""
-        return _summed(self.shares(x, w, np.empty(0)), x)
+        return _dotted(self.shares(x, w, np.empty(0)), x)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """1 for the child in the middle, or a half each for the two around it."""
@@ -202,7 +201,7 @@ class Owa:
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Ordered weighted average over the last axis."""
-        return _summed(self.shares(x, w, np.empty(0)), x)
+        return _dotted(self.shares(x, w, np.empty(0)), x)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights by place."""
@@ -323,6 +322,18 @@ AGGREGATIONS: Mapping[str, type[Aggregation]] = {
 }
 
 
+def summed(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Σ w x over the last axis, for weights of the children, of draws and children, or of every cell.
+
+    One unit's sum is the same whatever stands beside it: results do not depend on the order of units
+    or on how draws are cut into chunks, to the last bit.
+    """
+    total = np.asarray(x[..., 0] * w[..., 0])
+    for k in range(1, x.shape[-1]):  # over children, of which there are few: a product of matrices rounds by its shape
+        total = total + x[..., k] * w[..., k]
+    return total
+
+
 def _sorted_weights(x: NDArray[np.float64], w: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Order of the children of each unit, missing ones last, and their shares of weight in that order."""
     v = np.where(np.isnan(x), 0.0, w)
@@ -338,6 +349,6 @@ def _unsorted(shares: NDArray[np.float64], order: NDArray[np.intp], x: NDArray[n
     return np.where(np.isnan(x), 0.0, back)
 
 
-def _summed(shares: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+def _dotted(shares: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
     total = (shares * np.where(np.isnan(x), 0.0, x)).sum(axis=-1)
     return np.asarray(np.where(np.isnan(x).all(axis=-1), np.nan, total))

@@ -12,7 +12,7 @@ from connectindex.chain import prepared
 from connectindex.errors import InputError, Problem
 from connectindex.stages.aggregate import NodeRules, combined
 from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
-from connectindex.stages.weight import weigh
+from connectindex.stages.weight import Equal, Nominal, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Upstream:
+    """What draws with the same tables share.
+
+    Parameters
+    ----------
+    methods
+        Of the steps up to normalising.
+    normalised
+        Units x indicators.
+    scores, fits
+        The same, and where indicators apply, as arrays by indicator.
+    within
+        Nominal shares by node; None where the rule for weights looks at the data.
+    """
+
+    methods: Methods
+    normalised: pd.DataFrame
+    scores: dict[str, NDArray[np.float64]]
+    fits: dict[str, NDArray[np.bool_]]
+    within: dict[str, NDArray[np.float64]] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +73,7 @@ def drawn(
     u: NDArray[np.float64],
     nodes: tuple[str, ...],
     progress: Callable[[str, int, int], None] | None = None,
-    cache: dict[tuple[int, ...], tuple[Methods, pd.DataFrame]] | None = None,
+    cache: dict[tuple[int, ...], Upstream] | None = None,
 ) -> Draws:
     """Scores under each point of the cube.
 
@@ -76,12 +99,11 @@ def drawn(
         key = tuple(choice[upstream])
         try:
             if key not in tables:
-                methods = _methods(measured.edition.methods, cube, choice, upstream)
-                tables[key] = (methods, prepared(measured, methods).normalised.loc[year])
-            methods, normalised = tables[key]
-            units = normalised.index if units is None else units
+                tables[key] = _upstream(measured, _methods(measured.edition.methods, cube, choice, upstream))
+            table = tables[key]
+            units = table.normalised.index if units is None else units
             for part in _parts(rows, len(units), measured.edition.tree):
-                scores = _scored(measured, cube, choice, u[part], methods, normalised)
+                scores = _scored(measured.edition.tree, cube, choice, u[part], table)
                 for node in nodes:
                     out.setdefault(node, np.empty((len(u), len(units))))[part] = scores[node]
                 done += len(part)
@@ -100,14 +122,20 @@ def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> ranked(np.array([[3.0, 5, 3, np.nan, 1]])).tolist()
     [[2.0, 1.0, 2.0, nan, 4.0]]
     """
-    order = np.argsort(-scores, axis=-1, kind="stable")
-    inorder = np.take_along_axis(scores, order, axis=-1)
-    new = np.ones(scores.shape, dtype=bool)
-    new[..., 1:] = inorder[..., 1:] != inorder[..., :-1]
-    first = np.maximum.accumulate(np.where(new, np.arange(scores.shape[-1]), 0), axis=-1)
     ranks = np.empty(scores.shape)
-    np.put_along_axis(ranks, order, first + 1.0, axis=-1)
-    return np.where(np.isnan(scores), np.nan, ranks)
+    size = max(1, CHUNK // max(1, scores.shape[-1]))
+    for start in range(0, len(scores), size):  # over chunks: sorting needs several arrays of the same size
+        part = scores[start : start + size]
+        order = np.argsort(-part, axis=-1, kind="stable")
+        inorder = np.take_along_axis(part, order, axis=-1)
+        place = np.broadcast_to(np.arange(1.0, part.shape[-1] + 1), part.shape).copy()
+        tied = inorder[..., 1:] == inorder[..., :-1]
+        if tied.any():
+            place[..., 1:][tied] = 0.0
+            place = np.maximum.accumulate(place, axis=-1)
+        place[np.isnan(inorder)] = np.nan
+        np.put_along_axis(ranks[start : start + size], order, place, axis=-1)
+    return ranks
 
 
 def _methods(methods: Methods, cube: Space, choice: NDArray[np.int_], upstream: list[int]) -> Methods:
@@ -115,23 +143,37 @@ def _methods(methods: Methods, cube: Space, choice: NDArray[np.int_], upstream: 
     return replace(methods, **chosen)
 
 
+def _upstream(measured: Measured, methods: Methods) -> Upstream:
+    edition = measured.edition
+    year, tree = edition.about.years[-1], edition.tree
+    normalised = prepared(measured, methods).normalised.loc[year]
+    applies = measured.applicable.loc[year].reindex(normalised.index)
+    blind = isinstance(methods.weight, Nominal | Equal)
+    return Upstream(
+        methods,
+        normalised,
+        {str(c): normalised[c].to_numpy(dtype=float) for c in normalised.columns},
+        {str(c): applies[c].to_numpy(dtype=bool) for c in normalised.columns},
+        _within(weigh(tree, methods.weight, normalised, lambda _n, x, _w: x), tree) if blind else None,
+    )
+
+
+def _within(table: pd.DataFrame, tree: Node) -> dict[str, NDArray[np.float64]]:
+    return {n.id: table.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+
+
 def _scored(
-    measured: Measured,
-    cube: Space,
-    choice: NDArray[np.int_],
-    u: NDArray[np.float64],
-    methods: Methods,
-    normalised: pd.DataFrame,
+    tree: Node, cube: Space, choice: NDArray[np.int_], u: NDArray[np.float64], shared: Upstream
 ) -> dict[str, NDArray[np.float64]]:
     """Scores of all nodes for draws that share their choices: arrays (units) or (draws, units)."""
-    tree = measured.edition.tree
-    rules = {node.id: _rule(cube, choice, node.id, methods) for node in tree.nodes()}
-    table = weigh(tree, methods.weight, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
-    within = {n.id: table.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
+    within = shared.within
+    if within is None:
+        weighting, normalised = shared.methods.weight, shared.normalised
+        own = weigh(tree, weighting, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
+        within = _within(own, tree)
     drawn_weights = weights(cube, u, within)
-    applies = measured.applicable.loc[measured.edition.about.years[-1]].reindex(normalised.index)
-    known = {str(c): normalised[c].to_numpy(dtype=float) for c in normalised.columns}
-    fits = {str(c): applies[c].to_numpy(dtype=bool) for c in normalised.columns}
+    known, fits = dict(shared.scores), dict(shared.fits)
     left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
     for node in tree.nodes():
         for child in node.children:
@@ -146,8 +188,8 @@ def _scored(
             where = f"node {node.id}: {int(bad.sum())} values"
             raise InputError([Problem(where, f"a {rule.aggregation.words()} needs values above zero")])
         known[node.id] = combined(x, may, drawn_weights[node.id], rule)
-        fits[node.id] = may.any(axis=-1)
-    return {n.id: np.broadcast_to(known[n.id], (len(u), len(normalised))) for n in tree.nodes()}
+        fits[node.id] = np.asarray(may.any(axis=-1))
+    return {n.id: np.broadcast_to(known[n.id], (len(u), len(shared.normalised))) for n in tree.nodes()}
 
 
 def _rule(cube: Space, choice: NDArray[np.int_], node: str, methods: Methods) -> NodeRules:

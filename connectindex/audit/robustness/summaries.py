@@ -34,7 +34,11 @@ def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
     """
     quantiles = np.full((5, ranks.shape[1]), np.nan)
     there = ~np.isnan(ranks).all(axis=0)
-    quantiles[:, there] = np.nanquantile(ranks[:, there], [0.5, 0.05, 0.95, 0.025, 0.975], axis=0)
+    whole = ~np.isnan(ranks).any(axis=0)
+    levels = [0.5, 0.05, 0.95, 0.025, 0.975]
+    for quantile, columns in ((np.quantile, whole), (np.nanquantile, there & ~whole)):
+        if columns.any():
+            quantiles[:, columns] = quantile(ranks[:, columns], levels, axis=0)
     table = pd.DataFrame(quantiles.T, columns=["median", "low", "high", "low95", "high95"], index=nominal.index)
     table.insert(0, "nominal", nominal)
     rank = nominal.to_numpy(dtype=float, na_value=np.nan)
