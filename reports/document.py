@@ -281,6 +281,16 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditTable:
+    """A table of the audit: title, what it shows, header and rows of text."""
+
+    title: str
+    note: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorEntry:
     """An indicator in the data annex."""
 
@@ -360,6 +370,7 @@ class Document:
     profiles: tuple[Profile, ...]
     unranked: tuple[Unranked, ...]
     method: Method
+    audit: tuple[AuditTable, ...]
     indicators: tuple[IndicatorEntry, ...]
     sources: tuple[SourceEntry, ...]
     filled: tuple[FilledCell, ...]

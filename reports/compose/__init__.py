@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import markdown, numerals, safe, words
+from connectindex.reports.compose import audit as audit_chapter
 from connectindex.reports.compose import data, findings, front, groups, maps, method, pillars, profiles
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.document import Column, Document, Download, Filter, Number, RankRow, Unranked
@@ -78,6 +79,7 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Rob
         profiles=profiles.profiles(facts),
         unranked=unranked,
         method=method.method(facts),
+        audit=audit_chapter.tables(facts),
         indicators=data.indicators(facts),
         sources=data.sources(facts),
         filled=data.filled(facts),
