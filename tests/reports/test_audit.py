@@ -1,0 +1,84 @@
+"""Intervals and the audit chapter: the words carry what the draws say, and no more."""
+
+import math
+
+import pytest
+
+import connectindex as ci
+from connectindex.reports import html, words
+from connectindex.reports.compose import compose
+from connectindex.stages.means import Arithmetic, Geometric
+from connectindex.stages.scales import MinMax
+
+
+@pytest.fixture(scope="module")
+def result():
+    from connectindex.edition.read import starter_folder
+
+    return ci.build(ci.read_edition(starter_folder()))
+
+
+@pytest.fixture(scope="module")
+def audit(result):
+    edition = result.edition
+    return ci.robustness(edition, draws=200, seed=3, vary=(ci.VaryWeights(0.25), ci.LeaveOut(2)))
+
+
+@pytest.fixture(scope="module")
+def audited(result, audit):
+    import datetime as dt
+
+    return compose(result, dt.date(2026, 1, 1), [], audit)
+
+
+def test_without_an_audit_there_are_no_intervals_and_the_report_says_so(result):
+    import datetime as dt
+
+    document = compose(result, dt.date(2026, 1, 1))
+    assert document.caution == words.CAUTION
+    assert not any(row.interval for row in document.ranking)
+    assert [t.title for t in document.audit] == ["Statistical coherence"]
+
+
+def test_intervals_are_those_of_the_draws_rounded_outwards(audited, audit):
+    table = audit.ranks
+    for row in audited.ranking:
+        low, high = math.floor(table.loc[row.code, "low"]), math.ceil(table.loc[row.code, "high"])
+        assert row.interval == (str(low) if low == high else f"{low}–{high}")
+    profile = {p.code: p.interval for p in audited.profiles}
+    assert profile == {row.code: row.interval for row in audited.ranking}
+
+
+def test_the_caution_names_what_varied(audited):
+    assert "200 variants" in audited.caution
+    assert "weights within 25% of the nominal ones and none or one element of level 2 left out" in audited.caution
+    assert "point estimates" not in audited.caution
+
+
+def test_the_tables_of_the_audit_are_those_of_the_draws(audited, audit):
+    chapter = {t.title: t for t in audited.audit}
+    total = audit.sobol.loc["weights", "total"]
+    assert chapter["What makes the ranks move"].rows[0][2].startswith(f"{total:.0%} (")
+    shift = audit.leave_one_out.set_index("element").loc["energy", "shift"]
+    energy = next(row for row in chapter["Leaving one out"].rows if row[0] == "Energy")
+    assert energy[1] == f"{shift:.1f}"
+
+
+def test_a_choice_that_cannot_stand_alone_is_said_so(result):
+    import datetime as dt
+
+    # the nominal scale starts at 0, where a geometric mean has no value; all draws are from 1
+    vary = (ci.VaryMethod("normalise", (MinMax(1, 100),)), ci.VaryMethod("aggregate", (Arithmetic(), Geometric())))
+    audit = ci.robustness(result.edition, draws=16, vary=vary)
+    table = compose(result, dt.date(2026, 1, 1), [], audit).audit[1]
+    assert [row[:3] for row in table.rows[1:]] == [
+        ("Aggregation", "arithmetic", "0.0"),
+        ("Aggregation", "geometric", "cannot stand alone"),
+    ]
+
+
+def test_page_and_tables_show_the_intervals(audited):
+    page = html.pages(audited)["index.html"].decode()
+    assert "90% interval" in page
+    assert f'<td class="num">{audited.ranking[0].interval}</td>' in page
+    assert 'id="audit"' in page
