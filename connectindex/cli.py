@@ -63,13 +63,16 @@ def build(
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
         given = _read(edition)
+        progress("reading", 1, 1)
         progress("building the index", 0, 1)
         result = build_index(given)
+        progress("building the index", 1, 1)
         messages = report(result, out, date=day, pdf=pdf, progress=progress)
     for message in messages:
         _say(message)
     if not quiet:
-        ranked = int(result.ranks["index"].notna().sum())
+        ranks = result.ranks["index"]
+        ranked = int((ranks.loc[given.about.years[-1]] if ranks.index.nlevels > 1 else ranks).notna().sum())
         title = f"{given.about.title} {given.about.edition}"
         _say(f"{title}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
 

@@ -154,7 +154,7 @@ def build(edition: Edition) -> Result:
     parts = {y: aggregate(steps.normalised.loc[y], tree, weights, rules, measured.applicable.loc[y]) for y in years}
     scores = stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])
-    ranks = stacked({y: _ranks(scores.loc[y]) for y in years})
+    ranks = _ranks(scores)
     left_out = _left_out(steps.reasons, scores, tree)
     require_ranked(bool(ranks["index"].notna().any()), left_out)
     origins = with_imputation(measured.origins, steps.imputed, methods.impute.kind)
@@ -182,7 +182,8 @@ def _plain(table: DataFrame, year: int | None) -> DataFrame:
 
 
 def _ranks(scores: DataFrame) -> DataFrame:
-    return scores.rank(ascending=False, method="min").astype("Int64")
+    by_year = scores.groupby(level="year") if "year" in scores.index.names else scores
+    return by_year.rank(ascending=False, method="min").astype("Int64")
 
 
 def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:

@@ -127,3 +127,15 @@ def test_the_hash_of_the_method_changes_with_the_method_only(starter, result):
     text = (starter / "index.toml").read_text("utf-8")
     (starter / "index.toml").write_text(text.replace("weight = 2", "weight = 3"), "utf-8")
     assert method(ci.build(ci.read_edition(starter))) != method(result)
+
+
+def test_a_panel_is_reported_in_its_last_year(starter, tmp_path):
+    values = starter / "values/statistics.csv"
+    values.write_text(values.read_text("utf-8").replace(",2025,population", ",2020,population"), "utf-8")
+    settings = starter / "index.toml"
+    settings.write_text(settings.read_text("utf-8").replace("year = 2026 ", "years = [2025, 2026] ", 1), "utf-8")
+    ci.report(ci.build(ci.read_edition(starter)), tmp_path / "out", date=DAY, pdf=False)
+    scores = pd.read_csv(tmp_path / "out/tables/scores.csv")
+    assert sorted(scores["year"].unique()) == [2025, 2026]
+    page = (tmp_path / "out/countries/ALD.html").read_text("utf-8")
+    assert "Aldenia" in page

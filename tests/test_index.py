@@ -161,6 +161,9 @@ def test_a_panel_has_the_years_in_its_index(starter):
     assert built.scores.loc[2025].equals(built.scores.loc[2026])
     assert built.ranks.loc[(2025, "ALD"), "index"] == built.ranks.loc[(2026, "ALD"), "index"]
     assert built.origins.index.names == ["year", "unit", "indicator"]
+    # ranks of indicators are within a year, too
+    assert built.indicator_ranks.max().max() <= 8
+    assert built.indicator_ranks.loc[2025].equals(built.indicator_ranks.loc[2026])
 
 
 def test_the_notebook_shows_the_head_of_the_ranking(result):

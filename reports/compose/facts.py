@@ -88,7 +88,10 @@ class Facts:
 
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
-        return table.xs(self.year, level="year") if "year" in table.index.names else table
+        if "year" not in table.index.names:
+            return table
+        # a table without a row for the year (nobody left out) is empty then, not an error
+        return table[table.index.get_level_values("year") == self.year].droplevel("year")
 
     @cached_property
     def scores(self) -> DataFrame:
