@@ -314,3 +314,33 @@ def test_settings_of_an_edition_are_used(starter):
 
 def test_nothing_or_one_element_may_be_left_out():
     assert space((ci.LeaveOut(1),), Node("index", "I", 1, (Leaf("a"), Leaf("b")))).elements[0] == ("", "a", "b")
+
+
+def test_sensitivity_of_pillars_and_of_single_scores(edition):
+    vary = (ci.VaryWeights(0.25, levels=(2,)), ci.VaryMethod("treat", (NoTreatment(), Log())))
+    audit = ci.robustness(edition, draws=16, vary=vary)
+    # weights of the pillars have no say within a pillar
+    assert audit.sobol_of("transport").loc["weights", "total"] == pytest.approx(0, abs=1e-12)
+    assert audit.sobol_of("transport").loc["treat", "total"] == pytest.approx(1, abs=0.05)
+    scores = audit.sobol_scores()
+    assert scores.index.equals(audit.draws.units)
+    known = scores["total"].dropna()
+    assert len(known) == 8
+    assert (known.sum(axis=1) > 0.95).all()
+    pillar = audit.sobol_scores("transport")["total"]
+    np.testing.assert_allclose(pillar["weights"], 0, atol=1e-12)
+
+
+def test_rank_reversal_is_what_a_build_without_the_unit_says(edition):
+    audit = ci.robustness(edition, draws=1)
+    scores = ci.build(edition).scores["index"]
+    table = edition.units.table.copy()
+    table.loc["ALD", "scored"] = False
+    without = ci.build(replace(edition, units=replace(edition.units, table=table))).scores["index"]
+    before, after = scores.drop("ALD"), without.reindex(scores.index.drop("ALD"))
+    turned = sum(
+        (before.iloc[i] - before.iloc[j]) * (after.iloc[i] - after.iloc[j]) < 0 for i in range(7) for j in range(i)
+    )
+    assert audit.rank_reversal.loc["ALD", "pairs"] == turned
+    assert audit.rank_reversal["pairs"].sum() > 0
+    assert (audit.rank_reversal["shift"] >= 0).all()

@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame
-
-    from connectindex.audit.robustness.sampling import Space
 
 
 def sobol_points(u: NDArray[np.float64], columns: Sequence[slice]) -> NDArray[np.float64]:
@@ -66,25 +64,22 @@ def bootstrapped(y: NDArray[np.float64], groups: int, times: int, seed: int) -> 
     return np.asarray(np.quantile(found, [0.05, 0.95], axis=0))
 
 
-def table(
-    evaluate: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    cube: Space,
-    u: NDArray[np.float64],
-    names: Sequence[str],
-    *,
-    times: int,
-    seed: int,
-) -> DataFrame:
+def table(y: NDArray[np.float64], names: Sequence[str], *, times: int, seed: int) -> DataFrame:
     """Indices of each assumption for one output, with bootstrap intervals.
+
+    Parameters
+    ----------
+    y
+        Output at the points of `sobol_points`.
+    names
+        Of the assumptions.
 
     Returns
     -------
     DataFrame, index assumption: ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``.
     """
-    y = evaluate(sobol_points(u, cube.columns))
-    d = len(cube.columns)
-    first, total = indices(y, d)
-    (first_low, total_low), (first_high, total_high) = bootstrapped(y, d, times, seed)
+    first, total = indices(y, len(names))
+    (first_low, total_low), (first_high, total_high) = bootstrapped(y, len(names), times, seed)
     return pd.DataFrame(
         {
             "first": first,
