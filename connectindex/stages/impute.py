@@ -166,25 +166,32 @@ class Chained:
         Turns at most.
     seed
         Of the noise in draws.
+    draw
+        0 fills with expected values; k with the k-th multiple imputation. An audit of robustness
+        that varies imputation among several draws carries their spread into the rank intervals.
     """
 
     rounds: int = 20
     seed: int = 0
+    draw: int = 0
     kind: ClassVar[str] = "chained"
     over_years: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells take their expected values."""
+        """Missing cells take their expected values, or those of one draw."""
         del units
-        return _standardised(table, self._imputer(sample=False, seed=self.seed))
+        return self._drawn(table, self.draw)
 
     def draws(self, table: DataFrame, number: int) -> list[DataFrame]:
         """Multiple imputations: `number` filled tables, each with its own noise.
 
         Draw k depends on the seed and on k only, not on how many draws there are.
         """
-        seeds = [np.random.SeedSequence([self.seed, k]).generate_state(1)[0] for k in range(number)]
-        return [_standardised(table, self._imputer(sample=True, seed=int(s))) for s in seeds]
+        return [self._drawn(table, k) for k in range(1, number + 1)]
+
+    def _drawn(self, table: DataFrame, draw: int) -> DataFrame:
+        seed = int(np.random.SeedSequence([self.seed, draw]).generate_state(1)[0])
+        return _standardised(table, self._imputer(sample=draw > 0, seed=seed))
 
     def _imputer(self, *, sample: bool, seed: int) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
         from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415

@@ -143,6 +143,8 @@ def test_draws_differ_but_not_by_how_many_there_are():
     for k in range(3):
         pd.testing.assert_frame_equal(three[k], five[k], check_exact=True)
     assert not three[0].equals(three[1])
+    pd.testing.assert_frame_equal(Chained(seed=7, draw=2).filled(HOLED, UNITS), three[1], check_exact=True)
+    pd.testing.assert_frame_equal(Chained(seed=7).filled(HOLED, UNITS), Chained(seed=8).filled(HOLED, UNITS))
     assert not three[0].equals(Chained(seed=8).draws(HOLED, 1)[0])
     assert all(draw.notna().all(axis=None) for draw in three)
 

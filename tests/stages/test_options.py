@@ -57,7 +57,7 @@ OTHER = {
     "group": "income", "neighbours": 1, "rounds": 1, "unit": "U06", "max_points": 1, "skew": 9.0, "kurtosis": 99.0,
     "then": "none", "low": 5.0, "high": 50.0, "floor": 12.0, "mean": 3.0, "sd": 4.0, "scale": 7.0, "cap": True,
     "bounds": (2.0, 6.0), "percentiles": True, "order": -2.0, "penalty": "positive", "levels": (2,),
-    "targets": {"p": 1.0, "q": 4.0}, "importance": "correlation_ratio",
+    "draw": 2, "targets": {"p": 1.0, "q": 4.0}, "importance": "correlation_ratio",
 }  # fmt: skip
 OF_KIND = {
     ("boxcox", "exponent"): 0.5,
