@@ -99,12 +99,14 @@ def report(
     files: dict[str, bytes] = {f"tables/{t.name}.csv": _csv(t.frame) for t in published}
     files["tables.xlsx"] = workbook(result, published, day)
     messages: list[str] = []
+    document = compose(result, day, [*files, BOOK] if pdf else list(files), audit)
     if pdf:
         try:
-            files[BOOK] = book(compose(result, day, [*files, BOOK], audit), progress)
+            files[BOOK] = book(document, progress)
         except PdfUnavailable as error:
             messages.append(str(error))
-    files |= html.pages(compose(result, day, list(files), audit), progress)
+            document = compose(result, day, list(files), audit)  # which offers no book
+    files |= html.pages(document, progress)
     licences = result.edition.folder / LICENCES if result.edition.folder else None
     if licences and licences.is_file():
         files[LICENCES] = licences.read_bytes()

@@ -19,6 +19,7 @@ from connectindex.links import RECORD_COLUMNS
 from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
+from connectindex.model.tree import ROOT
 from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
@@ -76,10 +77,12 @@ def assemble(
     """
     about, found = _about(sections)
     indicators, more = _indicators(sections)
-    methods, treatments, default, most = _methods(sections)
+    methods, treatments, default, root, most = _methods(sections)
     problems = [*problems, *found, *more, *most]
     reader = TreeReader(indicators, default)
     tree = reader.read(sections.tree, sections.index.title)
+    if root is not None:
+        reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
     modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
     text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
@@ -172,7 +175,7 @@ def _new_indicator(section: IndicatorSection, links: list[str] | None, place: st
     return problems
 
 
-def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, list[Problem]]:
+def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
     found, problems = {}, []
     for step, registry in REGISTRIES.items():
         table = getattr(sections.method, step)
@@ -185,16 +188,15 @@ def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, list[Problem
             method, more = parse_method(section.treat, TREATMENTS, f"{FILE} [indicators.{name}] treat")
             treatments[name] = method
             problems += more
-    default = found.pop("aggregate", None)
+    default, root = found.pop("aggregate", None), None
     if isinstance(found.get("weight"), BenefitOfTheDoubt):
         # each unit's own weights make a score at once: it is the root's aggregation
         problems += [Problem(f"{FILE} [tree] aggregate", "must not be set beside weights of kind 'bod'")] * (
             "aggregate" in sections.tree
         )
-        sections.tree["aggregate"] = {**(sections.method.weight or {}), "kind": "bod"}
-        found["weight"] = Nominal()
+        root, found["weight"] = found["weight"], Nominal()
     chosen = {step: method for step, method in found.items() if method is not None}
-    return Methods(**chosen), treatments, default, problems
+    return Methods(**chosen), treatments, default, root, problems
 
 
 def _stacked(tables: list[RawTable]) -> DataFrame:

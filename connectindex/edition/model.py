@@ -79,7 +79,6 @@ class ReportSettings:
 
     highlight: tuple[str, ...] = ()
     peers: str = ""
-    tiers: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
 
 

@@ -98,10 +98,6 @@ class Dyads:
         """Only links that are in operation: open, not planned, not closed."""
         return replace(self, pairs=self.pairs[self.pairs["status"] == OPERATING])
 
-    def between(self, units: pd.Index) -> Dyads:
-        """Only links whose partner is one of `units`."""
-        return replace(self, pairs=self.pairs[self.pairs["partner"].isin(units)])
-
     def count(self) -> Series:
         """Number of links of each unit (for directed modes: of links that start there)."""
         return self._completed(self.pairs.groupby("unit")["count"].sum())

@@ -21,7 +21,3 @@ class Sources:
     """
 
     table: DataFrame
-
-    def title(self, source_id: str) -> str:
-        """Title of a source, or its id where it is not listed."""
-        return str(self.table["title"].get(source_id, source_id))

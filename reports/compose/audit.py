@@ -9,6 +9,7 @@ from connectindex.audit.coherence import coherence
 from connectindex.audit.robustness.summaries import MOVED
 from connectindex.reports import numerals, safe
 from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.stages.assumptions import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +51,10 @@ def _sensitivity(audit: Robustness) -> AuditTable:
 
 
 def _alone(audit: Robustness) -> AuditTable:
+    named = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
-        assumption = next(a for a, n in _named(audit) if n == record["assumption"])
+        assumption = named[record["assumption"]]
         among = {repr(m): m for m in getattr(assumption, "among", ())}
         label = _method(among[record["choice"]]) if record["choice"] in among else assumption.words()
         cells = _moves(record) if not record["note"] else ("cannot stand alone", *[MISSING_TEXT] * len(MOVED))
@@ -80,12 +82,6 @@ def _checks(facts: Facts) -> AuditTable:
         f"{numerals.counted(len(rows), ('asks', 'ask'))} for a look."
     )
     return AuditTable("Statistical coherence", note, ("Verdict", "Finding", "Remedy"), tuple(rows))
-
-
-def _named(audit: Robustness) -> list[tuple[Any, str]]:
-    from connectindex.stages.assumptions import names_of  # noqa: PLC0415
-
-    return list(zip(audit.vary, names_of(audit.vary), strict=True))
 
 
 def _moves(record: Mapping[str, Any]) -> tuple[str, ...]:

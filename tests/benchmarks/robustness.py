@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import resource
-import statistics
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from build import seconds
 
 import connectindex as ci
 from connectindex.audit.robustness import engine
@@ -20,17 +20,6 @@ from connectindex.stages.scales import MinMax, ZScore
 from connectindex.stages.treat import Winsorise
 
 DRAWS = 10_000
-
-
-def seconds(call, times=3):
-    """Median of several runs, after one to warm up."""
-    call()
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
 
 
 def vignette():
