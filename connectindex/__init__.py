@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectindex.audit.coherence import Coherence, coherence
+    from connectindex.audit.convergence import Convergence, convergence
+    from connectindex.audit.corridors import corridor_links, corridors
+    from connectindex.audit.outcomes import Outcomes, outcomes
+    from connectindex.audit.potential import Potential, potential
     from connectindex.audit.robustness import Robustness, robustness
+    from connectindex.audit.trends import Trends, trends
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
@@ -15,47 +20,74 @@ if TYPE_CHECKING:
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
     from connectindex.stages.assumptions import LeaveOut, VaryMethod, VaryWeights
+    from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
     "Coherence": "connectindex.audit.coherence",
     "ConnectIndexError": "connectindex.errors",
+    "Convergence": "connectindex.audit.convergence",
     "Dyads": "connectindex.model.dyads",
     "Edition": "connectindex.edition.model",
     "Indicator": "connectindex.model.indicator",
     "InputError": "connectindex.errors",
+    "Outcomes": "connectindex.audit.outcomes",
+    "Potential": "connectindex.audit.potential",
     "Problem": "connectindex.errors",
     "Result": "connectindex.index",
     "build": "connectindex.index",
+    "Trends": "connectindex.audit.trends",
     "coherence": "connectindex.audit.coherence",
+    "convergence": "connectindex.audit.convergence",
+    "corridor_links": "connectindex.audit.corridors",
+    "corridors": "connectindex.audit.corridors",
+    "outcomes": "connectindex.audit.outcomes",
+    "potential": "connectindex.audit.potential",
     "robustness": "connectindex.audit.robustness",
     "LeaveOut": "connectindex.stages.assumptions",
     "Robustness": "connectindex.audit.robustness",
+    "VaryCounts": "connectindex.stages.noise",
+    "VaryErrors": "connectindex.stages.noise",
+    "VaryLinks": "connectindex.stages.noise",
     "VaryMethod": "connectindex.stages.assumptions",
     "VaryWeights": "connectindex.stages.assumptions",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",
+    "trends": "connectindex.audit.trends",
     "world": "connectindex.edition.read",
 }
 
 __all__ = [
     "Coherence",
     "ConnectIndexError",
+    "Convergence",
     "Dyads",
     "Edition",
     "Indicator",
     "InputError",
     "LeaveOut",
+    "Outcomes",
+    "Potential",
     "Problem",
     "Result",
     "Robustness",
+    "Trends",
+    "VaryCounts",
+    "VaryErrors",
+    "VaryLinks",
     "VaryMethod",
     "VaryWeights",
     "build",
     "coherence",
+    "convergence",
+    "corridor_links",
+    "corridors",
+    "outcomes",
+    "potential",
     "read_edition",
     "report",
     "robustness",
+    "trends",
     "world",
 ]
 

@@ -12,7 +12,7 @@ from connectindex import links
 from connectindex.errors import InputError, Problem
 from connectindex.model.dyads import Dyads
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.stages.denominate import denominate
+from connectindex.stages.denominate import denominate, divisors
 from connectindex.stages.frozen import freeze, treated_by
 from connectindex.stages.impute import impute
 from connectindex.stages.measure import measure
@@ -36,8 +36,8 @@ class Measured:
 
     Parameters
     ----------
-    values, denominated
-        Units x indicators, as measured and after division.
+    values, denominated, divisors
+        Units x indicators: as measured, after division, and what was divided by.
     origins
         Index (year, unit, indicator): origin, year of observation, source.
     applicable
@@ -49,6 +49,7 @@ class Measured:
     edition: Edition
     values: DataFrame
     denominated: DataFrame
+    divisors: DataFrame
     origins: DataFrame
     applicable: DataFrame
     dyads: Mapping[int, Dyads]
@@ -90,8 +91,9 @@ def gathered(edition: Edition) -> Measured:
     origins = stacked({y: o for y, (_, o) in found.items()})
     applicable = _wide(origins["origin"], values).ne(NOT_APPLICABLE)
     per = pd.concat({y: _denominators(edition, dyads[y]) for y in years}, names=["year"])
-    denominated = denominate(values, indicators, per)
-    return Measured(edition, values, denominated, without_denominator(origins, denominated), applicable, dyads)
+    below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
+    origins = without_denominator(origins, denominated)
+    return Measured(edition, values, denominated, below, origins, applicable, dyads)
 
 
 def prepared(measured: Measured, methods: Methods) -> Prepared:
@@ -122,14 +124,16 @@ def prepared(measured: Measured, methods: Methods) -> Prepared:
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
     """The links of an edition as of one year, with the values that are known then."""
-    pairs, memberships = links.summed(edition.links, edition.modes, year)
-    sources = edition.links.groupby("mode")["source"].agg(lambda s: "; ".join(sorted(set(s) - {""})))
+    pairs, memberships = links.summed(edition.links, edition.modes, year, edition.link_sources, edition.places)
+    named = edition.links.groupby("mode")["source"].agg(set).to_dict()
+    for mode, ids in links.recorded_sources(edition.link_sources, edition.modes, year).items():
+        named[mode] = named.get(mode, set()) | ids
     return Dyads(
         pairs=pairs,
         memberships=memberships,
         modes=edition.modes,
         coverage=edition.coverage,
-        sources=sources.to_dict(),
+        sources={mode: "; ".join(sorted(ids - {""})) for mode, ids in named.items()},
         units=edition.units,
         values=edition.values.snapshot(year, edition.units, edition.about.max_age),
     )

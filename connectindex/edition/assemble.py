@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connectindex.edition.corridors import parsed_corridors
+from connectindex.edition.indicators import Groups, parsed_indicators
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.places import known_codes, place_problems, places_of
+from connectindex.edition.potentials import parsed_potentials
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.indicators import CATALOGUE, from_links
 from connectindex.links import RECORD_COLUMNS
+from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
-from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
 from connectindex.model.tree import ROOT
 from connectindex.model.units import NO, YES, Units
@@ -31,15 +34,17 @@ from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS, Nominal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pandas import DataFrame
 
     from connectindex.edition.files import RawTable
-    from connectindex.edition.settings import File, IndicatorSection
+    from connectindex.edition.settings import File
+    from connectindex.links import LinkSource
+    from connectindex.model.indicator import Indicator
 
-KINDS = ("units", "values", "links", "members", "projects", "coverage", "sources", "scale")
+KINDS = ("units", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -53,6 +58,7 @@ REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
 def assemble(
     sections: File,
     tables: Mapping[str, list[RawTable]],
+    stores: Sequence[LinkSource],
     folder: Path,
     inputs: Mapping[str, str],
     notes: str,
@@ -64,6 +70,8 @@ def assemble(
     ----------
     sections, tables
         Each checked on its own.
+    stores
+        Link records that stay where they are; checked here, where they lie.
     folder, inputs, notes
         What the edition carries along.
     problems
@@ -76,7 +84,9 @@ def assemble(
     other problem.
     """
     about, found = _about(sections)
-    indicators, more = _indicators(sections)
+    text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
+    named = Groups(text["units"], text["members"], sections.corridors)
+    indicators, more = parsed_indicators(sections.indicators, named)
     methods, treatments, default, root, most = _methods(sections)
     problems = [*problems, *found, *more, *most]
     reader = TreeReader(indicators, default)
@@ -84,14 +94,27 @@ def assemble(
     if root is not None:
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
     modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
-    text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
-    audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree)
+    names = {"indicators": list(used), "modes": list(modes), "sources": list(_column(text["sources"], "id"))}
+    audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree, names)
     problems += reader.problems + found
-    problems += _tables(text, modes)
-    problems += _inputs(used, modes, text)
+    groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]
+    variables = set(_column(text["values"], "variable"))
+    potential, found = parsed_potentials(sections.potential, modes, variables, groups)
+    problems += found
+    places = places_of(text["places"])
+    units, where = known_codes(_column(text["units"], "unit"), places)
+    elsewhere, found = checked(stores, Known(units, modes, names["sources"], where))
+    problems += found
+    noted = elsewhere.modes | {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
+    recorded = [m for m in modes if m in noted]
+    codes = list(_column(text["units"], "unit"))
+    corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
+    problems += found
+    problems += _tables(text, modes, places)
+    problems += _inputs(used, modes, noted, text)
     problems += _names(sections, used, text["units"], methods)
-    problems += _without_data(text)
+    problems += _without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     problems += scale_problems(text["scale"], used, methods.normalise.kind) if frozen else []
     if problems:
@@ -103,6 +126,8 @@ def assemble(
             values=_values(text["values"]),
             sources=_sources(text["sources"]),
             links=_links(text["links"], text["members"]),
+            link_sources=tuple(stores),
+            places=places,
             projects=_links(text["projects"], pd.DataFrame(dtype=object)),
             modes=modes,
             coverage=text["coverage"]
@@ -120,6 +145,8 @@ def assemble(
                 tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)
             ),
             robustness=audit,
+            potential=potential,
+            corridors=corridors,
             notes=notes,
             folder=folder,
             inputs=inputs,
@@ -138,41 +165,6 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
     fields = index.model_dump(exclude={"year", "years"})
     return About(years=years, **fields), problems
-
-
-def _indicators(sections: File) -> tuple[dict[str, Indicator], list[Problem]]:
-    """The catalogue, with the changes and additions of the edition."""
-    known, problems = dict(CATALOGUE), []
-    for name, section in sections.indicators.items():
-        place = f"{FILE} [indicators.{name}]"
-        given = section.model_dump(exclude_none=True, exclude={"treat", "links", "measure"})
-        for key, band in (("goalposts", section.goalposts), ("ideal", section.ideal)):
-            if band is not None:
-                given[key] = tuple(band)
-                if not (band[0] < band[1] or (key == "ideal" and band[0] == band[1])):
-                    problems.append(Problem(f"{place} {key}", "must rise from lower to upper", shown(band)))
-        if name in known:
-            known[name] = replace(known[name], **given)
-            continue
-        links = [section.links] if isinstance(section.links, str) else section.links
-        problems += _new_indicator(section, links, place)
-        described = {"id": name, "name": name, "unit": "", **given}
-        if links:
-            described |= from_links(tuple(links), section.measure or "count")
-        known[name] = Indicator(**described)
-    return known, problems
-
-
-def _new_indicator(section: IndicatorSection, links: list[str] | None, place: str) -> list[Problem]:
-    hint = "it is not in the catalogue; see 'connectindex indicators'"
-    problems = [
-        Problem(place, f"a new indicator must have {key}", "", hint)
-        for key in ("name", "unit", "direction")
-        if getattr(section, key) is None
-    ]
-    if (section.variable is None) == (not links):
-        problems.append(Problem(place, "a new indicator must have either variable or links", "", hint))
-    return problems
 
 
 def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
@@ -203,12 +195,13 @@ def _stacked(tables: list[RawTable]) -> DataFrame:
     return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
-def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode]) -> list[Problem]:
+def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: dict[str, str]) -> list[Problem]:
     """Checks of rows against each other and against other tables."""
     codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
-    link_keys = ["from", "to", "mode", "year", "name", "status", "start"]
+    link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit")
+    problems += place_problems(text["places"], codes)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
     for table in (links, text["projects"]):
@@ -216,15 +209,12 @@ def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode]) -> list[Pr
         problems += _links_problems(table, modes)
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
-    for kind, columns in {
-        "values": ["unit"],
-        "links": ["from", "to"],
-        "projects": ["from", "to"],
-        "members": ["member"],
-        "coverage": ["unit"],
-    }.items():
+    for kind in ("values", "coverage"):
+        problems += unknown(text[kind], "unit", codes, "units.csv")
+    ends, where = known_codes(codes, places)
+    for kind, columns in {"links": ["from", "to"], "projects": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
-            problems += unknown(text[kind], column, codes, "units.csv")
+            problems += unknown(text[kind], column, ends, where)
     for kind, column in {"links": "mode", "members": "mode", "projects": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):
@@ -288,6 +278,7 @@ def _sources(text: DataFrame) -> Sources:
 def _links(links: DataFrame, members: DataFrame) -> DataFrame:
     """Records of both kinds in one table; a membership has no ``to``."""
     both = pd.concat([links, members.rename(columns={"member": "from"})])
+    operators = {"operator": both["operator"].fillna("").astype("str")} if "operator" in both else {}
     both = both.reindex(columns=list(RECORD_COLUMNS)).astype(object)
     text = both.where(both.notna(), "")
     count = to_number(text["count"])
@@ -304,13 +295,15 @@ def _links(links: DataFrame, members: DataFrame) -> DataFrame:
             "start": to_year(text["start"]),
             "end": to_year(text["end"]),
             "source": text["source"].astype(str),
+            **operators,
         }
     ).reset_index(drop=True)
 
 
-def _inputs(used: Mapping[str, Indicator], modes: Mapping[str, Mode], text: Mapping[str, DataFrame]) -> list[Problem]:
+def _inputs(
+    used: Mapping[str, Indicator], modes: Mapping[str, Mode], recorded: set[str], text: Mapping[str, DataFrame]
+) -> list[Problem]:
     """Indicators whose links or variables are not in the edition."""
-    recorded = {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
     variables = set(_column(text["values"], "variable"))
     problems = []
     for indicator in used.values():
@@ -323,7 +316,7 @@ def _inputs(used: Mapping[str, Indicator], modes: Mapping[str, Mode], text: Mapp
                 problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
         problems += [
             Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables))
-            for need in indicator.variables
+            for need in (*indicator.of_partners, *indicator.variables)
             if need not in variables
         ]
     return problems
@@ -354,12 +347,13 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
     ]
 
 
-def _without_data(text: Mapping[str, DataFrame]) -> list[Problem]:
+def _without_data(text: Mapping[str, DataFrame], elsewhere: set[str], places: dict[str, str]) -> list[Problem]:
     """Scored units that no value and no link speaks of."""
     values, units = text["values"], text["units"]
     seen = set(_column(values, "unit")[_column(values, "value") != ""])
     for kind, column in (("links", "from"), ("links", "to"), ("members", "member")):
-        seen |= set(_column(text[kind], column))
+        elsewhere = elsewhere | set(_column(text[kind], column))
+    seen |= {places.get(code, code) for code in elsewhere}
     codes = _column(units, "unit")
     silent = codes[~codes.isin(seen) & (_column(units, "scored") != NO)]
     hint = "give it data, or set scored to no"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +58,15 @@ class IndicatorSection(Section):
     direction: Direction | None = None
     variable: str | None = None
     links: str | list[str] | None = None
-    measure: Literal["count", "partners", "capacity", "taking_part"] | None = None
+    measure: str | None = None
+    k: Annotated[int, Field(ge=1, le=1000)] | None = None
+    by: str | None = None
+    since: Year | None = None
+    within: str | list[str] | None = None
+    with_: str | list[str] | None = Field(default=None, alias="with")
     per: str | None = None
     scale: Annotated[float, Field(gt=0), AfterValidator(_finite)] | None = None
+    shrink: bool | None = None
     definition: str | None = None
     source: str | None = None
     not_applicable: str | None = None
@@ -81,6 +88,24 @@ class ModeSection(Section):
     within: bool = False
 
 
+class LinksSection(Section):
+    """``[[links]]``: a table of link records that stays where it is; the other keys are values of all its records."""
+
+    parquet: str | None = None
+    csv: str | None = None
+    duckdb: str | None = None
+    postgres: str | None = None
+    spark: str | None = None
+    table: str | None = None
+    columns: dict[str, str] = {}
+    mode: str | None = None
+    year: Year | None = None
+    count: Annotated[float, Field(ge=0), AfterValidator(_finite)] | None = None
+    status: str | None = None
+    source: str | None = None
+    operator: str | None = None
+
+
 class MethodSection(Section):
     """``[method]``: one table a step, each with its kind.
 
@@ -94,6 +119,30 @@ class MethodSection(Section):
     weight: dict[str, Any] | None = None
     aggregate: dict[str, Any] | None = None
     scale: bool = False
+
+
+class PotentialSection(Section):
+    """``[potential.ID]``: links that a gravity model explains."""
+
+    mode: str
+    size: Annotated[list[str], Field(min_length=1)] = ["gdp", "population"]
+    groups: list[str] = []
+    distance: bool = True
+    contiguity: str = ""
+    landlocked: str = ""
+    coordinates: Annotated[list[str], Field(min_length=2, max_length=2)] = ["capital_latitude", "capital_longitude"]
+    family: Family = "auto"
+    level: Annotated[float, Field(gt=0, lt=1)] = 0.9
+
+
+class CorridorSection(Section):
+    """``[corridors.ID]``: units that are to be linked, in the order of the way."""
+
+    name: str = ""
+    units: Annotated[list[str], Field(min_length=2)]
+    modes: list[str] | None = None
+    pairs: str = "successive"
+    source: str = ""
 
 
 class ReportSection(Section):
@@ -110,6 +159,7 @@ class RobustnessSection(Section):
     draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
     seed: Annotated[int, Field(ge=0)] = 0
     vary: list[dict[str, Any]] = []
+    failures: Literal["stop", "count"] = "stop"
 
 
 class File(Section):
@@ -119,8 +169,11 @@ class File(Section):
     tree: dict[str, Any]
     indicators: dict[str, IndicatorSection] = {}
     modes: dict[str, ModeSection] = {}
+    links: list[LinksSection] = []
     method: MethodSection = MethodSection()
     robustness: RobustnessSection = RobustnessSection()
+    potential: dict[str, PotentialSection] = {}
+    corridors: dict[str, CorridorSection] = {}
     report: ReportSection = ReportSection()
 
 
@@ -211,6 +264,8 @@ def _problem(error: Any, place: str) -> Problem:
     got = "" if error["type"] in ("missing", "missing_argument") else shown(error["input"])
     where = place or f"{FILE} [{location[0]}]"
     rest = location if place else location[1:]
+    if not place and location[0] == "links" and len(location) > 1:
+        where, rest = f"{FILE} [[links]] {int(location[1]) + 1}", location[2:]
     return Problem(" ".join([where, ".".join(rest)]).strip(), rule, got, hint)
 
 
@@ -224,8 +279,11 @@ def _known_keys(location: list[str]) -> list[str]:
         "index": IndexSection,
         "indicators": IndicatorSection,
         "modes": ModeSection,
+        "links": LinksSection,
         "method": MethodSection,
         "robustness": RobustnessSection,
+        "potential": PotentialSection,
+        "corridors": CorridorSection,
         "report": ReportSection,
     }
     return list((homes.get(location[0]) or File).model_fields) if location else list(File.model_fields)

@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING, Any
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.stages.assumptions import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights
+from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from connectindex.edition.settings import RobustnessSection
     from connectindex.model.tree import Node
     from connectindex.stages.assumptions import Assumption
 
 STEPS = ("impute", "treat", "normalise", "aggregate")
-SINGLE = {"weights": VaryWeights, "leave_out": LeaveOut}
+SINGLE = {
+    "weights": VaryWeights,
+    "leave_out": LeaveOut,
+    "counts": VaryCounts,
+    "errors": VaryErrors,
+    "links": VaryLinks,
+}
 
 
 def parsed_robustness(
-    section: RobustnessSection, registries: Mapping[str, Mapping[str, type[Any]]], tree: Node
+    section: RobustnessSection,
+    registries: Mapping[str, Mapping[str, type[Any]]],
+    tree: Node,
+    known_names: Mapping[str, Sequence[str]],
 ) -> tuple[RobustnessSettings, list[Problem]]:
-    """The settings of the audit, and the rules they break."""
+    """The settings of the audit, and the rules they break.
+
+    `known_names`: ids of the edition's indicators, modes and sources.
+    """
     vary: list[Assumption] = []
     problems: list[Problem] = []
     for number, table in enumerate(section.vary, start=1):
@@ -31,7 +44,7 @@ def parsed_robustness(
         known = [*SINGLE, *STEPS]
         if what in SINGLE:
             made, found = parse_method({**table, "kind": what}, {what: SINGLE[what]}, place, ignore=("what",))
-            problems += found + (_levels(made, tree, place) if made else [])
+            problems += found + (_levels(made, tree, place) + _unknown(made, known_names, place) if made else [])
             vary += [made] if made else []
         elif what in STEPS:
             made, found = _methods(table, str(what), registries[str(what)], tree, place)
@@ -40,7 +53,9 @@ def parsed_robustness(
         else:
             hint = did_you_mean(str(what), known)
             problems.append(Problem(f"{place} what", f"must be one of {', '.join(known)}", shown(what), hint))
-    return RobustnessSettings(section.draws, section.seed, tuple(vary)), problems
+    if sum(isinstance(v, VaryLinks) for v in vary) > 1:
+        problems.append(Problem(f"{FILE} [[robustness.vary]]", "links may vary once; name all modes there"))
+    return RobustnessSettings(section.draws, section.seed, tuple(vary), section.failures), problems
 
 
 def _methods(
@@ -71,7 +86,23 @@ def _methods(
     return (None if problems else VaryMethod(step, tuple(methods), node)), problems  # type: ignore[arg-type]
 
 
-def _levels(made: VaryWeights | LeaveOut, tree: Node, place: str) -> list[Problem]:
+def _unknown(made: Any, known_names: Mapping[str, Sequence[str]], place: str) -> list[Problem]:
+    """Indicators, modes and sources that are not there."""
+    asked = {"indicators": (), "modes": (), "errors": ()} | {
+        key: tuple(getattr(made, key)) for key in ("indicators", "modes", "errors") if hasattr(made, key)
+    }
+    homes = {"indicators": "indicators", "modes": "modes", "errors": "sources"}
+    return [
+        Problem(f"{place} {key}", f"must name {homes[key]} of the edition", shown(name), did_you_mean(name, known))
+        for key, names in asked.items()
+        for name in names
+        if name not in (known := known_names[homes[key]])
+    ]
+
+
+def _levels(made: Any, tree: Node, place: str) -> list[Problem]:
+    if not isinstance(made, VaryWeights | LeaveOut):
+        return []
     top = tree.level() - 1
     asked = made.levels if isinstance(made, VaryWeights) else (made.level,)
     rule = f"must be a level from 1 (indicators) to {top} (right below the index)"

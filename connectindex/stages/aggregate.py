@@ -108,6 +108,8 @@ def combined(
         Method and coverage.
     """
     has = ~np.isnan(x)
+    if has.all() and rule.coverage <= 1:
+        return rule.aggregation.combined(x, w)
     enough = has.any(axis=-1) & (has.sum(axis=-1) >= rule.coverage * fits.sum(axis=-1) - 1e-12)
     with np.errstate(invalid="ignore"):
         return np.where(enough, rule.aggregation.combined(x, w), np.nan)

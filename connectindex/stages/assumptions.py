@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from connectindex.model.words import Commas, Figure, Words, message, said, said_n
+from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+STEPS = {
+    "impute": message("imputation"),
+    "treat": message("outliers"),
+    "normalise": message("scale"),
+    "aggregate": message("aggregation"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +50,15 @@ class VaryWeights:
         """How tables call it."""
         return "weights"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """What varies, for the methodology annex."""
-        where = f" of level {', '.join(map(str, self.levels))}" if self.levels else ""
+        where = said(" of level {levels}", levels=Commas(self.levels)) if self.levels else ""
         if self.spread == "simplex":
-            return f"weights{where}, any shares"
+            return said("weights{where}, any shares", where=where)
         if self.spread == "dirichlet":
-            return f"weights{where}, shares drawn around the nominal ones"
-        return f"weights{where} within {self.spread:.0%} of the nominal ones"
+            return said("weights{where}, shares drawn around the nominal ones", where=where)
+        spread = Figure(f"{self.spread:.0%}")
+        return said("weights{where} within {spread} of the nominal ones", where=where, spread=spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,12 @@ class VaryMethod:
         """How tables call it."""
         return f"{self.step} {self.node}".strip()
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """What varies, for the methodology annex."""
-        verbs = {"impute": "imputation", "treat": "outliers", "normalise": "scale", "aggregate": "aggregation"}
-        where = f" of {self.node}" if self.node else ""
-        return f"{verbs[self.step]}{where} ({len(self.among)} methods)"
+        step = Words(STEPS[self.step], {})
+        if self.node:
+            step = said("{step} of {node}", step=step, node=self.node)
+        return said_n("{step} ({number} method)", "{step} ({number} methods)", len(self.among), step=step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +113,25 @@ class LeaveOut:
         """How tables call it."""
         return f"leave out level {self.level}"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """What varies, for the methodology annex."""
-        return f"none or one element of level {self.level} left out"
+        return said("none or one element of level {level} left out", level=self.level)
 
 
-Assumption = VaryWeights | VaryMethod | LeaveOut
+Assumption = VaryWeights | VaryMethod | LeaveOut | VaryCounts | VaryErrors | VaryLinks
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessSettings:
-    """``[robustness]``: how many draws, from which seed, of which assumptions."""
+    """``[robustness]``: how many draws, from which seed, of which assumptions.
+
+    `failures`: ``stop`` at a draw that cannot be computed, or ``count`` such draws and go on.
+    """
 
     draws: int = 1000
     seed: int = 0
     vary: tuple[Assumption, ...] = ()
+    failures: Literal["stop", "count"] = "stop"
 
 
 def names_of(vary: Sequence[Assumption]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from connectindex.model.words import Figure, Words, said
 from connectindex.stages.frontier import Frontier, benefit_of_the_doubt
 
 if TYPE_CHECKING:
@@ -49,10 +50,16 @@ class BenefitOfTheDoubt:
         """Negative values."""
         return np.asarray(x < 0)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        bounds = "" if (self.low, self.high) == (0, 1) else f", each child between {self.low:.0%} and {self.high:.0%}"
-        return f"benefit of the doubt (every unit under the weights that favour it most{bounds})"
+        if (self.low, self.high) == (0, 1):
+            return said("benefit of the doubt (every unit under the weights that favour it most)")
+        return said(
+            "benefit of the doubt (every unit under the weights that favour it most, "
+            "each child between {low} and {high})",
+            low=Figure(f"{self.low:.0%}"),
+            high=Figure(f"{self.high:.0%}"),
+        )
 
     def _scores(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         there = _scored(x)

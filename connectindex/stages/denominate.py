@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from connectindex.errors import InputError
+from connectindex.indicators.general.counts import gamma_poisson
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pandas import DataFrame
+    from pandas import DataFrame, Series
 
     from connectindex.model.indicator import Indicator
 
 
+CERTAIN = 1e9
+
+
 def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
     """Value / (denominator / scale), for the indicators that name a denominator.
+
+    Where `shrink` is set, the posterior mean of the rate under a distribution common to all units and
+    years of the table (`connectindex.indicators.general.counts.gamma_poisson`).
 
     Parameters
     ----------
     table
         Units x indicators.
     indicators
-        Their settings: `per` and `scale`.
+        Their settings: `per`, `scale` and `shrink`.
     denominators
         Units x variables. A denominator that is missing or not above zero leaves the cell missing.
 
@@ -35,12 +46,42 @@ def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: 
     >>> denominate(table, [flights], pd.DataFrame({"population": [60e6]}, index=["FRA"]))["flights"].tolist()
     [0.5]
     """
-    per = {i.id: i for i in indicators if i.per}
-    divided = table.copy()
-    for name, indicator in per.items():
-        below = denominators[indicator.per].reindex(table.index)
-        divided[name] = table[name] / (below.where(below > 0) / indicator.scale)
-    return divided
+    return _divided(table, indicators, denominators)[0]
+
+
+def divisors(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
+    """What each cell is divided by: denominator / scale; 1 where nothing divides, missing where it is missing.
+
+    Of a shrunk rate (n + a) / (e + b) it is e + b: the rest, a / (e + b), does not depend on the cell's count.
+    """
+    return _divided(table, indicators, denominators)[1]
+
+
+def _divided(
+    table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame
+) -> tuple[DataFrame, DataFrame]:
+    above, below = table.copy(), pd.DataFrame(1.0, index=table.index, columns=table.columns)
+    for indicator in indicators:
+        if indicator.per:
+            known = denominators[indicator.per].reindex(table.index)
+            exposure = known.where(known > 0) / indicator.scale
+            added, more = _prior(indicator.id, table[indicator.id], exposure) if indicator.shrink else (0.0, 0.0)
+            above[indicator.id] = table[indicator.id] + added
+            below[indicator.id] = exposure + more
+    return above / below, below
+
+
+def _prior(name: str, count: Series, exposure: Series) -> tuple[float, float]:
+    """Shape and rate of the rates' common distribution, over all units and years of the table."""
+    try:
+        found = gamma_poisson(count, exposure)
+    except InputError as error:
+        raise InputError([replace(p, place=f"indicator {name}, {p.place}") for p in error.problems]) from None
+    if math.isfinite(found.shape):
+        return found.shape, found.rate
+    # counts that vary no more than one rate allows: a prior so strong that each unit gets that rate
+    strong = CERTAIN * float(exposure.max())
+    return found.mean * strong, strong
 
 
 def related_denominators(table: DataFrame, denominators: DataFrame, limit: float = 0.6) -> DataFrame:

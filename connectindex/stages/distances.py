@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
+from connectindex.model.words import Words, said
 from connectindex.stages.scales import MinMax, Scale, directions, floor_words, floored
 
 if TYPE_CHECKING:
@@ -28,9 +29,12 @@ class DistanceToMax:
         """From 0 to 1."""
         return floored(MinMax(0.0, 1.0).normalised(x, scales, rows), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Each indicator is measured by its distance to the leader, who has 1{floor_words(self.floor)}."
+        return said(
+            "Each indicator is measured by its distance to the leader, who has 1{floor}.",
+            floor=floor_words(self.floor),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,14 @@ class DistanceToReference:
         share = (turned - low) / gap
         return floored(np.minimum(share, 1.0) if self.cap else share, self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        cap = ", and nobody gets more" if self.cap else ""
-        return f"Each indicator is measured by its distance to {self.unit}, which has 1{cap}{floor_words(self.floor)}."
+        return said(
+            "Each indicator is measured by its distance to {unit}, which has 1{cap}{floor}.",
+            unit=self.unit,
+            cap=said(", and nobody gets more") if self.cap else "",
+            floor=floor_words(self.floor),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,13 @@ class DistanceToTarget:
         share = np.where(up, x - low, high - x) / gap
         return floored(np.minimum(share, 1.0) if self.cap else share, self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        cap = "; going beyond it counts as reaching it" if self.cap else ""
-        return f"Each indicator is measured by its distance to a target, which is 1{cap}{floor_words(self.floor)}."
+        return said(
+            "Each indicator is measured by its distance to a target, which is 1{cap}{floor}.",
+            cap=said("; going beyond it counts as reaching it") if self.cap else "",
+            floor=floor_words(self.floor),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,6 @@ class FractionOfMax:
             share = np.where(up, x / high, low / np.where(up, 1.0, x))
         return floored(np.where(np.isnan(x), np.nan, share), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Each indicator is replaced by its share of the best value{floor_words(self.floor)}."
+        return said("Each indicator is replaced by its share of the best value{floor}.", floor=floor_words(self.floor))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
+from connectindex.model.words import Words, said, said_n
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -22,11 +24,13 @@ class Imputation(Protocol):
     """A rule that fills missing cells.
 
     `over_years`: whether the rule reads the years of a panel together (the table is then indexed by
-    year and unit); else it is given one year at a time.
+    year and unit); else it is given one year at a time. `by_column`: whether a column is filled from
+    itself alone, so that many draws can stand side by side.
     """
 
     kind: ClassVar[str]
     over_years: ClassVar[bool]
+    by_column: ClassVar[bool]
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """The table with its missing cells filled where the rule can."""
@@ -43,14 +47,15 @@ class NoImputation:
 
     kind: ClassVar[str] = "none"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """The table as it is."""
         return table
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Missing values are not filled: a group's score rests on the indicators a unit has."
+        return said("Missing values are not filled: a group's score rests on the indicators a unit has.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,15 @@ class Mean:
 
     kind: ClassVar[str] = "mean"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """Missing cells take the column's mean."""
         return table.fillna(table.mean())
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Missing values take the mean of the indicator over all units."
+        return said("Missing values take the mean of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +81,15 @@ class Median:
 
     kind: ClassVar[str] = "median"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
         """Missing cells take the column's median."""
         return table.fillna(table.median())
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Missing values take the median of the indicator over all units."
+        return said("Missing values take the median of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +99,18 @@ class GroupMean:
     group: str
     kind: ClassVar[str] = "group_mean"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells take the group's mean; units without a group, and empty groups, stay."""
         labels = _labels(table, units, self.group)
         return table.fillna(table.groupby(labels).transform("mean"))
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Missing values take the mean of the indicator over the units of the same {self.group}."
+        return said(
+            "Missing values take the mean of the indicator over the units of the same {group}.", group=self.group
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +120,18 @@ class GroupMedian:
     group: str
     kind: ClassVar[str] = "group_median"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells take the group's median; units without a group, and empty groups, stay."""
         labels = _labels(table, units, self.group)
         return table.fillna(table.groupby(labels).transform("median"))
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Missing values take the median of the indicator over the units of the same {self.group}."
+        return said(
+            "Missing values take the median of the indicator over the units of the same {group}.", group=self.group
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ class Knn:
     neighbours: int = 5
     kind: ClassVar[str] = "knn"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if self.neighbours < 1:
@@ -148,9 +162,13 @@ class Knn:
 
         return _standardised(table, lambda z: KNNImputer(n_neighbors=self.neighbours).fit_transform(z))
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Missing values take the mean of the {self.neighbours} units most alike on the other indicators."
+        return said_n(
+            "Missing values take the value of the unit most alike on the other indicators.",
+            "Missing values take the mean of the {number} units most alike on the other indicators.",
+            self.neighbours,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,7 @@ class Chained:
     draw: int = 0
     kind: ClassVar[str] = "chained"
     over_years: ClassVar[bool] = False
+    by_column: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells take their expected values, or those of one draw."""
@@ -207,9 +226,9 @@ class Chained:
 
         return impute
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Missing values take what chained regressions on all other indicators expect."
+        return said("Missing values take what chained regressions on all other indicators expect.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +244,7 @@ class Interpolate:
     max_age: int | None = None
     kind: ClassVar[str] = "interpolate"
     over_years: ClassVar[bool] = True
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells of a panel, by unit and indicator."""
@@ -242,9 +262,9 @@ class Interpolate:
         near = np.isnan(line) & ((distance <= self.max_age) if self.max_age is not None else True)
         return _as_table(np.where(~np.isnan(x), x, np.where(near, ends, line)), table)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Missing values of a panel are interpolated between the years around them."
+        return said("Missing values of a panel are interpolated between the years around them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +280,7 @@ class CarryForward:
     max_age: int | None = None
     kind: ClassVar[str] = "carry_forward"
     over_years: ClassVar[bool] = True
+    by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
         """Missing cells of a panel, by unit and indicator."""
@@ -270,10 +291,15 @@ class CarryForward:
         carried = _carried(x)
         return _as_table(carried if self.max_age is None else np.where(age <= self.max_age, carried, x), table)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        limit = "" if self.max_age is None else f", at most {self.max_age} years old"
-        return f"Missing values of a panel take the last value before{limit}."
+        if self.max_age is None:
+            return said("Missing values of a panel take the last value before.")
+        return said_n(
+            "Missing values of a panel take the last value before, at most {number} year old.",
+            "Missing values of a panel take the last value before, at most {number} years old.",
+            self.max_age,
+        )
 
 
 IMPUTATIONS: Mapping[str, type[Imputation]] = {

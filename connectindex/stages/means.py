@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 
+from connectindex.model.words import Words, message, said
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.outranking import Copeland
 
@@ -56,13 +57,16 @@ class PowerMean:
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Power mean over the last axis, weights rescaled over the children that are there."""
         there = ~np.isnan(x)
-        total = summed(there.astype(float), w)
+        whole = bool(there.all())
+        # where no child is missing the weights of a draw have one sum for all units
+        total = summed(np.ones((1,) * (x.ndim - 1) + x.shape[-1:]) if whole else there.astype(float), w)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.order == 1:
-                return np.asarray(summed(np.where(there, x, 0.0), w) / total)
+                return np.asarray(summed(x if whole else np.where(there, x, 0.0), w) / total)
             if self.order == 0:
-                return np.asarray(np.exp(summed(np.where(there, np.log(x), 0.0), w) / total))
-            powers = np.where(there, x**self.order, 0.0)
+                logs = np.log(x)
+                return np.asarray(np.exp(summed(logs if whole else np.where(there, logs, 0.0), w) / total))
+            powers = x**self.order if whole else np.where(there, x**self.order, 0.0)
             return np.asarray((summed(powers, w) / total) ** (1 / self.order))
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -108,9 +112,9 @@ class Power(PowerMean):
     order: float
     kind: ClassVar[str] = "power"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return f"weighted power mean of order {self.order:g}"
+        return said("weighted power mean of order {order}", order=self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,9 @@ class Arithmetic(PowerMean):
     order: float = field(default=1.0, init=False)
     kind: ClassVar[str] = "arithmetic"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return "weighted arithmetic mean"
+        return said("weighted arithmetic mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,9 @@ class Geometric(PowerMean):
     order: float = field(default=0.0, init=False)
     kind: ClassVar[str] = "geometric"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return "weighted geometric mean"
+        return said("weighted geometric mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,9 @@ class Harmonic(PowerMean):
     order: float = field(default=-1.0, init=False)
     kind: ClassVar[str] = "harmonic"
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return "weighted harmonic mean"
+        return said("weighted harmonic mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +178,9 @@ class Median:
         """Nothing."""
         return np.zeros(x.shape, dtype=bool)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return "weighted median"
+        return said("weighted median")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +218,12 @@ class Owa:
         """Nothing."""
         return np.zeros(x.shape, dtype=bool)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return f"ordered weighted average with exponent {self.exponent:g}"
+        return said("ordered weighted average with exponent {exponent}", exponent=self.exponent)
+
+
+PENALTIES = {"negative": message("negative"), "positive": message("positive")}
 
 
 class PenalisedMean:
@@ -278,9 +285,9 @@ class Mpi(PenalisedMean):
         variance = np.nansum(w * (x - mean[..., None]) ** 2, axis=-1)
         return np.asarray(np.where(n > 1, variance * n / np.maximum(n - 1, 1), 0.0) / mean)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return f"Mazziotta-Pareto index, {self.penalty} penalty"
+        return said("Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +310,9 @@ class Ampi(PenalisedMean):
         """S cv."""
         return np.asarray(np.nansum(w * (x - mean[..., None]) ** 2, axis=-1) / mean)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return f"adjusted Mazziotta-Pareto index, {self.penalty} penalty"
+        return said("adjusted Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
 
 
 AGGREGATIONS: Mapping[str, type[Aggregation]] = {
@@ -329,8 +336,10 @@ def summed(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64
     or on how draws are cut into chunks, to the last bit.
     """
     total = np.asarray(x[..., 0] * w[..., 0])
+    term = np.empty_like(total)
     for k in range(1, x.shape[-1]):  # over children, of which there are few: a product of matrices rounds by its shape
-        total = total + x[..., k] * w[..., k]
+        np.multiply(x[..., k], w[..., k], out=term)
+        total += term
     return total
 
 

@@ -46,6 +46,8 @@ def measure(indicators: Iterable[Indicator], dyads: Dyads) -> tuple[DataFrame, D
         off = status == NOT_APPLICABLE
         if indicator.not_applicable:
             off = off | codes.isin(dyads.units.members(indicator.not_applicable))
+        if indicator.scope:
+            off = off | ~codes.isin(indicator.scope)
         value = value.mask(off)
         origin = np.where(off, NOT_APPLICABLE, np.where(value.isna(), MISSING, status))
         # the formula may do without an input that is missing: then its value is an estimate
@@ -70,7 +72,7 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
     codes = dyads.units.codes
     modes = [need for need in indicator.needs if need in dyads.modes]
     variables = [need for need in indicator.needs if need not in dyads.modes]
-    links = [dyads.of(mode) for mode in modes]
+    links = [dyads.of(*modes)] if indicator.together else [dyads.of(mode) for mode in modes]
     statuses = [link.status() for link in links]
     years = [pd.Series(link.observed(), index=codes) for link in links]
     sources = [pd.Series(dyads.sources.get(mode, ""), index=codes) for mode in modes]
@@ -84,6 +86,10 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
         statuses.append(status.mask((status == ESTIMATED) & (variable == indicator.per), REPORTED))
         years.append(values.observed[variable].reindex(codes))
         sources.append(values.source[variable].reindex(codes))
+    for variable in indicator.of_partners:
+        if variable in values.value.columns:
+            years.append(pd.Series(values.observed[variable].min(), index=codes))
+            sources.append(pd.Series("; ".join(sorted(set(values.source[variable]) - {""})), index=codes))
     status = pd.concat(statuses, axis=1)
     off = (status == NOT_APPLICABLE).any(axis=1)
     missing = (status == MISSING).any(axis=1)

@@ -12,8 +12,9 @@ from connectindex.stages.ranks import Borda, PercentileRank, Rank
 from connectindex.stages.scales import Categories, Goalposts, MinMax, Scale, ZScore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from pandas import DataFrame
 
     from connectindex.model.indicator import Indicator
@@ -65,17 +66,37 @@ def normalise(
     """
     by_id = {i.id: i for i in indicators}
     columns = [by_id[str(c)] for c in table.columns]
-    scales = [Scale.of(c, (bounds or {}).get(c.id)) for c in columns]
-    x = table.to_numpy(dtype=float, copy=True)
-    for j, indicator in enumerate(columns):
-        if indicator.ideal is not None:
-            low, high = indicator.ideal
-            x[:, j] = -np.maximum(np.maximum(low - x[:, j], x[:, j] - high), 0.0)
-    filled = ~np.isnan(x).all(axis=0)
-    out = np.full(x.shape, np.nan)
-    if filled.any():
-        kept = [s for s, f in zip(scales, filled, strict=True) if f]
-        out[:, filled] = method.normalised(x[:, filled], kept, list(table.index))
-    floors = np.array([-np.inf if c.floor is None else c.floor for c in columns])
-    out = np.where(np.isnan(out), out, np.maximum(out, floors))
+    out = normalised_columns(table.to_numpy(dtype=float), columns, method, list(table.index), bounds)
     return pd.DataFrame(out, index=table.index, columns=table.columns)
+
+
+def normalised_columns(
+    x: NDArray[np.float64],
+    columns: Sequence[Indicator],
+    method: Normalisation,
+    rows: Sequence[str],
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+) -> NDArray[np.float64]:
+    """The same on an array.
+
+    Parameters
+    ----------
+    x : array, units x columns
+        Columns may stand for indicators, or for an indicator in each of many draws.
+    columns
+        Indicator of each column.
+    rows
+        Units.
+    """
+    scale = {c.id: Scale.of(c, (bounds or {}).get(c.id)) for c in columns}
+    x = x.copy()
+    for name in {c.id for c in columns if c.ideal is not None}:
+        mine = np.array([c.id == name for c in columns])
+        low, high = next(c.ideal for c in columns if c.id == name and c.ideal)
+        x[:, mine] = -np.maximum(np.maximum(low - x[:, mine], x[:, mine] - high), 0.0)
+    filled = np.flatnonzero(~np.isnan(x).all(axis=0))
+    out = np.full(x.shape, np.nan)
+    if filled.size:
+        out[:, filled] = method.normalised(x[:, filled], [scale[columns[j].id] for j in filled], rows)
+    floors = np.array([-np.inf if c.floor is None else c.floor for c in columns])
+    return np.where(np.isnan(out), out, np.maximum(out, floors))

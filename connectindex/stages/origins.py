@@ -10,9 +10,11 @@ import pandas as pd
 from connectindex.model.values import ESTIMATED, MISSING, REPORTED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pandas import DataFrame, Series
 
-IMPUTED = "imputed"
+IMPUTED, SHRUNK = "imputed", "shrunk"
 KEYS = ["year", "unit", "indicator"]
 
 
@@ -35,6 +37,13 @@ def with_imputation(origins: DataFrame, imputed: DataFrame, rule: str) -> DataFr
     """Cells that were filled, with the rule that filled them in the column ``rule``."""
     cells = _long(imputed).reindex(origins.index, fill_value=False).astype(bool)
     return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=np.where(cells, rule, ""))
+
+
+def with_shrinkage(origins: DataFrame, names: Collection[str]) -> DataFrame:
+    """Observed cells of the indicators `names`, whose rates are drawn to the common one: rule ``shrunk``."""
+    observed = origins["origin"].isin([REPORTED, ESTIMATED])
+    drawn = observed & origins.index.get_level_values("indicator").isin(list(names))
+    return origins.assign(rule=origins["rule"].mask(drawn, SHRUNK))
 
 
 def with_treatment(origins: DataFrame, screened: DataFrame, treatment: DataFrame, points: DataFrame) -> DataFrame:

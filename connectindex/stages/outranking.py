@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from connectindex.model.words import Words, said
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -37,9 +39,9 @@ class Copeland:
         """Nothing."""
         return np.zeros(x.shape, dtype=bool)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The method in words."""
-        return "Copeland's rule (wins less losses in comparisons of pairs)"
+        return said("Copeland's rule (wins less losses in comparisons of pairs)")
 
 
 def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
+from connectindex.model.words import Words, said
 from connectindex.stages.scales import Scale, directions, floor_words, floored
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ class Rank:
         del rows
         return floored(_ranks(x * directions(scales)), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Each indicator is replaced by its rank, 1 for the worst unit{floor_words(self.floor)}."
+        return said(
+            "Each indicator is replaced by its rank, 1 for the worst unit{floor}.", floor=floor_words(self.floor)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Borda:
         del rows
         return floored(_ranks(x * directions(scales)) - 1, self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Each indicator is replaced by the number of units that do worse{floor_words(self.floor)}."
+        return said(
+            "Each indicator is replaced by the number of units that do worse{floor}.", floor=floor_words(self.floor)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,12 @@ class PercentileRank:
         share = (_ranks(x * directions(scales)) - 1) / np.maximum(n - 1, 1)
         return floored(np.where((n == 1) & ~np.isnan(x), 0.5, share), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Each indicator is replaced by the share of the other units that do worse{floor_words(self.floor)}."
+        return said(
+            "Each indicator is replaced by the share of the other units that do worse{floor}.",
+            floor=floor_words(self.floor),
+        )
 
 
 def _ranks(x: NDArray[np.float64]) -> NDArray[np.float64]:

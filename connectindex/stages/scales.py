@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 
 from connectindex.errors import InputError, Problem
+from connectindex.model.words import Commas, Words, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,11 +99,14 @@ class MinMax:
         share = np.where(directions(scales) < 0, 1 - share, share)
         return floored(self.low + share * (self.high - self.low), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return (
-            f"Each indicator is rescaled so that its lowest value gets {self.low:g} and its highest "
-            f"{self.high:g} (the other way round where less is better)" + floor_words(self.floor) + "."
+        return said(
+            "Each indicator is rescaled so that its lowest value gets {low} and its highest {high} "
+            "(the other way round where less is better){floor}.",
+            low=float(self.low),
+            high=float(self.high),
+            floor=floor_words(self.floor),
         )
 
 
@@ -125,11 +129,14 @@ class ZScore:
         z = np.where((spread == 0) & ~np.isnan(x), 0.0, z)
         return floored(self.mean + self.sd * z * directions(scales), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return (
-            f"Each indicator is standardised to mean {self.mean:g} and standard deviation {self.sd:g} "
-            "(turned where less is better)" + floor_words(self.floor) + "."
+        return said(
+            "Each indicator is standardised to mean {mean} and standard deviation {sd} "
+            "(turned where less is better){floor}.",
+            mean=float(self.mean),
+            sd=float(self.sd),
+            floor=floor_words(self.floor),
         )
 
 
@@ -166,11 +173,13 @@ class Goalposts:
         share = np.where(directions(scales) < 0, 1 - share, share)
         return floored(share * self.scale, self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return (
-            f"Each indicator is rescaled from 0 at its lower goalpost to {self.scale:g} at its upper one; "
-            "values beyond a goalpost count as the goalpost" + floor_words(self.floor) + "."
+        return said(
+            "Each indicator is rescaled from 0 at its lower goalpost to {scale} at its upper one; "
+            "values beyond a goalpost count as the goalpost{floor}.",
+            scale=float(self.scale),
+            floor=floor_words(self.floor),
         )
 
 
@@ -211,11 +220,20 @@ class Categories:
         share = np.where(directions(scales) < 0, 1 - reached, reached)
         return floored(np.where(np.isnan(x), np.nan, share * self.scale), self.floor)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        of = "percentiles" if self.percentiles else "values"
-        bounds = ", ".join(f"{b:g}" for b in self.bounds)
-        return f"Each indicator is put into bands with bounds at the {of} {bounds}; the best has {self.scale:g}."
+        bounds, scale = Commas(float(b) for b in self.bounds), float(self.scale)
+        if self.percentiles:
+            return said(
+                "Each indicator is put into bands with bounds at the percentiles {bounds}; the best has {scale}.",
+                bounds=bounds,
+                scale=scale,
+            )
+        return said(
+            "Each indicator is put into bands with bounds at the values {bounds}; the best has {scale}.",
+            bounds=bounds,
+            scale=scale,
+        )
 
 
 def floored(x: NDArray[np.float64], floor: float | None) -> NDArray[np.float64]:
@@ -225,4 +243,4 @@ def floored(x: NDArray[np.float64], floor: float | None) -> NDArray[np.float64]:
 
 def floor_words(floor: float | None) -> str:
     """The floor in words, as the end of a sentence."""
-    return "" if floor is None else f"; no score is below {floor:g}"
+    return "" if floor is None else said("; no score is below {floor}", floor=float(floor))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import pandas as pd
 
+from connectindex.model.words import Commas, Figure, Words, message, said, sentences
+
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
@@ -28,6 +30,14 @@ class Screening(Protocol):
         ...
 
 
+# what a reason says, made by column here and read back where it is said in another language
+REASONS = (
+    message("{group}: {have} of {may} observed, {share} needed"),
+    message("{zeros} of the values are not zero, {share} needed"),
+    message("left out by name"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NoScreening:
     """Every unit stays."""
@@ -38,9 +48,9 @@ class NoScreening:
         """Nothing is left out."""
         return pd.Series("", index=table.index, dtype=object)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "All units are scored, whatever their coverage."
+        return said("All units are scored, whatever their coverage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +99,24 @@ class Coverage:
         joined = joined.mask(table.index.isin(self.keep), "")
         return joined.mask(table.index.isin(self.drop), "left out by name")
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
         rules = []
         if self.unit:
-            rules.append(f"at least {self.unit:.0%} of the indicators that apply to it")
-        rules += [f"at least {share:.0%} of those in {node}" for node, share in self.nodes.items()]
+            rules.append(said("at least {share} of the indicators that apply to it", share=_percent(self.unit)))
+        for node, share in self.nodes.items():
+            rules.append(said("at least {share} of those in {node}", share=_percent(share), node=node))
         if self.zeros:
-            rules.append(f"at least {self.zeros:.0%} of values other than zero")
-        text = "A unit is ranked when it has " + ", ".join(rules or ["any data"]) + "."
-        if self.keep:
-            text += f" Kept in by name: {', '.join(self.keep)}."
-        if self.drop:
-            text += f" Left out by name: {', '.join(self.drop)}."
-        return text
+            rules.append(said("at least {share} of values other than zero", share=_percent(self.zeros)))
+        return sentences(
+            said("A unit is ranked when it has {rules}.", rules=Commas(rules or [said("any data")])),
+            said("Kept in by name: {units}.", units=Commas(self.keep)) if self.keep else "",
+            said("Left out by name: {units}.", units=Commas(self.drop)) if self.drop else "",
+        )
+
+
+def _percent(share: float) -> Figure:
+    return Figure(f"{share:.0%}")
 
 
 SCREENINGS: Mapping[str, type[Screening]] = {"none": NoScreening, "coverage": Coverage}

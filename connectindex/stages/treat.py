@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import pandas as pd
 
+from connectindex.model.words import Figure, Words, said, sentences
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame
@@ -32,12 +34,7 @@ def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> round(float(skewness(np.array([[2.], [4], [4], [np.nan], [10], [50]]))[0]), 8)
     2.12022008
     """
-    n = np.sum(~np.isnan(x), axis=0).astype(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        d = x - np.nansum(x, axis=0) / n
-        m2, m3 = (np.nansum(d**p, axis=0) / n for p in (2, 3))
-        skew = np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
-    return np.where((n >= 3) & (m2 > 0), skew, np.nan)
+    return moments(x)[0]
 
 
 def kurtosis(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -48,17 +45,28 @@ def kurtosis(x: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> round(float(kurtosis(np.array([[2.], [4], [4], [np.nan], [10], [50]]))[0]), 8)
     4.54848421
     """
-    n = np.sum(~np.isnan(x), axis=0).astype(float)
+    return moments(x)[1]
+
+
+def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Skewness and excess kurtosis of each column, from one pass over the powers."""
+    there = ~np.isnan(x)
+    n = there.sum(axis=0).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        d = x - np.nansum(x, axis=0) / n
-        m2, m4 = (np.nansum(d**p, axis=0) / n for p in (2, 4))
+        mean = np.where(there, x, 0.0).sum(axis=0) / n
+        d = np.where(there, x - mean, 0.0)
+        square = d * d  # a power by np.power costs twenty times as much
+        m2 = square.sum(axis=0) / n
+        m3 = (square * d).sum(axis=0) / n
+        m4 = (square * square).sum(axis=0) / n
+        skew = np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
         kurt = ((n + 1) * (m4 / m2**2 - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
-    return np.where((n >= 4) & (m2 > 0), kurt, np.nan)
+    return np.where((n >= 3) & (m2 > 0), skew, np.nan), np.where((n >= 4) & (m2 > 0), kurt, np.nan)
 
 
 def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
     """Whether each column passes the outlier test: |skewness| < `skew` or kurtosis < `kurt`."""
-    s, k = skewness(x), kurtosis(x)
+    s, k = moments(x)
     # a column too short or too flat for the moments has no outlier to speak of
     return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
 
@@ -87,9 +95,9 @@ class NoTreatment:
         """The columns as they are."""
         return x, [""] * x.shape[1]
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Outliers are not treated."
+        return said("Outliers are not treated.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,12 @@ class Log:
         """All columns transformed."""
         return log_transformed(x), ["log"] * x.shape[1]
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Values are replaced by the logarithm of their distance from the minimum, plus 1 % of the range."
+        return said(
+            "Values are replaced by the logarithm of their distance from the minimum, plus {share} of the range.",
+            share=Figure("1%"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +135,9 @@ class BoxCox:
         """All columns transformed."""
         return boxcox_transformed(x, self.exponent), ["boxcox"] * x.shape[1]
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Values are transformed by Box-Cox with exponent {self.exponent:g}."
+        return said("Values are transformed by Box-Cox with exponent {exponent}.", exponent=self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +182,24 @@ class Winsorise:
     def _boxcox(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         return boxcox_transformed(x, self.exponent)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
         after = {
-            "log": "If that is not enough, the original values are replaced by their logarithm.",
-            "boxcox": f"If that is not enough, the original values go through Box-Cox ({self.exponent:g}).",
-            "none": "Nothing further is done if that is not enough.",
+            "log": said("If that is not enough, the original values are replaced by their logarithm."),
+            "boxcox": said(
+                "If that is not enough, the original values go through Box-Cox ({exponent}).", exponent=self.exponent
+            ),
+            "none": said("Nothing further is done if that is not enough."),
         }[self.then]
-        return (
-            f"An indicator has outliers when its |skewness| is {self.skew:g} or more and its excess kurtosis "
-            f"{self.kurtosis:g} or more. Then up to {self.max_points} extreme values take the value next to "
-            f"them, one step at a time, until the test passes. {after}"
+        test = said(
+            "An indicator has outliers when its |skewness| is {skew} or more and its excess kurtosis {kurtosis} "
+            "or more. Then up to {points} extreme values take the value next to them, one step at a time, until "
+            "the test passes.",
+            skew=self.skew,
+            kurtosis=self.kurtosis,
+            points=self.max_points,
         )
+        return sentences(test, after)
 
 
 TREATMENTS: Mapping[str, type[Treatment]] = {
@@ -274,22 +291,15 @@ def treat(
         ``unit``, ``indicator``, ``before``, ``after`` of every winsorised point.
     """
     before = table.to_numpy(dtype=float)
-    after = before.copy()
-    actions = np.full(table.shape[1], "", dtype=object)
-    own = {name: overrides.get(str(name), method) for name in table.columns}
-    for settings in dict.fromkeys(own.values()):
-        columns = [j for j, name in enumerate(table.columns) if own[name] == settings]
-        filled = [j for j in columns if not np.isnan(before[:, j]).all()]
-        if filled:
-            after[:, filled], done = settings.treated(before[:, filled])
-            actions[filled] = done
+    after, actions = treated_columns(before, [str(c) for c in table.columns], method, overrides)
+    (skew, kurt), (skew_after, kurt_after) = moments(before), moments(after)
     summary = pd.DataFrame(
         {
             "action": actions,
-            "skewness_before": skewness(before),
-            "kurtosis_before": kurtosis(before),
-            "skewness_after": skewness(after),
-            "kurtosis_after": kurtosis(after),
+            "skewness_before": skew,
+            "kurtosis_before": kurt,
+            "skewness_after": skew_after,
+            "kurtosis_after": kurt_after,
         },
         index=table.columns,
     )
@@ -304,3 +314,28 @@ def treat(
         }
     )
     return pd.DataFrame(after, index=table.index, columns=table.columns), summary, points
+
+
+def treated_columns(
+    x: NDArray[np.float64], names: Sequence[str], method: Treatment, overrides: Mapping[str, Treatment]
+) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+    """Each column by its own treatment, and what was done to it.
+
+    Parameters
+    ----------
+    x : array, units x columns
+        Columns may stand for indicators, or for an indicator in each of many draws.
+    names
+        Indicator of each column.
+    """
+    after = x.copy()
+    actions = np.full(x.shape[1], "", dtype=object)
+    filled = ~np.isnan(x).all(axis=0)
+    own = {name: overrides.get(name, method) for name in dict.fromkeys(names)}
+    for settings in dict.fromkeys(own.values()):
+        mine = {name for name, treatment in own.items() if treatment == settings}
+        columns = np.flatnonzero(filled & np.array([name in mine for name in names]))
+        if columns.size:
+            after[:, columns], done = settings.treated(x[:, columns])
+            actions[columns] = done
+    return after, actions

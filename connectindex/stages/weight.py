@@ -11,6 +11,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import Node
+from connectindex.model.words import Commas, Words, said, said_n
 from connectindex.stages.experts import budget_problems, budgets, compared, comparison_problems, raised
 from connectindex.stages.weightings import (
     critic,
@@ -52,9 +53,9 @@ class Nominal:
         del table, combine
         return {n.id: nominal(n) for n in tree.nodes()}
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "Weights are set by the authors; the table of weights gives them."
+        return said("Weights are set by the authors; the table of weights gives them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ class Equal:
         del table, combine
         return {n.id: np.ones(len(n.children)) for n in tree.nodes()}
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return "All members of a group have the same weight."
+        return said("All members of a group have the same weight.")
 
 
 class FromData:
@@ -118,9 +119,12 @@ class Pca(FromData):
         del names
         return first_component(x)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Weights are the loadings of the first principal component of each group ({_levels(self.levels)})."
+        return said(
+            "Weights are the loadings of the first principal component of each group ({levels}).",
+            levels=_levels(self.levels),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,12 @@ class PcaRotated(FromData):
         del names
         return rotated_components(x)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return (
+        return said(
             "Weights are squared loadings of the rotated principal components of each group, scaled by the "
-            f"variance each component explains ({_levels(self.levels)})."
+            "variance each component explains ({levels}).",
+            levels=_levels(self.levels),
         )
 
 
@@ -154,9 +159,11 @@ class Entropy(FromData):
         """See `connectindex.stages.weightings.entropy`."""
         return entropy(x, names)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Weights rise with the spread of the scores, measured by entropy ({_levels(self.levels)})."
+        return said(
+            "Weights rise with the spread of the scores, measured by entropy ({levels}).", levels=_levels(self.levels)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +178,12 @@ class Critic(FromData):
         del names
         return critic(x)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return (
+        return said(
             "Weights rise with the spread of the scores and fall with their correlation with the others "
-            f"of the group, CRITIC ({_levels(self.levels)})."
+            "of the group, CRITIC ({levels}).",
+            levels=_levels(self.levels),
         )
 
 
@@ -190,9 +198,11 @@ class InverseSd(FromData):
         """See `connectindex.stages.weightings.inverse_deviation`."""
         return inverse_deviation(x, names)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Weights are inverse to the standard deviation of the scores ({_levels(self.levels)})."
+        return said(
+            "Weights are inverse to the standard deviation of the scores ({levels}).", levels=_levels(self.levels)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +229,15 @@ class Optimised:
 
         return optimised(tree, table, combine, self.targets, self.importance)
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        measure = "squared correlation" if self.importance == "correlation" else "correlation ratio"
-        shares = ", ".join(f"{name} {target:g}" for name, target in self.targets.items())
-        return f"Weights are chosen so that the importance of each element ({measure} with the index) is: {shares}."
+        measure = said("squared correlation") if self.importance == "correlation" else said("correlation ratio")
+        shares = Commas(Words("{name} {target}", {"name": n, "target": float(t)}) for n, t in self.targets.items())
+        return said(
+            "Weights are chosen so that the importance of each element ({measure} with the index) is: {shares}.",
+            measure=measure,
+            shares=shares,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +268,15 @@ class Budget:
         raised(problems)
         return found
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
         experts = {expert for sheets in self.nodes.values() for expert in sheets}
-        return f"Weights are the mean of the points that {len(experts)} experts gave ({', '.join(self.nodes)})."
+        return said_n(
+            "Weights are the points that one expert gave ({nodes}).",
+            "Weights are the mean of the points that {number} experts gave ({nodes}).",
+            len(experts),
+            nodes=Commas(self.nodes),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +309,11 @@ class Ahp:
         raised(problems)
         return found
 
-    def words(self) -> str:
+    def words(self) -> Words:
         """The rule in words."""
-        return f"Weights follow from comparisons of pairs, analytic hierarchy process ({', '.join(self.nodes)})."
+        return said(
+            "Weights follow from comparisons of pairs, analytic hierarchy process ({nodes}).", nodes=Commas(self.nodes)
+        )
 
 
 WEIGHTINGS: Mapping[str, type[Weighting]] = {

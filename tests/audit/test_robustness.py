@@ -1,15 +1,25 @@
 """Robustness: the engine against plain builds one by one, indices against functions with known answers."""
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import connectindex as ci
 from connectindex.audit.robustness import engine, sensitivity
 from connectindex.audit.robustness.sampling import choices, points, space, weights
-from connectindex.audit.robustness.summaries import before_matrix, moved_shares, rank_table, tied_groups
+from connectindex.audit.robustness.summaries import (
+    before_matrix,
+    moved_shares,
+    rank_quantiles,
+    rank_table,
+    ranked,
+    tied_groups,
+)
 from connectindex.chain import gathered
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.aggregate import NodeRules
@@ -17,6 +27,7 @@ from connectindex.stages.impute import GroupMean, Mean, NoImputation
 from connectindex.stages.means import AGGREGATIONS, Arithmetic, Geometric, Harmonic, Power
 from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.scales import MinMax, ZScore
+from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import Log, NoTreatment, Winsorise
 from connectindex.stages.weight import Critic, Entropy, Equal
 
@@ -92,7 +103,7 @@ def test_draws_equal_plain_builds_one_by_one(edition, vary):
             expected = plain.scores[node].reindex(found.units)
             np.testing.assert_allclose(found.scores[node][k], expected, rtol=1e-12, err_msg=f"draw {k}, {node}")
         np.testing.assert_array_equal(
-            engine.ranked(found.scores["index"])[k],
+            ranked(found.scores["index"])[k],
             plain.ranks["index"].reindex(found.units).to_numpy(float, na_value=np.nan),
         )
 
@@ -277,7 +288,7 @@ def test_leaving_a_pillar_out_equals_a_weight_of_zero(edition):
         ("draws = 0", "index.toml [robustness] draws: must be greater than or equal to 1, got 0"),
         (
             '[[robustness.vary]]\nwhat = "wieghts"',
-            "[[robustness.vary]] 1 what: must be one of weights, leave_out, impute",
+            "[[robustness.vary]] 1 what: must be one of weights, leave_out, counts, errors, links, impute",
         ),
         ('[[robustness.vary]]\nwhat = "weights"\nspread = 2.0', "spread must be from 0 to 1, dirichlet or simplex"),
         ('[[robustness.vary]]\nwhat = "weights"\nlevels = [3]', "must be a level from 1 (indicators) to 2"),
@@ -290,6 +301,17 @@ def test_leaving_a_pillar_out_equals_a_weight_of_zero(edition):
             '[[robustness.vary]]\nwhat = "aggregate"\namong = [{ kind = "median" }]\nnode = "enregy"',
             "did you mean 'energy'?",
         ),
+        ('failures = "ignore"', "failures"),
+        ('[[robustness.vary]]\nwhat = "counts"\nmodel = "normal"', "must be 'poisson' or 'gamma', got 'normal'"),
+        ('[[robustness.vary]]\nwhat = "counts"\nindicators = ["air_partner"]', "did you mean 'air_partners'?"),
+        (
+            '[[robustness.vary]]\nwhat = "errors"\nerrors = { nobody = 0.1 }',
+            "must name sources of the edition, got 'nobody'",
+        ),
+        ('[[robustness.vary]]\nwhat = "errors"\ndefault = -0.1', "a relative error must be from 0 to 5"),
+        ('[[robustness.vary]]\nwhat = "links"\nmodes = ["fligths"]', "did you mean 'flights'?"),
+        ('[[robustness.vary]]\nwhat = "links"\ndrop = 1.5', "drop and add must be from 0 to 1"),
+        ('[[robustness.vary]]\nwhat = "links"\n[[robustness.vary]]\nwhat = "links"', "links may vary once"),
     ],
 )
 def test_wrong_settings_are_named(starter, text, said):
@@ -344,3 +366,79 @@ def test_rank_reversal_is_what_a_build_without_the_unit_says(edition):
     assert audit.rank_reversal.loc["ALD", "pairs"] == turned
     assert audit.rank_reversal["pairs"].sum() > 0
     assert (audit.rank_reversal["shift"] >= 0).all()
+
+
+@pytest.fixture
+def panel(starter):
+    path = starter / "index.toml"
+    path.write_text(path.read_text("utf-8").replace("year = 2026 ", "years = [2025, 2026] "), "utf-8")
+    found = ci.read_edition(starter)
+    table = found.values.table
+    earlier = table.assign(year=2025, value=table["value"] * np.linspace(0.5, 1.5, len(table)))
+    table = pd.concat([table.assign(year=2026), earlier[earlier["variable"] != "population"]], ignore_index=True)
+    methods = replace(found.methods, normalise=MinMax(1, 100, pool="panel"), impute=Mean(), screen=NoScreening())
+    return replace(found, values=replace(found.values, table=table), methods=methods)
+
+
+@pytest.mark.parametrize("vary", [VARY, (ci.VaryCounts(), ci.VaryErrors(default=0.2))], ids=["methods", "noise"])
+def test_every_year_of_a_panel_is_drawn_under_the_same_assumptions(panel, vary):
+    audit = ci.robustness(panel, draws=12, seed=3, vary=vary)
+    plain = ci.build(panel)
+    for year in (2025, 2026):
+        nominal = audit.nominal.loc[year]["index"]
+        np.testing.assert_allclose(nominal, plain.scores.loc[year]["index"].reindex(nominal.index), rtol=1e-12)
+        assert audit.ranks_of("index", year)["nominal"].equals(plain.ranks.loc[year]["index"].reindex(nominal.index))
+    pd.testing.assert_frame_equal(audit.ranks, audit.ranks_of("index", 2026))
+    if vary is VARY:
+        cube = space(vary, panel.tree)
+        u = points(cube.dimensions, 12, 3)
+        for k in range(12):
+            own = rebuilt(panel, cube, u, k).scores
+            for year in (2025, 2026):
+                expected = own.loc[year]["index"].reindex(audit.nominal.loc[year].index)
+                np.testing.assert_allclose(audit.draws.of("index", year)[k], expected, rtol=1e-12)
+
+
+def test_a_change_over_a_panel_carries_an_interval_and_a_verdict(panel):
+    audit = ci.robustness(panel, draws=64, seed=3, vary=VARY)
+    table = audit.changes()
+    change = audit.draws.of("index", 2026) - audit.draws.of("index", 2025)
+    np.testing.assert_allclose(table["low"], np.quantile(change, 0.05, axis=0))
+    np.testing.assert_allclose(table["change"], table["after"] - table["before"])
+    assert ((table["verdict"] == "rose") == (table["low"] > 0)).all()
+    assert ((table["verdict"] == "fell") == (table["high"] < 0)).all()
+    assert set(table["verdict"]) <= {"rose", "fell", "not told apart"}
+    back = audit.changes(since=2026, until=2025)
+    np.testing.assert_allclose(back["change"], -table["change"])
+    with pytest.raises(ci.InputError, match=r"must be between two of the years \[2025, 2026\], got 2024"):
+        audit.changes(since=2024)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 12))
+def test_quantiles_of_ranks_are_numpys(seed, draws, units):
+    rng = np.random.default_rng(seed)
+    scores = np.round(rng.random((draws, units)), 1)
+    ranks = ranked(np.where(rng.random(scores.shape) < 0.2, np.nan, scores))
+    levels = (0.5, 0.05, 0.95, 0.025)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = np.nanquantile(ranks, levels, axis=0)
+    np.testing.assert_allclose(rank_quantiles(ranks, levels), expected)
+
+
+def test_scores_of_every_node_carry_intervals(edition):
+    audit = ci.robustness(edition, draws=50, vary=VARY)
+    table = audit.scores
+    drawn = audit.draws.of("energy")
+    own = table.xs("energy", level="node").droplevel("year")
+    np.testing.assert_allclose(own["low"], np.nanquantile(drawn, 0.05, axis=0))
+    np.testing.assert_allclose(own["sd"], np.nanstd(drawn, axis=0))
+    assert set(audit.ranks_pillars.index.get_level_values("node")) == {"transport", "energy", "telecom"}
+    pd.testing.assert_frame_equal(audit.sobol_pillars.loc["index"], audit.sobol)
+
+
+def test_intervals_that_have_not_settled_are_said_to(edition):
+    few = ci.robustness(edition, draws=4, seed=1, vary=VARY)
+    many = ci.robustness(edition, draws=2048, seed=1, vary=VARY)
+    assert not few.settled
+    assert many.settled

@@ -14,6 +14,7 @@ from build import seconds
 import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.summaries import rank_quantiles, ranked
 from connectindex.chain import gathered
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax, ZScore
@@ -75,8 +76,8 @@ def replicated(edition, vary, draws=DRAWS):
     engine.drawn(measured, cube, u[:64], ("index",), cache=cache)
 
     def run(cache=cache):
-        ranks = engine.ranked(engine.drawn(measured, cube, u, ("index",), cache=cache).scores["index"])
-        return np.quantile(ranks, [0.5, 0.05, 0.95], axis=0)
+        ranks = ranked(engine.drawn(measured, cube, u, ("index",), cache=cache).scores["index"])
+        return rank_quantiles(ranks, [0.5, 0.05, 0.95])
 
     return run
 

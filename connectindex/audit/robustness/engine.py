@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from connectindex.audit.robustness.sampling import choices, weights
-from connectindex.chain import prepared
-from connectindex.errors import InputError, Problem
-from connectindex.stages.aggregate import NodeRules, combined
-from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
-from connectindex.stages.weight import Equal, Nominal, weigh
+from connectindex.audit.robustness.noise import denominated, networks, noisy
+from connectindex.audit.robustness.sampling import choices
+from connectindex.audit.robustness.scoring import Upstream, named, scored, upstream, upstream_of_draws
+from connectindex.errors import InputError
+from connectindex.stages.assumptions import VaryMethod
+from connectindex.stages.noise import VaryErrors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from connectindex.audit.robustness.sampling import Space
@@ -26,29 +26,9 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
+BLOCKS = 4  # pieces of work for each worker, so that one slow piece does not hold up the rest
 
-
-@dataclass(frozen=True, eq=False)
-class Upstream:
-    """What draws with the same tables share.
-
-    Parameters
-    ----------
-    methods
-        Of the steps up to normalising.
-    normalised
-        Units x indicators.
-    scores, fits
-        The same, and where indicators apply, as arrays by indicator.
-    within
-        Nominal shares by node; None where the rule for weights looks at the data.
-    """
-
-    methods: Methods
-    normalised: pd.DataFrame
-    scores: dict[str, NDArray[np.float64]]
-    fits: dict[str, NDArray[np.bool_]]
-    within: dict[str, NDArray[np.float64]] | None
+Choice = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,28 +38,97 @@ class Draws:
     Parameters
     ----------
     scores
-        By node id (the root and the nodes asked for), an array (draws, units).
-    units
-        Codes, in the order of the arrays.
+        By node id (the root and the nodes asked for), an array (draws, rows); missing where a draw
+        could not be computed or a unit has no score.
+    index
+        The rows: (year, unit).
+    failures
+        Draws that could not be computed: ``draw``, ``settings``, ``problem``.
     """
 
     scores: dict[str, NDArray[np.float64]]
-    units: pd.Index
+    index: pd.MultiIndex
+    failures: pd.DataFrame
+
+    @property
+    def units(self) -> pd.Index:
+        """Units of the last year."""
+        return self.index[self._last].get_level_values("unit")
+
+    @property
+    def computed(self) -> NDArray[np.bool_]:
+        """Which draws could be computed."""
+        found = np.ones(len(next(iter(self.scores.values()))), dtype=bool)
+        found[self.failures["draw"].to_numpy(dtype=int)] = False
+        return found
+
+    @property
+    def _last(self) -> NDArray[np.bool_]:
+        years = self.index.get_level_values("year")
+        return np.asarray(years == years[-1])
+
+    def of(self, node: str, year: int | None = None) -> NDArray[np.float64]:
+        """Scores of a node in a year, the last one by default, in the draws that could be computed."""
+        here = self._last if year is None else np.asarray(self.index.get_level_values("year") == year)
+        found, computed = self.scores[node], self.computed
+        if computed.all() and here.all():
+            return found  # the usual case, and no copy of what may be gigabytes
+        return found[np.ix_(computed, here)]
 
 
-def drawn(
+@dataclass(frozen=True)
+class Order:
+    """What the engine is asked for, beside the points.
+
+    Parameters
+    ----------
+    nodes
+        Whose scores are kept.
+    count_failures
+        Go on where a draw cannot be computed.
+    sampled
+        What is measured on random networks, by the number of the assumption.
+    keep
+        Places of the rows that are kept.
+    """
+
+    nodes: tuple[str, ...]
+    count_failures: bool
+    sampled: Mapping[int, NDArray[np.float64]]
+    keep: NDArray[np.intp]
+
+
+def drawn(  # noqa: PLR0913 - settings of one run
     measured: Measured,
     cube: Space,
     u: NDArray[np.float64],
     nodes: tuple[str, ...],
     progress: Callable[[str, int, int], None] | None = None,
-    cache: dict[tuple[int, ...], Upstream] | None = None,
+    cache: dict[Choice, Upstream] | None = None,
+    *,
+    failures: str = "stop",
+    workers: int = 1,
+    sampled: Mapping[int, NDArray[np.float64]] | None = None,
+    rows: pd.MultiIndex | None = None,
 ) -> Draws:
     """Scores under each point of the cube.
 
     Draws that share their discrete choices share the tables up to normalising, which are computed
-    once; weights, aggregation and leaving out are array operations over the draws of a group, in
-    chunks of bounded memory.
+    once; where the data themselves vary, the tables of many draws are computed side by side. Weights,
+    aggregation and leaving out are array operations over the draws of a group, in chunks of bounded
+    memory.
+
+    Parameters
+    ----------
+    workers
+        Processes, through joblib: inside ``joblib.parallel_config(backend="dask")`` those of a cluster.
+        The numbers do not depend on it.
+    failures
+        ``stop`` or ``count``.
+    sampled
+        From `connectindex.audit.robustness.noise.networks`; made where it is not given.
+    rows
+        Years and units whose scores are kept; None: all that were measured.
 
     Raises
     ------
@@ -87,131 +136,185 @@ def drawn(
         A draw cannot be computed: its settings are named.
     """
     chosen = choices(cube, u)
-    upstream = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
-    tables = {} if cache is None else cache
-    year = measured.edition.about.years[-1]
     every, place = np.unique(chosen, axis=0, return_inverse=True)
     place = place.reshape(-1)
-    done, units = 0, None
-    out: dict[str, NDArray[np.float64]] = {}
-    for number, choice in enumerate(every):
-        rows = np.flatnonzero(place == number)
-        key = tuple(choice[upstream])
-        try:
-            if key not in tables:
-                tables[key] = _upstream(measured, _methods(measured.edition.methods, cube, choice, upstream))
-            table = tables[key]
-            units = table.normalised.index if units is None else units
-            for part in _parts(rows, len(units), measured.edition.tree):
-                scores = _scored(measured.edition.tree, cube, choice, u[part], table)
-                for node in nodes:
-                    out.setdefault(node, np.empty((len(u), len(units))))[part] = scores[node]
-                done += len(part)
-                if progress:
-                    progress("draws", done, len(u))
-        except InputError as error:
-            raise InputError([_named(cube, choice), *error.problems]) from error
-    return Draws(out, units if units is not None else measured.values.loc[year].index[:0])
+    groups = [(tuple(map(int, c)), np.flatnonzero(place == k)) for k, c in enumerate(every)]
+    index = measured.denominated.index
+    kept = index if rows is None else rows
+    found = networks(measured, cube) if sampled is None else sampled
+    order = Order(nodes, failures == "count", found, index.get_indexer(kept))
+    out = {node: np.full((len(u), len(kept)), np.nan) for node in nodes}
+    failed: list[tuple[int, str, str]] = []
+    done = 0
+    for part, scores, lost in _computed(measured, cube, u, groups, order, workers, {} if cache is None else cache):
+        for node in nodes:
+            out[node][part] = scores[node]
+        failed += lost
+        done += len(part)
+        if progress:
+            progress("draws", done, len(u))
+    table = pd.DataFrame(sorted(failed), columns=["draw", "settings", "problem"])
+    return Draws(out, kept, table)
 
 
-def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks of each row, 1 the best; equal scores share the best rank; missing stays missing.
-
-    Examples
-    --------
-    >>> ranked(np.array([[3.0, 5, 3, np.nan, 1]])).tolist()
-    [[2.0, 1.0, 2.0, nan, 4.0]]
-    """
-    ranks = np.empty(scores.shape)
-    size = max(1, CHUNK // max(1, scores.shape[-1]))
-    for start in range(0, len(scores), size):  # over chunks: sorting needs several arrays of the same size
-        part = scores[start : start + size]
-        order = np.argsort(-part, axis=-1, kind="stable")
-        inorder = np.take_along_axis(part, order, axis=-1)
-        place = np.broadcast_to(np.arange(1.0, part.shape[-1] + 1), part.shape).copy()
-        tied = inorder[..., 1:] == inorder[..., :-1]
-        if tied.any():
-            place[..., 1:][tied] = 0.0
-            place = np.maximum.accumulate(place, axis=-1)
-        place[np.isnan(inorder)] = np.nan
-        np.put_along_axis(ranks[start : start + size], order, place, axis=-1)
-    return ranks
+Part = tuple["NDArray[np.intp]", "dict[str, NDArray[np.float64]]", "list[tuple[int, str, str]]"]
 
 
-def _methods(methods: Methods, cube: Space, choice: NDArray[np.int_], upstream: list[int]) -> Methods:
-    chosen = {cube.vary[a].step: cube.vary[a].among[choice[a]] for a in upstream}  # type: ignore[union-attr]
-    return replace(methods, **chosen)
+def _computed(
+    measured: Measured,
+    cube: Space,
+    u: NDArray[np.float64],
+    groups: Sequence[tuple[Choice, NDArray[np.intp]]],
+    order: Order,
+    workers: int,
+    cache: dict[Choice, Upstream],
+) -> Iterable[Part]:
+    if workers == 1 or not len(u):
+        return _group_by_group(measured, cube, u, groups, order, cache)
+    from joblib import Parallel, delayed  # noqa: PLC0415 - for several processes only
 
-
-def _upstream(measured: Measured, methods: Methods) -> Upstream:
-    edition = measured.edition
-    year, tree = edition.about.years[-1], edition.tree
-    normalised = prepared(measured, methods).normalised.loc[year]
-    applies = measured.applicable.loc[year].reindex(normalised.index)
-    blind = isinstance(methods.weight, Nominal | Equal)
-    return Upstream(
-        methods,
-        normalised,
-        {str(c): normalised[c].to_numpy(dtype=float) for c in normalised.columns},
-        {str(c): applies[c].to_numpy(dtype=bool) for c in normalised.columns},
-        _within(weigh(tree, methods.weight, normalised, lambda _n, x, _w: x), tree) if blind else None,
+    light = _light(measured, cube)
+    blocks = _blocks(groups, -(-len(u) // (workers * BLOCKS)))
+    work = (delayed(_block)(light, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
+    found = Parallel(n_jobs=workers)(work)
+    return (
+        (np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block))
+        for block, (scores, lost) in zip(blocks, found, strict=True)
     )
 
 
-def _within(table: pd.DataFrame, tree: Node) -> dict[str, NDArray[np.float64]]:
-    return {n.id: table.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+def _light(measured: Measured, cube: Space) -> Measured:
+    """What workers need of it: the records behind the tables need not travel."""
+    edition = measured.edition
+    values = replace(edition.values, table=edition.values.table.iloc[:0])
+    errors = any(isinstance(v, VaryErrors) for v in cube.vary)
+    return replace(
+        measured,
+        edition=replace(edition, values=values, links=edition.links.iloc[:0]),
+        dyads={},
+        origins=measured.origins if errors else measured.origins.iloc[:0],
+    )
 
 
-def _scored(
-    tree: Node, cube: Space, choice: NDArray[np.int_], u: NDArray[np.float64], shared: Upstream
+def _blocks(
+    groups: Sequence[tuple[Choice, NDArray[np.intp]]], size: int
+) -> list[list[tuple[Choice, NDArray[np.intp]]]]:
+    """Groups in their order, cut into blocks of about this many draws: neighbours share their tables."""
+    blocks: list[list[tuple[Choice, NDArray[np.intp]]]] = [[]]
+    room = size
+    for choice, rows in groups:
+        start = 0
+        while start < len(rows):
+            if not room:
+                blocks.append([])
+                room = size
+            piece = rows[start : start + room]
+            blocks[-1].append((choice, piece))
+            start, room = start + len(piece), room - len(piece)
+    return [b for b in blocks if b]
+
+
+def _block(
+    measured: Measured, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
+) -> tuple[dict[str, NDArray[np.float64]], list[tuple[int, str, str]]]:
+    """A worker's share: scores of its draws, in order, and those that failed, numbered within the share."""
+    u = np.concatenate([part for _, part in pieces])
+    groups, start = [], 0
+    for choice, part in pieces:
+        groups.append((choice, np.arange(start, start + len(part))))
+        start += len(part)
+    out = {node: np.full((len(u), len(order.keep)), np.nan) for node in order.nodes}
+    failed: list[tuple[int, str, str]] = []
+    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, {}):
+        for node in order.nodes:
+            out[node][rows] = scores[node]
+        failed += lost
+    return out, failed
+
+
+def _renumbered(
+    lost: list[tuple[int, str, str]], block: list[tuple[Choice, NDArray[np.intp]]]
+) -> list[tuple[int, str, str]]:
+    number = np.concatenate([rows for _, rows in block])
+    return [(int(number[k]), settings, problem) for k, settings, problem in lost]
+
+
+def _group_by_group(
+    measured: Measured,
+    cube: Space,
+    u: NDArray[np.float64],
+    groups: Sequence[tuple[Choice, NDArray[np.intp]]],
+    order: Order,
+    cache: dict[Choice, Upstream],
+) -> Iterator[Part]:
+    stepwise = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
+    for choice, rows in groups:
+        key = tuple(choice[a] for a in stepwise)
+        methods = _methods(measured.edition.methods, cube, choice, stepwise)
+        for part in _parts(rows, measured):
+            try:
+                yield part, _scores(measured, cube, choice, u[part], order, (methods, key, cache)), []
+            except InputError as error:
+                if not order.count_failures:
+                    raise InputError([named(cube, choice), *error.problems]) from error
+                yield from _singly(measured, cube, choice, u, part, order, (methods, key, cache))
+
+
+def _singly(
+    measured: Measured,
+    cube: Space,
+    choice: Choice,
+    u: NDArray[np.float64],
+    part: NDArray[np.intp],
+    order: Order,
+    tables: tuple[Methods, Choice, dict[Choice, Upstream]],
+) -> Iterator[Part]:
+    """The draws of a part in which one failed, one by one; the failing ones have no scores."""
+    for k in part:
+        own = np.array([k])
+        try:
+            yield own, _scores(measured, cube, choice, u[own], order, tables), []
+        except InputError as error:
+            none = {node: np.full((1, len(order.keep)), np.nan) for node in order.nodes}
+            yield own, none, [(int(k), named(cube, choice).got, str(error.problems[-1]))]
+
+
+def _scores(
+    measured: Measured,
+    cube: Space,
+    choice: Choice,
+    u: NDArray[np.float64],
+    order: Order,
+    tables: tuple[Methods, Choice, dict[Choice, Upstream]],
 ) -> dict[str, NDArray[np.float64]]:
-    """Scores of all nodes for draws that share their choices: arrays (units) or (draws, units)."""
-    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
-    within = shared.within
-    if within is None:
-        weighting, normalised = shared.methods.weight, shared.normalised
-        own = weigh(tree, weighting, normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w))
-        within = _within(own, tree)
-    drawn_weights = weights(cube, u, within)
-    known, fits = dict(shared.scores), dict(shared.fits)
-    left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
-    for node in tree.nodes():
-        for child in node.children:
-            if child.id in left_out:
-                known[child.id] = np.full_like(known[child.id], np.nan)
-                fits[child.id] = np.zeros_like(fits[child.id])
-        x = np.stack(np.broadcast_arrays(*(known[c.id] for c in node.children)), axis=-1)
-        may = np.stack([fits[c.id] for c in node.children], axis=-1)
-        rule = rules[node.id]
-        bad = rule.aggregation.forbids(x)
-        if bad.any():
-            where = f"node {node.id}: {int(bad.sum())} values"
-            raise InputError([Problem(where, f"a {rule.aggregation.words()} needs values above zero")])
-        known[node.id] = combined(x, may, drawn_weights[node.id], rule)
-        fits[node.id] = np.asarray(may.any(axis=-1))
-    return {n.id: np.broadcast_to(known[n.id], (len(u), len(shared.normalised))) for n in tree.nodes()}
+    """Scores of draws that share their choices: by node, an array (draws, rows)."""
+    methods, key, cache = tables
+    if noisy(cube):
+        shared = upstream_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
+    else:
+        if key not in cache:
+            cache[key] = upstream(measured, methods)
+        shared = cache[key]
+    years = [(year.rows, scored(measured.edition.tree, cube, choice, u, shared, year)) for year in shared.years]
+    if len(years) == 1 and np.array_equal(years[0][0], order.keep):
+        return {node: years[0][1][node] for node in order.nodes}
+    out = {}
+    for node in order.nodes:
+        whole = np.full((len(u), len(measured.denominated)), np.nan)
+        for rows, found in years:
+            whole[:, rows] = found[node]
+        out[node] = whole[:, order.keep]
+    return out
 
 
-def _rule(cube: Space, choice: NDArray[np.int_], node: str, methods: Methods) -> NodeRules:
-    rule = methods.rule(node)
-    for assumption, number in zip(cube.vary, choice, strict=True):
-        if isinstance(assumption, VaryMethod) and assumption.step == "aggregate" and assumption.node in ("", node):
-            rule = replace(rule, aggregation=assumption.among[number])
-    return rule
+def _methods(methods: Methods, cube: Space, choice: Choice, stepwise: list[int]) -> Methods:
+    chosen = {cube.vary[a].step: cube.vary[a].among[choice[a]] for a in stepwise}  # type: ignore[union-attr]
+    return replace(methods, **chosen)
 
 
-def _parts(rows: NDArray[np.intp], units: int, tree: Node) -> Iterator[NDArray[np.intp]]:
+def _parts(rows: NDArray[np.intp], measured: Measured) -> Iterator[NDArray[np.intp]]:
+    tree: Node = measured.edition.tree
     widest = max(len(n.children) for n in tree.nodes())
-    size = max(1, CHUNK // max(1, units * widest))
+    size = max(1, CHUNK // max(1, len(measured.denominated) * widest))
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
-
-
-def _named(cube: Space, choice: NDArray[np.int_]) -> Problem:
-    settings = []
-    for name, assumption, number, elements in zip(names_of(cube.vary), cube.vary, choice, cube.elements, strict=True):
-        if isinstance(assumption, VaryMethod):
-            settings.append(f"{name} = {assumption.among[number]}")
-        elif isinstance(assumption, LeaveOut):
-            settings.append(f"{name} = {elements[number] or 'none'}")
-    return Problem("robustness", "every draw must be computable", ", ".join(settings) or "the nominal settings")

@@ -103,7 +103,7 @@ def weights(
     Parameters
     ----------
     within
-        Nominal shares by node.
+        Shares by node before they vary: (children), or (draws, 1, children).
 
     Returns
     -------
@@ -119,7 +119,7 @@ def weights(
         for node in dict.fromkeys(e[0] for e in elements):  # type: ignore[index]
             mine = [j for j, e in enumerate(elements) if e[0] == node]  # type: ignore[index]
             at = [elements[j][1] for j in mine]  # type: ignore[index]
-            base = np.array(np.broadcast_to(found[str(node)], (len(u), 1, len(within[str(node)]))))
+            base = np.array(np.broadcast_to(found[str(node)], (len(u), 1, within[str(node)].shape[-1])))
             own = base[:, 0, at]
             if assumption.spread == "simplex":
                 drawn = -np.log(part[:, mine])

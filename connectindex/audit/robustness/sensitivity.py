@@ -78,6 +78,9 @@ def table(y: NDArray[np.float64], names: Sequence[str], *, times: int, seed: int
     -------
     DataFrame, index assumption: ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``.
     """
+    if not y.size:  # no base draw was complete
+        columns = ("first", "first_low", "first_high", "total", "total_low", "total_high")
+        return pd.DataFrame(np.nan, index=pd.Index(list(names), name="assumption"), columns=list(columns))
     first, total = indices(y, len(names))
     (first_low, total_low), (first_high, total_high) = bootstrapped(y, len(names), times, seed)
     return pd.DataFrame(

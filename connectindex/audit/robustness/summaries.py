@@ -8,11 +8,125 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
+CHUNK = 2_000_000  # numbers in an array that is sorted at once
 BEST = (1, 3, 10)
 MOVED = (5, 10, 20)
+
+
+def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks of each row, 1 the best; equal scores share the best rank; missing stays missing.
+
+    Examples
+    --------
+    >>> ranked(np.array([[3.0, 5, 3, np.nan, 1]])).tolist()
+    [[2.0, 1.0, 2.0, nan, 4.0]]
+    """
+    ranks = np.empty(scores.shape)
+    size = max(1, CHUNK // max(1, scores.shape[-1]))
+    for start in range(0, len(scores), size):  # over chunks: sorting needs several arrays of the same size
+        part = -scores[start : start + size]
+        order = np.argsort(part, axis=-1)  # equal scores get one rank below, so their order does not matter
+        inorder = np.take_along_axis(part, order, axis=-1)
+        place = np.broadcast_to(np.arange(1.0, part.shape[-1] + 1), part.shape)
+        tied = inorder[..., 1:] == inorder[..., :-1]
+        if tied.any():
+            place = place.copy()
+            place[..., 1:][tied] = 0.0
+            place = np.maximum.accumulate(place, axis=-1)
+        if np.isnan(inorder[..., -1]).any():  # missing values are sorted to the end
+            place = np.where(np.isnan(inorder), np.nan, place)
+        np.put_along_axis(ranks[start : start + size], order, place, axis=-1)
+    return ranks
+
+
+def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArray[np.float64]:
+    """Quantiles of each column of ranks, linear between order statistics, missing ones passed over.
+
+    Ranks are few whole numbers, so that counting them is cheaper than sorting the draws again.
+
+    Parameters
+    ----------
+    ranks : array (draws, units)
+
+    Returns
+    -------
+    array (levels, units); missing where a unit has no rank in any draw.
+
+    Examples
+    --------
+    >>> rank_quantiles(np.array([[1.0, 2], [2, 1], [1, 2], [1, 2]]), (0.5, 0.9)).round(2).tolist()
+    [[1.0, 2.0], [1.7, 2.0]]
+    """
+    draws, units = ranks.shape
+    if not draws or units > draws:
+        import warnings  # noqa: PLC0415
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a unit without a rank has no quantile, and may
+            return np.asarray(np.nanquantile(ranks, levels, axis=0))
+    there = ~np.isnan(ranks)
+    cell = np.where(there, ranks - 1, 0.0).astype(np.intp) + np.arange(units) * units
+    counts = np.bincount(cell.ravel(), weights=None if there.all() else there.ravel(), minlength=units * units)
+    reached = np.cumsum(counts.reshape(units, units), axis=1)
+    n = reached[:, -1]
+    out = np.empty((len(levels), units))
+    for k, level in enumerate(levels):
+        place = (n - 1) * level
+        below = np.floor(place)
+        low, high = ((reached <= at[:, None]).sum(axis=1) + 1.0 for at in (below, np.minimum(below + 1, n - 1)))
+        out[k] = low + (place - below) * (high - low)
+    return np.where(n > 0, out, np.nan)
+
+
+def spread(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """5th and 95th percentile and standard deviation of each column over the draws."""
+    whole = ~np.isnan(scores).any(axis=0)
+    ends = np.full((2, scores.shape[1]), np.nan)
+    deviation = np.full(scores.shape[1], np.nan)
+    some = ~whole & ~np.isnan(scores).all(axis=0)
+    for columns, quantile, std in ((whole, np.quantile, np.std), (some, np.nanquantile, np.nanstd)):
+        if columns.any():
+            ends[:, columns] = quantile(scores[:, columns], [0.05, 0.95], axis=0)
+            deviation[columns] = std(scores[:, columns], axis=0)
+    return {"low": ends[0], "high": ends[1], "sd": deviation}
+
+
+def change_table(before: tuple[DataFrame, Series, Series], after: tuple[DataFrame, Series, Series]) -> DataFrame:
+    """Change of score and rank of each unit between two years, draw by draw.
+
+    Parameters
+    ----------
+    before, after
+        Draws x units, nominal scores and nominal ranks of a year. Draw k of both years was made under the same
+        assumptions, so that their difference carries only what the assumptions do to the change.
+    """
+    units = [u for u in after[1].index if u in before[1].index]
+    change = after[0][units].to_numpy() - before[0][units].to_numpy()
+    ends = spread(change)
+    known = ~np.isnan(change)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rose = np.where(known.any(axis=0), (change > 0).sum(axis=0) / known.sum(axis=0), np.nan)
+    first, last = before[1].reindex(units), after[1].reindex(units)
+    verdict = np.select([ends["low"] > 0, ends["high"] < 0, known.any(axis=0)], ["rose", "fell", "not told apart"], "")
+    return pd.DataFrame(
+        {
+            "before": first,
+            "after": last,
+            "change": last - first,
+            "low": ends["low"],
+            "high": ends["high"],
+            "rose": rose,
+            "verdict": verdict,
+            "rank_before": before[2].reindex(units),
+            "rank_after": after[2].reindex(units),
+        },
+        index=pd.Index(units, name="unit"),
+    )
 
 
 def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
@@ -32,19 +146,14 @@ def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
         and 97.5th; ``shift``: mean absolute difference from the nominal rank; ``top1``, ``top3``, ``top10``:
         share of the draws with such a rank; ``scored``: share of the draws with a score.
     """
-    quantiles = np.full((5, ranks.shape[1]), np.nan)
     there = ~np.isnan(ranks).all(axis=0)
-    whole = ~np.isnan(ranks).any(axis=0)
-    levels = [0.5, 0.05, 0.95, 0.025, 0.975]
-    for quantile, columns in ((np.quantile, whole), (np.nanquantile, there & ~whole)):
-        if columns.any():
-            quantiles[:, columns] = quantile(ranks[:, columns], levels, axis=0)
+    quantiles = rank_quantiles(ranks, (0.5, 0.05, 0.95, 0.025, 0.975))
     table = pd.DataFrame(quantiles.T, columns=["median", "low", "high", "low95", "high95"], index=nominal.index)
     table.insert(0, "nominal", nominal)
     rank = nominal.to_numpy(dtype=float, na_value=np.nan)
-    table["shift"] = _mean(np.abs(ranks - rank))
+    table["shift"] = mean_known(np.abs(ranks - rank))
     for best in BEST:
-        table[f"top{best}"] = np.where(there, _mean(np.where(np.isnan(ranks), np.nan, ranks <= best)), np.nan)
+        table[f"top{best}"] = np.where(there, mean_known(np.where(np.isnan(ranks), np.nan, ranks <= best)), np.nan)
     table["scored"] = (~np.isnan(ranks)).mean(axis=0)
     return table
 
@@ -96,7 +205,8 @@ def tied_groups(before: DataFrame, nominal: Series, certainty: float = 0.95) -> 
     return pd.Series(group, index=order, name="group")
 
 
-def _mean(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def mean_known(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of each column over what is known; missing where nothing is."""
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(n > 0, np.nansum(x, axis=0) / n, np.nan)

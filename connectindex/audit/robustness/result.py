@@ -1,0 +1,343 @@
+"""What the draws of an audit say: ranks, chances, sensitivity, change, convergence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.robustness import sensitivity
+from connectindex.audit.robustness.engine import Draws, drawn
+from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.summaries import (
+    before_matrix,
+    change_table,
+    mean_known,
+    moved_shares,
+    rank_table,
+    ranked,
+    spread,
+    tied_groups,
+)
+from connectindex.errors import InputError, Problem, shown
+from connectindex.model.tree import ROOT
+from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Index, Series
+
+    from connectindex.audit.robustness.sampling import Space
+    from connectindex.chain import Measured
+
+BASE = 256  # base draws of the sensitivity analysis; it needs N(d+2) runs
+RESAMPLES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Robustness:
+    """What the draws say.
+
+    Parameters
+    ----------
+    measured
+        What was varied from.
+    vary
+        The assumptions.
+    draws
+        Scores of the root and of its children in every draw.
+    seed
+        Of the sequence of draws.
+    nominal
+        Scores with the nominal settings: index (year, unit), columns the same nodes.
+    sampled
+        What is measured on random networks, where links vary.
+    """
+
+    measured: Measured
+    vary: tuple[Assumption, ...]
+    draws: Draws
+    seed: int
+    nominal: DataFrame
+    sampled: Mapping[int, NDArray[np.float64]]
+
+    @cached_property
+    def ranks(self) -> DataFrame:
+        """Ranks of the index: nominal, median, low and high (5th and 95th percentile) and more."""
+        return self.ranks_of(ROOT)
+
+    def ranks_of(self, node: str, year: int | None = None) -> DataFrame:
+        """Ranks on the root or one of its children, in the last year unless another is named.
+
+        See Also
+        --------
+        connectindex.audit.robustness.summaries.rank_table : its columns.
+        """
+        return rank_table(ranked(self.draws.of(node, year)), self._nominal_ranks_of(year)[node])
+
+    @cached_property
+    def scores(self) -> DataFrame:
+        """Scores with their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``."""
+        parts = {}
+        for node in self.draws.scores:
+            drawn = self.draws.scores[node][self.draws.computed]
+            parts[node] = pd.DataFrame(
+                {"score": self.nominal[node].to_numpy(), **spread(drawn)}, index=self.draws.index
+            )
+        table = pd.concat(parts, names=["node"]).reorder_levels(["year", "unit", "node"])
+        return table.loc[[(y, u, n) for y, u in self.draws.index for n in parts]]
+
+    def changes(self, node: str = ROOT, since: int | None = None, until: int | None = None) -> DataFrame:
+        """Change of score and rank between two years of a panel, each year's draws under the same assumptions.
+
+        Parameters
+        ----------
+        node
+            The root or one of its children.
+        since, until
+            Years; by default the first and the last.
+
+        Returns
+        -------
+        DataFrame, index unit: ``before``, ``after``, ``change`` of the score with ``low`` and ``high`` (5th and
+        95th percentile over the draws), ``rose``: share of the draws in which it rose; ``verdict``: rose, fell, or
+        "not told apart" where the interval holds zero; ``rank_before``, ``rank_after``.
+
+        Raises
+        ------
+        InputError
+            The edition has no such years.
+        """
+        years = list(self.measured.edition.about.years)
+        first, last = years[0] if since is None else since, years[-1] if until is None else until
+        wrong = [y for y in (first, last) if y not in years]
+        if wrong or first == last:
+            got = shown(wrong[0] if wrong else first)
+            raise InputError([Problem("changes", f"must be between two of the years {years}", got)])
+        return change_table(
+            *(
+                (
+                    pd.DataFrame(self.draws.of(node, y), columns=self._units_of(y)),
+                    self.nominal.loc[y][node],
+                    self._nominal_ranks_of(y)[node],
+                )
+                for y in (first, last)
+            )
+        )
+
+    @property
+    def failures(self) -> DataFrame:
+        """Draws that could not be computed, with their settings; empty unless they are counted."""
+        return self.draws.failures
+
+    @cached_property
+    def before(self) -> DataFrame:
+        """P(row ranks before column), units x units."""
+        return before_matrix(self.draws.of(ROOT), self.draws.units)
+
+    @cached_property
+    def groups(self) -> Series:
+        """Groups of neighbours in the ranking that cannot be told apart with 95 % certainty."""
+        return tied_groups(self.before, self._nominal_ranks[ROOT])
+
+    @cached_property
+    def distribution(self) -> DataFrame:
+        """Share of the draws in which each unit has each rank: units x ranks."""
+        ranks = ranked(self.draws.of(ROOT))
+        n = ranks.shape[1]
+        counts = np.zeros((n, n))
+        for k in range(n):  # over units: each has its own histogram
+            own = ranks[:, k]
+            counts[k] = np.bincount(own[~np.isnan(own)].astype(int) - 1, minlength=n)
+        share = counts / len(ranks)
+        return pd.DataFrame(share, index=self.draws.units, columns=pd.RangeIndex(1, n + 1, name="rank"))
+
+    @cached_property
+    def one_at_a_time(self) -> DataFrame:
+        """Each choice taken alone: mean rank shift, share of units that move 5, 10, 20 places or more.
+
+        A choice that cannot stand alone (a geometric mean on scores with zeros) has no numbers, and a
+        note that says why.
+        """
+        rows = []
+        for name, assumption in zip(names_of(self.vary), self.vary, strict=True):
+            for label, alone, u in _alone(assumption, self.measured, self.seed):
+                try:
+                    ranks, note = self._ranks(alone, u), ""
+                except InputError as error:
+                    ranks, note = np.full((1, len(self._root_ranks)), np.nan), str(error.problems[-1])
+                moved = moved_shares(ranks, self._root_ranks)
+                rows.append({"assumption": name, "choice": label, **moved, "note": note})
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def leave_one_out(self) -> DataFrame:
+        """Mean rank shift, and share of units moving, when one element of the tree is left out."""
+        tree = self.measured.edition.tree
+        rows = []
+        for level in range(1, tree.level()):
+            cube = space((LeaveOut(level),), tree)
+            names = cube.elements[0]
+            u = (np.arange(len(names))[:, None] + 0.5) / len(names)
+            ranks = self._ranks((LeaveOut(level),), u)
+            rows += [
+                {"level": level, "element": name, **moved_shares(ranks[[k]], self._root_ranks)}
+                for k, name in enumerate(names)
+                if name
+            ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def sobol(self) -> DataFrame:
+        """Sobol' indices of each assumption for the mean absolute rank shift, with 90 % intervals."""
+        return self.sobol_of(ROOT)
+
+    def sobol_of(self, node: str) -> DataFrame:
+        """The same for the ranks on the root or one of its children."""
+        ranks = self._nominal_ranks[node].to_numpy(dtype=float, na_value=np.nan)
+        shift = mean_known(np.abs(ranked(self._base[node]) - ranks).T)
+        # a run without the node has no ranks on it, and its base draw says nothing
+        runs = shift.reshape(len(self.vary) + 2, -1)
+        runs = runs[:, ~np.isnan(runs).any(axis=0)]
+        return sensitivity.table(runs.ravel(), names_of(self.vary), times=RESAMPLES, seed=self.seed)
+
+    @cached_property
+    def sobol_pillars(self) -> DataFrame:
+        """The same for the index and each of its children: index (node, assumption)."""
+        return pd.concat({node: self.sobol_of(node) for node in self.draws.scores}, names=["node"])
+
+    @cached_property
+    def ranks_pillars(self) -> DataFrame:
+        """Ranks on each child of the root: index (node, unit), columns as `ranks`."""
+        nodes = [node for node in self.draws.scores if node != ROOT]
+        return pd.concat({node: self.ranks_of(node) for node in nodes}, names=["node", "unit"])
+
+    def sobol_scores(self, node: str = ROOT) -> DataFrame:
+        """Sobol' indices of each assumption for each unit's score.
+
+        Returns
+        -------
+        DataFrame, index unit, columns (index, assumption): ``first`` and ``total``; missing for a unit
+        without a score in every run.
+        """
+        first, total = sensitivity.indices(self._base[node], len(self.vary))
+        names = names_of(self.vary)
+        columns = pd.MultiIndex.from_product([["first", "total"], names], names=["index", "assumption"])
+        return pd.DataFrame(np.concatenate([first, total]).T, index=self.draws.units, columns=columns)
+
+    @cached_property
+    def rank_reversal(self) -> DataFrame:
+        """What happens to the others when a unit leaves: pairs of the others that change places.
+
+        Returns
+        -------
+        DataFrame, index unit: ``pairs`` that are the other way round without it, ``shift``: mean absolute
+        change of the others' ranks among themselves.
+        """
+        units = list(self.draws.units)
+        scores = self._last_nominal[ROOT]
+        rows = {}
+        for unit in units:  # over units: each leaves once, and the scale is made anew without it
+            others = scores.drop(unit).to_numpy()
+            again = self._without(unit).reindex(scores.index.drop(unit)).to_numpy()
+            before, after = (np.sign(x[:, None] - x[None, :]) for x in (others, again))
+            shift = np.abs(ranked(others[None])[0] - ranked(again[None])[0])
+            rows[unit] = {"pairs": int((before * after == -1).sum() // 2), "shift": float(np.nanmean(shift))}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit")
+
+    @cached_property
+    def _base(self) -> dict[str, NDArray[np.float64]]:
+        """Scores of the last year at the points of the sensitivity analysis, N(d+2) runs.
+
+        A base draw of which any run could not be computed (and is counted) is left out whole.
+        """
+        cube = space(self.vary, self.measured.edition.tree)
+        u = sensitivity.sobol_points(points(2 * cube.dimensions, BASE, self.seed), cube.columns)
+        found = self._drawn(cube, u, tuple(self.nominal.columns))
+        whole = np.tile(found.computed.reshape(-1, BASE).all(axis=0), len(u) // BASE)
+        last = np.asarray(found.index.get_level_values("year") == found.index[-1][0])
+        return {node: scores[np.ix_(whole, last)] for node, scores in found.scores.items()}
+
+    def _drawn(self, cube: Space, u: NDArray[np.float64], nodes: tuple[str, ...]) -> Draws:
+        return drawn(
+            self.measured,
+            cube,
+            u,
+            nodes,
+            failures=self.measured.edition.robustness.failures,
+            sampled=self.sampled if cube.vary == self.vary else None,
+            rows=self.draws.index,
+        )
+
+    def _without(self, unit: str) -> Series:
+        """Nominal scores of the index when a unit is not there."""
+        m = self.measured
+        here = m.denominated.index.get_level_values("unit") != unit
+        tables = (m.values, m.denominated, m.divisors, m.applicable)
+        values, denominated, divisors, applicable = (t[here] for t in tables)
+        rest = replace(m, values=values, denominated=denominated, divisors=divisors, applicable=applicable)
+        found = drawn(rest, space((), m.edition.tree), np.zeros((1, 0)), (ROOT,))
+        return pd.Series(found.of(ROOT)[0], index=found.units)
+
+    @cached_property
+    def convergence(self) -> DataFrame:
+        """How the intervals settle: the mean width of the 90 % intervals after a quarter, half, all draws."""
+        ranks = ranked(self.draws.of(ROOT))
+        rows = []
+        for part in (4, 2, 1):
+            n = max(1, len(ranks) // part)
+            table = rank_table(ranks[:n], self._nominal_ranks[ROOT])
+            rows.append({"draws": n, "width": float((table["high"] - table["low"]).mean())})
+        return pd.DataFrame(rows)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the mean width changes by less than 5 %, or a tenth of a rank, when the draws double."""
+        half, whole = self.convergence["width"].iloc[-2:]
+        return bool(abs(whole - half) < max(0.05 * whole, 0.1))
+
+    @cached_property
+    def _last_nominal(self) -> DataFrame:
+        return self.nominal.loc[self.draws.index[-1][0]]
+
+    def _units_of(self, year: int) -> Index:
+        index = self.draws.index
+        return index[index.get_level_values("year") == year].get_level_values("unit")
+
+    def _nominal_ranks_of(self, year: int | None) -> DataFrame:
+        scores = self._last_nominal if year is None else self.nominal.loc[year]
+        return scores.rank(ascending=False, method="min").astype("Int64")
+
+    @cached_property
+    def _nominal_ranks(self) -> DataFrame:
+        return self._nominal_ranks_of(None)
+
+    @property
+    def _root_ranks(self) -> NDArray[np.float64]:
+        return np.asarray(self._nominal_ranks[ROOT].to_numpy(dtype=float, na_value=np.nan))
+
+    def _ranks(self, vary: tuple[Assumption, ...], u: NDArray[np.float64]) -> NDArray[np.float64]:
+        cube = space(vary, self.measured.edition.tree)
+        return ranked(self._drawn(cube, u, (ROOT,)).of(ROOT))
+
+    def _repr_html_(self) -> str:
+        """The head of the ranking with its intervals, for a notebook."""
+        names = self.measured.edition.units.names.reindex(self.ranks.index)
+        table = self.ranks.assign(name=names).sort_values("nominal")
+        return str(table[["name", "nominal", "median", "low", "high", "shift"]].head(20).to_html())
+
+
+def _alone(
+    assumption: Assumption, measured: Measured, seed: int
+) -> list[tuple[str, tuple[Assumption, ...], NDArray[np.float64]]]:
+    """An assumption's choices, each with the points that make it."""
+    if isinstance(assumption, VaryMethod):
+        single = [replace(assumption, among=(method,)) for method in assumption.among]
+        return [(repr(s.among[0]), (s,), np.full((1, 1), 0.5)) for s in single]
+    cube = space((assumption,), measured.edition.tree)
+    return [("drawn", (assumption,), points(cube.dimensions, 512, seed))]

@@ -1,0 +1,187 @@
+"""Scoring: the tables that draws share, and the scores of all draws that share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.robustness.sampling import weights
+from connectindex.batch import normalised as normalised_batch
+from connectindex.chain import prepared
+from connectindex.errors import InputError, Problem
+from connectindex.stages.aggregate import NodeRules, combined
+from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
+from connectindex.stages.weight import Equal, Nominal, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from connectindex.audit.robustness.sampling import Space
+    from connectindex.chain import Measured
+    from connectindex.edition.model import Methods
+    from connectindex.model.tree import Node
+
+
+@dataclass(frozen=True, eq=False)
+class YearTable:
+    """Normalised indicators of one year.
+
+    Parameters
+    ----------
+    rows
+        Places of the units among the rows of ``measured.denominated``.
+    scores
+        By indicator an array (units), or (draws, units) where the data vary.
+    fits
+        By indicator where it applies.
+    """
+
+    rows: NDArray[np.intp]
+    scores: dict[str, NDArray[np.float64]]
+    fits: dict[str, NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, eq=False)
+class Upstream:
+    """What draws with the same tables share.
+
+    Parameters
+    ----------
+    methods
+        Of the steps up to normalising.
+    tables
+        Normalised, units x indicators: one for all draws, or one a draw.
+    years
+        The same by year and indicator.
+    within
+        Nominal shares by node; None where the rule for weights looks at the data.
+    """
+
+    methods: Methods
+    tables: Sequence[pd.DataFrame]
+    years: tuple[YearTable, ...]
+    within: dict[str, NDArray[np.float64]] | None
+
+
+def upstream(measured: Measured, methods: Methods) -> Upstream:
+    """The tables of draws with these methods."""
+    table = prepared(measured, methods).normalised
+    place = pd.Series(np.arange(len(measured.denominated)), index=measured.denominated.index)
+    years = []
+    for year in table.index.unique("year"):
+        own = table.loc[[year]]
+        applies = measured.applicable.reindex(own.index)
+        years.append(
+            YearTable(
+                place.reindex(own.index).to_numpy(),
+                {str(c): own[c].to_numpy(dtype=float) for c in own.columns},
+                {str(c): applies[c].to_numpy(dtype=bool) for c in own.columns},
+            )
+        )
+    return Upstream(methods, [table], tuple(years), _blind(measured.edition.tree, methods, table))
+
+
+def upstream_of_draws(measured: Measured, methods: Methods, x: NDArray[np.float64]) -> Upstream:
+    """The tables of draws whose data vary: denominated values (draws, rows, indicators)."""
+    frame = measured.denominated
+    table = normalised_batch(measured, methods, x)
+    year_of = frame.index.get_level_values("year")
+    scored_rows = ~np.isnan(table).all(axis=(0, 2))
+    years = []
+    for year in year_of.unique():
+        rows = np.flatnonzero((year_of == year) & scored_rows)
+        applies = measured.applicable.reindex(frame.index[rows])
+        years.append(
+            YearTable(
+                rows,
+                {str(c): np.ascontiguousarray(table[:, rows, j]) for j, c in enumerate(frame.columns)},
+                {str(c): applies[c].to_numpy(dtype=bool) for c in frame.columns},
+            )
+        )
+    within = _blind(measured.edition.tree, methods, frame)
+    kept = frame.index[scored_rows]
+    own = [] if within else [pd.DataFrame(t[scored_rows], index=kept, columns=frame.columns) for t in table]
+    return Upstream(methods, own, tuple(years), within)
+
+
+def scored(
+    tree: Node, cube: Space, choice: Sequence[int], u: NDArray[np.float64], shared: Upstream, year: YearTable
+) -> dict[str, NDArray[np.float64]]:
+    """Scores of all nodes in a year for draws that share their choices: arrays (draws, units).
+
+    Raises
+    ------
+    InputError
+        A value cannot be combined, e.g. a zero under a geometric mean.
+    """
+    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
+    drawn_weights = weights(cube, u, _within(tree, shared, rules))
+    known, fits = dict(year.scores), dict(year.fits)
+    left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
+    for node in tree.nodes():
+        for child in node.children:
+            if child.id in left_out:
+                known[child.id] = np.full_like(known[child.id], np.nan)
+                fits[child.id] = np.zeros_like(fits[child.id])
+        x = np.stack(np.broadcast_arrays(*(known[c.id] for c in node.children)), axis=-1)
+        may = np.stack([fits[c.id] for c in node.children], axis=-1)
+        rule = rules[node.id]
+        bad = rule.aggregation.forbids(x)
+        if bad.any():
+            where = f"node {node.id}: {int(bad.sum())} values"
+            raise InputError([Problem(where, f"a {rule.aggregation.words()} needs values above zero")])
+        known[node.id] = combined(x, may, drawn_weights[node.id], rule)
+        fits[node.id] = np.asarray(may.any(axis=-1))
+    return {n.id: np.broadcast_to(known[n.id], (len(u), len(year.rows))) for n in tree.nodes()}
+
+
+def named(cube: Space, choice: Sequence[int]) -> Problem:
+    """The problem of a draw that cannot be computed, with its settings."""
+    settings = []
+    for name, assumption, number, elements in zip(names_of(cube.vary), cube.vary, choice, cube.elements, strict=True):
+        if isinstance(assumption, VaryMethod):
+            settings.append(f"{name} = {assumption.among[number]}")
+        elif isinstance(assumption, LeaveOut):
+            settings.append(f"{name} = {elements[number] or 'none'}")
+    hint = 'failures = "count" under [robustness] counts such draws and goes on'
+    return Problem("robustness", "every draw must be computable", ", ".join(settings) or "the nominal settings", hint)
+
+
+def _within(tree: Node, shared: Upstream, rules: dict[str, NodeRules]) -> dict[str, NDArray[np.float64]]:
+    """Shares by node, before they vary: (children), or (draws, 1, children) where they follow varied data."""
+    if shared.within is not None:
+        return shared.within
+
+    def own(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
+        weighting = shared.methods.weight
+        return _shares(
+            weigh(tree, weighting, table, lambda node, x, w: rules[node.id].aggregation.combined(x, w)), tree
+        )
+
+    found = [own(table) for table in shared.tables]
+    if len(found) == 1:
+        return found[0]
+    return {node.id: np.stack([f[node.id] for f in found])[:, None] for node in tree.nodes()}
+
+
+def _blind(tree: Node, methods: Methods, table: pd.DataFrame) -> dict[str, NDArray[np.float64]] | None:
+    if not isinstance(methods.weight, Nominal | Equal):
+        return None
+    return _shares(weigh(tree, methods.weight, table, lambda _n, x, _w: x), tree)
+
+
+def _shares(table: pd.DataFrame, tree: Node) -> dict[str, NDArray[np.float64]]:
+    return {n.id: table.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+
+
+def _rule(cube: Space, choice: Sequence[int], node: str, methods: Methods) -> NodeRules:
+    rule = methods.rule(node)
+    for assumption, number in zip(cube.vary, choice, strict=True):
+        if isinstance(assumption, VaryMethod) and assumption.step == "aggregate" and assumption.node in ("", node):
+            rule = replace(rule, aggregation=assumption.among[number])
+    return rule

@@ -1,0 +1,135 @@
+"""Batch: the steps up to normalising for many tables at once, which stand side by side as columns."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.chain import require_ranked
+from connectindex.stages.normalise import normalised_columns
+from connectindex.stages.screen import screen
+from connectindex.stages.treat import treated_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from connectindex.chain import Measured
+    from connectindex.edition.model import Methods
+
+    Array = NDArray[np.float64]
+
+
+def normalised(measured: Measured, methods: Methods, x: Array) -> Array:
+    """Impute, screen, treat and normalise many denominated tables by the same methods.
+
+    Every rule but two looks at one column at a time, so an indicator in a thousand tables is a thousand
+    columns of one table. Neighbours and chained regressions look at all indicators together: there
+    the tables are taken one by one.
+
+    Parameters
+    ----------
+    measured
+        What the tables are variants of; gives units, years and where indicators apply.
+    methods
+        Of the steps.
+    x : array (tables, rows, indicators)
+        Rows are those of ``measured.denominated``: years and units.
+
+    Returns
+    -------
+    array (tables, rows, indicators)
+        As `connectindex.chain.prepared` would give each table by itself; a unit that is screened out has
+        no values.
+    """
+    filled = _imputed(measured, methods, x)
+    filled[~_kept(measured, methods, x, filled)] = np.nan
+    treated = _treated(measured, methods, filled)
+    indicators = [measured.edition.indicators[str(name)] for name in measured.denominated.columns]
+    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
+
+    def scaled(wide: Array, rows: list[str]) -> Array:
+        return normalised_columns(
+            wide, indicators * (wide.shape[1] // len(indicators)), methods.normalise, rows, bounds
+        )
+
+    index = measured.denominated.index
+    if methods.normalise.pool == "panel":
+        return _side_by_side(treated, lambda wide: scaled(wide, list(index)))
+    out = np.empty_like(treated)
+    for rows in _years(measured):
+        units = list(index[rows].get_level_values("unit"))
+        out[:, rows] = _side_by_side(treated[:, rows], lambda wide, units=units: scaled(wide, units))
+    return out
+
+
+def _imputed(measured: Measured, methods: Methods, x: Array) -> Array:
+    method, units = methods.impute, measured.edition.units
+    table = measured.denominated
+    applicable = measured.applicable.reindex(index=table.index, columns=table.columns).to_numpy(dtype=bool)
+    out = x.copy()
+    parts = [slice(None)] if method.over_years else _years(measured)
+    for rows in parts:
+        index = table.index[rows] if method.over_years else table.index[rows].get_level_values("unit")
+
+        def fill(wide: Array, index: pd.Index = index) -> Array:
+            return np.asarray(method.filled(pd.DataFrame(wide, index=index), units))
+
+        if method.by_column:
+            out[:, rows] = _side_by_side(x[:, rows], fill)
+        else:
+            for k in range(len(x)):
+                out[k, rows] = fill(x[k, rows])
+    return np.where(applicable | ~np.isnan(x), out, np.nan)
+
+
+def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> NDArray[np.bool_]:
+    """Which units stay in each table: (tables, rows). Tables alike in what is missing are screened once."""
+    table, tree = measured.denominated, measured.edition.tree
+    observed = ~np.isnan(x)
+    alike = bool((observed == observed[0]).all()) and not getattr(methods.screen, "zeros", 0)
+    kept = np.ones(x.shape[:2], dtype=bool)
+    for rows in _years(measured):
+        index = table.index[rows].get_level_values("unit")
+        year = table.index[rows].get_level_values("year")[0]
+        applicable = measured.applicable.loc[year].reindex(index=index, columns=table.columns)
+        for k in range(1 if alike else len(x)):
+            seen = pd.DataFrame(observed[k, rows], index=index, columns=table.columns)
+            values = pd.DataFrame(filled[k, rows], index=index, columns=table.columns)
+            stay, reasons = screen(values, methods.screen, seen, applicable, tree)
+            kept[slice(None) if alike else k, rows] = index.isin(stay.index)
+            require_ranked(len(stay) > 0, reasons.to_frame())
+    return kept
+
+
+def _treated(measured: Measured, methods: Methods, x: Array) -> Array:
+    names = [str(name) for name in measured.denominated.columns]
+    if methods.scale:
+        return np.stack([methods.scale[name].treated(x[..., j]) for j, name in enumerate(names)], axis=-1)
+    out = np.empty_like(x)
+
+    def treat(wide: Array) -> Array:
+        own = names * (wide.shape[1] // len(names))
+        return treated_columns(wide, own, methods.treat, methods.treat_by_indicator)[0]
+
+    for rows in _years(measured):
+        out[:, rows] = _side_by_side(x[:, rows], treat)
+    return out
+
+
+def _side_by_side(x: Array, step: Callable[[Array], Array]) -> Array:
+    """A step on columns, for tables (tables, rows, columns) laid side by side."""
+    tables, rows, columns = x.shape
+    wide = np.ascontiguousarray(x.transpose(1, 0, 2)).reshape(rows, tables * columns)
+    return step(wide).reshape(rows, tables, columns).transpose(1, 0, 2)
+
+
+def _years(measured: Measured) -> list[slice]:
+    """The rows of each year, which stand together."""
+    years = measured.denominated.index.get_level_values("year").to_numpy()
+    starts = [0, *(np.flatnonzero(np.diff(years)) + 1), len(years)]
+    return [slice(int(a), int(b)) for a, b in pairwise(starts)]

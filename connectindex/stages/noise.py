@@ -1,0 +1,119 @@
+"""Noise: uncertainty of the data themselves, as assumptions of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from connectindex.model.words import Commas, Figure, Words, said
+
+
+@dataclass(frozen=True, slots=True)
+class VaryCounts:
+    """Counts drawn anew in every draw, each unit's and indicator's by itself.
+
+    Parameters
+    ----------
+    model
+        ``poisson``: a count n is replaced by a Poisson number with mean n, as if the year were lived again.
+        ``gamma``: by a Gamma number of shape n + 1/2, the rate that a count n leaves open (Jeffreys' posterior);
+        a zero is then not a certain zero.
+    indicators
+        Ids; empty for all that are measured in whole numbers of links.
+    """
+
+    model: Literal["poisson", "gamma"] = "poisson"
+    indicators: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return "counts"
+
+    def words(self) -> Words:
+        """What varies, for the methodology annex."""
+        if self.model == "poisson":
+            return said("counts, as Poisson numbers")
+        return said("counts, as rates they leave open")
+
+
+@dataclass(frozen=True, slots=True)
+class VaryErrors:
+    """Errors of measurement: each cell times a lognormal factor of mean 1.
+
+    Parameters
+    ----------
+    errors
+        Relative standard deviation by source id; a cell from several sources takes the largest.
+    default
+        Of the sources that are not named.
+    """
+
+    errors: Mapping[str, float] = field(default_factory=dict)
+    default: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not all(0 <= e <= 5 for e in (*self.errors.values(), self.default)):
+            raise ValueError("a relative error must be from 0 to 5")
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return "errors"
+
+    def words(self) -> Words:
+        """What varies, for the methodology annex."""
+        largest = max((*self.errors.values(), self.default))
+        return said("errors of measurement, up to {largest}", largest=Figure(f"{largest:.0%}"))
+
+
+@dataclass(frozen=True, slots=True)
+class VaryLinks:
+    """Links dropped and added at random; each draw takes one of `samples` such networks.
+
+    Parameters
+    ----------
+    drop
+        Chance of each link to be dropped; both ends lose it.
+    add
+        Links added, as a share of those there are, between pairs that some mode joins and this one does not.
+    modes
+        Modes; empty for all.
+    samples
+        Networks drawn; all indicators are measured on each, by their own formulas.
+    seed
+        Of the networks.
+    """
+
+    drop: float = 0.05
+    add: float = 0.0
+    modes: tuple[str, ...] = ()
+    samples: int = 50
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.drop <= 1 and 0 <= self.add <= 1):
+            raise ValueError("drop and add must be from 0 to 1")
+        if not 1 <= self.samples <= 10_000:
+            raise ValueError("samples must be from 1 to 10,000")
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return "links"
+
+    def words(self) -> Words:
+        """What varies, for the methodology annex."""
+        drop, add = Figure(f"{self.drop:.0%}"), Figure(f"{self.add:.0%}")
+        if self.modes:
+            return said(
+                "links of {modes}, {drop} dropped and {add} added at random",
+                modes=Commas(self.modes),
+                drop=drop,
+                add=add,
+            )
+        return said("links, {drop} dropped and {add} added at random", drop=drop, add=add)
+
+
+Noise = VaryCounts | VaryErrors | VaryLinks
