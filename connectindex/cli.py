@@ -30,6 +30,8 @@ app = typer.Typer(
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
 
+INTERRUPTED = 130
+
 EditionArgument = Annotated[
     Path | None,
     typer.Argument(help="Folder of the edition; without it, the world edition inside the package."),
@@ -150,6 +152,10 @@ def main() -> None:
         count = len(error.problems)
         _say(f"{count} problem{'s' if count > 1 else ''}; nothing was written")
         sys.exit(1)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
+            _say("interrupted; nothing was written")
+        raise
     except BrokenPipeError:
         # the reader of our output has gone, as in `connectindex indicators | head`
         sys.stderr.close()

@@ -1,7 +1,10 @@
 """The command as a user runs it: exit codes, streams, and no traceback for a user's mistake."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -93,3 +96,25 @@ def test_no_progress_bar_off_a_terminal(starter, tmp_path):
     built = run("build", starter, "-o", tmp_path / "out", "--no-pdf")
     assert built.stderr.count("\n") == 1
     assert run("build", starter, "-o", tmp_path / "out", "--no-pdf", "--quiet").stderr == ""
+
+
+def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):
+    out = tmp_path / "out"
+    run("build", starter, "-o", out, "--no-pdf")
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    path = starter / "index.toml"
+    settings = path.read_text("utf-8").split("\n[robustness]")[0]
+    slow = 'draws = 10\n[[robustness.vary]]\nwhat = "links"\nsamples = 10000\n'  # ten thousand networks take minutes
+    path.write_text(f"{settings}\n[robustness]\n{slow}", "utf-8")
+    command = [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(out), "--no-pdf"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(8)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    said, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "nothing was written" in errors
+    assert said == ""
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".out", "out"))) == ["out"]
