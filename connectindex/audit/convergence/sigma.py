@@ -1,0 +1,165 @@
+"""Sigma convergence: whether scores lie closer together than before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+MEASURES = ("sd", "cv", "sd_log")
+LEAST_UNITS = 8
+
+
+class EqualSpread(NamedTuple):
+    """Test of equal variances of paired values.
+
+    Parameters
+    ----------
+    ratio
+        Standard deviation of the second over that of the first.
+    low, high
+        Its interval.
+    t, p
+        Student's t of the correlation of sums with differences, and its probability (two-sided).
+    """
+
+    ratio: float
+    low: float
+    high: float
+    t: float
+    p: float
+
+
+def pitman_morgan(first: NDArray[np.float64], second: NDArray[np.float64], level: float = 0.95) -> EqualSpread:
+    """Two variances of the same units are equal when sums and differences do not correlate (Pitman 1939, Morgan 1939).
+
+    Parameters
+    ----------
+    first, second
+        Values of the same units, none missing, at least four. Normal values are assumed; far outliers make the
+        interval too narrow.
+    level
+        Of the interval.
+
+    Examples
+    --------
+    >>> x = np.array([1.0, 2, 3, 4, 5, 7])
+    >>> found = pitman_morgan(x, x / 2 + np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1]))
+    >>> bool(found.high < 1), round(found.ratio, 2)
+    (True, 0.49)
+    """
+    from scipy.stats import t  # noqa: PLC0415 - slow to import
+
+    n = len(first)
+    a, b = first - first.mean(), second - second.mean()
+    va, vb = float((a * a).sum()), float((b * b).sum())
+    if n < 4 or va == 0 or vb == 0:
+        return EqualSpread(*(np.nan,) * 5)
+    ratio = vb / va
+    r = float((a * b).sum()) / np.sqrt(va * vb)
+    freedom = n - 2
+    unlike = max(1 - r * r, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = float(np.divide((ratio - 1) * np.sqrt(freedom), 2 * np.sqrt(ratio * unlike)))
+    spread = 1 + 2 * unlike * float(t.ppf(0.5 + level / 2, freedom)) ** 2 / freedom
+    outer = np.sqrt(max(spread**2 - 1, 0.0))
+    low, high = ratio * (spread - outer), ratio * (spread + outer)
+    p = float(2 * t.sf(abs(statistic), freedom))
+    return EqualSpread(float(np.sqrt(ratio)), float(np.sqrt(low)), float(np.sqrt(high)), statistic, p)
+
+
+def spread_by_year(table: DataFrame, *, level: float = 0.95, draws: int = 2000, seed: int = 0) -> DataFrame:
+    """Standard deviation, coefficient of variation and standard deviation of logarithms of each year.
+
+    Parameters
+    ----------
+    table
+        Years x units, none missing: the same units every year.
+    level, draws, seed
+        Of the intervals: percentiles over drawing the units anew, with replacement. The same draws serve every year.
+
+    Returns
+    -------
+    DataFrame, index year
+        ``n``, ``mean``; ``sd`` (n - 1), ``cv`` (sd over mean, where no score is negative), ``sd_log`` (where every
+        score of every year is above 0), each with ``_low`` and ``_high``.
+
+    Examples
+    --------
+    >>> found = spread_by_year(pd.DataFrame([[1.0, 2, 3], [2, 2, 2]], index=[2020, 2021]), draws=50)
+    >>> found["sd"].tolist(), found["cv"].tolist()
+    ([1.0, 0.0], [0.5, 0.0])
+    """
+    x = table.to_numpy(dtype=float)
+    n = x.shape[1]
+    rng = np.random.default_rng(seed)
+    times = rng.multinomial(n, np.full(n, 1 / n), size=draws).astype(float)
+    mean, sd = _moments(x, np.ones((1, n)))
+    means, sds = _moments(x, times)
+    nothing, nothings = np.full_like(sd, np.nan), np.full_like(sds, np.nan)
+    found = {"sd": (sd, sds), "cv": (nothing, nothings), "sd_log": (nothing, nothings)}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if x.min() >= 0:
+            found["cv"] = (sd / mean, sds / means)
+        if x.min() > 0:
+            found["sd_log"] = (_moments(np.log(x), np.ones((1, n)))[1], _moments(np.log(x), times)[1])
+    columns: dict[str, NDArray[np.float64]] = {"n": np.full(len(x), n), "mean": mean[:, 0]}
+    tails = [0.5 - level / 2, 0.5 + level / 2]
+    for name in MEASURES:
+        value, drawn = found[name]
+        columns[name] = value[:, 0]
+        columns[f"{name}_low"], columns[f"{name}_high"] = np.quantile(drawn, tails, axis=1)
+    return pd.DataFrame(columns, index=table.index).rename_axis("year")
+
+
+def spread_test(table: DataFrame, level: float = 0.95) -> DataFrame:
+    """Whether the spread of the last year differs from that of the first: the Pitman-Morgan test of the same units.
+
+    Parameters
+    ----------
+    table
+        Years x units, none missing; two years or more.
+
+    Returns
+    -------
+    DataFrame, index scale ("score", "log score": where all are above 0)
+        ``first_year``, ``last_year``, ``n``; ``ratio`` of the standard deviations, ``low``, ``high``; ``t``, ``p``.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame([[1.0, 2, 3, 4, 6], [2.0, 2.4, 3.1, 3.4, 4.5]], index=[2020, 2025])
+    >>> found = spread_test(table)
+    >>> found.index.tolist(), bool(found.loc["score", "ratio"] < 1)
+    (['score', 'log score'], True)
+    """
+    first, last = table.iloc[0].to_numpy(dtype=float), table.iloc[-1].to_numpy(dtype=float)
+    scales = {"score": (first, last)}
+    if min(first.min(), last.min()) > 0:
+        scales["log score"] = (np.log(first), np.log(last))
+    rows = {
+        scale: {
+            "first_year": int(table.index[0]),
+            "last_year": int(table.index[-1]),
+            "n": len(first),
+            **pitman_morgan(*pair, level)._asdict(),
+        }
+        for scale, pair in scales.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scale")
+
+
+def _moments(x: NDArray[np.float64], times: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Means and standard deviations, rows of x x draws; a draw takes each unit so many times."""
+    n = x.shape[1]
+    middle = x.mean(axis=1, keepdims=True)
+    centred = x - middle
+    # einsum adds up in one order, whatever the number of threads
+    shift = np.einsum("yu,du->yd", centred, times) / n
+    squares = np.einsum("yu,du->yd", centred**2, times)
+    variance = np.maximum(squares - n * shift**2, 0.0) / (n - 1)
+    return middle + shift, np.sqrt(variance)

@@ -1,0 +1,198 @@
+"""Outcomes: the index beside trade, growth, income or whatever it may go together with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.audit.outcomes import words
+from connectindex.audit.outcomes.estimates import (
+    COEFFICIENT,
+    FIT,
+    OUTCOME,
+    SCORE,
+    correlations,
+    differences,
+    redundant,
+    regression,
+    within,
+)
+from connectindex.audit.outcomes.request import LEAST_FREEDOM, request
+from connectindex.audit.trends import problems_of_level
+from connectindex.errors import InputError
+from connectindex.model.tree import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.outcomes.request import Request
+    from connectindex.index import Result
+
+__all__ = ["Outcomes", "outcomes"]
+
+LEAST_UNITS = 8
+FEW_CLUSTERS = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcomes:
+    """The index beside an outcome: what goes together, nothing of what causes what.
+
+    Parameters
+    ----------
+    node, node_name
+        Whose scores.
+    variable, controls
+        Names of the outcome, and of what is held equal.
+    logged
+        Those of them that are taken as natural logarithms.
+    year, level
+        Of the comparison between units; of all intervals.
+    data
+        Index (year, unit): ``score``, ``outcome`` and controls as they were compared.
+    correlations
+        Index kind; see `connectindex.audit.outcomes.estimates.correlations`.
+    regressions
+        Index (model, term), models "alone" and "with controls": the outcome on the score by least squares with HC3
+        errors: ``coefficient``, ``se``, ``low``, ``high``, ``p``.
+    panel
+        Index term: the same with constants for unit and year, errors clustered by unit; empty where years are too few.
+    fits
+        Index model ("alone", "with controls", "panel"): ``n``, ``units``, ``r2``.
+    left_out
+        Index unit: ``reason``, of the units that are not in the comparison between units.
+    notes
+        What a reader must know.
+    """
+
+    node: str
+    node_name: str
+    variable: str
+    controls: tuple[str, ...]
+    logged: tuple[str, ...]
+    year: int
+    level: float
+    data: DataFrame
+    correlations: DataFrame
+    regressions: DataFrame
+    panel: DataFrame
+    fits: DataFrame
+    left_out: DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the tables say, never more than the intervals carry."""
+        return words.sentences(self)
+
+    def tables(self) -> dict[str, DataFrame]:
+        """All tables by name, as they are published."""
+        names = ("data", "correlations", "regressions", "panel", "fits", "left_out")
+        return {f"outcomes_{name}": getattr(self, name) for name in names}
+
+    def _repr_html_(self) -> str:
+        """Sentences, notes and the small tables, for a notebook."""
+        from html import escape  # noqa: PLC0415 - for notebooks only
+
+        said = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes))
+        return said + str(self.correlations.to_html()) + str(self.regressions.to_html())
+
+
+def outcomes(
+    result: Result,
+    variable: str | Series | DataFrame,
+    controls: Sequence[str | Series] | str | Series | DataFrame = (),
+    *,
+    of: str = ROOT,
+    log: bool | str | Sequence[str] = True,
+    year: int | None = None,
+    level: float = 0.95,
+) -> Outcomes:
+    """Correlation, partial correlation and least squares of an outcome with the scores (Handbook, step 9).
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    variable
+        A variable of the edition as of the year, or one per another ("gdp per population"); or your own figures, a
+        Series or a table of one column, indexed by unit (for `year`) or by (year, unit).
+    controls
+        What is held equal: the same kinds.
+    of
+        Id of the node whose scores are looked at.
+    log
+        True: natural logarithms of the outcome and all controls; else the names of those to take them of; or False.
+    year
+        Of the comparison between units; by default the last.
+    level
+        Of all intervals.
+
+    Raises
+    ------
+    InputError
+        Something is not known, too few units have all (eight, and one more for each control), a column is the same for
+        all units or follows from others, or is not above 0 where its logarithm is asked; all problems at once.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> found = outcomes(ci.build(ci.world()), "gdp per population", log=True)
+    >>> bool(found.correlations.loc["pearson", "low"] > 0)
+    True
+    """
+    problems = problems_of_level(level)
+    if problems:
+        raise InputError(problems)
+    asked = request(result, variable, controls, of, log, year)
+    table = asked.complete
+    models = {"alone": regression(table, (), level)}
+    if asked.controls:
+        models["with controls"] = regression(table, asked.controls, level)
+    panel, fit, why = _panel(asked, level)
+    fits = {name: said for name, (_, said) in models.items()} | ({"panel": fit} if fit else {})
+    return Outcomes(
+        node=of,
+        node_name=result.edition.tree.find(of).name,
+        variable=asked.outcome,
+        controls=asked.controls,
+        logged=asked.logged,
+        year=asked.year,
+        level=level,
+        data=asked.table.dropna(),
+        correlations=correlations(table, asked.controls, level),
+        regressions=pd.concat({name: terms for name, (terms, _) in models.items()}, names=["model"]),
+        panel=panel,
+        fits=pd.DataFrame.from_dict(fits, orient="index", columns=list(FIT)).rename_axis("model"),
+        left_out=asked.left_out,
+        notes=(*asked.notes, *why, words.NOT_A_CAUSE),
+    )
+
+
+def _panel(asked: Request, level: float) -> tuple[DataFrame, dict[str, float], tuple[str, ...]]:
+    """The comparison within units, or an empty table and why."""
+    empty = pd.DataFrame(columns=list(COEFFICIENT), index=pd.Index([], name="term"), dtype=float)
+    if len(asked.table.index.unique("year")) < 2:
+        return empty, {}, ()
+    complete = asked.table[~asked.again].dropna()
+    times = complete.groupby(level="unit")[SCORE].transform("size")
+    table = complete[times > 1]
+    units = table.index.get_level_values("unit").nunique()
+    if units < max(LEAST_UNITS, LEAST_FREEDOM + 2 + len(asked.controls)):
+        return empty, {}, (f"Within units nothing can be compared: {units} units have all figures anew in two years.",)
+    terms = [SCORE, *asked.controls]
+    changing = differences(table, [*terms, OUTCOME], years=True)
+    years = [c for c in changing.columns if c not in (*terms, OUTCOME)]
+    fixed = [str(c) for c in redundant(changing[[*years, *terms]]) if c in terms]
+    if SCORE in fixed or OUTCOME in redundant(changing[[*years, OUTCOME]]):
+        return empty, {}, ("Within units nothing can be compared: score or outcome do not change on their own.",)
+    controls = [c for c in asked.controls if c not in fixed]
+    notes = [f"“{c}” does not change on its own within units: no part of the comparison over years." for c in fixed]
+    if units < FEW_CLUSTERS:
+        notes.append(f"With {units} units the errors of the comparison over years are rather too small.")
+    terms_found, fit = within(table, controls, level)
+    return terms_found, fit, tuple(notes)

@@ -1,0 +1,1 @@
+"""How the tables of this edition are made from two editions of the World Factbook."""
