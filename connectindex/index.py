@@ -10,8 +10,9 @@ import pandas as pd
 
 from connectindex.chain import gathered, prepared, require_ranked, scale_of, stacked
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
+from connectindex.model.words import message
 from connectindex.stages.aggregate import aggregate
-from connectindex.stages.origins import with_imputation, with_treatment
+from connectindex.stages.origins import with_imputation, with_shrinkage, with_treatment
 from connectindex.stages.weight import weigh
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from connectindex.model.dyads import Dyads
     from connectindex.model.tree import Node
 
+NO_SCORE, NO_INDEX = message("no score for {nodes}"), message("no score for the index")
 STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
 
 
@@ -50,7 +52,7 @@ class Result:
         children add up to its score.
     origins
         Index (unit, indicator): ``origin`` (reported, estimated, imputed, missing, not_applicable),
-        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation), ``treated``
+        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, or shrunk), ``treated``
         ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
     scale
         Treatment and bounds of each indicator, to be frozen for another edition.
@@ -158,6 +160,7 @@ def build(edition: Edition) -> Result:
     left_out = _left_out(steps.reasons, scores, tree)
     require_ranked(bool(ranks["index"].notna().any()), left_out)
     origins = with_imputation(measured.origins, steps.imputed, methods.impute.kind)
+    origins = with_shrinkage(origins, [i.id for i in edition.indicators.values() if i.shrink])
     origins = with_treatment(origins, steps.screened, steps.treatment, steps.points)
     tables = (measured.values, measured.denominated, steps.filled, steps.screened, steps.treated, steps.normalised)
     one = years[0] if len(years) == 1 else None
@@ -192,7 +195,9 @@ def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:
     lacking = scores.loc[without].isna()
     names = {n.id: n.name for n in tree.nodes()}
     words = [
-        "no score for " + (", ".join(names[c] for c in lacking.columns[1:] if row[c]) or "the index")
+        NO_SCORE.format(nodes=", ".join(names[c] for c in lacking.columns[1:] if row[c]))
+        if row.iloc[1:].any()
+        else NO_INDEX
         for _, row in lacking.iterrows()
     ]
     more = pd.DataFrame({"reason": words}, index=without)

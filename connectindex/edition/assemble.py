@@ -9,6 +9,7 @@ import pandas as pd
 
 from connectindex.edition.corridors import parsed_corridors
 from connectindex.edition.indicators import Groups, parsed_indicators
+from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.places import known_codes, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
@@ -84,6 +85,7 @@ def assemble(
     other problem.
     """
     about, found = _about(sections)
+    found += language_problems(about.language, folder)
     text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
     named = Groups(text["units"], text["members"], sections.corridors)
     indicators, more = parsed_indicators(sections.indicators, named)

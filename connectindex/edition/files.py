@@ -55,7 +55,8 @@ def read_table(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
 
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def decoded(path: Path, name: str) -> tuple[str | None, list[Problem]]:

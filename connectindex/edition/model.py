@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from connectindex.indicators.general.potential.spec import Gravity
+    from connectindex.links.stores import LinkSource
+    from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Mode
     from connectindex.model.indicator import Indicator
     from connectindex.model.sources import Sources
@@ -93,7 +96,11 @@ class Edition:
     units, values, sources
         What is compared, what is known of it, and from whom.
     links
-        Checked link records, columns `connectindex.links.RECORD_COLUMNS`.
+        Checked link records, columns `connectindex.links.RECORD_COLUMNS`, and ``operator`` where it is known.
+    link_sources
+        Further records, of any size, that stay where they are.
+    places
+        Unit of each place that link records name and that is no unit.
     projects
         Links that are not counted, for questions of what they would change; the same columns.
     modes
@@ -108,6 +115,10 @@ class Edition:
         What the pages show.
     robustness
         What an audit varies.
+    potential
+        Gravity models of links, by id.
+    corridors
+        Lists of units that are to be linked, by id.
     notes
         Text for the reader, Markdown.
     folder
@@ -128,7 +139,11 @@ class Edition:
     methods: Methods
     report: ReportSettings = field(default_factory=ReportSettings)
     robustness: RobustnessSettings = field(default_factory=RobustnessSettings)
+    potential: Mapping[str, Gravity] = field(default_factory=dict)
+    corridors: Mapping[str, Corridor] = field(default_factory=dict)
     projects: DataFrame | None = None
+    link_sources: tuple[LinkSource, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import assemble
 from connectindex.edition.files import TABLE_ENDINGS, RawTable, decoded, digest, read_table
+from connectindex.edition.languages import own_catalogues
 from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table
 from connectindex.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from connectindex.edition.model import Edition
+    from connectindex.links import LinkSource
 
-TABLES = ("units", "sources", "coverage", "scale")
+TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS = {"values": "values", "links": "links", "projects": "links"}
 
 
@@ -44,13 +47,17 @@ def starter_folder() -> Path:
     return Path(str(resources.files("connectindex").joinpath("editions", "starter")))
 
 
-def read_edition(folder: str | Path) -> Edition:
+def read_edition(folder: str | Path, links: Sequence[Any] = ()) -> Edition:
     """Read and check the edition in a folder.
 
     Parameters
     ----------
     folder
         Holds ``index.toml``, ``units.csv``, ``values/``, ``links/``, ``sources.csv``.
+    links
+        Further link records: tables of Ibis, of any engine and size, or
+        `connectindex.links.LinkSource` where columns have other names. They are read whenever the
+        edition is built, and their connections stay the caller's.
 
     Returns
     -------
@@ -68,27 +75,52 @@ def read_edition(folder: str | Path) -> Edition:
     Traceback (most recent call last):
     connectindex.errors.InputError: no/such/folder: must be a folder with an index.toml
     """
-    edition, problems = parse(Path(folder))
+    edition, problems = parse(Path(folder), links)
     if edition is None or problems:
         raise InputError(problems)
     return edition
 
 
-def parse(folder: Path) -> tuple[Edition | None, list[Problem]]:
-    """The edition in a folder, or None, and all its problems."""
+def parse(folder: Path, links: Sequence[Any] = ()) -> tuple[Edition | None, list[Problem]]:
+    """The edition in a folder with further link records, or None, and all its problems."""
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
         return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)]
+    folder = folder.absolute()  # stores are opened again when the edition is built
     document, problems = _document(folder)
     sections = None
     if document is not None:
         sections, found = parse_sections(document)
         problems += found
+    stores, found = given_sources(links)
+    problems += found
+    if sections is not None:
+        more, found = named_sources(sections.links, folder)
+        stores, problems = [*stores, *more], problems + found
+    tables, found = _tables(folder, stores)
+    problems += found
+    if "units" not in tables and not any(p.place.startswith("units") for p in problems):
+        problems.append(Problem("units.csv", "must be there"))
+    inputs = {p.relative_to(folder).as_posix(): digest(p) for p in dict.fromkeys([*_inputs(folder), *files_of(stores)])}
+    if sections is None or "units" not in tables:
+        return None, problems
+    return assemble(sections, tables, stores, folder, inputs, _notes(folder), problems)
+
+
+def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem]]:
+    """The tables of an edition, each checked on its own; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
+    problems: list[Problem] = []
+    apart = set(files_of(stores))
     for kind, path in _files(folder):
         name = path.relative_to(folder).as_posix()
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(Problem(name, "must lie inside the edition", str(path.resolve())))
+            continue
+        if path in apart:
+            continue
+        if kind == "links" and (large := large_file(path, folder)):
+            stores.append(large)
             continue
         raw, found = read_table(path, name)
         problems += found
@@ -98,12 +130,7 @@ def parse(folder: Path) -> tuple[Edition | None, list[Problem]]:
                 schema = "members"  # the columns say which of the two it is
             problems += check_table(raw, schema)
             tables.setdefault(kind if kind == "projects" else schema, []).append(raw)
-    if "units" not in tables and not any(p.place.startswith("units") for p in problems):
-        problems.append(Problem("units.csv", "must be there"))
-    inputs = {p.relative_to(folder).as_posix(): digest(p) for p in _inputs(folder)}
-    if sections is None or "units" not in tables:
-        return None, problems
-    return assemble(sections, tables, folder, inputs, _notes(folder), problems)
+    return tables, problems
 
 
 def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -138,6 +165,7 @@ def _inputs(folder: Path) -> Iterator[Path]:
     for name in ("notes.md", "map.json"):
         if (folder / name).is_file():
             yield folder / name
+    yield from own_catalogues(folder)
 
 
 def _notes(folder: Path) -> str:

@@ -139,7 +139,7 @@ class CorridorSection(Section):
     """``[corridors.ID]``: units that are to be linked, in the order of the way."""
 
     name: str = ""
-    units: Annotated[list[str], Field(min_length=2)]
+    units: list[str]
     modes: list[str] | None = None
     pairs: str = "successive"
     source: str = ""

@@ -51,6 +51,7 @@ def schemas() -> dict[str, Any]:
         "end": column(year, required=False),
         "name": column(required=False),
         "source": column(required=False),
+        "operator": column(required=False),
     }
     ends = {"from": column(filled, code), "to": column(filled, code)}
     measured = {"year": column(filled, year), "mode": column(filled)}
@@ -73,6 +74,7 @@ def schemas() -> dict[str, Any]:
             {**ends, **measured, "count": column(filled, number, count, required=False), **optional}
         ),
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
+        "places": pa.DataFrameSchema({"place": column(filled, code), "unit": column(filled)}),
         "sources": pa.DataFrameSchema({"id": column(filled), "title": column(filled)}),
         "scale": pa.DataFrameSchema(
             {

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from connectindex.model import shares
+from connectindex.model.coverage import extended, nowhere_applicable, status_of
 from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from pandas import DataFrame, Series
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Index, Series
+    from scipy.sparse import csr_matrix
 
     from connectindex.model.units import Units
     from connectindex.model.values import Snapshot
@@ -56,7 +60,7 @@ class Dyads:
     ----------
     pairs
         Columns ``unit``, ``partner``, ``mode``, ``status``, ``year`` (of observation), ``count``,
-        ``capacity``, ``first_year``. An undirected link stands twice, once from each end.
+        ``capacity``, ``operators``, ``first_year``. An undirected link stands twice, once from each end.
     memberships
         Columns ``unit``, ``mode``, ``count``: multilateral links (cables, organisations) a unit
         takes part in; in `pairs` each is expanded to the pairs of its members.
@@ -68,6 +72,11 @@ class Dyads:
         Ids of the sources of each mode's records, joined by "; ".
     units, values
         The units and, as of the same year, their values.
+    among
+        Places that count as partners, scored or not; None: all units.
+    recorded
+        Columns ``mode``, ``unit``: whoever has a record, also one that was passed over since; None:
+        as in `pairs` and `memberships`.
     """
 
     pairs: DataFrame
@@ -77,6 +86,8 @@ class Dyads:
     sources: Mapping[str, str]
     units: Units
     values: Snapshot
+    among: Index | None = None
+    recorded: DataFrame | None = None
 
     def of(self, *modes: str) -> Dyads:
         """Only the links of these modes.
@@ -94,22 +105,179 @@ class Dyads:
             coverage=self.coverage[self.coverage["mode"].isin(modes)],
         )
 
-    def operating(self) -> Dyads:
-        """Only links that are in operation: open, not planned, not closed."""
-        return replace(self, pairs=self.pairs[self.pairs["status"] == OPERATING])
+    def operating(self, year: int | None = None) -> Dyads:
+        """Only links that are in operation: open, not planned, not closed.
+
+        Parameters
+        ----------
+        year
+            Only pairs that were linked in that year already, as far as the links of today tell: those
+            whose first link had opened by then, or that a census of then or before has seen. A unit
+            with a pair of which neither is known is missing. Counts stay those of today (it is known
+            when a pair's first link opened, not each), and links closed since are not among them.
+        """
+        now = self.pairs["status"] == OPERATING
+        if year is None:
+            return self._only(now)
+        first, seen = self.pairs["first_year"], self.pairs["year"]
+        said = self.coverage
+        for mode, units in self.pairs[now & first.isna() & (seen > year)].groupby("mode")["unit"]:
+            said = extended(said, [mode], units.unique(), MISSING)
+        return self._only(now & ((first <= year) | (seen <= year)), coverage=said)
+
+    def within(self, group: str | Collection[str]) -> Dyads:
+        """Only links with both ends in a group; to units outside of it nothing applies.
+
+        Parameters
+        ----------
+        group
+            ``column=label`` or a yes-no column of ``units.csv``, or the codes themselves (of a
+            corridor, of an organisation). `taking_part` still counts all multilateral links of the
+            members.
+        """
+        inside = self._group(group)
+        outside = self.units.table.index.difference(inside, sort=False)
+        return self._only(
+            self.pairs["unit"].isin(inside) & self.pairs["partner"].isin(inside),
+            memberships=self.memberships[self.memberships["unit"].isin(inside)],
+            coverage=extended(self.coverage, list(self.modes), outside, NOT_APPLICABLE),
+            among=self._narrowed(inside),
+        )
+
+    def with_(self, group: str | Collection[str]) -> Dyads:
+        """Only links whose other end lies in a group, of units in it or not; `group` as in `within`."""
+        inside = self._group(group)
+        return self._only(self.pairs["partner"].isin(inside), among=self._narrowed(inside))
 
     def count(self) -> Series:
         """Number of links of each unit (for directed modes: of links that start there)."""
         return self._completed(self.pairs.groupby("unit")["count"].sum())
 
     def capacity(self) -> Series:
-        """Summed capacity of the links of each unit, in the unit of the records."""
-        return self._completed(self.pairs.groupby("unit")["capacity"].sum(min_count=1))
+        """Summed capacity of the links of each unit, in the unit of the records.
+
+        Links without a capacity add nothing; missing where a unit has links and none has one.
+        """
+        found = self.pairs.groupby("unit")["capacity"].sum(min_count=1)
+        return self._completed(found).mask(self.units.codes.isin(found.index[found.isna()]))
+
+    def operators(self) -> Series:
+        """Operators on the links of each unit, summed over its partners: one that serves two partners counts twice.
+
+        Missing where a unit has links and none names an operator.
+        """
+        found = self.pairs.groupby("unit")["operators"].sum(min_count=1)
+        return self._completed(found).mask(self.units.codes.isin(found.index[found.isna()]))
 
     def partners(self) -> Series:
-        """Number of distinct places each unit is linked with."""
-        linked = self.pairs[self.pairs["count"] > 0]
+        """Number of distinct places each unit is linked with, not counting itself."""
+        linked = self.pairs[(self.pairs["count"] > 0) & (self.pairs["unit"] != self.pairs["partner"])]
         return self._completed(linked.groupby("unit")["partner"].nunique())
+
+    def share_of_possible(self) -> Series:
+        """Partners / places that could be partners: all others, scored or not, to which a selected mode applies.
+
+        After `within` and `with_` the places of the group. Missing where there is no such place.
+
+        Examples
+        --------
+        >>> from connectindex.indicators.example import five_countries
+        >>> five_countries().of("air_routes").operating().share_of_possible().to_dict()
+        {'A': 0.5, 'B': 0.5, 'C': 0.5, 'D': 0.0, 'E': nan}
+        """
+        others = len(self.places) - self.units.codes.isin(self.places)
+        found: Series = self.partners() / np.where(others > 0, others, np.nan)
+        return found
+
+    def herfindahl(self) -> Series:
+        """Sum of the squared shares of the partners in a unit's links; missing where it has none.
+
+        Examples
+        --------
+        >>> from connectindex.indicators.example import five_countries
+        >>> five_countries().of("air_routes").operating().herfindahl().round(3).to_dict()
+        {'A': 0.52, 'B': 0.625, 'C': 0.556, 'D': nan, 'E': nan}
+        """
+        return self._known(shares.herfindahl(self.matrix()))
+
+    def effective_partners(self) -> Series:
+        """1 / Herfindahl: how many equal partners would be as concentrated; 0 where a census found no link.
+
+        References
+        ----------
+        Hill (1973), Diversity and Evenness, Ecology 54(2): the number of order 2.
+        """
+        return self._known(np.nan_to_num(1 / shares.herfindahl(self.matrix()), nan=0.0))
+
+    def breadth(self) -> Series:
+        """1 - half the sum of |partner's share of own links - its share of all others' links|.
+
+        Between 0 and 1; missing where a unit has no link. Formula, source and what is our choice:
+        `connectindex.model.shares.breadth`. After `within` the group is the world.
+
+        Examples
+        --------
+        >>> from connectindex.indicators.example import five_countries
+        >>> five_countries().of("air_routes").operating().breadth().round(3).to_dict()
+        {'A': 0.971, 'B': 0.875, 'C': 0.889, 'D': nan, 'E': nan}
+        """
+        return self._known(shares.breadth(self.matrix()))
+
+    def depth(self, size: str) -> Series:
+        """Links / a variable that tells the unit's size (GDP, people): the weight of its links at home.
+
+        Missing where the size is missing or not above zero. DHL divides each flow by a measure of the
+        domestic economy that fits it; which one fits links is the caller's choice.
+
+        References
+        ----------
+        Ghemawat and Altman, DHL Global Connectedness Index 2014, chapter 5.
+        """
+        home = self.value(size)
+        found: Series = self.count() / home.where(home > 0)
+        return found
+
+    def destination_weighted(self, variable: str, known: float = 0.95) -> Series:
+        """Sum over the partners of links x a variable of the partner.
+
+        Partners whose value is missing add nothing; the sum is missing where less than the share
+        `known` of a unit's links leads to partners with a value.
+        """
+        values = self.values.of(variable).reindex(self.units.table.index).to_numpy(dtype=float)
+        return self._known(shares.weighted_by_partner(self.matrix(), values, known))
+
+    def growth(self, earlier: Dyads, of: Callable[[Dyads], Series] | None = None) -> Series:
+        """Today / then - 1, of a verb (`count` where none is given).
+
+        Parameters
+        ----------
+        earlier
+            The same modes as of an earlier year of a panel.
+        of
+            What is compared, such as ``Dyads.partners``.
+
+        Returns
+        -------
+        Series. Missing where either is, where there was none then, and where a unit's links stem
+        from the same census in both: a census seen twice is no growth of nought.
+        """
+        verb = of or Dyads.count
+        keys = ["unit", "partner", "mode", "year"]
+        twice = self.pairs[keys].merge(earlier.pairs[keys].drop_duplicates(), on=keys)["unit"]
+        now, then = verb(self), verb(earlier)
+        found: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(twice.unique()))
+        return found
+
+    def growth_since(self, year: int) -> Series:
+        """Partners of today / those of them linked by `year` already - 1.
+
+        Missing where there were none, where it is not known when a pair was first linked, and where
+        the last census was taken in `year` or before. Partners lost since are not seen.
+        """
+        now, then = self.partners(), self.operating(year).partners()
+        unseen = self.pairs.loc[self.pairs["year"] <= year, "unit"]
+        found: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(unseen.unique()))
+        return found
 
     def taking_part(self) -> Series:
         """Number of multilateral links (cables, organisations) each unit takes part in."""
@@ -119,34 +287,59 @@ class Dyads:
         """A variable of the scored units."""
         return self.values.of(variable).reindex(self.units.codes)
 
-    def status(self) -> Series:
-        """What is known of each scored unit's links in the selected modes.
+    def status(self, codes: Index | None = None) -> Series:
+        """What is known of the links in the selected modes of these units; of the scored ones where none are named.
 
         Returns
         -------
-        Series of ``reported``, ``missing`` or ``not_applicable``. With several modes a unit is
-        not applicable only where all are, and missing where any applicable one is.
+        Series of ``reported``, ``missing`` or ``not_applicable``, as `connectindex.model.coverage.status`
+        has it. Records that were passed over since (planned links, partners outside a group) still say
+        that the census looked at a unit.
         """
-        codes = self.units.codes
-        # a planned or closed link is a record too: it says that the census looked there
-        seen = pd.concat([self.pairs[["mode", "unit"]], self.memberships[["mode", "unit"]]])
-        columns = {}
-        for mode in self.modes.values():
-            known = codes.isin(seen.loc[seen["mode"] == mode.id, "unit"]) | (mode.absent == "zero")
-            said = self.coverage[self.coverage["mode"] == mode.id].set_index("unit")["status"].reindex(codes)
-            status = np.where(known, REPORTED, MISSING)
-            columns[mode.id] = np.where(said.notna(), said.astype(object), status)
-        table = pd.DataFrame(columns, index=codes)
-        applicable = table.ne(NOT_APPLICABLE)
-        missing = (table.eq(MISSING) & applicable).any(axis=1)
-        status = np.where(applicable.any(axis=1), np.where(missing, MISSING, REPORTED), NOT_APPLICABLE)
-        return pd.Series(status, index=codes, name="status", dtype=object)
+        absent = {m.id: m.absent for m in self.modes.values()}
+        return status_of(self.units.codes if codes is None else codes, absent, self._recorded(), self.coverage)
 
     def observed(self) -> float:
         """Year in which the selected modes were last observed; missing where there is no link."""
         return float(self.pairs["year"].max()) if len(self.pairs) else float("nan")
 
+    @property
+    def places(self) -> Index:
+        """Codes of the places that can be linked: scored or not, of the group that was asked for.
+
+        A place to which none of the selected modes applies is one only where it is linked all the same.
+        """
+        codes = self.units.table.index if self.among is None else self.among
+        nowhere = nowhere_applicable(self.coverage, list(self.modes))
+        linked = codes.isin(self.pairs["partner"].unique()) | codes.isin(self.pairs["unit"].unique())
+        return codes[~codes.isin(nowhere) | linked]
+
+    def matrix(self) -> csr_matrix:
+        """Links from each unit (row) to each other (column), scored or not, all selected modes added."""
+        return shares.count_matrix(self.pairs, self.units.table.index)
+
     def _completed(self, found: Series) -> Series:
         """Found numbers, zero where a census found none, missing where nobody looked."""
         whole = found.reindex(self.units.codes).fillna(0.0).astype(float)
         return whole.where(self.status() == REPORTED)
+
+    def _known(self, found: NDArray[np.float64]) -> Series:
+        """Numbers of all units, scored or not, as those of the scored ones; missing where nobody looked."""
+        whole = pd.Series(found, index=self.units.table.index).reindex(self.units.codes)
+        return whole.where(self.status() == REPORTED)
+
+    def _group(self, group: str | Collection[str]) -> Index:
+        codes = self.units.table.index
+        return self.units.members(group) if isinstance(group, str) else codes[codes.isin(list(group))]
+
+    def _narrowed(self, inside: Index) -> Index:
+        return inside if self.among is None else self.among[self.among.isin(inside)]
+
+    def _recorded(self) -> DataFrame:
+        if self.recorded is not None:
+            return self.recorded[self.recorded["mode"].isin(list(self.modes))]
+        return pd.concat([self.pairs[["mode", "unit"]], self.memberships[["mode", "unit"]]])
+
+    def _only(self, chosen: Series, **more: Any) -> Dyads:
+        """Only some of the pairs; what their absence means is still decided by all of them."""
+        return replace(self, pairs=self.pairs[chosen], recorded=self._recorded(), **more)

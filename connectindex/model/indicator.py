@@ -33,10 +33,19 @@ class Indicator:
     per
         Variable to divide by; `scale` is the number of its units that one speaks of (1e6: "per
         million").
+    shrink
+        The value is a count, and its rate is drawn towards that of all units the less there is to
+        divide by (`connectindex.indicators.general.counts.gamma_poisson`).
     definition
         One or two sentences for the reader of the report.
     source
         Where the definition comes from.
+    of_partners
+        Variables that `compute` reads of the partners, whatever is known of the unit's own.
+    together
+        Several modes are read as one network: it applies to a unit where one of them does.
+    scope
+        Codes of the units it applies to alone; empty: to all.
     not_applicable
         Group whose members the indicator does not apply to: a column of ``units.csv`` with yes and
         no, or ``column=label``.
@@ -62,8 +71,12 @@ class Indicator:
     variable: str | None = None
     per: str | None = None
     scale: float = 1.0
+    shrink: bool = False
     definition: str = ""
     source: str = ""
+    of_partners: tuple[str, ...] = ()
+    together: bool = False
+    scope: tuple[str, ...] = ()
     not_applicable: str | None = None
     goalposts: tuple[float, float] | None = None
     target: float | None = None
@@ -79,4 +92,4 @@ class Indicator:
     @property
     def inputs(self) -> tuple[str, ...]:
         """All link modes and variables the indicator reads, the denominator last."""
-        return (*self.needs, *self.variables)
+        return (*self.needs, *self.of_partners, *self.variables)

@@ -387,8 +387,8 @@ def _unknown_nodes(tree: Node, named: Mapping[str, object]) -> list[Problem]:
     return [Problem(place, "must name a node", shown(n), did_you_mean(n, known)) for n in named if n not in known]
 
 
-def _levels(levels: tuple[int, ...]) -> str:
-    return "level " + ", ".join(map(str, levels)) + ", indicators being level 1"
+def _levels(levels: tuple[int, ...]) -> Words:
+    return said("level {levels}, indicators being level 1", levels=Commas(levels))
 
 
 def _negative(node: Node, children: list[str], w: NDArray[np.float64], kind: str) -> list[Problem]:

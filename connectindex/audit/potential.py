@@ -1,0 +1,131 @@
+"""Potential: links of each unit and pair against what size, distance and borders let expect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.chain import dyads_of
+from connectindex.errors import InputError, Problem, did_you_mean
+from connectindex.index import Result
+from connectindex.indicators.general.potential.fit import gravity
+from connectindex.indicators.general.potential.ratios import pair_ratios, unit_ratios
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.edition.model import Edition
+    from connectindex.indicators.general.potential.fit import GravityFit
+    from connectindex.model.dyads import Dyads
+
+SHOWN = 0.5
+"""Pairs without a link are published where at least so many were expected."""
+
+
+@dataclass(frozen=True, eq=False)
+class Potential:
+    """What gravity models say of the links of an edition.
+
+    Tables have ``model`` first in their index: the id in ``[potential.ID]``.
+
+    Parameters
+    ----------
+    fits
+        The fitted models, by id.
+    units
+        Index (model, unit): ``observed``, ``expected``, ``ratio``, ``low``, ``high``,
+        ``expected_error``, as `connectindex.indicators.general.potential.ratios.unit_ratios` says.
+    pairs
+        Index (model, unit, partner): the same without the last, for every possible pair.
+    coefficients
+        Index (model, family, term): ``estimate``, ``error``, ``z``, ``p``, ``low``, ``high``.
+    tests
+        Index (model, test): ``statistic``, ``p``, ``finding``.
+    dropped
+        ``model``, ``unit``, ``reason``: units that take no part.
+    """
+
+    fits: Mapping[str, GravityFit]
+    units: DataFrame
+    pairs: DataFrame
+    coefficients: DataFrame
+    tests: DataFrame
+    dropped: DataFrame
+
+    def tables(self) -> dict[str, DataFrame]:
+        """Flat tables to publish; of the pairs those linked, or expected to be by at least a half."""
+        shown = self.pairs[(self.pairs["observed"] > 0) | (self.pairs["expected"] >= SHOWN)]
+        return {
+            "potential": self.units.reset_index(),
+            "potential_pairs": shown.reset_index(),
+            "potential_coefficients": self.coefficients.reset_index(),
+            "potential_tests": self.tests.reset_index(),
+            "potential_dropped": self.dropped,
+        }
+
+
+def potential(source: Edition | Result, year: int | None = None) -> Potential:
+    """Fit the gravity models of an edition, as ``[potential]`` sets them, and compare links with them.
+
+    Parameters
+    ----------
+    source
+        An edition, or a Result (whose links are there already).
+    year
+        Of a panel; None: the last.
+
+    Raises
+    ------
+    InputError
+        The edition sets no model, has not this year, or a model cannot be fitted; the problems of
+        all models together.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> found = ci.potential(ci.world())
+    >>> found.units.loc["air"].sum().round()[["observed", "expected"]].tolist()
+    [17556.0, 17556.0]
+    """
+    edition = source.edition if isinstance(source, Result) else source
+    chosen = edition.about.years[-1] if year is None else year
+    problems = []
+    if not edition.potential:
+        hint = "add a section such as [potential.air] with the mode of links to be explained"
+        problems.append(Problem("potential", "needs a model in index.toml", "none", hint))
+    if chosen not in edition.about.years:
+        hint = did_you_mean(str(chosen), map(str, edition.about.years))
+        problems.append(Problem("potential", "must be a year of the edition", str(chosen), hint))
+    if problems:
+        raise InputError(problems)
+    dyads = source.dyads[chosen] if isinstance(source, Result) else dyads_of(edition, chosen)
+    fits = _fitted(edition, dyads)
+    return Potential(
+        fits=fits,
+        units=_joined({name: unit_ratios(f) for name, f in fits.items()}),
+        pairs=_joined({name: pair_ratios(f) for name, f in fits.items()}),
+        coefficients=_joined({name: f.coefficients for name, f in fits.items()}),
+        tests=_joined({name: f.tests for name, f in fits.items()}),
+        dropped=_joined({name: f.dropped for name, f in fits.items()}).reset_index("model").reset_index(drop=True),
+    )
+
+
+def _fitted(edition: Edition, dyads: Dyads) -> dict[str, GravityFit]:
+    fits: dict[str, GravityFit] = {}
+    problems: list[Problem] = []
+    for name, model in edition.potential.items():
+        try:
+            fits[name] = gravity(dyads, model)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return fits
+
+
+def _joined(tables: Mapping[str, DataFrame]) -> DataFrame:
+    return pd.concat(tables, names=["model"])

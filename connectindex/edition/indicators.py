@@ -1,0 +1,153 @@
+"""[indicators] of index.toml: the catalogue with the changes and additions of an edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from connectindex.edition.settings import FILE
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.indicators import CATALOGUE
+from connectindex.indicators.measures import MEASURES, from_links
+from connectindex.model.indicator import Indicator
+from connectindex.model.units import YES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.edition.settings import CorridorSection, IndicatorSection
+
+OPTIONS = ("k", "by", "since")
+KEYS = ("links", "measure", *OPTIONS, "within", "with_")
+CORRIDORS = "corridors"
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """The groups of units that a setting may name.
+
+    Parameters
+    ----------
+    units
+        Text of ``units.csv``: column ``unit`` and group columns.
+    members
+        Text of the multilateral links: ``member``, ``mode``, ``name``, ``year``.
+    corridors
+        Sections by id.
+    """
+
+    units: DataFrame
+    members: DataFrame
+    corridors: Mapping[str, CorridorSection]
+
+    def codes(self, group: str | list[str], place: str) -> tuple[tuple[str, ...], list[Problem]]:
+        """The members of a group, in the order of ``units.csv``.
+
+        Parameters
+        ----------
+        group
+            Codes; or ``column`` or ``column=label`` of ``units.csv``, ``corridors=id``, or ``mode=name`` for
+            the members of an organisation or cable by its last records.
+        place
+            Where it stands.
+        """
+        known = list(self.units["unit"]) if "unit" in self.units else []
+        if isinstance(group, list):
+            problems = [
+                Problem(place, "must be in units.csv", shown(code), did_you_mean(code, known))
+                for code in group
+                if code not in known
+            ]
+            found = set(group)
+        else:
+            found, problems = self._named(group, place)
+        if not problems and not found:
+            problems = [Problem(place, "must have members", shown(group))]
+        return tuple(code for code in known if code in found), problems
+
+    def _named(self, group: str, place: str) -> tuple[set[str], list[Problem]]:
+        column, _, label = group.partition("=")
+        columns = [c for c in self.units.columns if c not in ("unit", "name", "scored")]
+        if column in columns:
+            return set(self.units.loc[self.units[column] == (label or YES), "unit"]), []
+        if column == CORRIDORS and label in self.corridors:
+            return set(self.corridors[label].units), []
+        members = self.members
+        if {"member", "mode", "name", "year"} <= set(members.columns):
+            chosen = members[(members["mode"] == column) & (members["name"] == label)]
+            if len(chosen):
+                return set(chosen.loc[chosen["year"] == chosen["year"].max(), "member"]), []
+        rule = "must be a group column of units.csv, column=label, corridors=id or mode=name"
+        known = [*columns, *(f"{CORRIDORS}={c}" for c in self.corridors)]
+        return set(), [Problem(place, rule, shown(group), did_you_mean(group, known))]
+
+
+def parsed_indicators(
+    sections: Mapping[str, IndicatorSection], groups: Groups
+) -> tuple[dict[str, Indicator], list[Problem]]:
+    """The catalogue with the changes and additions of the edition, by id, and the rules they break."""
+    known, problems = dict(CATALOGUE), []
+    for name, section in sections.items():
+        place = f"{FILE} [indicators.{name}]"
+        given = section.model_dump(exclude_none=True, exclude={"treat", *KEYS})
+        for key, band in (("goalposts", section.goalposts), ("ideal", section.ideal)):
+            if band is not None:
+                given[key] = tuple(band)
+                if not (band[0] < band[1] or (key == "ideal" and band[0] == band[1])):
+                    problems.append(Problem(f"{place} {key}", "must rise from lower to upper", shown(band)))
+        per = section.per or (known[name].per if name in known else None)
+        if section.shrink and not per:
+            problems.append(Problem(f"{place} shrink", "needs a denominator: set per to what the count is divided by"))
+        if name in known:
+            problems += [
+                Problem(f"{place} {key.strip('_')}", "is no setting of an indicator of the catalogue")
+                for key in KEYS
+                if getattr(section, key) is not None
+            ]
+            known[name] = replace(known[name], **given)
+            continue
+        problems += _new_indicator(section, place)
+        verb, found = _verb(section, place, groups)
+        problems += found
+        known[name] = Indicator(**{"id": name, "name": name, "unit": "", **given, **verb})
+    return known, problems
+
+
+def _new_indicator(section: IndicatorSection, place: str) -> list[Problem]:
+    hint = "it is not in the catalogue; see 'connectindex indicators'"
+    problems = [
+        Problem(place, f"a new indicator must have {key}", "", hint)
+        for key in ("name", "unit", "direction")
+        if getattr(section, key) is None
+    ]
+    if (section.variable is None) == (not section.links):
+        problems.append(Problem(place, "a new indicator must have either variable or links", "", hint))
+    return problems
+
+
+def _verb(section: IndicatorSection, place: str, groups: Groups) -> tuple[dict[str, Any], list[Problem]]:
+    """What an indicator needs and computes by its verb on links, and the rules its settings break."""
+    links = (section.links,) if isinstance(section.links, str) else tuple(section.links or ())
+    asked = section.measure or "count"
+    given = {key: getattr(section, key) for key in OPTIONS if getattr(section, key) is not None}
+    if not links:
+        keys = [key for key in KEYS if key != "links" and getattr(section, key) is not None]
+        return {}, [Problem(f"{place} {key.strip('_')}", "is for an indicator with links") for key in keys]
+    if asked not in MEASURES:
+        hint = did_you_mean(asked, MEASURES)
+        return {}, [Problem(f"{place} measure", f"must be one of {', '.join(MEASURES)}", shown(asked), hint)]
+    wanted = MEASURES[asked].options
+    problems = [Problem(place, f"measure {asked!r} must have {key}") for key in wanted if key not in given]
+    problems += [
+        Problem(f"{place} {key}", f"is no option of measure {asked!r}", shown(value))
+        for key, value in given.items()
+        if key not in wanted
+    ]
+    chosen: dict[str, tuple[str, ...]] = {}
+    for key, group in (("within", section.within), ("with_", section.with_)):
+        if group is not None:
+            chosen[key], found = groups.codes(group, f"{place} {key.strip('_')}")
+            problems += found
+    return ({}, problems) if problems else (from_links(links, asked, given, **chosen), [])

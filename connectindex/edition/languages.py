@@ -1,0 +1,158 @@
+"""Languages: in which ones there are words, and catalogues (gettext .po files) read into messages.
+
+The package's catalogues lie in ``templates/locale/TAG/LC_MESSAGES/messages.po``. An edition may bring its own as
+``locale/TAG.po``: a language the package lacks, or other words for single messages.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+import string
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import Problem, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ENGLISH = "en"
+# dates and lists as the world writes English, not as the United States do
+LOCALES = {"en": "en_001"}
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+
+
+def _english(number: int) -> int:
+    return int(number != 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Messages of a language.
+
+    Parameters
+    ----------
+    messages
+        By English template: the translation, or one for each plural form.
+    form
+        Number of the plural form for a number.
+    """
+
+    messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    form: Callable[[int], int] = _english
+
+
+def package_catalogues() -> dict[str, Path]:
+    """Catalogues inside the package, by language.
+
+    Examples
+    --------
+    >>> sorted(package_catalogues())
+    ['fr', 'zh']
+    """
+    folder = Path(str(resources.files("connectindex").joinpath("templates", "locale")))
+    return {path.parts[-3]: path for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
+
+
+def languages(folder: Path | None = None) -> list[str]:
+    """Languages there are words in; `folder` is that of an edition, which may bring its own."""
+    own = {path.stem for path in (folder / "locale").glob("*.po")} if folder else set()
+    return sorted({ENGLISH, *package_catalogues(), *own})
+
+
+def own_catalogues(folder: Path | None) -> list[Path]:
+    """Catalogues of an edition, by name."""
+    return sorted((folder / "locale").glob("*.po")) if folder else []
+
+
+def found_in(tag: str, known: list[str]) -> str:
+    """The language whose words a tag gets: itself, else the language without its region; empty where there is none.
+
+    Examples
+    --------
+    >>> found_in("fr-CA", ["en", "fr"]), found_in("de", ["en", "fr"])
+    ('fr', '')
+    """
+    parts = tag.replace("_", "-").split("-")
+    wanted = ("-".join(parts[:k]).lower() for k in range(len(parts), 0, -1))
+    by_name = {k.replace("_", "-").lower(): k for k in known}
+    return next((by_name[w] for w in wanted if w in by_name), "")
+
+
+def language_problems(
+    tag: str, folder: Path | None = None, place: str = "index.toml [index] language"
+) -> list[Problem]:
+    """What is wrong with a language and with the catalogues an edition brings.
+
+    Examples
+    --------
+    >>> language_problems("fr-CA"), language_problems("xx")[0].rule
+    ([], 'must be one of en, fr, zh')
+    """
+    known = languages(folder)
+    problems = [p for path in own_catalogues(folder) for p in read_catalogue(path, f"locale/{path.name}")[1]]
+    if not (_TAG.fullmatch(tag) and found_in(tag, known)) or locale_of(tag) is None:
+        add = "others can be added as locale/TAG.po in the edition's folder"
+        problems.append(Problem(place, f"must be one of {', '.join(known)}", shown(tag), add))
+    return problems
+
+
+def locale_of(tag: str) -> Any | None:
+    """How a language writes numbers, dates and lists (Babel's locale); None where nobody knows."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - a report in a language needs it, `--help` does not
+
+    try:
+        return Locale.parse(LOCALES.get(tag, tag.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]]:
+    """A catalogue from a .po file: entries that are translated, none that is marked fuzzy.
+
+    Returns
+    -------
+    The catalogue, and what is wrong with the file: a translation may only use the places of its message.
+    """
+    from babel.messages import pofile  # noqa: PLC0415 - as above
+
+    place = name or path.name
+    locale = LOCALES.get(path.stem, path.stem) if path.parent.name == "locale" else path.parts[-3]
+    try:
+        read = pofile.read_po(io.BytesIO(path.read_bytes()), locale=locale, abort_invalid=True)
+        form = gettext.c2py(read.plural_expr)  # type: ignore[attr-defined]
+    except Exception as error:  # noqa: BLE001 - Babel raises what it meets: encodings, locales, syntax, expressions
+        return Catalogue(), [Problem(place, "must be a gettext catalogue (.po) in UTF-8", shown(str(error)))]
+    messages, problems = {}, []
+    for entry in read:
+        forms = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        originals = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+        if not entry.id or entry.fuzzy or not all(forms):
+            continue
+        allowed = set().union(*(places_of(o) or set() for o in originals))
+        if any((found := places_of(f)) is None or not found <= allowed for f in forms):
+            hint = f"places: {', '.join(sorted(allowed)) or 'none'}"
+            problems.append(Problem(place, "must use the places of its message and no others", shown(forms[0]), hint))
+        else:
+            messages[originals[0]] = tuple(forms)
+    return Catalogue(messages, form), problems
+
+
+def places_of(template: str) -> set[str] | None:
+    """Names of the places of a template; None where it is no template: a brace is open, a place has no plain name.
+
+    Examples
+    --------
+    >>> sorted(places_of("{one} of {many}")), places_of("{a.b}"), places_of("{")
+    (['many', 'one'], None, None)
+    """
+    try:
+        parsed = [p for p in string.Formatter().parse(template) if p[1] is not None]
+    except ValueError:
+        return None
+    plain = all(name and name.isidentifier() and not spec and not turned for _, name, spec, turned in parsed)
+    return {str(p[1]) for p in parsed} if plain else None

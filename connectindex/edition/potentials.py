@@ -1,0 +1,40 @@
+"""[potential] of index.toml: gravity models, and what they ask of the edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.edition.settings import FILE
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.indicators.general.potential.spec import Gravity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from connectindex.edition.settings import PotentialSection
+
+
+def parsed_potentials(
+    sections: Mapping[str, PotentialSection],
+    modes: Collection[str],
+    variables: Collection[str],
+    groups: Collection[str],
+) -> tuple[dict[str, Gravity], list[Problem]]:
+    """The models by id, and the modes, variables and group columns that the edition does not have."""
+    models, problems = {}, []
+    for name, section in sections.items():
+        given = section.model_dump()
+        for key in ("size", "groups", "coordinates"):
+            given[key] = tuple(given[key])
+        model = models[name] = Gravity(**given)
+        place = f"{FILE} [potential.{name}]"
+        for asked, known, rule in (
+            (model.modes, modes, "must be a mode"),
+            (model.variables, variables, "must be a variable in values/"),
+            (model.columns, groups, "must be a group column of units.csv"),
+        ):
+            problems += [Problem(place, rule, shown(a), did_you_mean(a, known)) for a in asked if a not in known]
+        for key in ("size", "groups"):
+            if len(set(given[key])) < len(given[key]):
+                problems.append(Problem(f"{place} {key}", "must not repeat a name", shown(list(given[key]))))
+    return models, problems

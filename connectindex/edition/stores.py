@@ -1,0 +1,121 @@
+"""[[links]] of index.toml: tables of links that stay where they are, each as a source an engine can open."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from connectindex.edition.settings import FILE
+from connectindex.errors import Problem, shown
+from connectindex.links.stores import DuckDBTable, Files, IbisTable, LinkSource, PostgresTable, SparkTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from connectindex.edition.settings import LinksSection
+    from connectindex.links.stores import Store
+
+STORES = ("parquet", "csv", "duckdb", "postgres", "spark")
+REMOTE: Mapping[str, type[Any]] = {"postgres": PostgresTable, "spark": SparkTable}
+EXAMPLES = {"postgres": "postgresql://user@host/database", "spark": "spark://host:7077"}
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NOT_FIXED = {*STORES, "table", "columns"}
+LARGE = 64 * 2**20  # bytes; a larger file of links/ is not read into memory
+
+
+def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[LinkSource], list[Problem]]:
+    """The tables of links that an edition names, and the rules their settings break.
+
+    Parameters
+    ----------
+    sections
+        ``[[links]]`` in order.
+    folder
+        The edition; files must lie inside.
+    """
+    sources, problems = [], []
+    for number, section in enumerate(sections, start=1):
+        place = f"{FILE} [[links]] {number}"
+        store, name, found = _store(section, folder, place)
+        problems += found
+        if store is not None:
+            fixed = {k: v for k, v in section.model_dump(exclude_none=True).items() if k not in NOT_FIXED}
+            sources.append(LinkSource(f"links {name}", store, section.columns, fixed))
+    return sources, problems
+
+
+def large_file(path: Path, folder: Path) -> LinkSource | None:
+    """A file of ``links/`` as a source of its own, where it is too large to be read row by row."""
+    kind = path.suffix.removeprefix(".")
+    if kind not in ("parquet", "csv") or path.stat().st_size <= LARGE:
+        return None
+    return LinkSource(path.relative_to(folder).as_posix(), Files((path,), folder, kind))
+
+
+def given_sources(tables: Iterable[Any]) -> tuple[list[LinkSource], list[Problem]]:
+    """Sources, or tables of Ibis, that a caller in Python hands over."""
+    sources, problems = [], []
+    for number, table in enumerate(tables, start=1):
+        if isinstance(table, LinkSource):
+            sources.append(table)
+        elif hasattr(table, "columns") and hasattr(table, "to_pyarrow"):
+            sources.append(LinkSource(f"links table {number}", IbisTable(table)))
+        else:
+            problems.append(Problem(f"links table {number}", "must be a table of Ibis", type(table).__name__))
+    return sources, problems
+
+
+def files_of(sources: Iterable[LinkSource]) -> list[Path]:
+    """Files that sources read, in order."""
+    found: dict[Path, None] = {}
+    for source in sources:
+        store = source.store
+        if isinstance(store, Files):
+            found |= dict.fromkeys(store.paths)
+        elif isinstance(store, DuckDBTable):
+            found[store.path] = None
+    return list(found)
+
+
+def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | None, str, list[Problem]]:
+    chosen = [kind for kind in STORES if getattr(section, kind) is not None]
+    if len(chosen) != 1:
+        return None, "", [Problem(place, f"must have one of {', '.join(STORES)}", shown(", ".join(chosen)))]
+    (kind,) = chosen
+    where, table = getattr(section, kind), section.table
+    if kind in ("parquet", "csv"):
+        problems = [] if table is None else [Problem(f"{place} table", "must not be set beside files", shown(table))]
+        paths, found = _inside(where, folder, f"{place} {kind}", f"*.{kind}")
+        return (Files(tuple(paths), folder, kind) if paths else None), where, problems + found
+    problems = [] if table else [Problem(place, "must have a table")]
+    if kind == "duckdb":
+        paths, found = _inside(where, folder, f"{place} {kind}", "")
+        whole = paths and not problems
+        return (DuckDBTable(paths[0], table or "") if whole else None), f"{where} {table}", problems + found
+    problems += _variable(where, f"{place} {kind}", EXAMPLES[kind])
+    return (None if problems else REMOTE[kind](where, table)), f"{where} {table}", problems
+
+
+def _variable(name: str, place: str, example: str) -> list[Problem]:
+    if not VARIABLE.fullmatch(name):
+        # the text is not shown: it may be the address, with its password
+        return [Problem(place, "must be the name of an environment variable that holds the address")]
+    if not os.environ.get(name):
+        return [Problem(place, "must be an environment variable that is set", shown(name), f"e.g. {name}={example}")]
+    return []
+
+
+def _inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
+    """Files that a pattern names inside the edition; those below it, where it names a folder."""
+    try:
+        met = sorted(folder.glob(pattern)) if pattern else []
+    except (ValueError, NotImplementedError, OSError) as error:  # absolute, or no pattern at all
+        return [], [Problem(place, "must be a path or pattern inside the edition", shown(pattern), str(error))]
+    files = [f for path in met for f in (sorted(path.rglob(below)) if path.is_dir() and below else [path])]
+    files = list(dict.fromkeys(f for f in files if f.is_file()))
+    outside = [f for f in files if ".." in f.parts or not f.resolve().is_relative_to(folder.resolve())]
+    if outside or ".." in pattern.split("/"):
+        return [], [Problem(place, "must lie inside the edition", shown(pattern))]
+    return files, [] if files else [Problem(place, "must name a file of the edition", shown(pattern))]

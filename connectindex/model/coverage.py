@@ -1,0 +1,72 @@
+"""Coverage: for which units links were looked for, so that no record means none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from pandas import DataFrame, Index, Series
+
+COLUMNS = ("mode", "unit", "status")
+
+
+def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage: DataFrame) -> Series:
+    """What is known of the links of each unit, in several modes together.
+
+    Parameters
+    ----------
+    codes
+        The units.
+    absent
+        What no record means, by mode: ``zero`` or ``missing``.
+    seen
+        Columns ``mode``, ``unit``: whoever has a record. A planned or closed link is one, too: it
+        says that the census looked there.
+    coverage
+        Columns `COLUMNS`: where the absence of a record is not a zero.
+
+    Returns
+    -------
+    Series of ``reported``, ``missing`` or ``not_applicable``. With several modes a unit is not
+    applicable only where all are, and missing where any applicable one is.
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"mode": ["cable"], "unit": ["A"]})
+    >>> said = pd.DataFrame([("cable", "C", "not_applicable")], columns=list(COLUMNS))
+    >>> status_of(pd.Index(list("ABC")), {"cable": "missing"}, seen, said).to_dict()
+    {'A': 'reported', 'B': 'missing', 'C': 'not_applicable'}
+    """
+    columns = {}
+    for mode, none in absent.items():
+        known = (none == "zero") | codes.isin(seen.loc[seen["mode"] == mode, "unit"].unique())
+        said = coverage[coverage["mode"] == mode].set_index("unit")["status"].reindex(codes)
+        columns[mode] = np.where(said.notna(), said.astype(object), np.where(known, REPORTED, MISSING))
+    table = pd.DataFrame(columns, index=codes)
+    applicable = table.ne(NOT_APPLICABLE)
+    missing = (table.eq(MISSING) & applicable).any(axis=1)
+    found = np.where(applicable.any(axis=1), np.where(missing, MISSING, REPORTED), NOT_APPLICABLE)
+    return pd.Series(found, index=codes, name="status", dtype=object)
+
+
+def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str], said: str) -> DataFrame:
+    """The coverage with one more word on these units in these modes; what does not apply stays so."""
+    rows = pd.DataFrame([(mode, unit, said) for mode in modes for unit in units], columns=list(COLUMNS))
+    both = pd.concat([coverage, rows], ignore_index=True)
+    # the last word stands, and "not applicable" comes last of all
+    both = pd.concat([both, both[both["status"] == NOT_APPLICABLE]])
+    return both.drop_duplicates(["mode", "unit"], keep="last")
+
+
+def nowhere_applicable(coverage: DataFrame, modes: Collection[str]) -> Index:
+    """Places to which none of the modes applies."""
+    off = coverage[(coverage["status"] == NOT_APPLICABLE) & coverage["mode"].isin(list(modes))]
+    count = off.groupby("unit")["mode"].nunique()
+    return count.index[count >= len(modes)]

@@ -1,0 +1,63 @@
+"""Gravity: what a model of potential looks at, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal["auto", "poisson", "negative_binomial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gravity:
+    """Which links are explained by what.
+
+    Parameters
+    ----------
+    mode
+        Kind of link that is explained, by its count.
+    size
+        Variables of size of both units, in logarithms.
+    groups
+        Group columns: 1 where both units carry the same label (where both are members, for a column
+        of yes and no).
+    distance
+        Whether the great-circle distance of the capitals counts, in logarithms.
+    contiguity
+        Mode whose links are common borders; "" for none.
+    landlocked
+        Group column of yes and no: the number of its members in the pair; "" for none.
+    coordinates
+        Variables that hold latitude and longitude in degrees.
+    family
+        Whose means are the expected numbers, and whose variance widens the intervals. ``auto``:
+        Poisson means, whose sums are the observed sums, and negative binomial variance where the test
+        finds overdispersion. ``poisson``, ``negative_binomial``: that family for both.
+    level
+        Coverage of intervals.
+    """
+
+    mode: str
+    size: tuple[str, ...] = ("gdp", "population")
+    groups: tuple[str, ...] = ()
+    distance: bool = True
+    contiguity: str = ""
+    landlocked: str = ""
+    coordinates: tuple[str, str] = ("capital_latitude", "capital_longitude")
+    family: Family = "auto"
+    level: float = 0.9
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables the model reads."""
+        return (*self.size, *(self.coordinates if self.distance else ()))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The group columns the model reads."""
+        return (*self.groups, *([self.landlocked] if self.landlocked else []))
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes the model reads."""
+        return (self.mode, *([self.contiguity] if self.contiguity else []))

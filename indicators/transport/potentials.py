@@ -1,0 +1,32 @@
+"""Transport against its potential: links per hundred that size and distance let expect."""
+
+from __future__ import annotations
+
+from connectindex.indicators.general.potential.ratios import observed_expected
+from connectindex.indicators.general.potential.spec import Gravity
+from connectindex.model.indicator import Indicator
+
+AIR = Gravity("air_routes", family="poisson")
+SEA = Gravity("sea_services", family="poisson")
+WORDS = "as a Poisson gravity model on the GDP, population and distance of all pairs of countries lets expect"
+SOURCE = "Poisson gravity (Santos Silva and Tenreyro 2006), observed over expected."
+
+AIR_POTENTIAL = Indicator(
+    id="air_potential",
+    name="Air routes against potential",
+    unit="routes per hundred expected",
+    needs=("air_routes", *AIR.variables),
+    compute=observed_expected(AIR),
+    definition=f"International air routes, in per cent of as many {WORDS}.",
+    source=SOURCE,
+)
+SEA_POTENTIAL = Indicator(
+    id="sea_potential",
+    name="Sea services against potential",
+    unit="services per hundred expected",
+    needs=("sea_services", *SEA.variables),
+    compute=observed_expected(SEA),
+    not_applicable="landlocked",
+    definition=f"Registered sea services, in per cent of as many {WORDS}.",
+    source=SOURCE,
+)

@@ -1,0 +1,101 @@
+"""Shrunk rates on their way through the chain: value, mark, noise, and requests that cannot be met."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex.audit.robustness.noise import denominated
+from connectindex.audit.robustness.sampling import Space, space
+from connectindex.chain import gathered
+from connectindex.edition.read import parse
+from connectindex.indicators.general.counts import gamma_poisson
+from connectindex.model.indicator import Indicator
+from connectindex.stages.denominate import denominate, divisors
+from connectindex.stages.noise import VaryCounts
+
+COUNT = pd.DataFrame({"x": [40.0, 30, 1, 0, np.nan, 7]}, index=list("ABCDEF"))
+PEOPLE = pd.DataFrame({"people": [20e6, 5e6, 0.1e6, 0.2e6, 1e6, np.nan]}, index=list("ABCDEF"))
+RATE = Indicator("x", "X", "per million", per="people", scale=1e6, shrink=True)
+
+
+def test_the_value_is_the_posterior_mean():
+    second = gamma_poisson(COUNT["x"], PEOPLE["people"] / 1e6).table
+    np.testing.assert_allclose(denominate(COUNT, [RATE], PEOPLE)["x"], second["shrunk"])
+    plain = denominate(COUNT, [dataclasses.replace(RATE, shrink=False)], PEOPLE)["x"]
+    np.testing.assert_allclose(plain, second["raw"])
+
+
+def test_divisors_are_what_one_more_count_adds():
+    below = divisors(COUNT, [RATE], PEOPLE)["x"]
+    found = gamma_poisson(COUNT["x"], PEOPLE["people"] / 1e6)
+    np.testing.assert_allclose(below, PEOPLE["people"] / 1e6 + found.rate)
+
+
+def test_counts_of_one_rate_get_it():
+    even = pd.DataFrame({"x": [100.0, 50, 5, 10, 50, 50]}, index=COUNT.index)
+    people = pd.DataFrame({"people": [10e6, 5e6, 0.5e6, 1e6, 5e6, np.nan]}, index=COUNT.index)
+    found = denominate(even, [RATE], people)["x"]
+    np.testing.assert_allclose(found[:5], 10, rtol=1e-7)
+    assert np.isnan(found["F"])
+
+
+def test_what_is_no_count_is_named():
+    with pytest.raises(
+        ci.InputError, match=r"indicator x, count of B: a count must be a whole number, zero or more, got 2\.5"
+    ):
+        denominate(COUNT.replace(30, 2.5), [RATE], PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def shrunk():
+    world = ci.world()
+    indicators = dict(world.indicators)
+    indicators["networks"] = dataclasses.replace(indicators["networks"], shrink=True)
+    return dataclasses.replace(world, indicators=indicators)
+
+
+def test_shrunk_cells_are_marked_and_no_others(shrunk):
+    result, plain = ci.build(shrunk), ci.build(ci.world())
+    rule = result.origins["rule"].unstack("indicator")
+    origin = result.origins["origin"].unstack("indicator")
+    observed = origin["networks"].isin(["reported", "estimated"])
+    assert (rule.loc[observed, "networks"] == "shrunk").all()
+    assert (rule.loc[~observed, "networks"] != "shrunk").all()
+    assert not (rule.drop(columns="networks") == "shrunk").any(axis=None)
+    moved = result.stage("denominated")["networks"] - plain.stage("denominated")["networks"]
+    small = ["DJI", "EST", "TLS"]
+    assert (moved[small].abs() > moved[["IND", "CHN", "USA"]].abs().max()).all()
+    pd.testing.assert_frame_equal(result.stage("measured"), plain.stage("measured"))
+
+
+def test_noise_of_counts_keeps_what_the_prior_adds(shrunk):
+    measured = gathered(shrunk)
+    np.testing.assert_allclose(
+        denominated(measured, Space((), (), ()), np.zeros((1, 0)), {})[0], measured.denominated, rtol=1e-12
+    )
+    vary = (VaryCounts("poisson", ("networks",)),)
+    found = denominated(measured, space(vary, shrunk.tree), np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, {})
+    here = found[:, :, list(measured.values.columns).index("networks")]
+    below = measured.divisors["networks"]
+    added = measured.denominated["networks"] - measured.values["networks"] / below
+    drawn = (here - added.to_numpy()) * below.to_numpy()
+    known = measured.values["networks"].notna()
+    np.testing.assert_allclose(drawn[:, known], np.round(drawn[:, known]), atol=1e-5)  # whole counts, Poisson
+    assert (here[:, known] > 0).all()
+
+
+def test_shrink_without_a_denominator_is_a_problem(tmp_path):
+    (tmp_path / "index.toml").write_text(
+        '[index]\ntitle = "T"\nedition = "1"\nyear = 2025\n[tree]\nindicators = ["x"]\n[indicators.x]\nname = "X"\nunit = "u"\ndirection = 1\nvariable = "v"\nshrink = true\n'
+    )
+    (tmp_path / "units.csv").write_text("unit,name\nAAA,A\nBBB,B\n")
+    (tmp_path / "values").mkdir()
+    (tmp_path / "values" / "v.csv").write_text("unit,year,variable,value\nAAA,2025,v,1\nBBB,2025,v,2\n")
+    edition, problems = parse(tmp_path)
+    assert edition is None
+    assert "index.toml [indicators.x] shrink: needs a denominator: set per to what the count is divided by" in map(
+        str, problems
+    )
