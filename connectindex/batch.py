@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-def normalised(measured: Measured, methods: Methods, x: Array) -> Array:
+def normalised(measured: Measured, methods: Methods, x: Array, absent: NDArray[np.bool_] | None = None) -> Array:
     """Impute, screen, treat and normalise many denominated tables by the same methods.
 
     Every rule but two looks at one column at a time, so an indicator in a thousand tables is a thousand
@@ -39,6 +39,8 @@ def normalised(measured: Measured, methods: Methods, x: Array) -> Array:
         Of the steps.
     x : array (tables, rows, indicators)
         Rows are those of ``measured.denominated``: years and units.
+    absent : array (tables, rows)
+        True where a unit is not there at all: its values are missing, and none is filled in.
 
     Returns
     -------
@@ -46,8 +48,10 @@ def normalised(measured: Measured, methods: Methods, x: Array) -> Array:
         As `connectindex.chain.prepared` would give each table by itself; a unit that is screened out has
         no values.
     """
+    x = x if absent is None else np.where(absent[..., None], np.nan, x)
     filled = _imputed(measured, methods, x)
-    filled[~_kept(measured, methods, x, filled)] = np.nan
+    kept = _kept(measured, methods, x, filled)
+    filled[~kept if absent is None else ~kept | absent] = np.nan
     treated = _treated(measured, methods, filled)
     indicators = [measured.edition.indicators[str(name)] for name in measured.denominated.columns]
     bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}

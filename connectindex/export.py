@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.robustness import robustness
 from connectindex.errors import InputError, Problem, shown
-from connectindex.reports.tables import tables
-from connectindex.reports.xlsx import workbook
+from connectindex.reports.datafiles import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +39,7 @@ LIBRARIES = (
     "altair",
     "vl-convert-python",
     "XlsxWriter",
+    "pyarrow",
 )
 EXCHANGE, CURRENT_FOLDER = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
 
@@ -73,7 +73,7 @@ def report(
 
     Returns
     -------
-    Messages for the user, e.g. why there is no PDF.
+    Messages for the user: signs that no shipped font has, why there is no PDF.
 
     Raises
     ------
@@ -86,8 +86,9 @@ def report(
     >>> ci.report(ci.build(ci.world()), out="build")  # doctest: +SKIP
     []
     """
-    from connectindex.reports import html  # noqa: PLC0415 - Jinja is not needed to build
+    from connectindex.reports import fonts, html  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import compose  # noqa: PLC0415
+    from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, book  # noqa: PLC0415
 
     target = Path(out)
@@ -95,21 +96,19 @@ def report(
     day = date or publication_date(result.edition)
     if audit is None and result.edition.robustness.vary:
         audit = robustness(result.edition, progress=progress)
-    published = tables(result, audit)
-    files: dict[str, bytes] = {f"tables/{t.name}.csv": _csv(t.frame) for t in published}
-    files["tables.xlsx"] = workbook(result, published, day)
-    messages: list[str] = []
-    document = compose(result, day, [*files, BOOK] if pdf else list(files), audit)
+    folder = result.edition.folder
+    licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
+    files = data_files(result, day, audit, "".join(licences)) | licences
+    words = language(result.edition.about.language, folder)
+    document = compose(result, day, [*files, BOOK] if pdf else list(files), audit, words)
+    messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
     if pdf:
         try:
-            files[BOOK] = book(document, progress)
+            files[BOOK] = book(document, progress, words)
         except PdfUnavailable as error:
             messages.append(str(error))
-            document = compose(result, day, list(files), audit)  # which offers no book
-    files |= html.pages(document, progress)
-    licences = result.edition.folder / LICENCES if result.edition.folder else None
-    if licences and licences.is_file():
-        files[LICENCES] = licences.read_bytes()
+            document = compose(result, day, list(files), audit, words)  # which offers no book
+    files |= html.pages(document, progress, words)
     files[MANIFEST] = manifest(result, day, files)
     _place(files, target)
     return messages
@@ -160,6 +159,7 @@ def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes
         "title": edition.about.title,
         "edition": edition.about.edition,
         "date": date.isoformat(),
+        "language": edition.about.language,
         "connectindex": metadata.version("connectindex"),
         "libraries": {name: _version(name) for name in LIBRARIES},
         "seed": edition.robustness.seed if edition.robustness.vary else None,
@@ -199,11 +199,6 @@ def _plain(value: Any) -> Any:
 
 def _canonical(content: Any) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _csv(frame: Any) -> bytes:
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text.encode()
 
 
 def _version(name: str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from connectindex.audit.coherence import coherence
+from connectindex.audit.corridors import corridor_links, corridors
+from connectindex.audit.potential import potential
+from connectindex.model.units import NO, YES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -70,24 +74,67 @@ def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
         Table("coherence", "Statistical checks of the groups, with verdict and remedy.", coherence(result).verdicts),
-        Table("scale", "Treatment and bounds of each indicator; freezes the scale for a later edition.", result.scale),
+        Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", _scale(result)),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
+        Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
     ]
+    found += _potentials(result)
+    found += _corridors(result)
     return found if audit is None else found + _audited(result, audit)
+
+
+def _potentials(result: Result) -> list[Table]:
+    """What gravity models expect of the links, where the edition sets some."""
+    if not result.edition.potential:
+        return []
+    notes = {
+        "potential": "Links of each unit against those a gravity model expects, with intervals.",
+        "potential_pairs": "The same of pairs that are linked, or where half a link or more is expected.",
+        "potential_coefficients": "Coefficients of the gravity models.",
+        "potential_tests": "Tests of the gravity models, and how closely they fit.",
+        "potential_dropped": "Units that take no part in a gravity model, and why.",
+    }
+    made = potential(result).tables()
+    made["potential"] = _named(result, made["potential"].set_index(["model", "unit"]))
+    return [Table(name, note, made[name]) for name, note in notes.items()]
+
+
+def _corridors(result: Result) -> list[Table]:
+    """Corridors and the links along them, where the edition names some."""
+    if not result.edition.corridors:
+        return []
+    return [
+        Table("corridors", "Each corridor: its index, its links, its weakest link.", corridors(result)),
+        Table("corridor_links", "Links between the units of each corridor, by mode.", corridor_links(result)),
+    ]
 
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:
     by_rank = audit.ranks.sort_values("nominal", kind="stable")
     together = by_rank.assign(group=audit.groups.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
     before = audit.before.rename_axis("unit").reset_index()
-    return [
+    found = [
         Table("robustness", "Rank of each unit over all draws: median, intervals, chances.", _named(result, together)),
+        Table("robustness_nodes", "The same on each node below the index.", _named(result, audit.ranks_pillars)),
+        Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", audit.scores.reset_index()),
         Table("one_at_a_time", "What each choice does to the ranks, taken alone.", audit.one_at_a_time),
         Table("leave_one_out", "What leaving out one element does to the ranks.", audit.leave_one_out),
-        Table("sensitivity", "Sobol' indices of the mean rank shift, with 90 % intervals.", audit.sobol.reset_index()),
+        Table("rank_reversal", "What becomes of the others when a unit leaves.", _named(result, audit.rank_reversal)),
+        Table(
+            "sensitivity",
+            "Sobol' indices of the mean rank shift on each node, with 90 % intervals.",
+            audit.sobol_pillars.reset_index(),
+        ),
+        Table("convergence", "How the intervals of the ranks settle with the number of draws.", audit.convergence),
         Table("before", "Share of the draws in which the row ranks before the column.", before),
     ]
+    if len(result.edition.about.years) > 1:
+        note = "Change of the index between the first and the last year, with its interval over the draws."
+        found.append(Table("changes", note, _named(result, audit.changes())))
+    if len(audit.failures):
+        found.append(Table("failed_draws", "Draws that could not be computed.", audit.failures))
+    return found
 
 
 def _named(result: Result, table: DataFrame) -> DataFrame:
@@ -143,6 +190,12 @@ def _weights(result: Result) -> DataFrame:
     names |= {n.id: n.name for n in result.edition.tree.nodes()}
     flat.insert(1, "name", flat["id"].map(names))
     return flat
+
+
+def _scale(result: Result) -> DataFrame:
+    """The scale as an edition reads it: no bound is an empty cell, a tail is yes or no."""
+    scale = result.scale.replace([np.inf, -np.inf], np.nan)
+    return scale.assign(left=scale["left"].map({True: YES, False: NO, YES: YES, NO: NO}))
 
 
 def _sources(result: Result) -> DataFrame:

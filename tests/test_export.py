@@ -61,7 +61,7 @@ def test_the_workbook_has_a_sheet_a_table_and_no_formula(starter):
     result = ci.build(ci.read_edition(starter))
     published = tables(result)
     sheets = openpyxl.load_workbook(io.BytesIO(workbook(result, published, DAY)))
-    assert sheets.sheetnames == ["README", *(t.name for t in published)]
+    assert sheets.sheetnames == ["About", *(t.name for t in published)]
     assert not [c for s in sheets for row in s.iter_rows() for c in row if c.data_type == "f"]
     assert sheets["scores"]["B2"].value == "1+1 Aldenia"
     assert sheets["scores"]["C2"].value == pytest.approx(result.scores["index"].max())

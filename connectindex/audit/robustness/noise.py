@@ -56,7 +56,8 @@ def denominated(
     shrunk = [measured.edition.indicators[str(n)].shrink for n in measured.values.columns]
     # a shrunk rate is (n + a) / (e + b): what the prior adds stays as it is
     prior = np.where(shrunk, measured.denominated.to_numpy(dtype=float) - values / below, 0.0)
-    return x / below + prior
+    noisy_rates: NDArray[np.float64] = x / below + prior
+    return noisy_rates
 
 
 def counted_indicators(measured: Measured, vary: VaryCounts) -> list[int]:

@@ -12,6 +12,7 @@ import pandas as pd
 from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
 from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.scoring import scored, upstream_of_draws
 from connectindex.audit.robustness.summaries import (
     before_matrix,
     change_table,
@@ -241,10 +242,11 @@ class Robustness:
         """
         units = list(self.draws.units)
         scores = self._last_nominal[ROOT]
+        left = self._without_each()
         rows = {}
-        for unit in units:  # over units: each leaves once, and the scale is made anew without it
+        for k, unit in enumerate(units):  # over units: each leaves once, and the scale is made anew without it
             others = scores.drop(unit).to_numpy()
-            again = self._without(unit).reindex(scores.index.drop(unit)).to_numpy()
+            again = np.delete(left[k], k)
             before, after = (np.sign(x[:, None] - x[None, :]) for x in (others, again))
             shift = np.abs(ranked(others[None])[0] - ranked(again[None])[0])
             rows[unit] = {"pairs": int((before * after == -1).sum() // 2), "shift": float(np.nanmean(shift))}
@@ -274,15 +276,18 @@ class Robustness:
             rows=self.draws.index,
         )
 
-    def _without(self, unit: str) -> Series:
-        """Nominal scores of the index when a unit is not there."""
-        m = self.measured
-        here = m.denominated.index.get_level_values("unit") != unit
-        tables = (m.values, m.denominated, m.divisors, m.applicable)
-        values, denominated, divisors, applicable = (t[here] for t in tables)
-        rest = replace(m, values=values, denominated=denominated, divisors=divisors, applicable=applicable)
-        found = drawn(rest, space((), m.edition.tree), np.zeros((1, 0)), (ROOT,))
-        return pd.Series(found.of(ROOT)[0], index=found.units)
+    def _without_each(self) -> NDArray[np.float64]:
+        """Nominal scores of the index when one unit is not there: (units that leave, units)."""
+        m, units = self.measured, self.draws.units
+        index = m.denominated.index
+        absent = index.get_level_values("unit").to_numpy() == units.to_numpy()[:, None]
+        x = np.broadcast_to(m.denominated.to_numpy(dtype=float), (len(units), *m.denominated.shape))
+        shared = upstream_of_draws(m, m.edition.methods, x, absent)
+        last = shared.years[-1]
+        tree = m.edition.tree
+        found = scored(tree, space((), tree), (), np.zeros((len(units), 0)), shared, last)[ROOT]
+        where = pd.Index(index[last.rows].get_level_values("unit")).get_indexer(units)
+        return np.where(np.eye(len(units), dtype=bool), np.nan, found[:, where])
 
     @cached_property
     def convergence(self) -> DataFrame:

@@ -86,10 +86,15 @@ def upstream(measured: Measured, methods: Methods) -> Upstream:
     return Upstream(methods, [table], tuple(years), _blind(measured.edition.tree, methods, table))
 
 
-def upstream_of_draws(measured: Measured, methods: Methods, x: NDArray[np.float64]) -> Upstream:
-    """The tables of draws whose data vary: denominated values (draws, rows, indicators)."""
+def upstream_of_draws(
+    measured: Measured, methods: Methods, x: NDArray[np.float64], absent: NDArray[np.bool_] | None = None
+) -> Upstream:
+    """The tables of draws whose data vary: denominated values (draws, rows, indicators).
+
+    `absent`: True where a unit is not there in a draw, (draws, rows).
+    """
     frame = measured.denominated
-    table = normalised_batch(measured, methods, x)
+    table = normalised_batch(measured, methods, x, absent)
     year_of = frame.index.get_level_values("year")
     scored_rows = ~np.isnan(table).all(axis=(0, 2))
     years = []

@@ -1,0 +1,56 @@
+"""The data files: everything beside pages and book, for programs and for spreadsheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.reports.citation import citation_cff
+from connectindex.reports.columnar import as_json, parquet
+from connectindex.reports.datapackage import datapackage
+from connectindex.reports.delimited import delimited
+from connectindex.reports.dictionary import dictionary
+from connectindex.reports.sdmx import sdmx
+from connectindex.reports.tables import Table, tables
+from connectindex.reports.tidy import tidy
+from connectindex.reports.xlsx import workbook
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from connectindex.audit.robustness import Robustness
+    from connectindex.index import Result
+
+DESCRIPTOR, CITATION, WORKBOOK = "datapackage.json", "CITATION.cff", "tables.xlsx"
+
+
+def data_files(result: Result, date: dt.date, audit: Robustness | None = None, licences: str = "") -> dict[str, bytes]:
+    """All data files by their path: CSV, workbook, Parquet, JSON, SDMX-CSV, their description, and how to cite.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    date
+        Date of publication.
+    audit
+        From `connectindex.robustness`; adds its tables.
+    licences
+        File beside the descriptor with the licences of the data, if there is one.
+    """
+    published = tables(result, audit)
+    words = dictionary({t.name: t.frame for t in published})
+    published.append(Table("columns", "What every column of these tables means.", words))
+    long = tidy(result, audit)
+    flow = sdmx(long, result.edition.about)
+    delimited_only = [
+        Table("data", "Every figure in a row: unit, year, what is measured, value, and how it came to be.", long),
+        Table("data.sdmx", "The same figures as SDMX-CSV 2.0.", flow),
+    ]
+    described = [*published, *delimited_only]
+    files = {f"tables/{t.name}.csv": delimited(t.frame) for t in described}
+    files["tables/data.parquet"] = parquet(long, result, date)
+    files["tables/data.json"] = as_json(long, result, date)
+    files[WORKBOOK] = workbook(result, published, date)
+    files[DESCRIPTOR] = datapackage(result.edition, date, described, files, licences)
+    files[CITATION] = citation_cff(result.edition.about, date)
+    return files

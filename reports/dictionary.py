@@ -1,0 +1,398 @@
+"""Dictionary: what every column of every published table means, its type and its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame, Series
+
+REST = "*"  # all columns of a table that have no words of their own: one a node, one a unit
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column.
+
+    Parameters
+    ----------
+    type
+        Type of Table Schema: string, number, integer, boolean or year.
+    text
+        What a cell says, in a sentence without its full stop.
+    unit
+        Unit of measurement; empty where there is none, or where another column names it.
+    among
+        The values there can be, where there are few.
+    """
+
+    type: str
+    text: str
+    unit: str = ""
+    among: tuple[str, ...] = ()
+
+
+ORIGINS = ("reported", "estimated", "imputed", "missing", "not_applicable")
+STATUSES = (*ORIGINS, "calculated", "left_out")
+KINDS = ("index", "node", "indicator")
+
+UNIT = Field("string", "Code of the unit")
+NAME = Field("string", "Name of the unit")
+YEAR = Field("year", "Year of the index")
+INDICATOR = Field("string", "Id of the indicator; see definitions")
+SHIFT = Field("number", "Mean absolute shift of ranks against the nominal index", "ranks")
+MOVED = {f"moved{n}": Field("number", f"Share of units that move by more than {n} ranks", "share") for n in (5, 10, 20)}
+
+# columns that mean the same wherever they stand
+COMMON: dict[str, Field] = {"unit": UNIT, "name": NAME, "year": YEAR, "indicator": INDICATOR, "shift": SHIFT, **MOVED}
+
+NODE = Field("string", "Id of the node")
+RANKS = {
+    "nominal": Field("integer", "Rank on the published index", "rank"),
+    "median": Field("number", "Median rank over all draws", "rank"),
+    "low": Field("number", "5th percentile of the ranks", "rank"),
+    "high": Field("number", "95th percentile of the ranks", "rank"),
+    "low95": Field("number", "2.5th percentile of the ranks", "rank"),
+    "high95": Field("number", "97.5th percentile of the ranks", "rank"),
+    "shift": Field("number", "Mean absolute difference from the nominal rank", "ranks"),
+    **{f"top{n}": Field("number", f"Share of draws with rank {n} or better", "share") for n in (1, 3, 10)},
+    "scored": Field("number", "Share of draws in which the unit has a score", "share"),
+}
+MODEL = Field("string", "Id of the gravity model")
+CORRIDOR = Field("string", "Id of the corridor")
+EXPECTED = {
+    "observed": Field("number", "Links observed", "links"),
+    "expected": Field("number", "Links the model expects", "links"),
+    "ratio": Field("number", "Observed over expected"),
+    "low": Field("number", "Lower bound of the ratio's interval"),
+    "high": Field("number", "Upper bound of the ratio's interval"),
+}
+
+COLUMNS: dict[str, dict[str, Field]] = {
+    "data": {
+        "kind": Field("string", "What the id names: the index, a node below it, or an indicator", among=KINDS),
+        "id": Field("string", "Id of the index, node or indicator; names stand in weights"),
+        "measure": Field("string", "What is measured of it"),
+        "value": Field("number", "The figure; empty where there is none, and status says why"),
+        "unit_of_measure": Field("string", "Unit of the figure"),
+        "status": Field(
+            "string",
+            "How the figure came to be: reported, estimated, imputed or calculated; without a figure: missing, "
+            "not_applicable, or left_out (the unit is not ranked)",
+            among=STATUSES,
+        ),
+        "observed": Field("year", "Year of the oldest observation behind an indicator"),
+        "source": Field("string", 'Ids of the sources of an indicator, joined by "; "'),
+    },
+    "data.sdmx": {
+        "STRUCTURE": Field("string", "Kind of the structure, as SDMX-CSV 2.0 asks"),
+        "STRUCTURE_ID": Field("string", "Agency, dataflow and version"),
+        "ACTION": Field("string", "I: information"),
+        "FREQ": Field("string", "A: annual"),
+        "REF_AREA": Field("string", "Code of the unit, in letters SDMX allows"),
+        "ITEM": Field("string", "Id of the index, node or indicator"),
+        "MEASURE": Field("string", "What is measured of it"),
+        "TIME_PERIOD": YEAR,
+        "OBS_VALUE": Field("number", "The figure; NaN where there is none"),
+        "OBS_STATUS": Field(
+            "string",
+            "A normal, E estimated, I imputed, O missing or not ranked, M does not apply",
+            among=tuple("AEIOM"),
+        ),
+        "UNIT_MEASURE": Field("string", "Unit of the figure"),
+        "OBS_YEAR": Field("year", "Year of the oldest observation behind an indicator"),
+        "SOURCE": Field("string", "Ids of the sources of an indicator, joined by ;"),
+    },
+    "units": {
+        "scored": Field("boolean", "False for a place that links may name, but that gets no score"),
+        REST: Field("string", "Group of the unit, or yes and no for membership; empty where not known"),
+    },
+    "scores": {REST: Field("number", "Score on this node; higher is better", "points")},
+    "ranks": {REST: Field("integer", "Rank on this node; 1 is the best, equal scores share the better rank", "rank")},
+    "indicators": {
+        "measured": Field("number", "What was measured, before division by the denominator"),
+        "value": Field("number", "Value in the indicator's unit, filled by a rule where origin is imputed"),
+        "score": Field("number", "Score after treatment and normalising; higher is better", "points"),
+        "rank": Field("integer", "Rank among the units with a score; 1 is the best", "rank"),
+        "origin": Field("string", "Where the value comes from", among=ORIGINS),
+        "observed": Field("year", "Year of the oldest observation behind the value"),
+        "source": Field("string", 'Ids of the sources, joined by "; "'),
+        "rule": Field("string", "Rule that filled the cell, or shrunk: drawn to the rate of all units; else empty"),
+        "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
+        "before": Field("number", "Value before winsorising, where that changed it"),
+        "after": Field("number", "Value after winsorising, where that changed it"),
+    },
+    "definitions": {
+        "name": Field("string", "Name of the indicator"),
+        "unit": Field("string", "Unit of measurement"),
+        "direction": Field("integer", "1 where more is better, -1 where less is"),
+        "per": Field("string", "Variable the measured figure is divided by; empty where none is"),
+        "scale": Field("number", "Number of units of the denominator one speaks of, as 1000000 for per million"),
+        "inputs": Field("string", 'Kinds of links and variables it is made from, joined by "; "'),
+        "definition": Field("string", "Definition"),
+        "source": Field("string", "Where the definition comes from"),
+    },
+    "weights": {
+        "id": Field("string", "Id of the node or indicator"),
+        "name": Field("string", "Name of the node or indicator"),
+        "parent": Field("string", "Id of the node it is a part of; empty for the index"),
+        "level": Field("integer", "Level above the indicators, which are level 1"),
+        "nominal": Field("number", "Weight as it is set; only proportions among siblings matter"),
+        "within": Field("number", "Share in its parent", "share"),
+        "effective": Field("number", "Share in the whole index", "share"),
+    },
+    "contributions": {
+        "node": Field("string", "Id of the node whose score is explained"),
+        "child": Field("string", "Id of the part of it"),
+        "weight": Field("number", "Weight of the part for this unit, among the parts that have a score", "share"),
+        "score": Field("number", "Score of the part", "points"),
+        "contribution": Field("number", "What the part adds to the node's score", "points"),
+    },
+    "treatment": {
+        "action": Field("string", "What was done; empty where nothing was"),
+        "skewness_before": Field("number", "Skewness before"),
+        "kurtosis_before": Field("number", "Excess kurtosis before"),
+        "skewness_after": Field("number", "Skewness after"),
+        "kurtosis_after": Field("number", "Excess kurtosis after"),
+    },
+    "coherence": {
+        "check": Field("string", "Name of the check"),
+        "node": Field("string", "Id of the node that was looked at"),
+        "subject": Field("string", "Id of the part it is about, or of several"),
+        "value": Field("number", "Figure that was looked at"),
+        "limit": Field("number", "From where on it deserves a second look"),
+        "verdict": Field("string", "Verdict, the mildest first", among=("pass", "look", "fail")),
+        "sentence": Field("string", "The verdict in words"),
+        "remedy": Field("string", "What could be done; empty where nothing need be"),
+    },
+    "scale": {
+        "cap_low": Field("number", "Lower values are raised to this one, in the indicator's unit"),
+        "cap_high": Field("number", "Higher values are lowered to this one, in the indicator's unit"),
+        "transform": Field("string", "Transformation", among=("", "log", "boxcox")),
+        "minimum": Field("number", "Smallest value, which the transformation starts from"),
+        "maximum": Field("number", "Largest value, which a transformation of the left tail starts from"),
+        "left": Field("string", "Whether the left tail was the long one", among=("yes", "no")),
+        "exponent": Field("number", "Exponent of the Box-Cox transformation"),
+        "low": Field("number", "Treated value at the lower bound of normalising"),
+        "high": Field("number", "Treated value at the upper bound of normalising"),
+    },
+    "left_out": {"reason": Field("string", "Why the unit is not ranked")},
+    "sources": {
+        "id": Field("string", "Id of the source, as tables name it"),
+        "title": Field("string", "Title"),
+        "publisher": Field("string", "Publisher"),
+        "url": Field("string", "Web address"),
+        "licence": Field("string", "Licence, as the source or the edition words it"),
+        "retrieved": Field("string", "Day the data were retrieved"),
+        "year": Field("string", "Year or years the source speaks of"),
+        REST: Field("string", "As the edition's sources.csv gives it"),
+    },
+    "robustness": {
+        **RANKS,
+        "group": Field("integer", "Group of neighbours in the ranking that cannot be told apart with 95 % certainty"),
+    },
+    "robustness_nodes": {"node": NODE, **RANKS},
+    "score_intervals": {
+        "node": NODE,
+        "score": Field("number", "Published score"),
+        "low": Field("number", "5th percentile of the scores"),
+        "high": Field("number", "95th percentile of the scores"),
+        "sd": Field("number", "Standard deviation over the draws"),
+    },
+    "rank_reversal": {
+        "pairs": Field("integer", "Pairs of others that change places when the unit leaves", "pairs"),
+        "shift": Field("number", "Mean absolute change of the others' ranks among themselves", "ranks"),
+    },
+    "convergence": {
+        "draws": Field("integer", "Number of draws, from the first"),
+        "width": Field("number", "Mean width of the 90 % intervals of the ranks", "ranks"),
+    },
+    "changes": {
+        "before": Field("number", "Score in the first year"),
+        "after": Field("number", "Score in the last year"),
+        "change": Field("number", "After less before"),
+        "low": Field("number", "5th percentile of the change over the draws"),
+        "high": Field("number", "95th percentile of the change over the draws"),
+        "rose": Field("number", "Share of the draws in which the score rose", "share"),
+        "verdict": Field("string", "What the interval carries", among=("rose", "fell", "not told apart")),
+        "rank_before": Field("integer", "Rank in the first year", "rank"),
+        "rank_after": Field("integer", "Rank in the last year", "rank"),
+    },
+    "failed_draws": {
+        "draw": Field("integer", "Number of the draw, from 0"),
+        "settings": Field("string", "Choices it was made under"),
+        "problem": Field("string", "Why it could not be computed"),
+    },
+    "one_at_a_time": {
+        "assumption": Field("string", "What is varied"),
+        "choice": Field("string", "The choice that is taken, or drawn for many draws"),
+        "note": Field("string", "What to know of it; empty where nothing"),
+    },
+    "leave_one_out": {
+        "level": Field("integer", "Level above the indicators, which are level 1"),
+        "element": Field("string", "Id of the node or indicator that is left out"),
+    },
+    "sensitivity": {
+        "node": NODE,
+        "assumption": Field("string", "What is varied"),
+        "first": Field("number", "First-order index: share of the variance this assumption explains alone"),
+        "first_low": Field("number", "Lower bound of its 90 % interval"),
+        "first_high": Field("number", "Upper bound of its 90 % interval"),
+        "total": Field("number", "Total index: share of the variance it has a part in"),
+        "total_low": Field("number", "Lower bound of its 90 % interval"),
+        "total_high": Field("number", "Upper bound of its 90 % interval"),
+    },
+    "before": {REST: Field("number", "Share of draws in which the row's unit ranks before this one", "share")},
+    "potential": {"model": MODEL, **EXPECTED, "expected_error": Field("number", "Standard error of ln expected")},
+    "potential_pairs": {"model": MODEL, "partner": Field("string", "Code of the other unit"), **EXPECTED},
+    "potential_coefficients": {
+        "model": MODEL,
+        "family": Field("string", "Family of the regression", among=("poisson", "negative_binomial")),
+        "term": Field("string", "What explains: ln_ for logarithms, same_ for a common group"),
+        "estimate": Field("number", "Coefficient"),
+        "error": Field("number", "Standard error, robust to dependence between pairs that share a unit"),
+        "z": Field("number", "Estimate over error"),
+        "p": Field("number", "Two-sided probability of so large a z without an effect"),
+        "low": Field("number", "Lower bound of the interval"),
+        "high": Field("number", "Upper bound of the interval"),
+    },
+    "potential_tests": {
+        "model": MODEL,
+        "test": Field("string", "Test, or what is told of the fit"),
+        "statistic": Field("number", "Its figure"),
+        "p": Field("number", "One-sided probability, of tests"),
+        "finding": Field("string", "What the figure says"),
+    },
+    "potential_dropped": {"model": MODEL, "reason": Field("string", "Why the unit takes no part")},
+    "corridors": {
+        "corridor": CORRIDOR,
+        "name": Field("string", "Name of the corridor"),
+        "units": Field("string", 'Codes of its units, joined by "; "'),
+        "scored": Field("integer", "Number of its units that have a score", "units"),
+        "index": Field("number", "Mean of their scores"),
+        "lowest": Field("number", "Lowest of their scores"),
+        "lowest_unit": Field("string", "Code of the unit with the lowest score"),
+        "links": Field("number", "100 times the mean intensity of the links between its units"),
+        "known": Field("number", "Share of the pairs and modes that apply which are known", "share"),
+        "weakest_unit": Field("string", "One end of the weakest link"),
+        "weakest_partner": Field("string", "Its other end"),
+        "weakest_mode": Field("string", "Its mode of links"),
+        "weakest_count": Field("number", "Links between the two in that mode", "links"),
+        "weakest_intensity": Field("number", "Share of all linked pairs that have no more links", "share"),
+    },
+    "corridor_links": {
+        "corridor": CORRIDOR,
+        "partner": Field("string", "Code of the other end"),
+        "mode": Field("string", "Mode of links"),
+        "count": Field("number", "Links between the two; empty where not known", "links"),
+        "intensity": Field("number", "Share of the pairs linked in the mode that have no more links", "share"),
+        "status": Field(
+            "string",
+            "Whether the number is known; not_applicable where the mode is not for one of the two",
+            among=("reported", "missing", "not_applicable"),
+        ),
+    },
+    "columns": {
+        "table": Field("string", "Name of the table, its sheet and its file"),
+        "column": Field("string", "Name of the column; * stands for all that have no row of their own"),
+        "type": Field("string", "Type of its cells"),
+        "unit": Field("string", "Unit of measurement; empty where there is none or another column names it"),
+        "description": Field("string", "What a cell says"),
+    },
+}
+
+# What tells the rows of a table apart, the year of a panel aside.
+KEYS: dict[str, tuple[str, ...]] = {
+    "data": ("unit", "id", "measure"),
+    "data.sdmx": ("REF_AREA", "ITEM", "MEASURE", "TIME_PERIOD"),
+    "units": ("unit",),
+    "scores": ("unit",),
+    "ranks": ("unit",),
+    "indicators": ("unit", "indicator"),
+    "definitions": ("indicator",),
+    "weights": ("id",),
+    "contributions": ("unit", "node", "child"),
+    "treatment": ("indicator",),
+    "scale": ("indicator",),
+    "left_out": ("unit",),
+    "sources": ("id",),
+    "robustness": ("unit",),
+    "one_at_a_time": ("assumption", "choice"),
+    "leave_one_out": ("level", "element"),
+    "sensitivity": ("node", "assumption"),
+    "robustness_nodes": ("node", "unit"),
+    "score_intervals": ("unit", "node"),
+    "rank_reversal": ("unit",),
+    "convergence": ("draws",),
+    "changes": ("unit",),
+    "failed_draws": ("draw",),
+    "before": ("unit",),
+    "potential": ("model", "unit"),
+    "potential_pairs": ("model", "unit", "partner"),
+    "potential_coefficients": ("model", "family", "term"),
+    "potential_tests": ("model", "test"),
+    "potential_dropped": ("model", "unit"),
+    "corridors": ("corridor",),
+    "corridor_links": ("corridor", "unit", "partner", "mode"),
+    "columns": ("table", "column"),
+}
+
+
+def fields(table: str, frame: DataFrame) -> dict[str, Field]:
+    """The columns of a table, in order; a column without words gets the type of its data.
+
+    Examples
+    --------
+    >>> fields("scores", pd.DataFrame({"unit": ["CHE"], "transport": [61.5]}))["transport"].text
+    'Score on this node; higher is better'
+    """
+    own = COLUMNS.get(table, {})
+    known = COMMON | own
+    return {str(c): known.get(str(c)) or own.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
+
+
+def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:
+    """The columns of many tables as a table: ``table``, ``column``, ``type``, ``unit``, ``description``.
+
+    Examples
+    --------
+    >>> dictionary({"scores": pd.DataFrame({"unit": ["CHE"], "air": [1.0], "sea": [2.0]})})["column"].tolist()
+    ['unit', '*']
+    """
+    rows = {}
+    for table, frame in frames.items():
+        rest = COLUMNS.get(table, {}).get(REST)
+        for name, field in fields(table, frame).items():
+            shown = REST if field is rest else name
+            rows[table, shown] = (table, shown, field.type, field.unit, field.text)
+    return pd.DataFrame(list(rows.values()), columns=["table", "column", "type", "unit", "description"], dtype="str")
+
+
+def key(table: str, frame: DataFrame) -> tuple[str, ...]:
+    """Columns that tell the rows apart; none where they do not, or where a cell of them is empty.
+
+    Examples
+    --------
+    >>> key("scores", pd.DataFrame({"unit": ["CHE", "CHE"], "transport": [61.5, 60.0]}))
+    ()
+    """
+    names = tuple(c for c in ("year", *KEYS.get(table, ())) if c in frame.columns)
+    if table not in KEYS or not set(KEYS[table]) <= set(names):
+        return ()
+    cells = frame[list(names)]
+    empty = cells.isna() | (cells == "")
+    return () if bool(empty.to_numpy().any()) or bool(cells.duplicated().any()) else names
+
+
+def _type(column: Series) -> str:
+    kinds = pd.api.types
+    if kinds.is_bool_dtype(column):
+        return "boolean"
+    if kinds.is_integer_dtype(column):
+        return "integer"
+    return "number" if kinds.is_numeric_dtype(column) else "string"
