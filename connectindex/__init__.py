@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from connectindex.audit.coherence import Coherence, coherence
+    from connectindex.audit.compare import Comparison, compare
     from connectindex.audit.convergence import Convergence, convergence
     from connectindex.audit.corridors import corridor_links, corridors
     from connectindex.audit.outcomes import Outcomes, outcomes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
     "Coherence": "connectindex.audit.coherence",
+    "Comparison": "connectindex.audit.compare",
     "ConnectIndexError": "connectindex.errors",
     "Convergence": "connectindex.audit.convergence",
     "Dyads": "connectindex.model.dyads",
@@ -38,6 +40,7 @@ _HOMES = {
     "build": "connectindex.index",
     "Trends": "connectindex.audit.trends",
     "coherence": "connectindex.audit.coherence",
+    "compare": "connectindex.audit.compare",
     "convergence": "connectindex.audit.convergence",
     "corridor_links": "connectindex.audit.corridors",
     "corridors": "connectindex.audit.corridors",
@@ -59,6 +62,7 @@ _HOMES = {
 
 __all__ = [
     "Coherence",
+    "Comparison",
     "ConnectIndexError",
     "Convergence",
     "Dyads",
@@ -79,6 +83,7 @@ __all__ = [
     "VaryWeights",
     "build",
     "coherence",
+    "compare",
     "convergence",
     "corridor_links",
     "corridors",

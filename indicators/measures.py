@@ -75,6 +75,7 @@ MEASURES: Mapping[str, Measure] = {
     "count": Measure("links", Dyads.count),
     "partners": Measure("places linked with", Dyads.partners),
     "capacity": Measure("summed capacity of the links", Dyads.capacity),
+    "operators": Measure("operators on the links", Dyads.operators),
     "taking_part": Measure("multilateral links taken part in", Dyads.taking_part),
     "share_of_possible": Measure("share of the possible partners", Dyads.share_of_possible),
     "herfindahl": Measure("concentration of the links on few partners", Dyads.herfindahl),

@@ -114,10 +114,12 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     by_rank = audit.ranks.sort_values("nominal", kind="stable")
     together = by_rank.assign(group=audit.groups.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
     before = audit.before.rename_axis("unit").reset_index()
+    several = len(result.edition.about.years) > 1
+    scores = (audit.scores if several else audit.scores.droplevel("year")).reset_index()
     found = [
         Table("robustness", "Rank of each unit over all draws: median, intervals, chances.", _named(result, together)),
         Table("robustness_nodes", "The same on each node below the index.", _named(result, audit.ranks_pillars)),
-        Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", audit.scores.reset_index()),
+        Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", scores),
         Table("one_at_a_time", "What each choice does to the ranks, taken alone.", audit.one_at_a_time),
         Table("leave_one_out", "What leaving out one element does to the ranks.", audit.leave_one_out),
         Table("rank_reversal", "What becomes of the others when a unit leaves.", _named(result, audit.rank_reversal)),
@@ -129,7 +131,7 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
         Table("convergence", "How the intervals of the ranks settle with the number of draws.", audit.convergence),
         Table("before", "Share of the draws in which the row ranks before the column.", before),
     ]
-    if len(result.edition.about.years) > 1:
+    if several:
         note = "Change of the index between the first and the last year, with its interval over the draws."
         found.append(Table("changes", note, _named(result, audit.changes())))
     if len(audit.failures):

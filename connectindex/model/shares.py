@@ -57,7 +57,8 @@ def herfindahl(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
     """
     total = row_sums(matrix)
     squares = row_sums(matrix.multiply(matrix).tocsr())
-    return np.divide(squares, total**2, out=np.full(len(total), np.nan), where=total > 0)
+    found: NDArray[np.float64] = np.divide(squares, total**2, out=np.full(len(total), np.nan), where=total > 0)
+    return found
 
 
 def breadth(matrix: sparse.csr_matrix) -> NDArray[np.float64]:

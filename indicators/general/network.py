@@ -118,7 +118,8 @@ def degree(network: Network) -> NDArray[np.float64]:
     ----------
     Freeman (1979), Centrality in Social Networks, Social Networks 1.
     """
-    return np.diff(network.both_ways.indptr).astype(float)
+    partners: NDArray[np.float64] = np.diff(network.both_ways.indptr).astype(float)
+    return partners
 
 
 def strength(network: Network) -> NDArray[np.float64]:
@@ -200,7 +201,7 @@ def components(network: Network) -> NDArray[np.int64]:
 def component_size(network: Network) -> NDArray[np.float64]:
     """Number of other places that can be reached at all, whatever the number of changes and the direction."""
     part = components(network)
-    return np.bincount(part, minlength=1)[part] - 1.0 if network.size else np.zeros(0)
+    return np.bincount(part, minlength=1)[part].astype(np.float64) - 1 if network.size else np.zeros(0)
 
 
 def _edges(links: sparse.csr_matrix) -> Iterator[list[tuple[int, int, float]]]:

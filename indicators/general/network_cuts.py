@@ -130,8 +130,9 @@ def cuts_of(network: Network) -> Cuts:
     size, blocks = network.size, int(block.max(initial=-1)) + 1
     member = np.unique(np.stack([np.r_[start, end], np.r_[block, block]]), axis=1)
     weight = np.r_[np.ones(size), np.zeros(blocks)]
-    above, below, part = _hung(member[0], member[1] + size, weight)
-    below, part = below.astype(np.int64), part.astype(np.int64)[:size]
+    above, *sizes = _hung(member[0], member[1] + size, weight)
+    below, part = (found.astype(np.int64) for found in sizes)
+    part = part[:size]
     hanging = np.arange(size, size + blocks)
     on = above[hanging]
     squares = np.bincount(on, below[hanging].astype(float) ** 2, minlength=size)

@@ -1,0 +1,187 @@
+"""Corridors: the index of the units a corridor joins, the links between them, and where it is weakest.
+
+How many links are few differs by mode: three railway crossings are many, three flights are few. So a
+pair's links are read against all pairs that the mode joins anywhere in the edition: the intensity of a
+pair is the share of linked pairs that have no more links than it. It is 0 for a pair without a link, 1
+for the pair with most, free of units of measurement, and does not hang on the few giants at the top as a
+share of the maximum would. It says how much runs between two places, not how much would suit their size.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex.model.corridor import ALL_PAIRS, SUCCESSIVE
+from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pandas import DataFrame, Series
+    from scipy.sparse import csr_matrix
+
+    from connectindex.index import Result
+    from connectindex.model.corridor import Corridor
+    from connectindex.model.dyads import Dyads
+
+LINK_COLUMNS = ("year", "corridor", "unit", "partner", "mode", "count", "intensity", "status")
+COLUMNS = (
+    "year", "corridor", "name", "units", "scored", "index", "lowest", "lowest_unit", "links", "known",
+    "weakest_unit", "weakest_partner", "weakest_mode", "weakest_count", "weakest_intensity",
+)  # fmt: skip
+
+
+def corridors(result: Result) -> DataFrame:
+    """Each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
+
+    Returns
+    -------
+    One row a corridor, in the order of ``index.toml``: ``year`` (of a panel), ``corridor`` (id), ``name``,
+    ``units`` (codes, joined by "; "), ``scored`` (how many have a score), ``index`` (mean of their
+    scores), ``lowest`` and ``lowest_unit``, ``links`` (100 times the mean intensity of its pairs, each the
+    mean over the modes in which it is known), ``known`` (share of the pairs and modes that apply which are
+    known), and of the weakest link ``weakest_unit``, ``weakest_partner``, ``weakest_mode``,
+    ``weakest_count`` and ``weakest_intensity``: the pair and mode of least intensity; among equals, as
+    where several have none, the one whose pair is weakest in all modes together, then the first.
+
+    The two figures are not blended: scores are on the scale of the index, intensities are shares.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> table = ci.corridors(ci.build(ci.world()))
+    >>> table[["corridor", "units"]].values.tolist()[0]
+    ['china_mongolia_russia', 'CHN; MNG; RUS']
+    """
+    between = _all_links(result)
+    rows = [
+        _row(result, corridor, year, between[(between["corridor"] == corridor.id) & (between["year"] == year)])
+        for year in result.edition.about.years
+        for corridor in result.edition.corridors.values()
+    ]
+    return _plain(result, pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def corridor_links(result: Result) -> DataFrame:
+    """Links between the units of each corridor, by mode: number, intensity, and whether it is known.
+
+    Returns
+    -------
+    One row a pair and mode: ``year`` (of a panel), ``corridor``, ``unit``, ``partner``, ``mode``, ``count``
+    (of directed modes both directions added), ``intensity`` (0 to 1), ``status``. ``not_applicable``
+    where the mode does not apply to one of the two; ``missing`` where there is no record, and of one of
+    the two that does not mean none. Count and intensity are missing then.
+    """
+    return _plain(result, _all_links(result))
+
+
+def _all_links(result: Result) -> DataFrame:
+    parts = [
+        _links(corridor, _pairs(corridor, dyads), mode, dyads).assign(year=year)
+        for year, dyads in result.dyads.items()
+        for corridor in result.edition.corridors.values()
+        for mode in corridor.modes
+    ]
+    if not parts:
+        return pd.DataFrame(columns=list(LINK_COLUMNS))
+    order = {name: k for k, name in enumerate(result.edition.corridors)}
+    table = pd.concat(parts, ignore_index=True)
+    table = table.assign(place=table["corridor"].map(order))
+    table = table.sort_values(["year", "place", "pair"], kind="stable")
+    return table[list(LINK_COLUMNS)].reset_index(drop=True)
+
+
+def _plain(result: Result, table: DataFrame) -> DataFrame:
+    """Without the year, where there is only one."""
+    return table if len(result.edition.about.years) > 1 else table.drop(columns="year")
+
+
+def _pairs(corridor: Corridor, dyads: Dyads) -> list[tuple[str, str]]:
+    """The pairs of units that are to be linked."""
+    units = corridor.units
+    if corridor.pairs == SUCCESSIVE:
+        return list(pairwise(units))
+    every = [(a, b) for k, a in enumerate(units) for b in units[k + 1 :]]
+    if corridor.pairs == ALL_PAIRS:
+        return every
+    joined, place = _both_ways(dyads, corridor.pairs), dyads.units.table.index.get_indexer(list(units))
+    at = dict(zip(units, place, strict=True))
+    return [(a, b) for a, b in every if joined[at[a], at[b]] > 0]
+
+
+def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: Dyads) -> DataFrame:
+    index, counts = dyads.units.table.index, _both_ways(dyads, mode)
+    ends = [index.get_indexer([pair[k] for pair in pairs]) for k in (0, 1)]
+    count = np.asarray(counts[ends[0], ends[1]], dtype=float).ravel() if pairs else np.zeros(0)
+    # each pair stands twice in a symmetric matrix, which changes no share
+    ordered = np.sort(counts.data)
+    intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
+    said = dyads.of(mode).status(index)
+    status = [_status(said.iloc[a], said.iloc[b], n) for a, b, n in zip(*ends, count, strict=True)]
+    known = np.array(status, dtype=object) == REPORTED
+    return pd.DataFrame(
+        {
+            "corridor": corridor.id,
+            "unit": [a for a, _ in pairs],
+            "partner": [b for _, b in pairs],
+            "mode": mode,
+            "count": np.where(known, count, np.nan),
+            "intensity": np.where(known, np.where(count > 0, intensity, 0.0), np.nan),
+            "status": status,
+            "pair": np.arange(len(pairs)),
+        }
+    )
+
+
+def _both_ways(dyads: Dyads, mode: str) -> csr_matrix:
+    counts = dyads.of(mode).operating().matrix()
+    return (counts + counts.T).tocsr() if dyads.modes[mode].directed else counts
+
+
+def _status(one: str, other: str, count: float) -> str:
+    """What is known of a pair: a record speaks for itself; none is a zero where it is one for both ends."""
+    if count > 0:
+        return REPORTED
+    if NOT_APPLICABLE in (one, other):
+        return NOT_APPLICABLE
+    return MISSING if MISSING in (one, other) else REPORTED
+
+
+def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> dict[str, Any]:
+    scores = _scores(result, year).reindex(list(corridor.units)).dropna()
+    known = between[between["status"] == REPORTED]
+    applicable = (between["status"] != NOT_APPLICABLE).sum()
+    by_pair = known.groupby(["unit", "partner"])["intensity"].mean()
+    found = {
+        "year": year,
+        "corridor": corridor.id,
+        "name": corridor.name,
+        "units": "; ".join(corridor.units),
+        "scored": len(scores),
+        "index": scores.mean(),
+        "lowest": scores.min(),
+        "lowest_unit": scores.idxmin() if len(scores) else "",
+        "links": 100 * by_pair.mean(),
+        "known": len(known) / applicable if applicable else float("nan"),
+    }
+    return found | dict(_weakest(known, by_pair))
+
+
+def _weakest(known: DataFrame, by_pair: Series) -> Iterator[tuple[str, Any]]:
+    blank = {"unit": "", "partner": "", "mode": "", "count": float("nan"), "intensity": float("nan")}
+    weakest: Any = blank
+    if len(known):
+        whole = known.set_index(["unit", "partner"]).index.map(by_pair).to_numpy(dtype=float)
+        ordered = known.assign(whole=whole).sort_values(["intensity", "whole"], kind="stable")
+        weakest = ordered.iloc[0]
+    return ((f"weakest_{key}", weakest[key]) for key in blank)
+
+
+def _scores(result: Result, year: int) -> Series:
+    """The index of each unit in a year."""
+    scores = result.scores["index"]
+    return scores.xs(year, level="year") if "year" in scores.index.names else scores
