@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -10,11 +11,31 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_python_example_runs(capsys):
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own example
     printed = capsys.readouterr().out
     assert "CHE" in printed
     assert re.search(r"imputed|reported|estimated", printed)
+
+
+def test_the_same_call_on_a_cluster_gives_the_same_numbers(starter):
+    pytest.importorskip("distributed")
+    from distributed import LocalCluster
+
+    import connectindex as ci
+
+    _, code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    edition = ci.read_edition(starter)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        here = code.replace("tcp://scheduler:8786", cluster.scheduler_address)
+        assert here != code
+        names = {"ci": ci, "edition": edition}
+        few = here.replace("draws=1_000_000, workers=64", "draws=200, workers=2, seed=3")
+        assert few != here
+        exec(compile(few, "README.md", "exec"), names)  # noqa: S102 - our own example
+    alone = ci.robustness(edition, draws=200, seed=3)
+    for node, scores in alone.draws.scores.items():
+        np.testing.assert_array_equal(names["audit"].draws.scores[node], scores)
 
 
 def test_linked_files_exist():
@@ -42,7 +63,7 @@ def test_the_columns_it_names_are_the_ones_that_are_read():
 
     for kind, columns in {
         "values": "unit year variable value status source",
-        "links": "from to year mode count capacity status start end name source",
+        "links": "from to year mode count capacity status start end name source operator",
     }.items():
         assert set(columns.split()) == set(schemas()[kind].columns)
 
