@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from connectindex.errors import InputError, Problem
+from connectindex.edition.presets import STARTER, copy_preset, preset_lines
+from connectindex.errors import ConnectIndexError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,10 @@ def build(
         ),
     ] = None,
     *,
+    language: Annotated[
+        str | None,
+        typer.Option("-l", "--language", help="Language of page and book (en, fr, zh, ...); else the edition's."),
+    ] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book, too.")] = True,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
@@ -64,7 +69,7 @@ def build(
     check_target(out)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
-        given = _read(edition)
+        given = _read(edition) if language is None else _in_language(_read(edition), language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
         result = build_index(given)
@@ -91,16 +96,55 @@ def check(edition: EditionArgument = None) -> None:
     _say(f"no problems: {len(given.units.codes)} units, {len(given.indicators)} indicators, {ranked} ranked")
 
 
-@app.command(epilog="Example:  connectindex new my-edition && connectindex build my-edition")
-def new(folder: Annotated[Path, typer.Argument(help="Folder to make; it must be new or empty.")]) -> None:
-    """Make a commented starter edition to change into your own."""
-    from connectindex.edition.read import starter_folder  # noqa: PLC0415
+@app.command(
+    epilog="Example:  connectindex new my-edition --preset lsci && connectindex build my-edition\n\n"
+    f"\b\nPresets:\n{preset_lines()}"
+)
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to make; it must be new or empty.")],
+    preset: Annotated[
+        str, typer.Option("-p", "--preset", help="Edition to begin with, of the list below.", metavar="NAME")
+    ] = STARTER,
+) -> None:
+    """Make an edition to change into your own: the commented starter, or a preset."""
+    made = copy_preset(preset, folder)
+    _say(f"made {folder}: {made.description}")
+    if made.citation:
+        _say(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
+    _say(f"next: connectindex build {folder} -o {folder}/build")
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError([Problem(str(folder), "must be a new or empty folder")])
-    skipped = shutil.ignore_patterns("__init__.py", "__pycache__")
-    shutil.copytree(starter_folder(), folder, ignore=skipped, dirs_exist_ok=True)
-    _say(f"made {folder}; next: connectindex build {folder} -o {folder}/build")
+
+@app.command(
+    epilog="Examples:  connectindex compare build-2025 build-2026 -o changes  |  "
+    "connectindex compare my-panel my-panel --old-year 2020 --draws 10000"
+)
+def compare(
+    old: Annotated[Path, typer.Argument(help="Folder of an edition, or what a build wrote.")],
+    new: Annotated[Path, typer.Argument(help="The same; the later one.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison is replaced.")
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", help="Draws for intervals and verdicts; without it, none are made.")
+    ] = None,
+    old_year: Annotated[
+        int | None, typer.Option("--old-year", help="Of a panel; else its last (its first where OLD is NEW).")
+    ] = None,
+    new_year: Annotated[int | None, typer.Option("--new-year", help="The same.")] = None,
+) -> None:
+    """Say what changed between two editions, and why: parts that add up to each change."""
+    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.export import check_comparison, report_comparison  # noqa: PLC0415
+
+    if out is not None:
+        check_comparison(out)
+    found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
+    for line in found.summary():
+        typer.echo(line)
+    if out is not None:
+        report_comparison(found, out)
+        _say(f"see {out}/comparison.csv")
 
 
 @app.command(epilog="Example:  connectindex indicators > catalogue.tsv")
@@ -160,12 +204,33 @@ def main() -> None:
         # the reader of our output has gone, as in `connectindex indicators | head`
         sys.stderr.close()
         sys.exit(0)
+    except (ConnectIndexError, MemoryError, OSError) as error:
+        _say(_fault(error))
+        sys.exit(1)
+
+
+def _fault(error: Exception) -> str:
+    """A fault of the machine, of memory, or of the book's layout in one line."""
+    if isinstance(error, MemoryError):
+        return "connectindex: not enough memory; nothing was written"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'connectindex'}: {error.strerror or error}"
+    return f"connectindex: {error}; nothing was written"
 
 
 def _read(folder: Path | None) -> Edition:
     from connectindex.edition.read import read_edition, world  # noqa: PLC0415
 
     return world() if folder is None else read_edition(folder)
+
+
+def _in_language(edition: Edition, language: str) -> Edition:
+    from connectindex.edition.languages import language_problems  # noqa: PLC0415
+
+    problems = language_problems(language, edition.folder, "--language")
+    if problems:
+        raise InputError(problems)
+    return replace(edition, about=replace(edition.about, language=language))
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import ctypes
 import dataclasses
 import datetime as dt
 import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connectindex.audit.compare.written import written
 from connectindex.audit.robustness import robustness
 from connectindex.errors import InputError, Problem, shown
+from connectindex.placing import place_problems, reserved
 from connectindex.reports.datafiles import data_files
+from connectindex.reports.delimited import delimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
     from connectindex.index import Result
 
 MANIFEST = "manifest.json"
 BOOK = "report.pdf"
+COMPARISON = "comparison.csv"
 LICENCES = "LICENSES-DATA.md"
 LIBRARIES = (
     "numpy",
@@ -41,7 +43,6 @@ LIBRARIES = (
     "XlsxWriter",
     "pyarrow",
 )
-EXCHANGE, CURRENT_FOLDER = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
 
 
 def report(
@@ -78,7 +79,8 @@ def report(
     Raises
     ------
     InputError
-        `out` holds files that are no earlier output.
+        `out` holds files that are no earlier output, is in the making by another process, or could not
+        be written.
 
     Examples
     --------
@@ -86,14 +88,28 @@ def report(
     >>> ci.report(ci.build(ci.world()), out="build")  # doctest: +SKIP
     []
     """
+    target = Path(out)
+    check_target(target)
+    with reserved(target) as place:
+        files, messages = _made(result, date or publication_date(result.edition), audit, progress, pdf=pdf)
+        place(files)
+    return messages
+
+
+def _made(
+    result: Result,
+    day: dt.date,
+    audit: Robustness | None,
+    progress: Callable[[str, int, int], None] | None,
+    *,
+    pdf: bool,
+) -> tuple[dict[str, bytes], list[str]]:
+    """All files of an output, and messages for the user."""
     from connectindex.reports import fonts, html  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import compose  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, book  # noqa: PLC0415
 
-    target = Path(out)
-    check_target(target)
-    day = date or publication_date(result.edition)
     if audit is None and result.edition.robustness.vary:
         audit = robustness(result.edition, progress=progress)
     folder = result.edition.folder
@@ -110,8 +126,7 @@ def report(
             document = compose(result, day, list(files), audit, words)  # which offers no book
     files |= html.pages(document, progress, words)
     files[MANIFEST] = manifest(result, day, files)
-    _place(files, target)
-    return messages
+    return files, messages
 
 
 def check_target(target: Path) -> None:
@@ -122,11 +137,54 @@ def check_target(target: Path) -> None:
     InputError
         It does, or it is no folder.
     """
+    if _holds_files(target) and not _is_output(target):
+        hint = f"it holds files but no {MANIFEST} of ours, so it is no earlier output; name another folder"
+        raise InputError([Problem(str(target), "must be empty, new, or an earlier output", "", hint)])
+
+
+def _holds_files(target: Path) -> bool:
+    """Whether a folder that may be written to holds any."""
     if target.exists() and not target.is_dir():
         raise InputError([Problem(str(target), "must be a folder")])
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        hint = f"it holds files but no {MANIFEST}, so it is no earlier output; name another folder"
-        raise InputError([Problem(str(target), "must be empty, new, or an earlier output", "", hint)])
+    if problems := place_problems(target):
+        raise InputError(problems)
+    return target.is_dir() and any(target.iterdir())
+
+
+def _is_output(folder: Path) -> bool:
+    """Whether its manifest is one of ours: others, too, call a file so."""
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and {"connectindex", "outputs"} <= set(content)
+
+
+def check_comparison(target: Path) -> None:
+    """Refuse a folder that holds something else than an earlier comparison.
+
+    Raises
+    ------
+    InputError
+        It does, or it is no folder.
+    """
+    if _holds_files(target) and not (target / COMPARISON).is_file():
+        hint = f"it holds files but no {COMPARISON}; name another folder"
+        raise InputError([Problem(str(target), "must be empty, new, or an earlier comparison", "", hint)])
+
+
+def report_comparison(comparison: Comparison, out: str | Path) -> None:
+    """Write the tables of a comparison as CSV; an earlier comparison there is replaced in one step.
+
+    Raises
+    ------
+    InputError
+        `out` holds files that are no earlier comparison.
+    """
+    target = Path(out)
+    check_comparison(target)
+    with reserved(target) as place:
+        place({f"{name}.csv": delimited(table) for name, table in comparison.tables().items()})
 
 
 def publication_date(edition: Edition) -> dt.date:
@@ -148,7 +206,7 @@ def publication_date(edition: Edition) -> dt.date:
 
 
 def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes:
-    """What an output was made of: hashes of inputs, method and outputs, and versions.
+    """What an output was made of: settings, versions, hashes of inputs, method and outputs.
 
     Notes
     -----
@@ -164,6 +222,7 @@ def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes
         "libraries": {name: _version(name) for name in LIBRARIES},
         "seed": edition.robustness.seed if edition.robustness.vary else None,
         "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
+        "settings": written(edition),
         "inputs": dict(sorted(edition.inputs.items())),
         "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
     }
@@ -206,42 +265,3 @@ def _version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
-
-
-def _place(files: Mapping[str, bytes], target: Path) -> None:
-    """Write all files aside, then put them in the target's place in one step."""
-    target = target.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        for name, content in files.items():
-            path = aside / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        aside.chmod(0o755)  # mkdtemp makes folders that only their owner can read
-        _swap(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _swap(new: Path, target: Path) -> None:
-    """Put `new` in the target's place; what was there before is at `new` afterwards."""
-    if not target.exists():
-        new.rename(target)
-        return
-    if _exchanged(new, target):
-        return
-    # no atomic exchange on this system: two renames, the old output kept until the second is done
-    old = new.with_name(new.name + "-old")
-    target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _exchanged(a: Path, b: Path) -> bool:
-    """Whether the two folders could change places in one step (Linux)."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
-        return False
-    return bool(rename(CURRENT_FOLDER, os.fsencode(a), CURRENT_FOLDER, os.fsencode(b), EXCHANGE) == 0)

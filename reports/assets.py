@@ -32,14 +32,14 @@ def print_fonts() -> dict[str, tuple[bytes, str]]:
 
 def print_faces() -> str:
     """Font faces of the book."""
-    return "".join(_face(f"asset:{name}", weight, style, "truetype") for name, weight, style in FACES)
+    return "".join(face(f"asset:{name}", weight, style, "truetype") for name, weight, style in FACES)
 
 
 @cache
 def page_faces() -> str:
     """Font faces of the pages, the fonts inside."""
     return "".join(
-        _face(f"data:font/woff2;base64,{_encoded(name)}", weight, style, "woff2") for name, weight, style in PAGE_FACES
+        face(f"data:font/woff2;base64,{_encoded(name)}", weight, style, "woff2") for name, weight, style in PAGE_FACES
     )
 
 
@@ -47,7 +47,7 @@ def _encoded(name: str) -> str:
     return base64.b64encode((FONTS / f"{name}.woff2").read_bytes()).decode()
 
 
-def _face(address: str, weight: int, style: str, kind: str) -> str:
-    return (
-        f'@font-face{{font-family:Inter;font-weight:{weight};font-style:{style};src:url("{address}") format("{kind}")}}'
-    )
+def face(address: str, weight: int, style: str, kind: str, family: str = "Inter") -> str:
+    """A font face of a style sheet."""
+    source = f'src:url("{address}") format("{kind}")'
+    return f"@font-face{{font-family:{family};font-weight:{weight};font-style:{style};{source}}}"

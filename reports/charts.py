@@ -8,22 +8,34 @@ from typing import Any
 
 from connectindex.reports.assets import FONTS
 from connectindex.reports.figures import Histogram, StripChart
+from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
 
 WIDTH = 460
 ROW = 20
-FONT = "Inter"
+FONT = LATIN
 
 
 @cache
-def svg(chart: StripChart | Histogram) -> str:
-    """A chart as SVG text, in the colours of the light palette; drawn once for page and book."""
+def svg(chart: StripChart | Histogram, signs: tuple[str, str] = (".", ","), family: str = LATIN) -> str:
+    """A chart as SVG text, in the colours of the light palette; drawn once for page and book.
+
+    Parameters
+    ----------
+    signs
+        Decimal sign and thousands sign of the axes.
+    family
+        Fonts; the first one measures the text.
+    """
     import altair as alt  # noqa: PLC0415 - a second that nothing but a report needs
     import vl_convert as vl  # noqa: PLC0415
 
     vl.register_font_directory(str(FONTS))
     spec = _strips(chart, alt) if isinstance(chart, StripChart) else _histogram(chart, alt)
-    drawn = str(vl.vegalite_to_svg(spec.configure(**_config()).to_dict(), allowed_base_urls=[]))
+    plain = spec.configure(**_config()).to_dict()
+    number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
+    drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
+    drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
     # ids and classes of the drawing would meet those of the page; the drawing needs neither
     return re.sub(r' (?:class|aria-[a-z]+|role)="[^"]*"', "", drawn)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectindex.model.words import message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
 
-MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", "n/a"
+MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group in the table of group averages."""
+    """A group in the table of group averages; `ends` are the lowest and the highest score."""
 
     name: str
     count: int
     means: tuple[Score, ...]
     spread: str
     first: str
+    ends: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +285,13 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class AuditTable:
-    """A table of the audit: title, what it shows, header and rows of text."""
+    """A table of the audit: title, what it shows, header and rows of text; `kind` is "checks" for sentences."""
 
     title: str
     note: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from connectindex.reports import charts, palette, safe
 from connectindex.reports.assets import TEMPLATES
+from connectindex.reports.fonts import LATIN
+from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Medium:
-    """What differs between the page and the book: colours, links, how a drawing is put in.
+    """What differs between the page and the book, and between languages: colours, links, words, drawings.
 
     Parameters
     ----------
@@ -31,11 +33,17 @@ class Medium:
         Colours of drawings by name.
     href
         Address of a unit's page or chapter, from its file name.
+    language
+        Of the fixed words.
+    family
+        Fonts of drawings.
     """
 
     printed: bool
     colours: Mapping[str, str]
     href: Callable[[str], str]
+    language: Language = field(default_factory=Language)
+    family: str = LATIN
 
     def figure(self, svg: str, alt: str, kind: str = "") -> Markup:
         """A drawing with its alternative text.
@@ -52,7 +60,7 @@ class Medium:
 
     def chart(self, spec: StripChart | Histogram, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""
-        drawn = charts.svg(spec)
+        drawn = charts.svg(spec, self.language.signs, self.family)
         return self.figure(drawn if self.printed else palette.tokenised(drawn), spec.alt, kind)
 
 
@@ -70,6 +78,9 @@ def environment(medium: Medium) -> Environment:
     made.globals = {
         "medium": medium,
         "c": medium.colours,
+        "_": medium.language,
+        "together": medium.language.together,
+        "link": _link,
         "trusted": Markup,
         "anchor": safe.file_name,
         "range": range,
@@ -77,3 +88,7 @@ def environment(medium: Medium) -> Environment:
         "max": max,
     }
     return made
+
+
+def _link(href: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)

@@ -1,4 +1,4 @@
-"""Numbers as they are printed."""
+"""Numbers as they are printed in English; `connectindex.reports.language` gives them the signs of others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 from connectindex.reports.document import MISSING_TEXT
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LARGE = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 def decimal(value: float, places: int) -> str:
@@ -25,7 +24,7 @@ def decimal(value: float, places: int) -> str:
 
 
 def value_text(value: float) -> str:
-    """A value with about three significant digits, whole numbers whole.
+    """A value with about three significant digits, whole numbers whole; not for those that are large.
 
     Examples
     --------
@@ -37,8 +36,6 @@ def value_text(value: float) -> str:
     size = abs(value)
     if value == round(value) and size < 1e15:
         return decimal(value, 0)
-    if size >= 1e6:
-        return large(value)
     if size >= 100:
         return decimal(value, 0)
     if size >= 0.001:
@@ -47,22 +44,15 @@ def value_text(value: float) -> str:
     return f"{decimal(value / 10**exponent, 1)} × 10^{exponent}".replace("-", "−")
 
 
-def large(value: float) -> str:
-    """A large number in words: 67.8 million.
+def is_large(value: float) -> bool:
+    """Whether a value is printed with a word for its size.
 
     Examples
     --------
-    >>> large(67_800_000), large(2.78e12), large(54_321)
-    ('67.8 million', '2.78 trillion', '54,321')
+    >>> is_large(2_500_000.5), is_large(2_500_000.0), is_large(123.4)
+    (True, False, False)
     """
-    if math.isnan(value):
-        return MISSING_TEXT
-    for size, word in _LARGE:
-        if abs(value) >= size * 0.9995:
-            share = value / size
-            places = 0 if abs(share) >= 100 else 1 if abs(share) >= 10 else 2
-            return f"{decimal(share, places)} {word}"
-    return decimal(value, 0)
+    return abs(value) >= 1e6 and (value != round(value) or abs(value) >= 1e15)
 
 
 def percent(share: float, places: int = 0) -> str:
@@ -83,24 +73,12 @@ def percent(share: float, places: int = 0) -> str:
     return f"{decimal(100 * share, places)}%"
 
 
-def counted(number: int, noun: tuple[str, str]) -> str:
-    """A number with its noun, small numbers in letters.
+def in_letters(number: int) -> str:
+    """A number inside an English sentence, small ones in letters.
 
     Examples
     --------
-    >>> counted(1, ("economy", "economies")), counted(12, ("economy", "economies"))
-    ('one economy', '12 economies')
+    >>> in_letters(1), in_letters(12)
+    ('one', '12')
     """
-    word = _WORDS[number] if 0 <= number < len(_WORDS) else decimal(number, 0)
-    return f"{word} {noun[0] if number == 1 else noun[1]}"
-
-
-def listing(names: list[str]) -> str:
-    """Names as a sentence lists them.
-
-    Examples
-    --------
-    >>> listing(["A", "B", "C"])
-    'A, B and C'
-    """
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else decimal(number, 0)

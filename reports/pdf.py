@@ -10,13 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import ConnectIndexError
-from connectindex.reports import assets, palette
+from connectindex.reports import assets, fonts, palette
 from connectindex.reports.environment import Medium, environment
+from connectindex.reports.language import language as language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connectindex.reports.document import Document
+    from connectindex.reports.language import Language
 
 VARIANT = "pdf/ua-1"
 # the collector looks at millions of living boxes in vain: rarer looks halve the time, none would eat the memory
@@ -38,7 +40,11 @@ class BookError(ConnectIndexError):
     """The book was laid out with faults: a dead link, a sign without a glyph, a blocked address."""
 
 
-def book(document: Document, progress: Callable[[str, int, int], None] | None = None) -> bytes:
+def book(
+    document: Document,
+    progress: Callable[[str, int, int], None] | None = None,
+    language: Language | None = None,
+) -> bytes:
     """The document as a PDF.
 
     Parameters
@@ -47,6 +53,8 @@ def book(document: Document, progress: Callable[[str, int, int], None] | None = 
         From `connectindex.reports.compose.compose`.
     progress
         Called with a label, what is done and what there is to do.
+    language
+        Of the fixed words; by default the document's.
 
     Raises
     ------
@@ -66,15 +74,19 @@ def book(document: Document, progress: Callable[[str, int, int], None] | None = 
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
-    medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}")
+    t = language or language_of(document.language)
+    used = fonts.signs(document, t)
+    han = fonts.needs_han(used)
+    family = fonts.BOTH if han else fonts.LATIN
+    medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}", language=t, family=family)
     text = environment(medium).get_template("book.jinja").render(document=document)
-    fetcher = asset_fetcher(assets.print_fonts())
+    fetcher = asset_fetcher(assets.print_fonts() | (fonts.book_fonts() if han else {}))
     with _rare_collection(), _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
-        fonts = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=style(), url_fetcher=fetcher, font_config=fonts, base_url=None)
+        shapes = weasyprint.text.fonts.FontConfiguration()
+        sheet = weasyprint.CSS(string=style(han=han), url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
         html = weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
-        laid = html.render(stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT)
+        laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
         tell("book: file", 2, 3)
         with tagging.pages_listed_once():
             made = laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished)
@@ -83,18 +95,20 @@ def book(document: Document, progress: Callable[[str, int, int], None] | None = 
     if faults:
         different = list(dict.fromkeys(faults))
         more = f"; and {len(different) - SHOWN_FAULTS} more" if len(different) > SHOWN_FAULTS else ""
-        raise BookError("; ".join(different[:SHOWN_FAULTS]) + more)
+        told = fonts.warning(used)
+        raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {told}" if told else ""))
     tell("book: file", 3, 3)
     return bytes(made)
 
 
-def style() -> str:
-    """Style sheet of the book."""
-    sheet = palette.tones() + assets.text("css/book.css")
+def style(*, han: bool = False) -> str:
+    """Style sheet of the book; with `han`, Chinese fonts follow the Latin one."""
+    rules = assets.text("css/book.css")
+    sheet = palette.tones() + (fonts.with_han(rules) if han else rules)
     for name, colour in palette.LIGHT.items():
         # resolving custom properties for every box would take a tenth of the time
         sheet = sheet.replace(f"var(--{name})", colour)
-    return assets.print_faces() + sheet
+    return assets.print_faces() + (fonts.book_faces() if han else "") + sheet
 
 
 @contextlib.contextmanager

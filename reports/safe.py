@@ -12,6 +12,7 @@ from markupsafe import Markup
 LONGEST_NAME = 160
 # letters that turn the direction of what follows: a name could change how its neighbours read
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNBROKEN = "\u00a0\u202f"  # French stands them before its colons and percent signs
 _LINK = re.compile(r"^(https?://|mailto:)[^\s<>\"'\\]+$", re.IGNORECASE)
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -25,8 +26,8 @@ def clean(text: object, longest: int = LONGEST_NAME) -> str:
     >>> clean("Côte\u202e d'Ivoire\x00")
     "Côte d'Ivoire"
     """
-    kept = "".join(c if c.isprintable() else " " for c in str(text) if c not in _BIDI)
-    kept = " ".join(kept.split())
+    kept = "".join(c if c.isprintable() or c in _UNBROKEN else " " for c in str(text) if c not in _BIDI)
+    kept = " ".join(part for part in kept.split(" ") if part).strip()
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 

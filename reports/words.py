@@ -4,212 +4,363 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.reports import numerals, safe
+from connectindex.model.words import message, message_n
+from connectindex.reports import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Noun = tuple[str, str]
+    from connectindex.reports.language import Language, Noun
 
-CAUTION = (
+ECONOMY = message_n("economy", "economies")
+UNIT = message_n("unit", "units")
+INDICATOR = message_n("indicator", "indicators")
+
+SEMICOLON = message("; ")
+CAUTION = message(
     "Scores are point estimates; their uncertainty has not been assessed in this edition. "
     "Small differences in score or rank should not be read as differences in connectivity."
 )
-ASSESSED = (
+ASSESSED = message(
     "Ranks carry 90% intervals: in nine of ten of {draws} variants of the method a rank lies within them. "
     "These vary together: {varied}. The intervals show what the choice of method does, not errors of the data. "
     "Units whose intervals overlap should not be told apart by their ranks."
 )
-COMPARABILITY = (
+COMPARABILITY = message(
     "Scores and ranks hold within this edition. Data are revised, and the set of {many} and the method may change, "
     "so they must not be compared with those of another edition unless that edition is recomputed with this method."
 )
-THIRD_PARTIES = (
+THIRD_PARTIES = message(
     "Data of third parties stay under the licences of their owners, "
     "which the table of sources names; their attribution must be kept in any further use."
 )
+INCOMES = {
+    "low": message("Low income"),
+    "lower middle": message("Lower middle income"),
+    "upper middle": message("Upper middle income"),
+    "middle": message("Middle income"),
+    "high": message("High income"),
+}
+# names of columns and variables that editions share; all others are the edition's own
+GROUPS = {"income": message("Income group"), "region": message("Region")}
+VARIABLES = {
+    "gdp": message("GDP"),
+    "gdp_ppp": message("GDP (PPP)"),
+    "population": message("population"),
+    "area": message("area"),
+    "electricity_consumption": message("electricity consumption"),
+}
 
 
-def map_alt(noun: Noun, name: str, count: int) -> str:
+def map_alt(t: Language, noun: Noun, name: str, count: int) -> str:
     """What the map shows."""
-    return (
-        f"World map: {noun[1]} coloured by their fifth of the {count} scores ({name}), darker is higher; "
-        "the tables give every value."
+    return t(
+        "World map: {many} coloured by their fifth of the {count} scores ({name}), darker is higher; "
+        "the tables give every value.",
+        many=noun.many,
+        count=count,
+        name=name,
     )
 
 
-def strip_alt(noun: Noun, name: str, group: str, means: Sequence[tuple[str, str]]) -> str:
+def strip_alt(t: Language, noun: Noun, name: str, group: str, means: Sequence[tuple[str, str]]) -> str:
     """What the chart of groups shows."""
-    listed = ", ".join(f"{label} {mean}" for label, mean in means)
-    return f"Each {noun[0]} as a dot by {group.lower()}, score of {name}; means: {listed}."
+    return t(
+        "Each {one} as a dot by {group}, score of {name}; means: {means}.",
+        one=noun.one,
+        group=group.lower(),
+        name=name,
+        means=t.commas(f"{label} {mean}" for label, mean in means),
+    )
 
 
-def histogram_alt(noun: Noun, name: str, bins: Sequence[tuple[float, float, int]], median: str) -> str:
+def histogram_alt(t: Language, noun: Noun, name: str, bins: Sequence[tuple[float, float, int]], median: str) -> str:
     """What the histogram shows."""
     low, high, most = max(bins, key=lambda b: b[2])
-    return (
-        f"Histogram of the scores of {name}: median {median}; the fullest interval, {low:g} to {high:g}, "
-        f"holds {numerals.counted(most, noun)}."
+    return t(
+        "Histogram of the scores of {name}: median {median}; the fullest interval, {low} to {high}, holds {units}.",
+        name=name,
+        median=median,
+        low=float(low),
+        high=float(high),
+        units=t.counted(most, noun),
     )
 
 
-def group_name(column: str) -> str:
+def group_name(t: Language, column: str) -> str:
     """A group column as a heading."""
     text = column.replace("_", " ").strip()
-    named = {"income": "Income group", "region": "Region"}
-    return named.get(text, text[:1].upper() + text[1:])
+    return t(GROUPS[text]) if text in GROUPS else text[:1].upper() + text[1:]
 
 
-def variable(name: str) -> str:
+def variable(t: Language, name: str) -> str:
     """The id of a variable as words.
 
     Examples
     --------
-    >>> variable("gdp_ppp"), variable("electricity_consumption")
-    ('GDP (PPP)', 'electricity consumption')
+    >>> from connectindex.reports.language import Language
+    >>> variable(Language(), "gdp_ppp"), variable(Language(), "motor_ways")
+    ('GDP (PPP)', 'motor ways')
     """
-    return {"gdp": "GDP", "gdp_ppp": "GDP (PPP)"}.get(name, safe.clean(name.replace("_", " ")))
+    return t(VARIABLES[name]) if name in VARIABLES else safe.clean(name.replace("_", " "))
 
 
-def label(column: str, text: str) -> str:
+def label(t: Language, column: str, text: str) -> str:
     """A label as it is printed: income groups are written out.
 
     Examples
     --------
-    >>> label("income", "lower middle"), label("region", "East Asia")
+    >>> from connectindex.reports.language import Language
+    >>> label(Language(), "income", "lower middle"), label(Language(), "region", "East Asia")
     ('Lower middle income', 'East Asia')
     """
-    if column == "income" and text in ("low", "lower middle", "upper middle", "middle", "high"):
-        return f"{text.capitalize()} income"
-    return text
+    return t(INCOMES[text]) if column == "income" and text in INCOMES else text
 
 
-def rank_sentence(name: str, rank: str, score: str, of: int, noun: Noun) -> str:
+def rank_sentence(t: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
     """A unit's rank, said once."""
     place = rank.removesuffix("=")
-    shared = "shares rank" if rank.endswith("=") else "ranks"
-    return f"{name} {shared} {place} of {of} {noun[1]} with a score of {score}."
+    said = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
+    if rank.endswith("="):
+        return t("{name} shares rank {place} of {of} {many} with a score of {score}.", **said)
+    return t("{name} ranks {place} of {of} {many} with a score of {score}.", **said)
 
 
-def best_and_last_pillar(pillars: Sequence[tuple[str, str, int]]) -> str:
+def best_and_last_pillar(t: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
     """Where a unit's pillar ranks are highest and lowest; `pillars` are (name, rank, place)."""
     first, last = min(p[2] for p in pillars), max(p[2] for p in pillars)
     if first == last:
-        return f"Its pillars all rank {pillars[0][1].removesuffix('=')}."
-    best = numerals.listing([p[0] for p in pillars if p[2] == first])
-    worst = numerals.listing([p[0] for p in pillars if p[2] == last])
-    return f"Among its pillars the best rank is {first}, in {best}; the lowest is {last}, in {worst}."
+        return t("Its pillars all rank {place}.", place=pillars[0][1].removesuffix("="))
+    return t(
+        "Among its pillars the best rank is {first}, in {best}; the lowest is {last}, in {worst}.",
+        first=first,
+        best=t.listing(p[0] for p in pillars if p[2] == first),
+        last=last,
+        worst=t.listing(p[0] for p in pillars if p[2] == last),
+    )
 
 
-def against_peers(median: str, above: int, of: int, label: str) -> str:
+def against_peers(t: Language, median: str, above: int, of: int, label: str) -> str:
     """Where a unit stands among its peers."""
-    who = "none" if above == 0 else "all" if above == of - 1 > 1 else str(above)
-    verb = "has" if above < 2 and who != "all" else "have"
-    return f"Among its peers, {label}, the median is {median}; {who} of the other {of - 1} {verb} a higher score."
+    said = {"label": label, "median": median, "others": of - 1}
+    if above == 0:
+        return t(
+            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **said
+        )
+    if above == of - 1 > 1:
+        return t(
+            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **said
+        )
+    return t.plural(
+        "Among its peers, {label}, the median is {median}; {number} of the other {others} has a higher score.",
+        "Among its peers, {label}, the median is {median}; {number} of the other {others} have a higher score.",
+        above,
+        **said,
+    )
 
 
-def coverage_sentence(observed: int, applicable: int, filled: int) -> str:
+def coverage_sentence(t: Language, observed: int, applicable: int, filled: int) -> str:
     """How much of a unit's data was observed."""
-    text = f"{observed} of the {applicable} indicators that apply to it were observed"
-    if filled:
-        text += f"; {numerals.counted(filled, ('value was', 'values were'))} filled by a rule"
-    return text + "."
+    said = {"observed": observed, "applicable": applicable}
+    if not filled:
+        return t("{observed} of the {applicable} indicators that apply to it were observed.", **said)
+    return t.plural(
+        "{observed} of the {applicable} indicators that apply to it were observed; "
+        "{filled} value was filled by a rule.",
+        "{observed} of the {applicable} indicators that apply to it were observed; "
+        "{filled} values were filled by a rule.",
+        filled,
+        filled=t.spelled(filled),
+        **said,
+    )
 
 
-def top(names: Sequence[tuple[str, str, str]]) -> str:
+def top(t: Language, names: Sequence[tuple[str, str, str]]) -> str:
     """The first ones; `names` are (name, rank, score)."""
     lead = [n for n in names if n[1] == names[0][1]]
-    rest = [f"{n} ({s})" for n, r, s in names if r != names[0][1]]
-    verb = "has" if len(lead) == 1 else "share"
-    text = f"{numerals.listing([n for n, _, _ in lead])} {verb} the highest score, {lead[0][2]}"
+    rest = [_with_score(t, n, s) for n, r, s in names if r != names[0][1]]
+    said = {"names": t.listing(n for n, _, _ in lead), "score": lead[0][2]}
     if rest:
-        text += f", followed by {numerals.listing(rest)}"
-    return text + "."
-
-
-def bottom(names: Sequence[tuple[str, str, str]]) -> str:
-    """The last ones, the lowest first."""
-    listed = numerals.listing([f"{n} ({s})" for n, _, s in names])
-    return f"The lowest scores are those of {listed}." if len(names) > 1 else f"The lowest score is that of {listed}."
-
-
-def spread(noun: Noun, count: int, low: str, median: str, high: str, gap: str) -> str:
-    """Quartiles and range of the scores."""
-    return (
-        f"The median score is {median}; half of the {count} {noun[1]} lie between {low} and {high}. "
-        f"From the first to the last the scores span {gap} points."
+        return t.plural(
+            "{names} has the highest score, {score}, followed by {rest}.",
+            "{names} share the highest score, {score}, followed by {rest}.",
+            len(lead),
+            rest=t.listing(rest),
+            **said,
+        )
+    return t.plural(
+        "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **said
     )
 
 
-def pillar_leaders(leaders: Sequence[tuple[str, Sequence[str], str]]) -> str:
+def bottom(t: Language, names: Sequence[tuple[str, str, str]]) -> str:
+    """The last ones, the lowest first."""
+    return t.plural(
+        "The lowest score is that of {names}.",
+        "The lowest scores are those of {names}.",
+        len(names),
+        names=t.listing(_with_score(t, n, s) for n, _, s in names),
+    )
+
+
+def _with_score(t: Language, name: str, score: str) -> str:
+    return t("{name} ({score})", name=name, score=score)
+
+
+def spread(t: Language, noun: Noun, count: int, quartiles: tuple[str, str, str], gap: str) -> str:
+    """Quartiles and range of the scores."""
+    low, median, high = quartiles
+    return t(
+        "The median score is {median}; half of the {count} {many} lie between {low} and {high}. "
+        "From the first to the last the scores span {gap} points.",
+        median=median,
+        count=count,
+        many=noun.many,
+        low=low,
+        high=high,
+        gap=gap,
+    )
+
+
+def pillar_leaders(t: Language, leaders: Sequence[tuple[str, Sequence[str], str]]) -> str:
     """Who has the highest score in each pillar."""
-    parts = [f"{numerals.listing(list(names))} in {pillar} ({score})" for pillar, names, score in leaders]
-    return f"The highest pillar scores are those of {numerals.listing(parts)}."
+    parts = [
+        t("{names} in {pillar} ({score})", names=t.listing(names), pillar=pillar, score=score)
+        for pillar, names, score in leaders
+    ]
+    return t("The highest pillar scores are those of {leaders}.", leaders=t.listing(parts))
 
 
-def all_round(noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
+def all_round(t: Language, noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
     """How many are in the top fifth of every pillar."""
     if not every:
-        return f"No {noun[0]} is in the top fifth of all {pillars} pillars at once."
-    who = f": {numerals.listing(list(every))}" if len(every) <= 6 else ""
-    verb = "is" if len(every) == 1 else "are"
-    text = numerals.counted(len(every), noun)
-    return f"{text[:1].upper()}{text[1:]} of {count} {verb} in the top fifth of all {pillars} pillars at once{who}."
+        return t("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
+    said = {"units": capital(t.counted(len(every), noun)), "count": count, "pillars": pillars}
+    if len(every) <= 6:
+        return t.plural(
+            "{units} of {count} is in the top fifth of all {pillars} pillars at once: {names}.",
+            "{units} of {count} are in the top fifth of all {pillars} pillars at once: {names}.",
+            len(every),
+            names=t.listing(every),
+            **said,
+        )
+    return t.plural(
+        "{units} of {count} is in the top fifth of all {pillars} pillars at once.",
+        "{units} of {count} are in the top fifth of all {pillars} pillars at once.",
+        len(every),
+        **said,
+    )
 
 
-def widest(name: str, best: tuple[str, str], worst: tuple[str, str]) -> str:
+def widest(t: Language, name: str, best: tuple[str, str], worst: tuple[str, str]) -> str:
     """Whose pillars rank furthest apart."""
-    return (
-        f"The widest gap between pillar ranks is that of {name}: {best[1].removesuffix('=')} in {best[0]}, "
-        f"{worst[1].removesuffix('=')} in {worst[0]}."
+    return t(
+        "The widest gap between pillar ranks is that of {name}: {first} in {best}, {last} in {worst}.",
+        name=name,
+        first=best[1].removesuffix("="),
+        best=best[0],
+        last=worst[1].removesuffix("="),
+        worst=worst[0],
     )
 
 
-def group_means(noun: Noun, group: str, rows: Sequence[tuple[str, str, int, str]]) -> str:
-    """Highest and lowest group mean; `rows` are (label, mean, members, spread), highest first."""
-    (first, mean, n, spread_), (last, low, m, _) = rows[0], rows[-1]
+def group_means(t: Language, noun: Noun, group: str, rows: Sequence[tuple[str, str, int, tuple[str, str]]]) -> str:
+    """Highest and lowest group mean; `rows` are (label, mean, members, lowest and highest), highest first."""
+    (first, mean, n, (low, high)), (last, least, m, _) = rows[0], rows[-1]
     if len(rows) == 1:
-        return f"All ranked {noun[1]} are in one {group.lower()}, {first}."
-    return (
-        f"By {group.lower()}, mean scores run from {mean} ({first}, {numerals.counted(n, noun)}) to {low} "
-        f"({last}, {numerals.counted(m, noun)}). Within {first} single scores run from {spread_.replace('–', ' to ')}."
+        return t("All ranked {many} are in one {group}, {label}.", many=noun.many, group=group.lower(), label=first)
+    return t(
+        "By {group}, mean scores run from {mean} ({first}, {units}) to {least} ({last}, {others}). "
+        "Within {first} single scores run from {low} to {high}.",
+        group=group.lower(),
+        mean=mean,
+        first=first,
+        units=t.counted(n, noun),
+        least=least,
+        last=last,
+        others=t.counted(m, noun),
+        low=low,
+        high=high,
     )
 
 
-def highlighted(noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
+def highlighted(t: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
     """Ranks of the units the edition asks to point out; `rows` are (name, rank, score)."""
-    parts = [f"{name} is at rank {rank.removesuffix('=')} ({score})" for name, rank, score in rows]
-    return f"Of {of} {noun[1]}, {numerals.listing(parts)}."
+    parts = [
+        t("{name} is at rank {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
+        for name, rank, score in rows
+    ]
+    return t("Of {of} {many}, {units}.", of=of, many=noun.many, units=t.listing(parts))
 
 
-def ranked_and_not(noun: Noun, ranked: int, unranked: int) -> str:
+def ranked_and_not(t: Language, noun: Noun, ranked: int, unranked: int) -> str:
     """How many are ranked, how many are not."""
-    text = f"{numerals.counted(ranked, noun)} {'is' if ranked == 1 else 'are'} ranked"
-    text = text[:1].upper() + text[1:]
-    if unranked:
-        verb = "is" if unranked == 1 else "are"
-        text += f"; {numerals.counted(unranked, noun)} {verb} not, for the reasons given under “Not ranked”"
-    return text + "."
-
-
-def cells(observed: str, estimated: str, filled: str, missing: str) -> str:
-    """Where the cells of the ranked units come from."""
-    return (
-        f"Of the cells that apply to ranked units, {observed} rest on observed data ({estimated} on estimates), "
-        f"{filled} were filled by a rule and {missing} are missing."
+    units = capital(t.counted(ranked, noun))
+    if not unranked:
+        return t.plural("{units} is ranked.", "{units} are ranked.", ranked, units=units)
+    first = t.plural("{units} is ranked", "{units} are ranked", ranked, units=units)
+    return t.plural(
+        "{ranked}; {units} is not, for the reasons given under “Not ranked”.",
+        "{ranked}; {units} are not, for the reasons given under “Not ranked”.",
+        unranked,
+        ranked=first,
+        units=t.counted(unranked, noun),
     )
 
 
-def pillar_share(share: str) -> str:
+def cells(t: Language, observed: str, estimated: str, filled: str, missing: str) -> str:
+    """Where the cells of the ranked units come from."""
+    return t(
+        "Of the cells that apply to ranked units, {observed} rest on observed data ({estimated} on estimates), "
+        "{filled} were filled by a rule and {missing} are missing.",
+        observed=observed,
+        estimated=estimated,
+        filled=filled,
+        missing=missing,
+    )
+
+
+def pillar_share(t: Language, share: str) -> str:
     """What a pillar counts in the index."""
-    return f"{share} of the index"
+    return t("{share} of the index", share=share)
 
 
-def cutoff(year: int, first: int | None, last: int | None, max_age: int | None) -> str:
+def cutoff(t: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:
     """Which years the data speak of."""
-    text = f"The index speaks of {year}: for each value the latest observation up to {year} is used"
-    text += f", at most {numerals.counted(max_age, ('year', 'years'))} old." if max_age is not None else ", of any age."
-    if first is not None and last is not None:
-        years = f"The observations behind this edition are of {first}"
-        text += f" {years}." if first == last else f" {years} to {last}."
-    return text
+    if max_age is None:
+        text = t(
+            "The index speaks of {year}: for each value the latest observation up to {year} is used, of any age.",
+            year=year,
+        )
+    else:
+        text = t.plural(
+            "The index speaks of {year}: for each value the latest observation up to {year} is used, "
+            "at most {age} year old.",
+            "The index speaks of {year}: for each value the latest observation up to {year} is used, "
+            "at most {age} years old.",
+            max_age,
+            year=year,
+            age=t.spelled(max_age),
+        )
+    if first is None or last is None:
+        return text
+    if first == last:
+        return t.together(text, t("The observations behind this edition are of {first}.", first=first))
+    seen = t("The observations behind this edition are of {first} to {last}.", first=first, last=last)
+    return t.together(text, seen)
+
+
+def capital(text: str) -> str:
+    """The first letter large, as a sentence begins.
+
+    Examples
+    --------
+    >>> capital("no GDP")
+    'No GDP'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def semicolons(t: Language, parts: Sequence[str]) -> str:
+    """Parts with semicolons between them."""
+    return t(SEMICOLON).join(parts)

@@ -124,7 +124,7 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
     locale = LOCALES.get(path.stem, path.stem) if path.parent.name == "locale" else path.parts[-3]
     try:
         read = pofile.read_po(io.BytesIO(path.read_bytes()), locale=locale, abort_invalid=True)
-        form = gettext.c2py(read.plural_expr)  # type: ignore[attr-defined]
+        form = gettext.c2py(read.plural_expr)
     except Exception as error:  # noqa: BLE001 - Babel raises what it meets: encodings, locales, syntax, expressions
         return Catalogue(), [Problem(place, "must be a gettext catalogue (.po) in UTF-8", shown(str(error)))]
     messages, problems = {}, []

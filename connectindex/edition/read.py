@@ -8,21 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import assemble
-from connectindex.edition.files import TABLE_ENDINGS, RawTable, decoded, digest, read_table
-from connectindex.edition.languages import own_catalogues
+from connectindex.edition.files import RawTable, decoded, read_table
+from connectindex.edition.inputs import FOLDERS, input_files, table_files
 from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table
 from connectindex.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from connectindex.edition.model import Edition
     from connectindex.links import LinkSource
-
-TABLES = ("units", "places", "sources", "coverage", "scale")
-FOLDERS = {"values": "values", "links": "links", "projects": "links"}
 
 
 def world() -> Edition:
@@ -87,6 +85,9 @@ def parse(folder: Path, links: Sequence[Any] = ()) -> tuple[Edition | None, list
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
         return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)]
     folder = folder.absolute()  # stores are opened again when the edition is built
+    first, problems = snapshot(folder, [folder / FILE])
+    if problems:
+        return None, problems
     document, problems = _document(folder)
     sections = None
     if document is not None:
@@ -97,14 +98,23 @@ def parse(folder: Path, links: Sequence[Any] = ()) -> tuple[Edition | None, list
     if sections is not None:
         more, found = named_sources(sections.links, folder)
         stores, problems = [*stores, *more], problems + found
+
+    def taken() -> tuple[dict[str, str], list[Problem]]:
+        return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
+
+    before, _ = taken()
     tables, found = _tables(folder, stores)
     problems += found
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
-    inputs = {p.relative_to(folder).as_posix(): digest(p) for p in dict.fromkeys([*_inputs(folder), *files_of(stores)])}
+    notes, found = _notes(folder)
+    problems += found
+    inputs, found = taken()
+    problems += found
+    problems += changes(before | first, inputs, "it is read")
     if sections is None or "units" not in tables:
         return None, problems
-    return assemble(sections, tables, stores, folder, inputs, _notes(folder), problems)
+    return assemble(sections, tables, stores, folder, inputs, notes, problems)
 
 
 def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem]]:
@@ -112,12 +122,11 @@ def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawT
     tables: dict[str, list[RawTable]] = {}
     problems: list[Problem] = []
     apart = set(files_of(stores))
-    for kind, path in _files(folder):
+    for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
-        if not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(Problem(name, "must lie inside the edition", str(path.resolve())))
-            continue
-        if path in apart:
+        if not inside(path, folder):
+            continue  # which the snapshot says
+        if kind == "links" and path in apart:
             continue
         if kind == "links" and (large := large_file(path, folder)):
             stores.append(large)
@@ -144,30 +153,9 @@ def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         return None, [Problem(FILE, "must be valid TOML", str(error) or "tables nested too deep", hint)]
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The tables of an edition, in a fixed order, with their kind."""
-    for kind in TABLES:
-        for ending in TABLE_ENDINGS:
-            path = folder / f"{kind}{ending}"
-            if path.is_file():
-                yield kind, path
-                break
-    for kind in FOLDERS:
-        for path in sorted((folder / kind).rglob("*")):
-            if path.suffix in TABLE_ENDINGS and path.is_file():
-                yield kind, path
-
-
-def _inputs(folder: Path) -> Iterator[Path]:
-    yield folder / FILE
-    for _, path in _files(folder):
-        yield path
-    for name in ("notes.md", "map.json"):
-        if (folder / name).is_file():
-            yield folder / name
-    yield from own_catalogues(folder)
-
-
-def _notes(folder: Path) -> str:
+def _notes(folder: Path) -> tuple[str, list[Problem]]:
     path = folder / "notes.md"
-    return path.read_text("utf-8") if path.is_file() else ""
+    if not path.is_file() or not inside(path, folder) or not path.read_bytes().strip():
+        return "", []
+    text, problems = decoded(path, path.name)
+    return text or "", problems

@@ -117,13 +117,13 @@ def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
     again = text.duplicated(keys, keep="first")
     if not again.any():
         return []
-    firsts = text.loc[~again, keys].rename_axis("place").reset_index()
-    repeats = text.loc[again, keys].rename_axis("place").reset_index()
+    firsts = text.loc[~again, keys].rename_axis("row at").reset_index()
+    repeats = text.loc[again, keys].rename_axis("row at").reset_index()
     met = repeats.merge(firsts, on=keys, suffixes=("", "_first"))
     return limited(
         [
             Problem(place, f"{what} must stand once", shown(" ".join(cells)), f"first in {first}")
-            for place, first, *cells in met[["place", "place_first", *keys]].itertuples(index=False)
+            for place, first, *cells in met[["row at", "row at_first", *keys]].itertuples(index=False)
         ]
     )
 

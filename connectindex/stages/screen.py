@@ -32,6 +32,7 @@ class Screening(Protocol):
 
 # what a reason says, made by column here and read back where it is said in another language
 REASONS = (
+    message("all indicators: {have} of {may} observed, {share} needed"),
     message("{group}: {have} of {may} observed, {share} needed"),
     message("{zeros} of the values are not zero, {share} needed"),
     message("left out by name"),

@@ -6,11 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import markdown, numerals, safe, words
+from connectindex.model.words import message
+from connectindex.reports import markdown, safe, words
 from connectindex.reports.compose import audit as audit_chapter
 from connectindex.reports.compose import data, findings, front, groups, maps, method, pillars, profiles
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.document import Column, Document, Download, Filter, Number, RankRow, Unranked
+from connectindex.reports.language import language as language_of
+from connectindex.reports.said_in_tables import reason_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,11 +21,24 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.index import Result
+    from connectindex.reports.language import Language
 
-FILE_WORDS = {".csv": "CSV", ".xlsx": "Excel workbook", ".pdf": "PDF", ".json": "JSON", ".parquet": "Parquet"}
+FILE_WORDS = {
+    ".csv": "CSV",
+    ".xlsx": message("Excel workbook"),
+    ".pdf": "PDF",
+    ".json": "JSON",
+    ".parquet": "Parquet",
+}
 
 
-def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Robustness | None = None) -> Document:
+def compose(
+    result: Result,
+    date: dt.date,
+    files: Sequence[str] = (),
+    audit: Robustness | None = None,
+    language: Language | None = None,
+) -> Document:
     """The report on a result.
 
     Parameters
@@ -35,14 +51,17 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Rob
         Files that stand beside the page, relative to it, offered for download.
     audit
         From `connectindex.robustness`; without it no intervals are shown, and the report says so.
+    language
+        By default the one the edition names.
 
     Returns
     -------
     Document
         The same result, date and files give the same document.
     """
-    facts = Facts(result, audit)
-    about = facts.edition.about
+    about = result.edition.about
+    t = language or language_of(about.language, result.edition.folder)
+    facts = Facts(result, audit, t)
     unranked = _unranked(facts)
     pillar_ids = tuple(p.id for p in facts.pillars)
     tables = tuple(groups.table(facts, g, ROOT, pillar_ids) for g in facts.label_groups)
@@ -54,18 +73,18 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Rob
         edition=edition,
         year=facts.year,
         publisher=publisher,
-        date=f"{date.day} {date:%B %Y}",
+        date=t.date(date),
         date_iso=date.isoformat(),
-        language=safe.clean(about.language) or "en",
-        noun=facts.noun,
+        language=t.tag,
+        noun=(facts.noun.one, facts.noun.many),
         description=safe.paragraph(about.description),
         licence=safe.paragraph(about.licence),
-        citation=safe.paragraph(about.citation) or front.citation(title, edition, publisher, date),
-        inline_citation=front.inline_citation(title, edition, publisher, date),
-        cutoff=words.cutoff(facts.year, *data.observed_years(facts), about.max_age),
-        comparability=words.COMPARABILITY.format(many=facts.noun[1]),
+        citation=safe.paragraph(about.citation) or front.citation(t, title, edition, publisher, date),
+        inline_citation=front.inline_citation(t, title, edition, publisher, date),
+        cutoff=words.cutoff(t, facts.year, *data.observed_years(facts), about.max_age),
+        comparability=t(words.COMPARABILITY, many=facts.noun.many),
         caution=facts.caution,
-        third_parties=words.THIRD_PARTIES,
+        third_parties=t(words.THIRD_PARTIES),
         reading=front.reading(facts, mapped=world is not None),
         findings=findings.findings(facts, tables, len(unranked)),
         columns=tuple(Column(p, facts.name_of(p)) for p in pillar_ids),
@@ -85,7 +104,7 @@ def compose(result: Result, date: dt.date, files: Sequence[str] = (), audit: Rob
         filled=data.filled(facts),
         glossary=front.glossary(facts),
         notes=markdown.rendered(facts.edition.notes),
-        downloads=tuple(_download(f) for f in files),
+        downloads=tuple(_download(t, f) for f in files),
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
         fingerprint=_fingerprint(facts),
@@ -96,7 +115,7 @@ def _filters(facts: Facts) -> tuple[Filter, ...]:
     found = []
     for column in facts.label_groups:
         labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        found.append(Filter(words.group_name(column), tuple(sorted(labels))))
+        found.append(Filter(words.group_name(facts.t, column), tuple(sorted(labels))))
     return tuple(found)
 
 
@@ -109,7 +128,7 @@ def _row(facts: Facts, unit: str) -> RankRow:
         groups=tuple(facts.group(g)[unit] for g in facts.label_groups),
         index=facts.score(ROOT, unit),
         pillars=tuple(facts.score(p.id, unit) for p in facts.pillars),
-        coverage=Number(numerals.percent(share), round(share, 6)),
+        coverage=Number(facts.t.percent(share), round(share, 6)),
         highlighted=unit in facts.edition.report.highlight,
         interval=facts.intervals.get(unit, ""),
     )
@@ -121,20 +140,21 @@ def _unranked(facts: Facts) -> tuple[Unranked, ...]:
         Unranked(
             safe.clean(u),
             facts.names.get(str(u), safe.clean(u)),
-            Number(numerals.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(reason),
+            Number(facts.t.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
+            safe.paragraph(reason_words(facts.t, reason)),
         )
         for u, reason in table["reason"].items()
     ]
     return tuple(sorted(rows, key=lambda r: (r.name.casefold(), r.code)))
 
 
-def _download(file: str) -> Download:
+def _download(t: Language, file: str) -> Download:
     name = file.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or ":" in name:
         raise ValueError(f"downloads are files beside the page, got {file!r}")
     ending = name[name.rfind(".") :].lower()
-    return Download(name, f"{name.rsplit('/', 1)[-1]} ({FILE_WORDS.get(ending, 'file')})")
+    kind = t(FILE_WORDS[ending]) if ending in FILE_WORDS else t("file")
+    return Download(name, t("{file} ({kind})", file=name.rsplit("/", 1)[-1], kind=kind))
 
 
 def _strip(facts: Facts, node: str) -> str:

@@ -6,9 +6,12 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.coherence import coherence
+from connectindex.audit.coherence.findings import PASS
 from connectindex.audit.robustness.summaries import MOVED
-from connectindex.reports import numerals, safe
+from connectindex.model.words import message
+from connectindex.reports import safe
 from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.said_in_tables import kind_words
 from connectindex.stages.assumptions import names_of
 
 if TYPE_CHECKING:
@@ -16,96 +19,115 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
 
 STEP_WORDS = {
-    "impute": "Imputation",
-    "treat": "Outliers",
-    "normalise": "Scale",
-    "aggregate": "Aggregation",
-    "weights": "Weights",
+    "impute": message("Imputation"),
+    "treat": message("Outliers"),
+    "normalise": message("Scale"),
+    "aggregate": message("Aggregation"),
+    "weights": message("Weights"),
+    "counts": message("Counts"),
+    "errors": message("Errors of measurement"),
+    "links": message("Links"),
 }
-MOVES = ("Mean shift", *(f"{k} places or more" for k in MOVED))
+LEFT_OUT = message("Left out")
+VERDICTS = {"pass": message("pass"), "look": message("look"), "fail": message("fail")}
 
 
 def tables(facts: Facts) -> tuple[AuditTable, ...]:
     """Sensitivity, choices taken alone, elements left out; checks of coherence."""
     audit = facts.audit
-    found = (_sensitivity(audit), _alone(audit), _left_out(facts, audit)) if audit is not None else ()
+    t = facts.t
+    found = (_sensitivity(t, audit), _alone(t, audit), _left_out(facts, audit)) if audit is not None else ()
     return (*found, _checks(facts))
 
 
-def _sensitivity(audit: Robustness) -> AuditTable:
+def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
     rows = [
         (
-            _assumption(str(name)),
-            _share(r["first"], r["first_low"], r["first_high"]),
-            _share(r["total"], r["total_low"], r["total_high"]),
+            _assumption(t, str(name)),
+            _share(t, r["first"], r["first_low"], r["first_high"]),
+            _share(t, r["total"], r["total_low"], r["total_high"]),
         )
         for name, r in audit.sobol.iterrows()
     ]
-    note = (
+    note = t(
         "Share of the variance of the mean rank shift that each assumption makes by itself (first order) and "
         "together with the others (total), with 90% bootstrap intervals."
     )
-    return AuditTable("What makes the ranks move", note, ("Assumption", "First order", "Total"), tuple(rows))
+    header = t("Assumption"), t("First order"), t("Total")
+    return AuditTable(t("What makes the ranks move"), note, header, tuple(rows))
 
 
-def _alone(audit: Robustness) -> AuditTable:
+def _alone(t: Language, audit: Robustness) -> AuditTable:
     named = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
         assumption = named[record["assumption"]]
         among = {repr(m): m for m in getattr(assumption, "among", ())}
-        label = _method(among[record["choice"]]) if record["choice"] in among else assumption.words()
-        cells = _moves(record) if not record["note"] else ("cannot stand alone", *[MISSING_TEXT] * len(MOVED))
-        rows.append((_assumption(record["assumption"]), safe.clean(label, 120), *cells))
-    note = "Each choice in place of the nominal one: mean change of rank, and share of units that move."
-    return AuditTable("One choice at a time", note, ("Assumption", "Choice", *MOVES), tuple(rows))
+        label = _method(t, among[record["choice"]]) if record["choice"] in among else t.said(assumption.words())
+        cells = _moves(t, record) if not record["note"] else (t("cannot stand alone"), *[MISSING_TEXT] * len(MOVED))
+        rows.append((_assumption(t, record["assumption"]), safe.clean(label, 120), *cells))
+    note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move.")
+    header = t("Assumption"), t("Choice"), *_moved(t)
+    return AuditTable(t("One choice at a time"), note, header, tuple(rows))
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
     records = audit.leave_one_out.to_dict("records")
-    rows = [(facts.name_of(r["element"]), *_moves(r)) for r in sorted(records, key=lambda r: -r["level"])]
-    note = "The index without one indicator or group: mean change of rank, and share of units that move."
-    return AuditTable("Leaving one out", note, ("Without", *MOVES), tuple(rows))
+    t = facts.t
+    rows = [(facts.name_of(r["element"]), *_moves(t, r)) for r in sorted(records, key=lambda r: -r["level"])]
+    note = t("The index without one indicator or group: mean change of rank, and share of units that move.")
+    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t)), tuple(rows))
 
 
 def _checks(facts: Facts) -> AuditTable:
-    verdicts = coherence(facts.result).verdicts
-    open_ = verdicts[verdicts["verdict"] != "pass"]
+    t, verdicts = facts.t, coherence(facts.result).said
     rows = [
-        (safe.clean(str(r["verdict"])), safe.clean(str(r["sentence"]), 400), safe.clean(str(r["remedy"]), 400))
-        for r in open_.to_dict("records")
+        (t(VERDICTS[v.verdict]), safe.clean(t.said(v.sentence), 400), safe.clean(t.said(v.remedy), 400))
+        for v in verdicts
+        if v.verdict != PASS
     ]
-    note = (
-        f"Of {len(verdicts)} checks of the groups (correlation, reliability, dimensions, importance), "
-        f"{numerals.counted(len(rows), ('asks', 'ask'))} for a look."
+    note = t.plural(
+        "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} asks for a look.",
+        "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} ask for a look.",
+        len(rows),
+        checks=len(verdicts),
+        open=t.spelled(len(rows)),
     )
-    return AuditTable("Statistical coherence", note, ("Verdict", "Finding", "Remedy"), tuple(rows))
+    header = t("Verdict"), t("Finding"), t("Remedy")
+    return AuditTable(t("Statistical coherence"), note, header, tuple(rows), "checks")
 
 
-def _moves(record: Mapping[str, Any]) -> tuple[str, ...]:
-    shares = tuple(numerals.percent(float(record[f"moved{k}"])) for k in MOVED)
-    return (numerals.decimal(float(record["shift"]), 1), *shares)
+def _moved(t: Language) -> tuple[str, ...]:
+    places = (t.plural("{number} place or more", "{number} places or more", k) for k in MOVED)
+    return (t("Mean shift"), *places)
 
 
-def _share(value: float, low: float, high: float) -> str:
-    return f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})"
+def _moves(t: Language, record: Mapping[str, Any]) -> tuple[str, ...]:
+    shares = tuple(t.percent(float(record[f"moved{k}"])) for k in MOVED)
+    return (t.decimal(float(record["shift"]), 1), *shares)
 
 
-def _assumption(name: str) -> str:
+def _share(t: Language, value: float, low: float, high: float) -> str:
+    return t.figure(f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})")
+
+
+def _assumption(t: Language, name: str) -> str:
     first, _, rest = name.partition(" ")
     if first not in STEP_WORDS:
-        return "Left out"
-    return STEP_WORDS[first] + (f": {rest}" if rest else "")
+        return t(LEFT_OUT)
+    step = t(STEP_WORDS[first])
+    return t("{step}: {where}", step=step, where=rest) if rest else step
 
 
-def _method(method: Any) -> str:
-    """A method by its kind and the settings that are not the usual ones."""
+def _method(t: Language, method: Any) -> str:
+    """A method by its kind and the settings that are not the usual ones, as ``index.toml`` names them."""
     own = []
     for field in dataclasses.fields(method):
         value = getattr(method, field.name)
         if field.init and value != field.default:
             own.append(f"{field.name.replace('_', ' ')} {value}")
-    kind: str = method.kind.replace("_", " ")
-    return kind + (f" ({', '.join(own)})" if own else "")
+    kind = kind_words(t, method.kind)
+    return t("{kind} ({settings})", kind=kind, settings=t.commas(own)) if own else kind

@@ -6,13 +6,16 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from connectindex.reports import numerals, safe, words
+from connectindex.model.words import message
+from connectindex.reports import safe, words
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.document import FilledCell, IndicatorEntry, SourceEntry
+from connectindex.reports.said_in_tables import action_words, kind_words
 
 if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
 
 KNOWN_COLUMNS = ("title", "publisher", "url", "licence", "retrieved")
 NOTE_COLUMNS = ("attribution", "notes", "note", "version", "year")
@@ -44,27 +47,22 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
     years = [int(y) for row in cells.values() if isinstance(y := row["observed"], float) and not math.isnan(y)]
     ids = sorted({s for row in cells.values() for s in source_ids(row["source"])})
     known = [v for v in facts.values[indicator.id].values() if not math.isnan(v)]
+    t = facts.t
+    inputs = (*indicator.needs, *((indicator.variable,) if indicator.variable else ()))
+    applies = indicator.not_applicable.replace("_", " ") if indicator.not_applicable else ""
     rows = [
-        ("Unit", safe.clean(indicator.unit)),
-        ("Direction", "more is better" if indicator.direction > 0 else "less is better"),
-        (
-            "Made from",
-            ", ".join(
-                _input(facts, n) for n in (*indicator.needs, *((indicator.variable,) if indicator.variable else ()))
-            ),
-        ),
-        ("Divided by", f"{_input(facts, indicator.per)}{_scale(indicator.scale)}" if indicator.per else ""),
-        ("Goalposts", " to ".join(f"{g:g}" for g in indicator.goalposts) if indicator.goalposts else ""),
-        (
-            "Does not apply to",
-            safe.clean(indicator.not_applicable.replace("_", " ")) if indicator.not_applicable else "",
-        ),
-        ("Cells", ", ".join(f"{counts[k]} {k.replace('_', ' ')}" for k in _ORDER if counts[k])),
-        ("Observed in", _years(years)),
-        ("Range", f"{numerals.value_text(min(known))} to {numerals.value_text(max(known))}" if known else ""),
-        ("Outliers", action or "not changed"),
-        ("Sources", facts.numbered(ids)),
-        ("Definition from", safe.clean(indicator.source)),
+        (t("Unit"), safe.clean(indicator.unit)),
+        (t("Direction"), t("more is better") if indicator.direction > 0 else t("less is better")),
+        (t("Made from"), t.commas(_input(facts, n) for n in inputs)),
+        (t("Divided by"), _divided(facts, indicator.per, indicator.scale) if indicator.per else ""),
+        (t("Goalposts"), _span(t, *(t.figure(f"{g:g}") for g in indicator.goalposts)) if indicator.goalposts else ""),
+        (t("Does not apply to"), safe.clean(applies)),
+        (t("Cells"), t.commas(t(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
+        (t("Observed in"), _years(t, years)),
+        (t("Range"), _span(t, t.value(min(known)), t.value(max(known))) if known else ""),
+        (t("Outliers"), action_words(t, action) or t("not changed")),
+        (t("Sources"), facts.numbered(ids)),
+        (t("Definition from"), safe.clean(indicator.source)),
     ]
     return IndicatorEntry(
         id=safe.clean(indicator.id),
@@ -75,23 +73,40 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
     )
 
 
-_ORDER = ("reported", "estimated", "imputed", "missing", "not_applicable")
+CELLS = {
+    "reported": message("{number} reported"),
+    "estimated": message("{number} estimated"),
+    "imputed": message("{number} imputed"),
+    "missing": message("{number} missing"),
+    "not_applicable": message("{number} not applicable"),
+}
 
 
 def _input(facts: Facts, name: str) -> str:
     mode = facts.edition.modes.get(name)
-    return safe.clean(mode.name) if mode and mode.name else words.variable(name)
+    return safe.clean(mode.name) if mode and mode.name else words.variable(facts.t, name)
 
 
-def _scale(scale: float) -> str:
-    return "" if scale == 1 else f", per {numerals.large(scale).removeprefix('1.00 ')}"
+def _divided(facts: Facts, per: str, scale: float) -> str:
+    t, name = facts.t, _input(facts, per)
+    if scale == 1:
+        return name
+    one = t.decimal(1, 2) + " "
+    return t("{variable}, per {scale}", variable=name, scale=t.large(scale).replace("\xa0", " ").removeprefix(one))
 
 
-def _years(years: list[int]) -> str:
+def _span(t: Language, low: str, high: str) -> str:
+    return t("{low} to {high}", low=low, high=high)
+
+
+def _years(t: Language, years: list[int]) -> str:
     if not years:
         return ""
     first, last = min(years), max(years)
-    return str(last) if first == last else f"{first} to {last}, mostly {Counter(sorted(years)).most_common(1)[0][0]}"
+    if first == last:
+        return str(last)
+    most = Counter(sorted(years)).most_common(1)[0][0]
+    return t("{first} to {last}, mostly {most}", first=first, last=last, most=most)
 
 
 def observed_years(facts: Facts) -> tuple[int | None, int | None]:
@@ -135,8 +150,8 @@ def filled(facts: Facts) -> tuple[FilledCell, ...]:
         FilledCell(
             facts.names[u],
             facts.name_of(i),
-            numerals.value_text(facts.values[i][u]),
-            safe.clean(row["rule"]).replace("_", " "),
+            facts.t.value(facts.values[i][u]),
+            kind_words(facts.t, row["rule"]),
         )
         for (u, i), row in facts.origins.items()
         if row["origin"] == "imputed" and u in ranked

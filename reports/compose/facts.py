@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ import pandas as pd
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.reports import numerals, safe, words
+from connectindex.reports import safe, words
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
+from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
     from connectindex.index import Result
     from connectindex.model.values import Snapshot
+    from connectindex.reports.language import Noun
 
 MOST_LABELS = 24
 FEWEST_PEERS = 4
@@ -38,6 +40,7 @@ class Axis:
     low: float
     high: float
     places: int
+    t: Language = field(default_factory=Language)
 
     def at(self, score: float) -> float:
         """Place of a score, in percent, never beyond the ends."""
@@ -48,7 +51,11 @@ class Axis:
         """Five places and their labels."""
         steps = [self.low + (self.high - self.low) * k / 4 for k in range(5)]
         whole = all(s == round(s) for s in steps)
-        return tuple((self.at(s), numerals.decimal(s, 0 if whole else self.places)) for s in steps)
+        return tuple((self.at(s), self.t.decimal(s, 0 if whole else self.places)) for s in steps)
+
+    def text(self, score: float) -> str:
+        """A score as it is printed."""
+        return self.t.decimal(score, self.places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +64,7 @@ class Facts:
 
     result: Result
     audit: Robustness | None = None
+    t: Language = field(default_factory=Language)
 
     @cached_property
     def intervals(self) -> dict[str, str]:
@@ -71,10 +79,10 @@ class Facts:
     def caution(self) -> str:
         """What a reader must know of the uncertainty of ranks."""
         if self.audit is None:
-            return words.CAUTION
+            return self.t(words.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
-        varied = numerals.listing([assumption.words() for assumption in self.audit.vary])
-        return words.ASSESSED.format(draws=f"{draws:,}", varied=varied)
+        varied = self.t.listing(self.t.said(assumption.words()) for assumption in self.audit.vary)
+        return self.t(words.ASSESSED, draws=self.t.decimal(draws, 0), varied=varied)
 
     @cached_property
     def edition(self) -> Edition:
@@ -120,10 +128,10 @@ class Facts:
         return safe.file_names([str(u) for u in self.edition.units.table.index])
 
     @cached_property
-    def noun(self) -> tuple[str, str]:
+    def noun(self) -> Noun:
         """What the units are called, one and many."""
         iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
-        return ("economy", "economies") if iso else ("unit", "units")
+        return self.t.noun(words.ECONOMY if iso else words.UNIT)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -149,9 +157,10 @@ class Facts:
         low = min(_least(found), _least(normal))
         high = max(-_least(-found), -_least(-normal))
         if low >= 0 and high <= 100 and high > 2:
-            return Axis(0.0, 100.0, 1)
+            return Axis(0.0, 100.0, 1, self.t)
         step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9)))
-        return Axis(math.floor(low / step) * step, math.ceil(high / step) * step + (step if high == low else 0), 2)
+        top = math.ceil(high / step) * step + (step if high == low else 0)
+        return Axis(math.floor(low / step) * step, top, 2, self.t)
 
     @cached_property
     def by_node(self) -> dict[str, dict[str, Score]]:
@@ -224,7 +233,9 @@ class Facts:
 
     def _cleaned(self, column: str) -> dict[str, str]:
         labels = self.edition.units.table[column]
-        return {str(u): words.label(column, safe.clean(v)) if isinstance(v, str) else "" for u, v in labels.items()}
+        return {
+            str(u): words.label(self.t, column, safe.clean(v)) if isinstance(v, str) else "" for u, v in labels.items()
+        }
 
     @cached_property
     def peer_column(self) -> str:
@@ -237,7 +248,8 @@ class Facts:
     @cached_property
     def peers(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Peers of each ranked unit, itself included, with the words for them."""
-        everyone = (f"all {len(self.ranked)} ranked {self.noun[1]}", tuple(self.ranked))
+        total = len(self.ranked)
+        everyone = (self.t("all {total} ranked {many}", total=total, many=self.noun.many), tuple(self.ranked))
         if not self.peer_column:
             return dict.fromkeys(self.ranked, everyone)
         label = self.group(self.peer_column)
@@ -248,7 +260,9 @@ class Facts:
         for unit in self.ranked:
             own = members[label[unit]]
             enough = label[unit] and len(own) >= FEWEST_PEERS
-            peers[unit] = (f"{label[unit]} ({len(own)} {self.noun[1]})", tuple(own)) if enough else everyone
+            if enough:
+                said = self.t("{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many)
+            peers[unit] = (said, tuple(own)) if enough else everyone
         return peers
 
     def score(self, child: str, unit: str) -> Score:
@@ -258,7 +272,7 @@ class Facts:
             return found[unit]
         leaves = [leaf.id for leaf in self.nodes[child].leaves()] if child in self.nodes else [child]
         off = all(self.origins[unit, leaf]["origin"] == NOT_APPLICABLE for leaf in leaves)
-        return Score(NOT_APPLICABLE_TEXT if off else MISSING_TEXT)
+        return Score(self.t(NOT_APPLICABLE_TEXT) if off else MISSING_TEXT)
 
     def mean(self, node: str, units: Sequence[str]) -> float:
         """Mean score of some units; missing where none has one."""
@@ -271,7 +285,7 @@ class Facts:
             return Score(MISSING_TEXT)
         steps = fifth_bounds(self.by_node[node])
         fifth = max((f for f, low in steps.items() if mean >= low), default=1)
-        return Score(numerals.decimal(mean, self.axis.places), mean, self.axis.at(mean), fifth)
+        return Score(self.axis.text(mean), mean, self.axis.at(mean), fifth)
 
 
 def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
@@ -287,7 +301,7 @@ def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
             continue
         tie = "=" if taken[place] > 1 else ""
         found[str(unit)] = Score(
-            text=numerals.decimal(float(value), axis.places),
+            text=axis.text(float(value)),
             value=float(value),
             at=axis.at(float(value)),
             fifth=5 - (place - 1) * 5 // n,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import numerals, words
+from connectindex.reports import words
 from connectindex.reports.document import Finding
 
 if TYPE_CHECKING:
@@ -34,19 +34,20 @@ def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
 
 def _top(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[:FOLLOWERS])
-    return Finding(rows[0][2], "Highest score", words.top(rows))
+    return Finding(rows[0][2], facts.t("Highest score"), words.top(facts.t, rows))
 
 
 def _bottom(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[::-1][: FOLLOWERS - 2])
-    return Finding(rows[0][2], "Lowest score", words.bottom(rows))
+    return Finding(rows[0][2], facts.t("Lowest score"), words.bottom(facts.t, rows))
 
 
 def _spread(facts: Facts) -> Finding:
     known = facts.scores[ROOT].dropna()
-    low, median, high = (numerals.decimal(float(known.quantile(q)), facts.axis.places) for q in (0.25, 0.5, 0.75))
-    gap = numerals.decimal(float(known.max() - known.min()), facts.axis.places)
-    return Finding(median, "Median score", words.spread(facts.noun, len(known), low, median, high, gap))
+    low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
+    gap = facts.axis.text(float(known.max() - known.min()))
+    text = words.spread(facts.t, facts.noun, len(known), (low, median, high), gap)
+    return Finding(median, facts.t("Median score"), text)
 
 
 def _leaders(facts: Facts) -> Finding:
@@ -55,17 +56,17 @@ def _leaders(facts: Facts) -> Finding:
         first = [(u, s) for u, s in facts.by_node[pillar.id].items() if s.place == 1]
         names = [facts.names[u] for u, _ in first]
         if len(names) > MOST_TIED:
-            names = [numerals.counted(len(names), facts.noun)]
+            names = [facts.t.counted(len(names), facts.noun)]
         if first:
             leaders.append((facts.name_of(pillar.id), names, first[0][1].text))
-    return Finding(str(len(leaders)), "Pillars", words.pillar_leaders(leaders))
+    return Finding(str(len(leaders)), facts.t("Pillars"), words.pillar_leaders(facts.t, leaders))
 
 
 def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
     names = [facts.names[u] for u in every]
-    text = words.all_round(facts.noun, len(facts.ranked), len(facts.pillars), names)
-    return Finding(str(len(every)), "High in every pillar", text)
+    text = words.all_round(facts.t, facts.noun, len(facts.ranked), len(facts.pillars), names)
+    return Finding(str(len(every)), facts.t("High in every pillar"), text)
 
 
 def _widest(facts: Facts) -> list[Finding]:
@@ -78,19 +79,20 @@ def _widest(facts: Facts) -> list[Finding]:
         return []
     own = sorted((s.place, facts.name_of(p.id), s.rank) for p in facts.pillars if (s := facts.score(p.id, unit)).place)
     best, worst = own[0][1:], own[-1][1:]
-    return [Finding(str(gap(unit)), "Ranks apart", words.widest(facts.names[unit], best, worst))]
+    return [Finding(str(gap(unit)), facts.t("Ranks apart"), words.widest(facts.t, facts.names[unit], best, worst))]
 
 
 def _group(facts: Facts, table: GroupTable) -> Finding:
-    rows = [(r.name, r.means[0].text, r.count, r.spread) for r in table.rows]
-    return Finding(rows[0][1], f"By {table.name.lower()}", words.group_means(facts.noun, table.name, rows))
+    rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows]
+    label = facts.t("By {group}", group=table.name.lower())
+    return Finding(rows[0][1], label, words.group_means(facts.t, facts.noun, table.name, rows))
 
 
 def _highlighted(facts: Facts) -> list[Finding]:
     rows = _rows(facts, [u for u in facts.ranked if u in facts.edition.report.highlight])
     if not rows:
         return []
-    return [Finding(rows[0][1], "In focus", words.highlighted(facts.noun, rows, len(facts.ranked)))]
+    return [Finding(rows[0][1], facts.t("In focus"), words.highlighted(facts.t, facts.noun, rows, len(facts.ranked)))]
 
 
 def _coverage(facts: Facts, unranked: int) -> Finding:
@@ -101,7 +103,8 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
             counts[row["origin"]] += 1
     total = sum(counts.values()) or 1
     observed = (counts["reported"] + counts["estimated"]) / total
-    shares = [numerals.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
-    text = words.ranked_and_not(facts.noun, len(ranked), unranked)
-    text += " " + words.cells(numerals.percent(observed, 1), *shares)
-    return Finding(numerals.percent(observed), "Data observed", text)
+    t = facts.t
+    shares = [t.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
+    text = words.ranked_and_not(t, facts.noun, len(ranked), unranked)
+    text = t.together(text, words.cells(t, t.percent(observed, 1), *shares))
+    return Finding(t.percent(observed), t("Data observed"), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import numerals, words
+from connectindex.reports import words
 from connectindex.reports.document import GroupRow, GroupTable
 from connectindex.reports.figures import Histogram, StripChart, StripGroup
 
@@ -33,11 +33,13 @@ def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> Gro
     for label, units in groups.items():
         known = sorted((s for u in units if (s := scores[u].value) is not None), reverse=True)
         best = [u for u in units if scores[u].value == known[0]]
-        low, high = (numerals.decimal(v, facts.axis.places) for v in (known[-1], known[0]))
-        first = facts.names[best[0]] + (f" and {len(best) - 1} more" if len(best) > 1 else "")
+        ends = facts.axis.text(known[-1]), facts.axis.text(known[0])
+        first = facts.names[best[0]]
+        if len(best) > 1:
+            first = facts.t("{name} and {count} more", name=first, count=len(best) - 1)
         means = tuple(facts.mean_score(n, units) for n in (node, *columns))
-        rows.append(GroupRow(label, len(units), means, f"{low}–{high}", first))
-    name = words.group_name(column)
+        rows.append(GroupRow(label, len(units), means, "–".join(ends), first, ends))
+    name = words.group_name(facts.t, column)
     return GroupTable(name, tuple(rows), _chart(facts, column, node, groups))
 
 
@@ -53,12 +55,13 @@ def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -
         )
         for label, units in groups.items()
     )
-    name = "index" if node == ROOT else facts.name_of(node)
-    means = [(s.name, numerals.decimal(s.mean, facts.axis.places)) for s in strips]
+    t, group = facts.t, words.group_name(facts.t, column)
+    name = t("index") if node == ROOT else facts.name_of(node)
+    means = [(s.name, facts.axis.text(s.mean)) for s in strips]
     return StripChart(
         id=f"groups-{node}-{column}",
-        title=f"Scores ({name}) by {words.group_name(column).lower()}",
-        alt=words.strip_alt(facts.noun, name, words.group_name(column), means),
+        title=t("Scores ({name}) by {group}", name=name, group=group.lower()),
+        alt=words.strip_alt(t, facts.noun, name, group, means),
         groups=strips,
         low=facts.axis.low,
         high=facts.axis.high,
@@ -75,11 +78,11 @@ def histogram(facts: Facts, node: str) -> Histogram:
         counts[min(max(int((value - axis.low) / step), 0), BINS - 1)] += 1
     bins = tuple((axis.low + k * step, axis.low + (k + 1) * step, n) for k, n in enumerate(counts))
     median = float(facts.scores[node].median())
-    name = "index" if node == ROOT else facts.name_of(node)
+    name = facts.t("index") if node == ROOT else facts.name_of(node)
     return Histogram(
         id=f"spread-{node}",
-        title=f"How the scores are spread ({name})",
-        alt=words.histogram_alt(facts.noun, name, bins, numerals.decimal(median, axis.places)),
+        title=facts.t("How the scores are spread ({name})", name=name),
+        alt=words.histogram_alt(facts.t, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,
     )

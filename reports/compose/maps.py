@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
-from connectindex.reports import numerals, safe, words
+from connectindex.reports import safe, words
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 
@@ -57,7 +57,14 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
         shapes=shapes,
         dots=dots,
         disclaimer=safe.paragraph(raw["disclaimer"]),
-        credit=safe.paragraph(f"Outlines: {raw['source']}; {raw['licence']}. Projection: {raw['projection']}."),
+        credit=safe.paragraph(
+            facts.t(
+                "Outlines: {source}; {licence}. Projection: {projection}.",
+                source=str(raw["source"]),
+                licence=str(raw["licence"]),
+                projection=str(raw["projection"]),
+            )
+        ),
     )
 
 
@@ -73,13 +80,13 @@ def view(facts: Facts, node: str) -> MapView:
     scores = facts.by_node[node]
     bounds = fifth_bounds(scores)
     highest = {f: max(s.value for s in scores.values() if s.fifth == f and s.value is not None) for f in bounds}
-    places = facts.axis.places
     legend = tuple(
         LegendStep(
             f,
-            f"{numerals.decimal(low, places)}–{numerals.decimal(highest[f], places)}",
+            f"{facts.axis.text(low)}–{facts.axis.text(highest[f])}",
             sum(s.fifth == f for s in scores.values()),
         )
         for f, low in reversed(bounds.items())
     )
-    return MapView(node, safe.clean(name), words.map_alt(facts.noun, safe.clean(name), len(scores)), scores, legend)
+    alt = words.map_alt(facts.t, facts.noun, safe.clean(name), len(scores))
+    return MapView(node, safe.clean(name), alt, scores, legend)

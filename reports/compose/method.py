@@ -6,12 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import Node
-from connectindex.reports import numerals, safe, words
+from connectindex.reports import safe, words
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT, Method, Step, TreatmentRow, TreeRow
+from connectindex.reports.said_in_tables import action_words
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
 
 MOST_POINTS = 8
 
@@ -27,63 +29,77 @@ def method(facts: Facts) -> Method:
 
 
 def _steps(facts: Facts) -> tuple[Step, ...]:
-    own = facts.edition.methods
-    rules = [own.rule(n) for n in facts.nodes]
-    kinds = list(dict.fromkeys(r.aggregation.words() for r in rules))
-    how = (
-        f"Every group is the {kinds[0]} of its members."
-        if len(kinds) == 1
-        else "Groups are combined by their own method, named in the table of weights."
-    )
-    demands = [
-        f"{numerals.percent(own.rule(n).coverage)} of its applicable members for {facts.name_of(n)}"
-        for n in facts.nodes
-        if own.rule(n).coverage
-    ]
-    how += " Members a unit lacks are passed over, and the weights of the others rescaled."
-    if demands:
-        how += f" A group gets a score only with {numerals.listing(demands)}."
-    divided = [i for i in facts.edition.indicators.values() if i.per]
-    sizes = (
-        "Indicators that are divided by a measure of size: "
-        + "; ".join(f"{safe.clean(i.name)} by {words.variable(i.per or '')}" for i in divided)
-        + "."
-        if divided
-        else "No indicator is divided by a measure of size."
-    )
-    treated = own.treat.words()
-    if own.treat_by_indicator:
-        others = {
-            facts.name_of(i): t.words() for i, t in own.treat_by_indicator.items() if i in facts.edition.indicators
-        }
-        treated += " " + " ".join(f"{name}: {text}" for name, text in others.items())
+    t, own = facts.t, facts.edition.methods
+    treated = [t.said(own.treat.words())]
+    for name, treatment in own.treat_by_indicator.items():
+        if name in facts.edition.indicators:
+            treated.append(t("{name}: {rule}", name=facts.name_of(name), rule=t.said(treatment.words())))
     return tuple(
         Step(title, safe.paragraph(text))
         for title, text in (
-            ("Measure", _measured(facts)),
-            ("Denominate", sizes),
-            ("Impute", own.impute.words()),
-            ("Screen", own.screen.words()),
-            ("Treat outliers", treated),
-            ("Normalise", own.normalise.words()),
-            ("Weight", own.weight.words()),
-            ("Aggregate", how),
-            ("Uncertainty", facts.caution),
+            (t("Measure"), _measured(facts)),
+            (t("Denominate"), _denominated(facts)),
+            (t("Impute"), t.said(own.impute.words())),
+            (t("Screen"), t.said(own.screen.words())),
+            (t("Treat outliers"), t.together(*treated)),
+            (t("Normalise"), t.said(own.normalise.words())),
+            (t("Weight"), t.said(own.weight.words())),
+            (t("Aggregate"), _aggregated(facts)),
+            (t("Uncertainty"), facts.caution),
         )
     )
 
 
+def _denominated(facts: Facts) -> str:
+    t = facts.t
+    divided = [i for i in facts.edition.indicators.values() if i.per]
+    if not divided:
+        return t("No indicator is divided by a measure of size.")
+    each = [
+        t("{name} by {variable}", name=safe.clean(i.name), variable=words.variable(t, i.per or "")) for i in divided
+    ]
+    return t("Indicators that are divided by a measure of size: {indicators}.", indicators=words.semicolons(t, each))
+
+
+def _aggregated(facts: Facts) -> str:
+    t, own = facts.t, facts.edition.methods
+    kinds = list(dict.fromkeys(t.said(own.rule(n).aggregation.words()) for n in facts.nodes))
+    if len(kinds) == 1:
+        how = t("Every group is the {mean} of its members.", mean=kinds[0])
+    else:
+        how = t("Groups are combined by their own method, named in the table of weights.")
+    passed = t("Members a unit lacks are passed over, and the weights of the others rescaled.")
+    demands = [
+        t("{share} of its applicable members for {group}", share=t.percent(share), group=facts.name_of(n))
+        for n in facts.nodes
+        if (share := own.rule(n).coverage)
+    ]
+    only = t("A group gets a score only with {demands}.", demands=t.listing(demands)) if demands else ""
+    return t.together(how, passed, only)
+
+
 def _measured(facts: Facts) -> str:
-    age = facts.edition.about.max_age
-    limit = f", at most {numerals.counted(age, ('year', 'years'))} old" if age is not None else ""
-    links = len(facts.edition.modes)
-    text = f"For each unit and variable the latest value up to {facts.year} counts{limit}."
-    if links:
-        text += (
-            f" Links of {numerals.counted(links, ('kind', 'kinds'))} are summed to pairs of units; "
-            "planned and closed links do not count unless an indicator says so."
+    t, age, links = facts.t, facts.edition.about.max_age, len(facts.edition.modes)
+    if age is None:
+        latest = t("For each unit and variable the latest value up to {year} counts.", year=facts.year)
+    else:
+        latest = t.plural(
+            "For each unit and variable the latest value up to {year} counts, at most {age} year old.",
+            "For each unit and variable the latest value up to {year} counts, at most {age} years old.",
+            age,
+            year=facts.year,
+            age=t.spelled(age),
         )
-    return text + " A value that is missing, one that does not apply and a zero are three different things throughout."
+    summed = t.plural(
+        "Links of {kinds} kind are summed to pairs of units; "
+        "planned and closed links do not count unless an indicator says so.",
+        "Links of {kinds} kinds are summed to pairs of units; "
+        "planned and closed links do not count unless an indicator says so.",
+        links,
+        kinds=t.spelled(links),
+    )
+    zero = t("A value that is missing, one that does not apply and a zero are three different things throughout.")
+    return t.together(latest, summed if links else "", zero)
 
 
 def _tree(facts: Facts) -> list[TreeRow]:
@@ -92,10 +108,10 @@ def _tree(facts: Facts) -> list[TreeRow]:
 
     def descend(child: str, depth: int, *, leaf: bool) -> None:
         at = weights.loc[child]
-        rule = "" if leaf else facts.edition.methods.rule(child).aggregation.words()
+        rule = "" if leaf else facts.t.said(facts.edition.methods.rule(child).aggregation.words())
         name = facts.name_of(child) if depth or leaf else safe.clean(facts.edition.about.title)
-        nominal = f"{float(at['nominal']):g}"
-        within, effective = (numerals.percent(float(at[c]), 1) for c in ("within", "effective"))
+        nominal = facts.t.figure(f"{float(at['nominal']):g}")
+        within, effective = (facts.t.percent(float(at[c]), 1) for c in ("within", "effective"))
         rows.append(TreeRow(name, depth, leaf, nominal, within, effective, rule))
 
     def walk(node: Node, depth: int) -> None:
@@ -111,44 +127,54 @@ def _tree(facts: Facts) -> list[TreeRow]:
 
 
 def _treatment(facts: Facts) -> list[TreatmentRow]:
-    table = facts.cut(facts.result.treatment)
+    t, table = facts.t, facts.cut(facts.result.treatment)
     moved: dict[str, list[str]] = {}
     for (unit, indicator), row in facts.origins.items():
         before, after = row["before"], row["after"]
         if isinstance(before, float) and not math.isnan(before):
-            text = f"{facts.names[unit]} {numerals.value_text(before)} → {numerals.value_text(after)}"
+            text = f"{facts.names[unit]} {t.value(before)} → {t.value(after)}"
             moved.setdefault(indicator, []).append(text)
     rows = []
     for name, row in table.iterrows():
         points = moved.get(str(name), [])
-        more = f"; and {len(points) - MOST_POINTS} more" if len(points) > MOST_POINTS else ""
+        more = [t("and {count} more", count=len(points) - MOST_POINTS)] if len(points) > MOST_POINTS else []
         rows.append(
             TreatmentRow(
                 facts.name_of(str(name)),
-                safe.clean(row["action"]) or "none",
-                (_two(row["skewness_before"]), _two(row["skewness_after"])),
-                (_two(row["kurtosis_before"]), _two(row["kurtosis_after"])),
-                "; ".join(points[:MOST_POINTS]) + more,
+                action_words(t, row["action"]) or t("none"),
+                (_two(t, row["skewness_before"]), _two(t, row["skewness_after"])),
+                (_two(t, row["kurtosis_before"]), _two(t, row["kurtosis_after"])),
+                words.semicolons(t, points[:MOST_POINTS] + more),
             )
         )
     return rows
 
 
-def _two(value: float) -> str:
-    return MISSING_TEXT if math.isnan(value) else numerals.decimal(float(value), 2)
+def _two(t: Language, value: float) -> str:
+    return MISSING_TEXT if math.isnan(value) else t.decimal(float(value), 2)
 
 
 def _conventions(facts: Facts) -> tuple[Step, ...]:
-    one, many = facts.noun
+    t, (one, many, _) = facts.t, facts.noun
     return (
         Step(
-            "Ranks",
-            f"The highest score has rank 1; {many} with equal scores share the better rank, marked “=”. "
-            "Ranks are made before any rounding.",
+            t("Ranks"),
+            t(
+                "The highest score has rank 1; {many} with equal scores share the better rank, marked “=”. "
+                "Ranks are made before any rounding.",
+                many=many,
+            ),
         ),
         Step(
-            "Fifths", f"Colours show fifths: the {many} with a score are split by rank into five groups of equal size."
+            t("Fifths"),
+            t(
+                "Colours show fifths: the {many} with a score are split by rank into five groups of equal size.",
+                many=many,
+            ),
         ),
-        Step("Averages", f"Group averages are simple means over the ranked members; every {one} counts the same."),
-        Step("Strengths and weaknesses", strengths.rule(len(facts.edition.indicators))),
+        Step(
+            t("Averages"),
+            t("Group averages are simple means over the ranked members; every {one} counts the same.", one=one),
+        ),
+        Step(t("Strengths and weaknesses"), strengths.rule(t, len(facts.edition.indicators))),
     )

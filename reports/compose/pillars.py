@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
-from connectindex.reports import numerals, safe, words
+from connectindex.reports import safe, words
 from connectindex.reports.compose import groups, maps
 from connectindex.reports.document import Column, ListRow, Member, Pillar
 
@@ -30,7 +30,7 @@ def _chapter(facts: Facts, node: Node, number: int, *, mapped: bool) -> Pillar:
         number=number,
         name=facts.name_of(node.id),
         definition=safe.paragraph(node.definition),
-        share=words.pillar_share(numerals.percent(_weight(facts, node.id, "effective"))),
+        share=words.pillar_share(facts.t, facts.t.percent(_weight(facts, node.id, "effective"))),
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
         columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
@@ -53,13 +53,15 @@ def _row(facts: Facts, node: Node, unit: str) -> ListRow:
 
 
 def _member(facts: Facts, child: Node | Leaf) -> Member:
-    share = numerals.percent(_weight(facts, child.id, "within"))
+    t = facts.t
+    share = t.percent(_weight(facts, child.id, "within"))
     if isinstance(child, Node):
-        names = numerals.listing([facts.name_of(leaf.id) for leaf in child.leaves()])
-        text = safe.paragraph(child.definition)
-        return Member(facts.name_of(child.id), f"{text} Indicators: {names}.".strip(), share)
+        names = t.listing(facts.name_of(leaf.id) for leaf in child.leaves())
+        text = t.together(safe.paragraph(child.definition), t("Indicators: {names}.", names=names))
+        return Member(facts.name_of(child.id), text, share)
     indicator = facts.edition.indicators[child.id]
-    return Member(facts.name_of(child.id), safe.paragraph(indicator.definition) or f"In {indicator.unit}.", share)
+    text = safe.paragraph(indicator.definition) or t("In {unit}.", unit=indicator.unit)
+    return Member(facts.name_of(child.id), text, share)
 
 
 def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
@@ -67,11 +69,10 @@ def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
     ordered = sorted(scores, key=lambda u: (scores[u].place, facts.names[u]))
     rows = [(facts.names[u], scores[u].rank, scores[u].text) for u in ordered]
     known = facts.scores[node.id].dropna()
-    places = facts.axis.places
-    low, median, high = (numerals.decimal(float(known.quantile(q)), places) for q in (0.25, 0.5, 0.75))
-    gap = numerals.decimal(float(known.max() - known.min()), places)
+    low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
+    gap = facts.axis.text(float(known.max() - known.min()))
     return (
-        words.top(rows[:5]),
-        words.bottom(rows[::-1][:3]),
-        words.spread(facts.noun, len(known), low, median, high, gap),
+        words.top(facts.t, rows[:5]),
+        words.bottom(facts.t, rows[::-1][:3]),
+        words.spread(facts.t, facts.noun, len(known), (low, median, high), gap),
     )

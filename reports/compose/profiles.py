@@ -10,7 +10,8 @@ import pandas as pd
 from connectindex.model.dyads import OPERATING
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
-from connectindex.reports import numerals, safe, words
+from connectindex.model.words import message
+from connectindex.reports import safe, words
 from connectindex.reports.compose import strengths
 from connectindex.reports.compose.facts import scored, source_ids
 from connectindex.reports.document import (
@@ -32,19 +33,19 @@ if TYPE_CHECKING:
 
 # variables that tell the size of a unit, where an edition knows them
 SIZES = (
-    ("population", "Population", ""),
-    ("gdp", "GDP", "US$ "),
-    ("gdp_ppp", "GDP (PPP)", "int. $ "),
-    ("area", "Area", ""),
+    ("population", message("Population"), message("{number}")),
+    ("gdp", message("GDP"), message("US$ {number}")),
+    ("gdp_ppp", message("GDP (PPP)"), message("int. $ {number}")),
+    ("area", message("Area"), message("{number} km²")),
 )
 FLAGS = {ESTIMATED: "E", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
-    ("E", "estimated by the source, or computed without one of its inputs"),
-    ("I", "missing, filled by a rule"),
-    ("W", "extreme value pulled in for scoring (winsorised); the table shows it as observed"),
-    ("T", "transformed for scoring"),
-    ("M", "missing"),
-    ("N", "does not apply"),
+    ("E", message("estimated by the source, or computed without one of its inputs")),
+    ("I", message("missing, filled by a rule")),
+    ("W", message("extreme value pulled in for scoring (winsorised); the table shows it as observed")),
+    ("T", message("transformed for scoring")),
+    ("M", message("missing")),
+    ("N", message("does not apply")),
 )
 MOST_PARTNERS = 4
 
@@ -79,7 +80,7 @@ def _profile(
         sentences=_sentences(facts, unit),
         peers=facts.peers[unit][0],
         nodes=tuple(
-            NodeRow(n, facts.name_of(n) if depth else "Index", depth, facts.score(n, unit), quartiles.get(n))
+            NodeRow(n, facts.name_of(n) if depth else facts.t("Index"), depth, facts.score(n, unit), quartiles.get(n))
             for n, depth in _depths(facts.edition.tree)
         ),
         strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
@@ -99,36 +100,36 @@ def _depths(node: Node, depth: int = 0) -> Iterator[tuple[str, int]]:
 
 
 def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
-    found = [(words.group_name(g), facts.group(g)[unit]) for g in facts.label_groups if facts.group(g)[unit]]
+    found = [(words.group_name(facts.t, g), facts.group(g)[unit]) for g in facts.label_groups if facts.group(g)[unit]]
     sizes = facts.snapshot.value
-    for variable, label, sign in SIZES:
+    for variable, label, shown in SIZES:
         if variable in sizes.columns and not math.isnan(value := float(sizes[variable].get(unit, math.nan))):
-            tail = " km²" if variable == "area" else ""
-            found.append((label, f"{sign}{numerals.large(value)}{tail}"))
-    found.append(("Coverage", numerals.percent(facts.coverage[unit])))
+            found.append((facts.t(label), facts.t(shown, number=facts.t.large(value))))
+    found.append((facts.t("Coverage"), facts.t.percent(facts.coverage[unit])))
     return tuple(found)
 
 
 def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     index = facts.score(ROOT, unit)
-    text = [words.rank_sentence(facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    t = facts.t
+    text = [words.rank_sentence(t, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
     own = [
         (facts.name_of(p.id), s.rank, s.place)
         for p in facts.pillars
         if (s := facts.score(p.id, unit)).place is not None
     ]
     if len(own) > 1:
-        text.append(words.best_and_last_pillar(own))
+        text.append(words.best_and_last_pillar(t, own))
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
-    median = numerals.decimal(float(pd.Series(others).median()), facts.axis.places)
+    median = facts.axis.text(float(pd.Series(others).median()))
     above = sum(v > (index.value or 0.0) for v in others)
-    text.append(words.against_peers(median, above, len(peers), label))
+    text.append(words.against_peers(t, median, above, len(peers), label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
     observed = sum(o in (REPORTED, ESTIMATED) for o in origins)
     text.append(
         words.coverage_sentence(
-            observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
+            t, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
         )
     )
     return tuple(text)
@@ -139,9 +140,9 @@ def _quartiles(facts: Facts) -> dict[tuple[str, tuple[str, ...]], dict[str, Peer
     found = {}
     for key in dict.fromkeys(facts.peers.values()):
         table = facts.scores.reindex(list(key[1])).quantile([0.25, 0.5, 0.75])
-        at, places = facts.axis.at, facts.axis.places
+        at = facts.axis.at
         found[key] = {
-            str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), numerals.decimal(q[0.5], places))
+            str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), facts.axis.text(q[0.5]))
             for n, q in table.items()
             if not q.isna().any()
         }
@@ -182,8 +183,8 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
 
 def _value(facts: Facts, unit: str, indicator: str) -> str:
     if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
-        return NOT_APPLICABLE_TEXT
-    return numerals.value_text(facts.values[indicator][unit])
+        return facts.t(NOT_APPLICABLE_TEXT)
+    return facts.t.value(facts.values[indicator][unit])
 
 
 def _absent(cell: Any) -> bool:
@@ -200,7 +201,7 @@ def _flags(row: dict[str, Any]) -> str:
 
 def _partners(facts: Facts) -> dict[str, tuple[PartnerRow, ...]]:
     """Links of each unit by mode, the most linked partners named."""
-    dyads = facts.result.dyads[facts.year]
+    t, dyads = facts.t, facts.result.dyads[facts.year]
     pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
     pairs = pairs[pairs["unit"] != pairs["partner"]]
     summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
@@ -215,13 +216,15 @@ def _partners(facts: Facts) -> dict[str, tuple[PartnerRow, ...]]:
         names = rows["name"].tolist()[:MOST_PARTNERS]
         # where every partner has as many links, there is none that has the most
         differ = len(counts) > 1 and max(counts) > min(counts)
-        most = ", ".join(
-            f"{n} ({numerals.value_text(c)})" if differ else n for n, c in zip(names, counts, strict=False)
-        )
+        shown = [
+            t("{name} ({score})", name=n, score=t.value(c)) if differ else n
+            for n, c in zip(names, counts, strict=False)
+        ]
         if len(counts) > MOST_PARTNERS and not differ:
-            most += ", …"
+            shown.append("…")
+        most = t.commas(shown)
         label = safe.clean(dyads.modes[mode].name or mode)
-        total = numerals.value_text(float(sum(counts)))
+        total = t.value(float(sum(counts)))
         found.setdefault(str(unit), {})[mode] = PartnerRow(label, str(len(counts)), total, most)
     order = list(dyads.modes)
     return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}

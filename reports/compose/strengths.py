@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import numerals
+from connectindex.reports.words import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import Score
+    from connectindex.reports.language import Language
 
 MOST, FEWEST, ONE_IN = 10, 3, 8
 PODIUM = 3
@@ -82,15 +83,17 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
     )
 
 
-def rule(indicators: int) -> str:
+def rule(t: Language, indicators: int) -> str:
     """The rule in words, for the methodology annex."""
-    n = numerals.counted(limit(indicators), ("indicator", "indicators"))
-    return (
+    return t(
         "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
-        f"Its strengths (▲) are the {n} with its highest percentile ranks, its weaknesses (▼) the {n} with its "
-        "lowest; ties at the limit are kept, and a rank of 3 or better is always a strength. Groups of indicators "
-        "are marked where their own percentile rank lies beyond these limits. They are relative to the unit itself: "
-        "a strength of a unit with low scores may be an average score. Values that were filled by a rule are never "
-        f"marked, and a unit with fewer than {2 * limit(indicators)} observed indicators has no marks. "
-        "The rule follows that of the Global Innovation Index."
+        "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
+        "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. Groups of "
+        "indicators are marked where their own percentile rank lies beyond these limits. They are relative to the unit "
+        "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule are "
+        "never marked, and a unit with fewer than {fewest} observed indicators has no marks. "
+        "The rule follows that of the Global Innovation Index.",
+        most=t.counted(limit(indicators), t.noun(INDICATOR)),
+        podium=PODIUM,
+        fewest=2 * limit(indicators),
     )

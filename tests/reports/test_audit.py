@@ -72,8 +72,8 @@ def test_a_choice_that_cannot_stand_alone_is_said_so(result):
     audit = ci.robustness(result.edition, draws=16, vary=vary)
     table = compose(result, dt.date(2026, 1, 1), [], audit).audit[1]
     assert [row[:3] for row in table.rows[1:]] == [
-        ("Aggregation", "arithmetic", "0.0"),
-        ("Aggregation", "geometric", "cannot stand alone"),
+        ("Aggregation", "arithmetic mean", "0.0"),
+        ("Aggregation", "geometric mean", "cannot stand alone"),
     ]
 
 

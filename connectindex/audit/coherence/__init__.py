@@ -59,6 +59,8 @@ class Coherence:
         pillar's rank and the overall one, ``median_shift``.
     limits, kind, year
         What it was made with; `year` is None for an index of one year.
+    said
+        The rows of `verdicts` once more, their sentences as `connectindex.model.words.Words`.
     """
 
     verdicts: DataFrame
@@ -71,6 +73,7 @@ class Coherence:
     limits: Limits
     kind: Kind
     year: int | None = None
+    said: tuple[Verdict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -187,4 +190,5 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
         limits=limits,
         kind=kind,
         year=subject.year,
+        said=tuple(rows),
     )

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.model.words import Figure, message, said, said_n, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+AGAINST = message("The members of {name} run, on balance, against each other (Cronbach's alpha {value}).")
+LOOSE = message("The members of {name} hang together loosely (Cronbach's alpha {value}).")
+UNLIKE = message("The members of {name} hang together no more than unrelated ones would (Cronbach's alpha {value}).")
+UNRELATED = message("Say that the group adds up unrelated things, or regroup its members.")
 
 
 def _complete(case: Case) -> Iterator[Verdict]:
@@ -19,14 +25,23 @@ def _complete(case: Case) -> Iterator[Verdict]:
         name = case.quoted(node)
         if np.isnan(group["dimensions"]):
             if group["used"] >= 2:
-                sentence = f"Only {group['units']} units have all members of {name}: too few for its components."
-                remedy = "Fill missing values, or leave out the member that most units lack."
+                sentence = said_n(
+                    "Only {number} unit has all members of {name}: too few for its components.",
+                    "Only {number} units have all members of {name}: too few for its components.",
+                    group["units"],
+                    name=name,
+                )
+                remedy = said("Fill missing values, or leave out the member that most units lack.")
                 yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
         elif share < least:
-            sentence = (
-                f"The components of {name} rest on the {group['units']} of {everyone} units that have all members."
+            sentence = said(
+                "The components of {name} rest on the {units} of {everyone} units that have all members.",
+                name=name,
+                units=int(group["units"]),
+                everyone=everyone,
             )
-            yield Verdict("complete", node, "", share, least, LOOK, sentence, "Read them as those of these units.")
+            remedy = said("Read them as those of these units.")
+            yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
 
 
 def _reliability(case: Case) -> Iterator[Verdict]:
@@ -37,19 +52,18 @@ def _reliability(case: Case) -> Iterator[Verdict]:
             continue
         value = number(alpha, limit)
         if alpha >= limit:
-            sentence = f"The members of {name} hang together (Cronbach's alpha {value})."
+            sentence = said("The members of {name} hang together (Cronbach's alpha {value}).", name=name, value=value)
             yield Verdict("reliability", node, "", alpha, limit, PASS, sentence)
             continue
         without = case.tables.members.loc[node, "alpha_without"]
-        remedy = "Say that the group adds up different things, or regroup its members."
+        remedy = said("Say that the group adds up different things, or regroup its members.")
         if without.max() > alpha:
-            remedy = f"Without {case.quoted(without.idxmax())} alpha would be {number(without.max())}. " + remedy
+            who = case.quoted(without.idxmax())
+            better = said("Without {member} alpha would be {value}.", member=who, value=number(without.max()))
+            remedy = sentences(better, remedy)
         related = group["bartlett_p"] < case.limits.significance
-        if alpha < 0 and related:
-            sentence = f"The members of {name} run, on balance, against each other (Cronbach's alpha {value})."
-        else:
-            how = "loosely" if alpha > 0 else "no more than unrelated ones would"
-            sentence = f"The members of {name} hang together {how} (Cronbach's alpha {value})."
+        template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
+        sentence = said(template, name=name, value=value)
         yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else LOOK, sentence, remedy)
 
 
@@ -60,17 +74,27 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         if np.isnan(group["dimensions"]):
             continue
         name, many = case.quoted(node), int(group["dimensions"])
-        split = "Look at the loadings: members that go together may be groups of their own."
+        split = said("Look at the loadings: members that go together may be groups of their own.")
         fine = many == 1
-        sentence = (
-            f"The members of {name} measure {'one thing' if fine else f'{many} different things'}: "
-            f"{many} eigenvalue{'s are' if many != 1 else ' is'} above {limits.eigenvalue:g}."
+        sentence = said_n(
+            "The members of {name} measure one thing: {number} eigenvalue is above {limit}.",
+            "The members of {name} measure {number} different things: {number} eigenvalues are above {limit}.",
+            many,
+            name=name,
+            limit=float(limits.eigenvalue),
         )
         yield Verdict("dimensions", node, "", many, 1, PASS if fine else LOOK, sentence, "" if fine else split)
         share = group["first_share"]
         fine = share >= limits.first_share
-        sentence = f"The first component takes up {share:.1%} of the variance of {name}" + (
-            "." if fine else ", which is little."
+        taken = Figure(f"{share:.1%}")
+        sentence = (
+            said("The first component takes up {share} of the variance of {name}.", share=taken, name=name)
+            if fine
+            else said(
+                "The first component takes up {share} of the variance of {name}, which is little.",
+                share=taken,
+                name=name,
+            )
         )
         yield Verdict(
             "first component",
@@ -84,8 +108,13 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         )
         beyond = int(group["parallel"])
         fine = beyond == 1
-        sentence = f"In {name}, {beyond} component{'s are' if beyond != 1 else ' is'} stronger than in random numbers."
-        remedy = split if beyond > 1 else "Say that the group adds up unrelated things, or regroup its members."
+        sentence = said_n(
+            "In {name}, {number} component is stronger than in random numbers.",
+            "In {name}, {number} components are stronger than in random numbers.",
+            beyond,
+            name=name,
+        )
+        remedy = split if beyond > 1 else said(UNRELATED)
         yield Verdict(
             "parallel analysis", node, "", beyond, 1, PASS if fine else LOOK, sentence, "" if fine else remedy
         )
@@ -97,11 +126,16 @@ def _signs(case: Case, node: str) -> Verdict:
     turned = list(loading.index[loading < 0])
     name = case.quoted(node)
     if not turned:
-        sentence = f"All members of {name} load on the first component with the same sign."
+        sentence = said("All members of {name} load on the first component with the same sign.", name=name)
         return Verdict("signs", node, "", loading.min(), 0, PASS, sentence)
-    load = "loads" if len(turned) == 1 else "load"
-    sentence = f"{case.quoted(*turned)} {load} on the first component of {name} against the other members."
-    remedy = "Check the direction; if that is right, the group has a trade-off inside that should be said."
+    sentence = said_n(
+        "{members} loads on the first component of {name} against the other members.",
+        "{members} load on the first component of {name} against the other members.",
+        len(turned),
+        members=case.quoted(*turned),
+        name=name,
+    )
+    remedy = said("Check the direction; if that is right, the group has a trade-off inside that should be said.")
     return Verdict("signs", node, ", ".join(turned), loading.min(), 0, LOOK, sentence, remedy)
 
 
@@ -111,15 +145,23 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
         value, name = group["kmo"], case.quoted(node)
         if np.isnan(value):
             continue
-        text = f"sampling adequacy (KMO) {number(value, limits.kmo)}"
+        measure = number(value, limits.kmo)
         if value >= limits.kmo:
-            sentence = f"What the members of {name} share, they share as a group: {text}."
+            sentence = said(
+                "What the members of {name} share, they share as a group: sampling adequacy (KMO) {value}.",
+                name=name,
+                value=measure,
+            )
             yield Verdict("sampling adequacy", node, "", value, limits.kmo, PASS, sentence)
             continue
         verdict = LOOK if value >= limits.kmo_least else FAIL
-        sentence = f"Members of {name} are related in pairs rather than as a group: {text}."
+        sentence = said(
+            "Members of {name} are related in pairs rather than as a group: sampling adequacy (KMO) {value}.",
+            name=name,
+            value=measure,
+        )
         worst = case.tables.members.loc[node, "kmo"].idxmin()
-        remedy = f"Do not take weights from components here; {case.quoted(worst)} fits least."
+        remedy = said("Do not take weights from components here; {member} fits least.", member=case.quoted(worst))
         yield Verdict("sampling adequacy", node, "", value, limits.kmo, verdict, sentence, remedy)
 
 
@@ -130,11 +172,13 @@ def _independence(case: Case) -> Iterator[Verdict]:
         if np.isnan(p):
             continue
         if p < limit:
-            sentence = f"The members of {name} are related ({probability(p)})."
+            sentence = said("The members of {name} are related ({p}).", name=name, p=probability(p))
             yield Verdict("independence", node, "", p, limit, PASS, sentence)
         else:
-            sentence = f"The members of {name} cannot be told from unrelated ones ({probability(p)})."
-            remedy = "Say that the group adds up unrelated things, or regroup its members."
+            sentence = said(
+                "The members of {name} cannot be told from unrelated ones ({p}).", name=name, p=probability(p)
+            )
+            remedy = said(UNRELATED)
             yield Verdict("independence", node, "", p, limit, LOOK, sentence, remedy)
 
 
@@ -145,12 +189,21 @@ def _collinear(case: Case) -> Iterator[Verdict]:
         if len(inflation) < 3:
             continue
         for key, value in inflation[inflation > limit].items():
-            size = "all" if np.isinf(value) else f"{1 - 1 / value:.0%}"
-            sentence = f"The other members of {case.quoted(node)} tell {size} of what {case.quoted(key)} tells."
-            remedy = "Leave it out, or give it less weight."
+            group, member = case.quoted(node), case.quoted(key)
+            sentence = (
+                said("The other members of {group} tell all of what {member} tells.", group=group, member=member)
+                if np.isinf(value)
+                else said(
+                    "The other members of {group} tell {share} of what {member} tells.",
+                    group=group,
+                    member=member,
+                    share=Figure(f"{1 - 1 / value:.0%}"),
+                )
+            )
+            remedy = said("Leave it out, or give it less weight.")
             yield Verdict("collinear", str(node), str(key), value, limit, LOOK, sentence, remedy)
         if not (inflation > limit).any():
-            sentence = f"Each member of {case.quoted(node)} adds something to the others."
+            sentence = said("Each member of {group} adds something to the others.", group=case.quoted(node))
             yield Verdict("collinear", str(node), "", inflation.max(), limit, PASS, sentence)
 
 

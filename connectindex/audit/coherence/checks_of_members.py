@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.model.words import Figure, said, said_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +17,19 @@ def _units(case: Case) -> Iterator[Verdict]:
     root = case.of.tree.id
     n, least = len(case.of.table), case.limits.units
     if n < least:
-        sentence = f"With {n} units, correlations say little: chance alone makes large ones."
-        yield Verdict("units", root, "", n, least, LOOK, sentence, "Read the findings below as hints.")
+        sentence = said_n(
+            "With {number} unit, correlations say little: chance alone makes large ones.",
+            "With {number} units, correlations say little: chance alone makes large ones.",
+            n,
+        )
+        yield Verdict("units", root, "", n, least, LOOK, sentence, said("Read the findings below as hints."))
     else:
-        yield Verdict("units", root, "", n, least, PASS, f"{n} units are enough to judge correlations by.")
+        sentence = said_n(
+            "{number} unit is enough to judge correlations by.",
+            "{number} units are enough to judge correlations by.",
+            n,
+        )
+        yield Verdict("units", root, "", n, least, PASS, sentence)
 
 
 def _constant(case: Case) -> Iterator[Verdict]:
@@ -28,11 +38,20 @@ def _constant(case: Case) -> Iterator[Verdict]:
         for key in case.of.members(node.id):
             distinct = table[key].nunique()
             if distinct < 2:
-                what = "the same value for all units" if distinct else "no values"
-                sentence = f"{case.quoted(key)} has {what}: it orders nobody and has no correlation with anything."
-                yield Verdict(
-                    "constant", node.id, key, distinct, 2, FAIL, sentence, "Take it out, or measure it finer."
+                who = case.quoted(key)
+                sentence = (
+                    said(
+                        "{member} has the same value for all units: it orders nobody and has no correlation with "
+                        "anything.",
+                        member=who,
+                    )
+                    if distinct
+                    else said(
+                        "{member} has no values: it orders nobody and has no correlation with anything.", member=who
+                    )
                 )
+                remedy = said("Take it out, or measure it finer.")
+                yield Verdict("constant", node.id, key, distinct, 2, FAIL, sentence, remedy)
 
 
 def _redundant(case: Case) -> Iterator[Verdict]:
@@ -40,7 +59,17 @@ def _redundant(case: Case) -> Iterator[Verdict]:
     for node, pairs in case.tables.correlations.groupby("node", sort=False):
         for row in pairs[pairs["r"] > limit].itertuples():
             both, fails = case.quoted(row.first, row.second), row.r > case.limits.duplicate
-            what = "they are the same thing twice" if fails else f"{case.quoted(node)} counts nearly the same twice"
+            r = number(row.r, limit)
+            sentence = (
+                said("{members} correlate at {r}: they are the same thing twice.", members=both, r=r)
+                if fails
+                else said(
+                    "{members} correlate at {r}: {group} counts nearly the same twice.",
+                    members=both,
+                    r=r,
+                    group=case.quoted(node),
+                )
+            )
             yield Verdict(
                 "redundant",
                 str(node),
@@ -48,21 +77,28 @@ def _redundant(case: Case) -> Iterator[Verdict]:
                 row.r,
                 limit,
                 FAIL if fails else LOOK,
-                f"{both} correlate at {number(row.r, limit)}: {what}.",
-                "Keep one of the two, or let them share the weight of one.",
+                sentence,
+                said("Keep one of the two, or let them share the weight of one."),
             )
         for row in pairs[pairs["r"].isna()].itertuples():
             if min(case.of.table[row.first].nunique(), case.of.table[row.second].nunique()) >= 2:
-                sentence = f"{case.quoted(row.first, row.second)} have no correlation: {row.n} units have both."
-                remedy = "Check why hardly any unit has both."
+                sentence = said_n(
+                    "{members} have no correlation: {number} unit has both.",
+                    "{members} have no correlation: {number} units have both.",
+                    row.n,
+                    members=case.quoted(row.first, row.second),
+                )
+                remedy = said("Check why hardly any unit has both.")
                 yield Verdict(
                     "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, LOOK, sentence, remedy
                 )
         if pairs["r"].notna().any() and not (pairs["r"] > limit).any():
             top = pairs.loc[pairs["r"].idxmax()]
-            sentence = (
-                f"No two members of {case.quoted(node)} say the same; the closest are "
-                f"{case.quoted(top['first'], top['second'])} (r = {number(top['r'], limit)})."
+            sentence = said(
+                "No two members of {group} say the same; the closest are {members} (r = {r}).",
+                group=case.quoted(node),
+                members=case.quoted(top["first"], top["second"]),
+                r=number(top["r"], limit),
             )
             yield Verdict("redundant", str(node), "", top["r"], limit, PASS, sentence)
 
@@ -74,20 +110,31 @@ def _silent(case: Case) -> Iterator[Verdict]:
         for (_, key), row in members[members["r"] < limit].iterrows():
             who, r = case.quoted(key), number(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
-                sentence = (
-                    f"{who} runs against its own group {group} (r = {r}): units that do better in it score lower."
+                sentence = said(
+                    "{member} runs against its own group {group} (r = {r}): units that do better in it score lower.",
+                    member=who,
+                    group=group,
+                    r=r,
                 )
-                remedy = "Check its direction; if that is right, take it out or show it beside the index."
+                remedy = said("Check its direction; if that is right, take it out or show it beside the index.")
                 yield Verdict("silent", str(node), key, row["r"], limit, FAIL, sentence, remedy)
             else:
-                sentence = f"{who} is silent in {group} (r = {r}): who does well in it hardly scores higher."
-                remedy = "Treat its outliers, give it more weight, or move it to where it belongs."
+                sentence = said(
+                    "{member} is silent in {group} (r = {r}): who does well in it hardly scores higher.",
+                    member=who,
+                    group=group,
+                    r=r,
+                )
+                remedy = said("Treat its outliers, give it more weight, or move it to where it belongs.")
                 yield Verdict("silent", str(node), key, row["r"], limit, LOOK, sentence, remedy)
         if members["r"].notna().any() and not (members["r"] < limit).any():
             low = members["r"].idxmin()[1]
             least = members["r"].min()
-            sentence = (
-                f"Every member of {group} shows in its score; least {case.quoted(low)} (r = {number(least, limit)})."
+            sentence = said(
+                "Every member of {group} shows in its score; least {member} (r = {r}).",
+                group=group,
+                member=case.quoted(low),
+                r=number(least, limit),
             )
             yield Verdict("silent", str(node), "", least, limit, PASS, sentence)
 
@@ -97,18 +144,26 @@ def _negative(case: Case) -> Iterator[Verdict]:
         against = pairs[pairs["r"] < 0]
         for row in against.itertuples():
             both = case.quoted(row.first, row.second)
-            r = f"r = {number(row.r, 0)}, {probability(row.p)}"
+            r, p = number(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
-                sentence = f"{both} run against each other ({r}): in {case.quoted(node)} one makes up for the other."
-                remedy = (
+                sentence = said(
+                    "{members} run against each other (r = {r}, {p}): in {group} one makes up for the other.",
+                    members=both,
+                    r=r,
+                    p=p,
+                    group=case.quoted(node),
+                )
+                remedy = said(
                     "Check both directions; if they are right, keep them in different groups or say what is traded off."
                 )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, LOOK, sentence, remedy)
             else:
-                sentence = f"{both} correlate below zero ({r}), which may be chance."
+                sentence = said(
+                    "{members} correlate below zero (r = {r}, {p}), which may be chance.", members=both, r=r, p=p
+                )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, PASS, sentence)
         if pairs["r"].notna().any() and against.empty:
-            sentence = f"No two members of {case.quoted(node)} run against each other."
+            sentence = said("No two members of {group} run against each other.", group=case.quoted(node))
             yield Verdict("negative", str(node), "", pairs["r"].min(), 0, PASS, sentence)
 
 
@@ -116,13 +171,22 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
     for own, rows in case.tables.elsewhere.groupby("own", sort=False):
         for row in rows[rows["better"]].itertuples():
             who, other = case.quoted(row.member), case.quoted(row.other)
-            sentence = f"{who} goes with {other} (r = {number(row.r_other, row.r_own)}) more than with its own "
-            sentence += f"{case.quoted(own)} ({number(row.r_own, row.r_other)})."
-            remedy = f"Ask whether it belongs to {other}."
+            sentence = said(
+                "{member} goes with {other} (r = {r_other}) more than with its own {own} ({r_own}).",
+                member=who,
+                other=other,
+                r_other=number(row.r_other, row.r_own),
+                own=case.quoted(own),
+                r_own=number(row.r_own, row.r_other),
+            )
+            remedy = said("Ask whether it belongs to {other}.", other=other)
             yield Verdict("elsewhere", str(own), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
         if not rows["better"].any():
             gap = rows.loc[(rows["r_own"] - rows["r_other"]).idxmin()] if rows["r_own"].notna().any() else rows.iloc[0]
-            sentence = f"All that is in {case.quoted(own)} goes with it more than with any other group of its kind."
+            sentence = said(
+                "All that is in {group} goes with it more than with any other group of its kind.",
+                group=case.quoted(own),
+            )
             yield Verdict("elsewhere", str(own), "", gap["r_other"], gap["r_own"], PASS, sentence)
 
 
@@ -133,17 +197,22 @@ def _importance(case: Case) -> Iterator[Verdict]:
         off = times[(times > limit) | (times < 1 / limit)]
         for (_, key), value in off.items():
             row = members.loc[(node, key)]
-            sentence = (
-                f"{case.quoted(key)} has {row['weight']:.0%} of the weight of {case.quoted(node)} "
-                f"and {row['importance']:.0%} of the importance."
+            sentence = said(
+                "{member} has {weight} of the weight of {group} and {importance} of the importance.",
+                member=case.quoted(key),
+                weight=Figure(f"{row['weight']:.0%}"),
+                group=case.quoted(node),
+                importance=Figure(f"{row['importance']:.0%}"),
             )
-            remedy = "Change the weight, treat the outliers of the group, or say that weights are not importance."
+            remedy = said("Change the weight, treat the outliers of the group, or say that weights are not importance.")
             yield Verdict(
                 "importance", str(node), key, value, limit if value > 1 else 1 / limit, LOOK, sentence, remedy
             )
         if off.empty and times.notna().any():
             far = times.loc[np.log(times).abs().idxmax()]
-            sentence = f"What the members of {case.quoted(node)} count for is in keeping with their weights."
+            sentence = said(
+                "What the members of {group} count for is in keeping with their weights.", group=case.quoted(node)
+            )
             yield Verdict("importance", str(node), "", far, limit, PASS, sentence)
 
 
@@ -153,14 +222,21 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         share = row["share"]
         if np.isnan(share):
             continue
-        apart = f"{limits.rank_places} places or more apart in {case.quoted(pillar)} and overall"
-        fact = f"{share:.0%} of the units rank {apart}"
+        fact = {"share": Figure(f"{share:.0%}"), "places": limits.rank_places, "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
-            sentence = f"{fact}: the index does not merely repeat it."
+            sentence = said(
+                "{share} of the units rank {places} places or more apart in {pillar} and overall: "
+                "the index does not merely repeat it.",
+                **fact,
+            )
             yield Verdict("added value", pillar, "", share, limits.added_value, PASS, sentence)
         else:
-            remedy = "Show the group beside the index; ask whether the index needs the others."
-            sentence = f"{fact}: the index is close to it alone."
+            remedy = said("Show the group beside the index; ask whether the index needs the others.")
+            sentence = said(
+                "{share} of the units rank {places} places or more apart in {pillar} and overall: "
+                "the index is close to it alone.",
+                **fact,
+            )
             yield Verdict("added value", pillar, "", share, limits.added_value, LOOK, sentence, remedy)
 
 

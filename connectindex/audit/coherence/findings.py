@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from connectindex.model.words import Figure, Words, quoted
+
 if TYPE_CHECKING:
     from connectindex.audit.coherence.limits import Limits
     from connectindex.audit.coherence.tables import Subject, Tables
@@ -45,7 +47,7 @@ class Case(NamedTuple):
     tables: Tables
     limits: Limits
 
-    def quoted(self, *keys: str) -> str:
+    def quoted(self, *keys: str) -> Words:
         """Names as a sentence lists them.
 
         Examples
@@ -55,11 +57,10 @@ class Case(NamedTuple):
         >>> Case(Subject(Node("index", "Index", 1, ()), None, None, {"a": "Air"}), None, None).quoted("a", "b")
         '“Air” and “b”'
         """
-        names = [f"“{self.of.name(k)}”" for k in keys]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return quoted(self.of.name(k) for k in keys)
 
 
-def number(value: float, limit: float | None = None) -> str:
+def number(value: float, limit: float | None = None) -> Figure:
     """Two decimals, or as many as tell the value from its limit.
 
     Examples
@@ -70,10 +71,10 @@ def number(value: float, limit: float | None = None) -> str:
     digits = 2
     while limit is not None and value != limit and digits < 6 and round(value, digits) == round(limit, digits):
         digits += 1
-    return f"{round(value, digits) + 0.0:.{digits}f}"
+    return Figure(f"{round(value, digits) + 0.0:.{digits}f}")
 
 
-def probability(p: float) -> str:
+def probability(p: float) -> Figure:
     """As a sentence gives it.
 
     Examples
@@ -81,4 +82,4 @@ def probability(p: float) -> str:
     >>> probability(0.00004), probability(0.0312)
     ('p < 0.001', 'p = 0.031')
     """
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    return Figure("p < 0.001" if p < 0.001 else f"p = {p:.3f}")

@@ -1,0 +1,108 @@
+"""Inputs: the files an edition is read from, told without reading them, so that a rebuild knows at once that none changed."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from connectindex.edition.languages import own_catalogues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FILE, NOTES, MAP, TEMPLATES = "index.toml", "notes.md", "map.json", "templates"
+TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
+TABLES = ("units", "places", "sources", "coverage", "scale")
+FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
+FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def table_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The tables of an edition, in a fixed order, with their kind."""
+    for kind in TABLES:
+        for ending in TABLE_ENDINGS:
+            path = folder / f"{kind}{ending}"
+            if path.is_file():
+                yield kind, path
+                break
+    for kind in FOLDERS:
+        for path in sorted((folder / kind).rglob("*")):
+            if path.suffix in TABLE_ENDINGS and path.is_file():
+                yield kind, path
+
+
+def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
+    """Files that an edition is read from; those that ``[[links]]`` names are not among them.
+
+    Parameters
+    ----------
+    folder
+        Of the edition.
+    document
+        Its index.toml as it was parsed, right or wrong.
+    """
+    yield folder / FILE
+    for _, path in table_files(folder):
+        yield path
+    for name in (NOTES, MAP):
+        if (folder / name).is_file():
+            yield folder / name
+    yield from own_catalogues(folder)
+    yield from template_files(folder)
+    for name in report_files(document).values():
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            yield path
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Files of ``templates/``, which take the place of the package's."""
+    return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())
+
+
+def report_files(document: Mapping[str, Any]) -> dict[str, str]:
+    """Files that ``[report]`` names, by their key."""
+    report = document.get("report")
+    if not isinstance(report, dict):
+        return {}
+    named = {k: report.get(k) for k in ("logo", "map")}
+    fonts = report.get("fonts")
+    if isinstance(fonts, dict):
+        named |= {f"fonts.{k}": fonts.get(k) for k in FONT_KEYS}
+    # an empty name, or one with a NUL, is no file; that it is wrong is said where settings are checked
+    return {k: v for k, v in named.items() if isinstance(v, str) and v.strip() and "\0" not in v}
+
+
+def usual_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:
+    """The date of publication where nobody gives one: see `date_among`; None where only a full reading can tell."""
+    path = folder / "sources.csv"
+    if not path.is_file():
+        return None if any((folder / f"sources{e}").is_file() for e in TABLE_ENDINGS) else date_among([], document)
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    except (OSError, ValueError, csv.Error):
+        return None
+    return date_among([str(row.get("retrieved", "")).strip() for row in rows], document)
+
+
+def date_among(days: list[str], document: Mapping[str, Any]) -> dt.date | None:
+    """The last of some days, else 1 January of the last year of the index."""
+    known = sorted(d for d in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
+    index = document.get("index")
+    section = index if isinstance(index, dict) else {}
+    years = section.get("years") or [section.get("year")]
+    try:
+        return dt.date.fromisoformat(known[-1]) if known else dt.date(years[-1], 1, 1)
+    except (TypeError, ValueError, IndexError, KeyError):
+        return None

@@ -1,0 +1,141 @@
+"""Presets: editions inside the package that a new edition may begin with."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connectindex.errors import InputError, Problem, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STARTER = "starter"
+NOT_COPIED = ("__init__.py", "__pycache__", "derive")
+"""What makes an edition's tables, and what makes it part of a package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An edition to begin with.
+
+    Parameters
+    ----------
+    folder
+        Where it lies, below the package's editions.
+    description
+        One line.
+    citation
+        Who described the index; empty for an edition of this package's own.
+    """
+
+    folder: str
+    description: str
+    citation: str = ""
+
+
+PRESETS: Mapping[str, Preset] = {
+    STARTER: Preset("starter", "eight made-up countries, with comments"),
+    "lsci": Preset(
+        "presets/lsci",
+        "UNCTAD's Liner Shipping Connectivity Index, arithmetic of 2004-2023; made-up figures",
+        "UNCTAD, Review of Maritime Transport 2015; Hoffmann, Rodriguez, Salo and Teodoro (2024), "
+        "UNCTAD Transport and Trade Facilitation Newsletter 101",
+    ),
+    "arcii": Preset(
+        "presets/arcii",
+        "ADB's regional cooperation and integration index: regional shares, two-stage PCA; made-up figures",
+        "Huh and Park (2018), Journal of Asian Economics 54, 22-38, doi 10.1016/j.asieco.2017.12.001",
+    ),
+    "idi": Preset(
+        "presets/idi",
+        "ITU's ICT Development Index with the reference values of 2011; made-up figures",
+        "ITU, Measuring the Information Society 2011, figure 2.2 and annex 1",
+    ),
+    "asem-physical": Preset(
+        "presets/asem_physical",
+        "physical pillar of the JRC's ASEM sustainable connectivity index; made-up figures",
+        "Becker, Domínguez-Torreiro, Neves, Tacão Moura and Saisana (2021), Research in Globalization, "
+        "doi 10.1016/j.resglo.2021.100045",
+    ),
+    "facilities": Preset(
+        "presets/facilities",
+        "facilities connectivity of fourteen Belt and Road countries; a cut of the world edition",
+        "Zhang Xiujie (2019), R-Economy 5(3), doi 10.15826/recon.2019.5.3.015",
+    ),
+    "world": Preset("world", "the world edition, whole"),
+    "decade": Preset("decade", "two editions of the World Factbook side by side, whole"),
+    "border-regions": Preset("border_regions", "provinces on both sides of the border of China and Russia, whole"),
+}
+
+
+def preset_folder(name: str) -> Path:
+    """Where a preset lies.
+
+    Raises
+    ------
+    InputError
+        There is no preset of this name.
+
+    Examples
+    --------
+    >>> preset_folder("asem-physical").name
+    'asem_physical'
+    >>> preset_folder("lcsi")
+    Traceback (most recent call last):
+    connectindex.errors.InputError: --preset: must be a preset, got 'lcsi'; did you mean 'lsci'?
+    """
+    if name not in PRESETS:
+        raise InputError([Problem("--preset", "must be a preset", shown(name), did_you_mean(name, PRESETS))])
+    return Path(str(resources.files("connectindex").joinpath("editions", *PRESETS[name].folder.split("/"))))
+
+
+def copy_preset(name: str, folder: Path) -> Preset:
+    """Make a new edition of a preset: its settings, tables and notes.
+
+    Parameters
+    ----------
+    name
+        One of `PRESETS`.
+    folder
+        New or empty.
+
+    Returns
+    -------
+    Preset
+
+    Raises
+    ------
+    InputError
+        There is no such preset, or the folder cannot be made or holds something; both together.
+    """
+    problems = []
+    try:
+        source = preset_folder(name)
+    except InputError as error:
+        problems += error.problems
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        problems.append(Problem(str(folder), "must be a new or empty folder"))
+    if problems:
+        raise InputError(problems)
+    try:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            [Problem(str(folder), "must be a folder that can be written", shown(error.strerror or str(error)))]
+        ) from None
+    return PRESETS[name]
+
+
+def preset_lines() -> str:
+    """The presets, a line each, for the help of the command.
+
+    Examples
+    --------
+    >>> preset_lines().splitlines()[1]
+    "lsci            UNCTAD's Liner Shipping Connectivity Index, arithmetic of 2004-2023; made-up figures"
+    """
+    return "\n".join(f"{name:<15} {preset.description}" for name, preset in PRESETS.items())

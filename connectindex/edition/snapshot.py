@@ -1,0 +1,75 @@
+"""Snapshot: what the files of an edition were when they were read, so that a manifest names what was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.edition.inputs import FILE, NOTES, digest, table_files
+from connectindex.edition.stores import files_of
+from connectindex.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from connectindex.edition.model import Edition
+
+OUTSIDE = "must lie inside the edition"
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder, links followed."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def snapshot(folder: Path, files: Iterable[Path]) -> tuple[dict[str, str], list[Problem]]:
+    """SHA-256 of each file by its name in the folder; a problem for each that lies elsewhere or cannot be read.
+
+    Examples
+    --------
+    >>> from connectindex.edition.read import starter_folder
+    >>> found, problems = snapshot(starter_folder(), [starter_folder() / "units.csv"])
+    >>> list(found), problems
+    (['units.csv'], [])
+    """
+    found, problems = {}, []
+    for path in dict.fromkeys(files):
+        name = path.relative_to(folder).as_posix()
+        if not inside(path, folder):
+            problems.append(Problem(name, OUTSIDE, str(path.resolve())))
+            continue
+        try:
+            found[name] = digest(path)
+        except OSError as error:
+            problems.append(Problem(name, "must be readable", error.strerror or ""))
+    return found, problems
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str], while_: str) -> list[Problem]:
+    """A problem for each file that is not what it was.
+
+    Examples
+    --------
+    >>> print(changes({"a.csv": "1", "b.csv": "2"}, {"a.csv": "1"}, "it is read")[0])
+    b.csv: must not change while it is read; try again
+    """
+    return [
+        Problem(name, f"must not change while {while_}", "", "try again")
+        for name, sha in before.items()
+        if after.get(name) != sha
+    ]
+
+
+def late_changes(edition: Edition) -> list[Problem]:
+    """A problem for each file that is read only when an output is made, and is no longer what it was.
+
+    Tables are in memory: whoever edits them after reading has the index of what was read, as the manifest says.
+    """
+    folder = edition.folder
+    if folder is None:
+        return []
+    stores = set(files_of(edition.link_sources))
+    held = {path for _, path in table_files(folder) if path not in stores} | {folder / FILE, folder / NOTES}
+    late = [name for name in edition.inputs if folder / name not in held]
+    after, _ = snapshot(folder, [folder / name for name in late])
+    return changes({name: edition.inputs[name] for name in late}, after, "the index is made")

@@ -1,0 +1,161 @@
+"""Fonts: which signs the shipped ones have, and the Chinese ones where a text needs them."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from connectindex.reports.assets import FONTS, face
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from connectindex.reports.document import Document
+    from connectindex.reports.language import Language
+
+LATIN, HAN = "Inter", "Noto Sans SC"
+BOTH = f"{LATIN}, {HAN}"
+HAN_FACES = (("NotoSansSC-Regular", 400), ("NotoSansSC-Bold", 700))
+# drawn by no glyph: what a text may hold without a font having it
+_INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs")
+SHOWN = 40
+
+
+def _file(name: str) -> Path:
+    return FONTS / f"{name}.{'woff2' if name in dict(HAN_FACES) else 'ttf'}"
+
+
+@cache
+def signs_of(name: str) -> frozenset[str]:
+    """The characters a shipped font has a glyph for.
+
+    Examples
+    --------
+    >>> "é" in signs_of("Inter-Regular"), "指" in signs_of("Inter-Regular"), "指" in signs_of("NotoSansSC-Bold")
+    (True, False, True)
+    """
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - a third of a second, and only reports need it
+
+    with TTFont(_file(name), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text inside a document."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, dict):
+        yield from texts(tuple(value.values()))
+
+
+def signs(document: Document, language: Language | None = None) -> frozenset[str]:
+    """The characters of a document and of its language's words."""
+    found: set[str] = set()
+    for text in texts(document):
+        found.update(text)
+    if language is not None:
+        found.update(*(form for forms in language.catalogue.messages.values() for form in forms))
+    return frozenset(found)
+
+
+def needs_han(used: Iterable[str]) -> bool:
+    """Whether the Chinese fonts have something to add."""
+    return bool(han_in(used))
+
+
+def han_in(used: Iterable[str]) -> frozenset[str]:
+    """Characters that the Chinese fonts have and the Latin one lacks."""
+    return frozenset(used) & signs_of(HAN_FACES[0][0]) - signs_of("Inter-Regular")
+
+
+def uncovered(used: Iterable[str]) -> list[str]:
+    """Characters that no shipped font has a glyph for, in order.
+
+    Examples
+    --------
+    >>> uncovered("Zürich 指数 ก")
+    ['ก']
+    """
+    there = signs_of("Inter-Regular") | signs_of(HAN_FACES[0][0])
+    return sorted(s for s in set(used) - there if unicodedata.category(s) not in _INVISIBLE)
+
+
+def warning(used: Iterable[str]) -> str:
+    """What to tell the user of signs without a shipped font; empty where there is none.
+
+    Examples
+    --------
+    >>> warning("ok"), warning("กข")
+    ('', 'no shipped font has 2 signs (ก U+0E01, ข U+0E02): they are drawn where the system has a font for them')
+    """
+    missing = uncovered(used)
+    if not missing:
+        return ""
+    listed = ", ".join(f"{s} U+{ord(s):04X}" for s in missing[:SHOWN])
+    more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+    many = "1 sign" if len(missing) == 1 else f"{len(missing)} signs"
+    return f"no shipped font has {many} ({listed}{more}): they are drawn where the system has a font for them"
+
+
+def with_han(style: str) -> str:
+    """A style sheet whose Latin font is followed by the Chinese one.
+
+    Examples
+    --------
+    >>> with_han("p{font:400 9pt Inter}")
+    'p{font:400 9pt Inter, "Noto Sans SC"}'
+    """
+    return re.sub(rf"\b{LATIN}\b", f'{LATIN}, "{HAN}"', style)
+
+
+def book_fonts() -> dict[str, tuple[bytes, str]]:
+    """Chinese fonts of the book, by the address the style sheet gives them."""
+    return {f"asset:{name}": (_file(name).read_bytes(), "font/woff2") for name, _ in HAN_FACES}
+
+
+def book_faces() -> str:
+    """Font faces of the Chinese fonts of the book."""
+    return "".join(face(f"asset:{name}", weight, "normal", "woff2", f'"{HAN}"') for name, weight in HAN_FACES)
+
+
+@cache
+def page_faces(used: frozenset[str], *, bold: bool) -> str:
+    """Font faces of a page, with those signs of the Chinese fonts that it uses.
+
+    Parameters
+    ----------
+    used
+        Characters of the page.
+    bold
+        False leaves the bold face to the browser, which thickens the other.
+    """
+    return "".join(
+        face(f"data:font/woff2;base64,{_cut(name, used)}", weight, "normal", "woff2", f'"{HAN}"')
+        for name, weight in HAN_FACES[: 1 + bold]
+    )
+
+
+def _cut(name: str, used: frozenset[str]) -> str:
+    """A font with only the signs a page uses, and that the Latin one lacks, as base64."""
+    from fontTools import subset  # noqa: PLC0415 - see above
+
+    options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True)
+    made = io.BytesIO()
+    with subset.load_font(_file(name), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=sorted(map(ord, used)))
+        cutter.subset(font)
+        subset.save_font(font, made, options)
+    return base64.b64encode(made.getvalue()).decode()

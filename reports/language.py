@@ -1,0 +1,248 @@
+"""The language of a report: sentences from the catalogues, numbers, dates and lists by locale."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from connectindex.edition.languages import (
+    ENGLISH,
+    Catalogue,
+    found_in,
+    languages,
+    locale_of,
+    package_catalogues,
+    read_catalogue,
+)
+from connectindex.model.words import Commas, Figure, Words, message
+from connectindex.reports import numerals
+from connectindex.reports.document import MISSING_TEXT
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# scripts whose sentences follow each other without a space
+UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
+COMMA = message(", ")
+_JOIN = re.compile(r"(\{\w+\} ?)+")
+_SHARE = re.compile(r"(\d[\d.,\s]*)%")
+
+
+class Noun(NamedTuple):
+    """What the units are called, one and many, and the English pair that counting looks up."""
+
+    one: str
+    many: str
+    pair: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    r"""A language: called with a template it gives the sentence.
+
+    Parameters
+    ----------
+    tag
+        As ``[index] language`` says it, e.g. "fr".
+    catalogue
+        The messages; a message that is not there stays English.
+
+    Examples
+    --------
+    >>> french = language("fr")
+    >>> french("Rank"), french.percent(0.934), french.decimal(12345.6, 1), french.listing(["A", "B", "C"])
+    ('Rang', '93\xa0%', '12\u202f345,6', 'A, B et C')
+    """
+
+    tag: str = ENGLISH
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def __call__(self, msgid: str, /, **values: Any) -> str:
+        """The sentence of a template; where a value is markup, so is the sentence, all else in it escaped."""
+        return self._filled(self._template(msgid, "", 1), values)
+
+    def plural(self, one: str, many: str, number: int, /, **values: Any) -> str:
+        """The sentence for a number, which fills the place ``{number}``."""
+        return self._filled(self._template(one, many, number), {"number": self.decimal(number, 0), **values})
+
+    def said(self, text: str) -> str:
+        """What a lower layer said (`connectindex.model.words.Words`); other text stays as it is."""
+        if not isinstance(text, Words):
+            return text
+        if text.many:
+            values = {**text.values, "number": self.decimal(text.number, 0)}
+            return self._filled(self._template(text.msgid, text.many, text.number), values)
+        return self._filled(self._template(text.msgid, "", 1), text.values)
+
+    def _template(self, msgid: str, many: str, number: int) -> str:
+        forms = self.catalogue.messages.get(msgid)
+        if forms:
+            return forms[self.catalogue.form(number)] if many else forms[0]
+        if many:
+            return many if number != 1 else msgid
+        return msgid.replace(" ", self.space) if _JOIN.fullmatch(msgid) else msgid
+
+    def _filled(self, template: str, values: Mapping[str, Any]) -> str:
+        if not values:
+            return template
+        if any(hasattr(v, "__html__") for v in values.values()):
+            from markupsafe import Markup, escape  # noqa: PLC0415 - only templates pass markup
+
+            return Markup(escape(template)).format(**{k: self.part(v) for k, v in values.items()})  # noqa: S704
+        return template.format(**{k: self.part(v) for k, v in values.items()})
+
+    def part(self, value: Any) -> str:
+        """A part of a sentence as this language prints it."""
+        if isinstance(value, Words):
+            return self.said(value)
+        if isinstance(value, Figure):
+            return self.figure(value)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Commas):
+            return self(COMMA).join(map(self.part, value))
+        if isinstance(value, tuple):
+            return self.listing(map(self.part, value))
+        return self.figure(f"{value:g}") if isinstance(value, float) else str(value)
+
+    # --- numbers, dates, lists -------------------------------------------------------------------------------------
+
+    @cached_property
+    def locale(self) -> Any:
+        """Babel's locale."""
+        return locale_of(self.tag)
+
+    @cached_property
+    def space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.tag.split("-")[0] in UNSPACED else " "
+
+    @cached_property
+    def signs(self) -> tuple[str, str]:
+        """Decimal sign and thousands sign."""
+        symbols = self.locale.number_symbols["latn"]
+        return str(symbols["decimal"]), str(symbols["group"])
+
+    @cached_property
+    def _share(self) -> str:
+        return re.sub(r"[#,0.]+", "{}", str(self.locale.percent_formats[None].pattern))
+
+    def figure(self, text: str) -> str:
+        """A number in English signs, in those of this language."""
+        point, group = self.signs
+        text = text.translate({ord("."): point, ord(","): group})
+        return _SHARE.sub(lambda found: self._share.format(found[1]), text) if "%" in text else text
+
+    def decimal(self, value: float, places: int) -> str:
+        """With a fixed number of decimals."""
+        return self.figure(numerals.decimal(value, places))
+
+    def value(self, value: float) -> str:
+        """A value with about three significant digits."""
+        if numerals.is_large(value):
+            return self.large(value)
+        return self.figure(numerals.value_text(value))
+
+    def percent(self, share: float, places: int = 0) -> str:
+        """A share as a percentage."""
+        return self.figure(numerals.percent(share, places))
+
+    def large(self, value: float) -> str:
+        """A large number in words of this language: 67.8 million."""
+        if math.isnan(value):
+            return MISSING_TEXT
+        for size, divisor in self._scales:
+            if abs(value) >= size * 0.9995:
+                share = value / divisor
+                places = 0 if abs(share) >= 100 else 1 if abs(share) >= 10 else 2
+                patterns = self._compact
+                form = patterns.get(str(self.locale.plural_form(abs(share))), patterns["other"])
+                pattern = re.sub(r"0+", "{}", str(form[str(size)].pattern))
+                return pattern.format(self.decimal(share, places))
+        return self.decimal(value, 0)
+
+    @cached_property
+    def _compact(self) -> Any:
+        formats = self.locale.compact_decimal_formats
+        return formats.get("long") or formats["short"]
+
+    @cached_property
+    def _scales(self) -> tuple[tuple[int, int], ...]:
+        """From which size on, and by what a number is divided there; the largest first."""
+        found = []
+        for size, form in self._compact["other"].items():
+            zeros = str(form.pattern).count("0")
+            if int(size) >= 1_000_000 and zeros < len(size):
+                found.append((int(size), 10 ** (len(size) - zeros)))
+        return tuple(sorted(found, reverse=True))
+
+    def date(self, day: dt.date) -> str:
+        """A date, the month in letters."""
+        from babel.dates import format_date  # noqa: PLC0415 - see `locale`
+
+        return str(format_date(day, "long", locale=self.locale))
+
+    def listing(self, names: Iterable[str]) -> str:
+        """Names as a sentence lists them."""
+        from babel.lists import format_list  # noqa: PLC0415 - see `locale`
+
+        listed = list(names)
+        return str(format_list(listed, locale=self.locale)) if listed else ""
+
+    def commas(self, names: Iterable[Any]) -> str:
+        """Names with commas between them."""
+        return self.part(Commas(names))
+
+    def together(self, *parts: str) -> str:
+        """Sentences one after the other, the empty ones left out; markup among them makes all of it markup."""
+        there = [p for p in parts if p]
+        if any(hasattr(p, "__html__") for p in there):
+            from markupsafe import Markup  # noqa: PLC0415 - only templates pass markup
+
+            return Markup(self.space).join(there)  # noqa: S704 - what is no markup is escaped by joining
+        return self.space.join(there)
+
+    # --- counting --------------------------------------------------------------------------------------------------
+
+    def noun(self, pair: tuple[str, str]) -> Noun:
+        """A noun of this language from its English pair."""
+        return Noun(self.plural(*pair, 1), self.plural(*pair, 2), pair)
+
+    def counted(self, number: int, noun: Noun) -> str:
+        """A number with its noun; English writes small numbers in letters."""
+        return self("{number} {noun}", number=self.spelled(number), noun=self.plural(*noun.pair, number))
+
+    def spelled(self, number: int) -> str:
+        """A number inside a sentence."""
+        return numerals.in_letters(number) if self.tag.split("-")[0] == ENGLISH else self.decimal(number, 0)
+
+
+def language(tag: str = ENGLISH, folder: Path | None = None) -> Language:
+    """A language by its tag, with the words an edition's own catalogue adds.
+
+    Parameters
+    ----------
+    tag
+        One of `connectindex.edition.languages.languages`, or one with a region ("fr-CA").
+    folder
+        Of the edition.
+
+    Raises
+    ------
+    ValueError
+        There is no such language.
+    """
+    name = found_in(tag, languages(folder))
+    if not name or locale_of(tag) is None:
+        raise ValueError(f"no words in {tag!r}; there are: {', '.join(languages(folder))}")
+    paths = [package_catalogues().get(name), folder / "locale" / f"{name}.po" if folder else None]
+    read = [read_catalogue(p)[0] for p in paths if p is not None and p.is_file()]
+    if not read:
+        return Language(tag.replace("_", "-"))
+    messages = {k: v for catalogue in read for k, v in catalogue.messages.items()}
+    return Language(tag.replace("_", "-"), Catalogue(messages, read[0].form))

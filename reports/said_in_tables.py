@@ -1,0 +1,92 @@
+"""What a result's tables say in words of English or by the kind of a method, in the words of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.index import NO_INDEX, NO_SCORE
+from connectindex.model.words import message, read_back
+from connectindex.reports import safe
+from connectindex.reports.words import semicolons
+from connectindex.stages.screen import REASONS
+
+if TYPE_CHECKING:
+    from connectindex.reports.language import Language
+
+KINDS = {
+    "none": message("none"),
+    "mean": message("mean"),
+    "median": message("median"),
+    "group_mean": message("mean of the group"),
+    "group_median": message("median of the group"),
+    "knn": message("nearest neighbours"),
+    "chained": message("chained regressions"),
+    "interpolate": message("interpolation"),
+    "carry_forward": message("last value carried forward"),
+    "winsorise": message("winsorising"),
+    "log": message("logarithm"),
+    "boxcox": message("Box-Cox"),
+    "minmax": message("min-max"),
+    "zscore": message("standard scores"),
+    "rank": message("ranks"),
+    "borda": message("Borda count"),
+    "percentile_rank": message("percentile ranks"),
+    "distance_to_max": message("distance to the leader"),
+    "distance_to_reference": message("distance to a unit of reference"),
+    "distance_to_target": message("distance to a target"),
+    "fraction_of_max": message("share of the best value"),
+    "goalposts": message("goalposts"),
+    "categories": message("categories"),
+    "arithmetic": message("arithmetic mean"),
+    "geometric": message("geometric mean"),
+    "harmonic": message("harmonic mean"),
+    "power": message("power mean"),
+    "mpi": message("Mazziotta-Pareto index"),
+    "ampi": message("adjusted Mazziotta-Pareto index"),
+    "owa": message("ordered weighted average"),
+    "copeland": message("Copeland's rule"),
+    "bod": message("benefit of the doubt"),
+}
+WINSORISED = message("winsorised {points}")
+
+
+def kind_words(t: Language, kind: object) -> str:
+    """The kind of a method in words; one that has none stays as ``index.toml`` writes it.
+
+    Examples
+    --------
+    >>> from connectindex.reports.language import Language
+    >>> kind_words(Language(), "group_median"), kind_words(Language(), "my_own")
+    ('median of the group', 'my own')
+    """
+    text = str(kind)
+    return t(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
+
+
+def action_words(t: Language, action: object) -> str:
+    """What was done to an indicator's outliers; empty where nothing was.
+
+    Examples
+    --------
+    >>> from connectindex.reports.language import Language
+    >>> action_words(Language(), "winsorised 3"), action_words(Language(), "log"), action_words(Language(), "")
+    ('winsorised 3', 'logarithm', '')
+    """
+    text = str(action)
+    found = read_back(text, [WINSORISED])
+    if found:
+        return t.said(found)
+    return kind_words(t, text) if text else ""
+
+
+def reason_words(t: Language, reason: object) -> str:
+    """Why a unit has no rank; a text that no rule of the package made stays as it is.
+
+    Examples
+    --------
+    >>> from connectindex.reports.language import Language
+    >>> reason_words(Language(), "Energy: 2 of 9 observed, 60% needed; no score for Energy")
+    'Energy: 2 of 9 observed, 60% needed; no score for Energy'
+    """
+    parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
+    return semicolons(t, [t.said(part) for part in parts])
