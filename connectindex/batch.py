@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from connectindex.chain import require_ranked
 from connectindex.stages.normalise import normalised_columns
-from connectindex.stages.screen import screen
+from connectindex.stages.screen import NoScreening, screen
 from connectindex.stages.treat import treated_columns
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def normalised(measured: Measured, methods: Methods, x: Array, absent: NDArray[n
     out = np.empty_like(treated)
     for rows in _years(measured):
         units = list(index[rows].get_level_values("unit"))
-        out[:, rows] = _side_by_side(treated[:, rows], lambda wide, units=units: scaled(wide, units))
+        out[:, rows] = _side_by_side(treated[:, rows], partial(scaled, rows=units))
     return out
 
 
@@ -94,6 +95,8 @@ def _imputed(measured: Measured, methods: Methods, x: Array) -> Array:
 def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> NDArray[np.bool_]:
     """Which units stay in each table: (tables, rows). Tables alike in what is missing are screened once."""
     table, tree = measured.denominated, measured.edition.tree
+    if isinstance(methods.screen, NoScreening):
+        return np.ones(x.shape[:2], dtype=bool)
     observed = ~np.isnan(x)
     alike = bool((observed == observed[0]).all()) and not getattr(methods.screen, "zeros", 0)
     kept = np.ones(x.shape[:2], dtype=bool)

@@ -207,6 +207,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
     "rank_reversal": {
         "pairs": Field("integer", "Pairs of others that change places when the unit leaves", "pairs"),
         "shift": Field("number", "Mean absolute change of the others' ranks among themselves", "ranks"),
+        "note": Field("string", "Why there is no figure; empty where there is one"),
     },
     "convergence": {
         "draws": Field("integer", "Number of draws, from the first"),

@@ -249,7 +249,7 @@ def test_no_locked_package_binds_us_to_the_gpl() -> None:
         licences = words.get_all("License-Expression") or [
             line for line in words.get_all("Classifier") or [] if line.startswith("License ::")
         ]
-        if not (licences or words["License"]):  # then the licence's own file says it
+        if not (licences or words.get("License")):  # then the licence's own file says it
             files = [f for f in metadata.files(name) or [] if f.name.upper().startswith("LICEN")]
             assert files, f"{name} names no licence"
             licences = [f.read_text().partition("\n")[0] for f in files]

@@ -112,7 +112,7 @@ def copy_preset(name: str, folder: Path) -> Preset:
     InputError
         There is no such preset, or the folder cannot be made or holds something; both together.
     """
-    problems = []
+    problems: list[Problem] = []
     try:
         source = preset_folder(name)
     except InputError as error:

@@ -94,9 +94,9 @@ def normalised_columns(
         mine = np.array([c.id == name for c in columns])
         low, high = next(c.ideal for c in columns if c.id == name and c.ideal)
         x[:, mine] = -np.maximum(np.maximum(low - x[:, mine], x[:, mine] - high), 0.0)
-    filled = np.flatnonzero(~np.isnan(x).all(axis=0))
+    filled = [int(j) for j in np.flatnonzero(~np.isnan(x).all(axis=0))]
     out = np.full(x.shape, np.nan)
-    if filled.size:
+    if filled:
         out[:, filled] = method.normalised(x[:, filled], [scale[columns[j].id] for j in filled], rows)
     floors = np.array([-np.inf if c.floor is None else c.floor for c in columns])
     return np.where(np.isnan(out), out, np.maximum(out, floors))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import connectindex as ci
-from connectindex.audit.robustness import engine, sensitivity
+from connectindex.audit.robustness import engine, result, sensitivity
 from connectindex.audit.robustness.sampling import choices, points, space, weights
 from connectindex.audit.robustness.summaries import (
     before_matrix,
@@ -442,3 +442,31 @@ def test_intervals_that_have_not_settled_are_said_to(edition):
     many = ci.robustness(edition, draws=2048, seed=1, vary=VARY)
     assert not few.settled
     assert many.settled
+
+
+def test_a_flat_tree_has_no_ranks_below_the_index(edition):
+    leaves = tuple(leaf for node in edition.tree.pillars for leaf in node.children)
+    flat = replace(edition, tree=replace(edition.tree, children=leaves))
+    audit = ci.robustness(flat, draws=8, vary=(ci.VaryWeights(),))
+    assert audit.ranks_pillars.empty
+    assert list(audit.ranks_pillars.columns) == list(audit.ranks.columns)
+    assert audit.sobol_pillars.index.get_level_values("node").tolist() == ["index"]
+
+
+def test_a_unit_the_weights_cannot_do_without_is_noted(edition, monkeypatch):
+    audit = ci.robustness(edition, draws=1)
+    plain = audit.rank_reversal
+    whole = result.upstream_of_draws
+
+    def refusing(measured, methods, x, absent):
+        if absent[:, 2].any():
+            raise ci.InputError([ci.Problem("weights", "must not be negative", "-1")])
+        return whole(measured, methods, x, absent)
+
+    monkeypatch.setattr(result, "upstream_of_draws", refusing)
+    table = ci.robustness(edition, draws=1).rank_reversal
+    assert table["note"].tolist().count("") == len(table) - 1
+    left = table.index[table["note"] != ""]
+    assert "must not be negative" in table.loc[left[0], "note"]
+    assert table.loc[left, "pairs"].isna().all()
+    pd.testing.assert_frame_equal(table.drop(left), plain.drop(left))

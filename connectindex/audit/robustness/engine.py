@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pandas as pd
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import choices
 from connectindex.audit.robustness.scoring import Upstream, named, scored, upstream, upstream_of_draws
-from connectindex.errors import InputError
+from connectindex.errors import ConnectIndexError, InputError
 from connectindex.stages.assumptions import VaryMethod
 from connectindex.stages.noise import VaryErrors
 
@@ -73,7 +74,7 @@ class Draws:
         found, computed = self.scores[node], self.computed
         if computed.all() and here.all():
             return found  # the usual case, and no copy of what may be gigabytes
-        return found[np.ix_(computed, here)]
+        return np.asarray(found[np.ix_(computed, here)])
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,11 @@ def _computed(
     light = _light(measured, cube)
     blocks = _blocks(groups, -(-len(u) // (workers * BLOCKS)))
     work = (delayed(_block)(light, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
-    found = Parallel(n_jobs=workers)(work)
+    try:
+        found = Parallel(n_jobs=workers)(work)
+    except BrokenExecutor as error:
+        rule = "a worker process ended before its work was done, as one does that is short of memory; try fewer workers"
+        raise ConnectIndexError(rule) from error
     return (
         (np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block))
         for block, (scores, lost) in zip(blocks, found, strict=True)
@@ -184,13 +189,14 @@ def _computed(
 
 
 def _light(measured: Measured, cube: Space) -> Measured:
-    """What workers need of it: the records behind the tables need not travel."""
+    """What workers need of it: the records behind the tables, and formulas, need not travel."""
     edition = measured.edition
     values = replace(edition.values, table=edition.values.table.iloc[:0])
+    indicators = {name: replace(i, compute=None) for name, i in edition.indicators.items()}
     errors = any(isinstance(v, VaryErrors) for v in cube.vary)
     return replace(
         measured,
-        edition=replace(edition, values=values, links=edition.links.iloc[:0]),
+        edition=replace(edition, values=values, links=edition.links.iloc[:0], indicators=indicators),
         dyads={},
         origins=measured.origins if errors else measured.origins.iloc[:0],
     )

@@ -214,9 +214,10 @@ class Robustness:
 
     @cached_property
     def ranks_pillars(self) -> DataFrame:
-        """Ranks on each child of the root: index (node, unit), columns as `ranks`."""
+        """Ranks on each child of the root: index (node, unit), columns as `ranks`; empty where it has no nodes."""
         nodes = [node for node in self.draws.scores if node != ROOT]
-        return pd.concat({node: self.ranks_of(node) for node in nodes}, names=["node", "unit"])
+        parts = {node: self.ranks_of(node) for node in nodes} or {ROOT: self.ranks.iloc[:0]}
+        return pd.concat(parts, names=["node", "unit"])
 
     def sobol_scores(self, node: str = ROOT) -> DataFrame:
         """Sobol' indices of each assumption for each unit's score.
@@ -238,19 +239,21 @@ class Robustness:
         Returns
         -------
         DataFrame, index unit: ``pairs`` that are the other way round without it, ``shift``: mean absolute
-        change of the others' ranks among themselves.
+        change of the others' ranks among themselves; ``note``: why there is none, where the rule for weights
+        cannot do without the unit.
         """
         units = list(self.draws.units)
         scores = self._last_nominal[ROOT]
-        left = self._without_each()
+        left, notes = self._without_each()
         rows = {}
         for k, unit in enumerate(units):  # over units: each leaves once, and the scale is made anew without it
             others = scores.drop(unit).to_numpy()
             again = np.delete(left[k], k)
             before, after = (np.sign(x[:, None] - x[None, :]) for x in (others, again))
             shift = np.abs(ranked(others[None])[0] - ranked(again[None])[0])
-            rows[unit] = {"pairs": int((before * after == -1).sum() // 2), "shift": float(np.nanmean(shift))}
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit")
+            pairs = pd.NA if notes[k] else int((before * after == -1).sum() // 2)
+            rows[unit] = {"pairs": pairs, "shift": float(mean_known(shift)), "note": notes[k]}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit").astype({"pairs": "Int64"})
 
     @cached_property
     def _base(self) -> dict[str, NDArray[np.float64]]:
@@ -276,18 +279,31 @@ class Robustness:
             rows=self.draws.index,
         )
 
-    def _without_each(self) -> NDArray[np.float64]:
-        """Nominal scores of the index when one unit is not there: (units that leave, units)."""
+    def _without_each(self) -> tuple[NDArray[np.float64], list[str]]:
+        """Nominal scores of the index when one unit is not there, (units that leave, units), and what went wrong."""
+        units = self.draws.units
+        try:
+            return self._without(units), [""] * len(units)
+        except InputError:  # of one unit; the others are asked by themselves
+            found, notes = np.full((len(units), len(units)), np.nan), [""] * len(units)
+            for k in range(len(units)):
+                try:
+                    found[k] = self._without(units[[k]])
+                except InputError as error:
+                    notes[k] = str(error.problems[-1])
+            return found, notes
+
+    def _without(self, leaving: Index) -> NDArray[np.float64]:
         m, units = self.measured, self.draws.units
         index = m.denominated.index
-        absent = index.get_level_values("unit").to_numpy() == units.to_numpy()[:, None]
-        x = np.broadcast_to(m.denominated.to_numpy(dtype=float), (len(units), *m.denominated.shape))
+        absent = index.get_level_values("unit").to_numpy() == leaving.to_numpy()[:, None]
+        x = np.broadcast_to(m.denominated.to_numpy(dtype=float), (len(leaving), *m.denominated.shape))
         shared = upstream_of_draws(m, m.edition.methods, x, absent)
         last = shared.years[-1]
         tree = m.edition.tree
-        found = scored(tree, space((), tree), (), np.zeros((len(units), 0)), shared, last)[ROOT]
+        found = scored(tree, space((), tree), (), np.zeros((len(leaving), 0)), shared, last)[ROOT]
         where = pd.Index(index[last.rows].get_level_values("unit")).get_indexer(units)
-        return np.where(np.eye(len(units), dtype=bool), np.nan, found[:, where])
+        return np.where(units.to_numpy() == leaving.to_numpy()[:, None], np.nan, found[:, where])
 
     @cached_property
     def convergence(self) -> DataFrame:

@@ -1,0 +1,325 @@
+"""The game: what each source of change adds to score and rank, by Shapley's value."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from itertools import product
+from math import factorial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.compare.field import DATA, IMPUTATION, REVISION, Field
+from connectindex.audit.robustness.sampling import space
+from connectindex.audit.robustness.scoring import Upstream, YearTable, scored
+from connectindex.batch import normalised
+from connectindex.chain import Measured
+from connectindex.errors import InputError, Problem
+from connectindex.stages.impute import NoImputation
+from connectindex.stages.screen import NoScreening
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from connectindex.audit.compare.sides import Side
+
+    Array = NDArray[np.float64]
+
+SOURCES = ("own", "others", "revision", "imputation", "method", "units")
+CHUNK = 2_000_000  # numbers in the tables that are scored at once: 16 MB
+TIE = 1e-10  # scores that differ by less, on their scale, come from rounding
+WORST = 1e-6  # how far a score made again may lie from the published one, on its scale
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The method of one side, ready to score many tables.
+
+    Parameters
+    ----------
+    side
+        Gives tree, weights and methods.
+    picks
+        Columns of the field, in the order of its indicators.
+    measured
+        Stands for the rows and columns of every table.
+    """
+
+    side: Side
+    picks: NDArray[np.intp]
+    measured: Measured
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Parts of the changes: (units, sources) each, units being those of `Field.outcome`."""
+
+    score: Array
+    rank: Array
+
+
+def split(field: Field, old: Side, new: Side, of: str) -> Split:
+    """Shapley's value of every source, for each unit that is ranked in both.
+
+    A coalition of sources is an index of its own: the cells, the method and the units of its members are
+    the new ones, all others the old ones. A source's part is the mean, over all orders in which the
+    sources can come, of what changes when it comes.
+
+    Raises
+    ------
+    InputError
+        An index between the two cannot be computed, or the tables do not give the published scores.
+    """
+    coalitions = _Coalitions(field, (_state(field, old, 0), _state(field, new, 1)), of)
+    score, rank = coalitions.values()
+    places = field.units[field.outcome]
+    published = [(s.of(of).reindex(places).to_numpy(), s.ranks[of].loc[s.year].reindex(places)) for s in (old, new)]
+    for side, at, (scores, _) in ((old, 0, published[0]), (new, -1, published[1])):
+        _reproduced(side, score.reshape(-1, len(places))[at], scores, of)
+    for values, which in ((score, 0), (rank, 1)):
+        flat = values.reshape(-1, len(places))
+        ends = [np.asarray(p[which], dtype=float) for p in published]
+        # what cannot be told stands halfway
+        flat[:] = np.where(np.isnan(flat), (ends[0] + ends[1]) / 2, flat)
+        flat[0], flat[-1] = ends
+    return Split(shapley(score), shapley(rank))
+
+
+def shapley(values: Array) -> Array:
+    """Mean over all orders of what each player adds.
+
+    Parameters
+    ----------
+    values : array (2 or 1 for each player, ..., units)
+        Worth of each coalition; a player whose axis has the length 1 adds nothing to any.
+
+    Returns
+    -------
+    array (units, players)
+        Rows add up to the worth of all players less that of none.
+
+    References
+    ----------
+    Shapley (1953); for decompositions Shorrocks (2013).
+
+    Examples
+    --------
+    >>> shapley(np.array([[[0.0], [1.0]], [[2.0], [7.0]]])).tolist()
+    [[4.0, 3.0]]
+    """
+    players = values.ndim - 1
+    active = [p for p in range(players) if values.shape[p] == 2]
+    out = np.zeros((values.shape[-1], players))
+    orders = factorial(len(active))
+    for p in active:
+        others = [q for q in active if q != p]
+        for members in product((0, 1), repeat=len(others)):
+            at: list[Any] = [0] * players
+            for q, member in zip(others, members, strict=True):
+                at[q] = member
+            without = tuple(at)
+            at[p] = 1
+            # whole numbers of orders, divided once, so that parts add up as closely as they can
+            times = factorial(sum(members)) * factorial(len(others) - sum(members))
+            out[:, p] += times * (values[tuple(at)] - values[without])
+    return out / orders
+
+
+@dataclass(frozen=True, eq=False)
+class _Bases:
+    """Tables of the coalitions that share a method, by their other members beside data.
+
+    Parameters
+    ----------
+    members
+        Revision, imputation and units of each.
+    x, fits : arrays (bases, 2, rows, columns)
+        With the old and with the new data of everybody.
+    ranked : array (bases, units)
+    """
+
+    members: tuple[tuple[int, ...], ...]
+    x: Array
+    fits: NDArray[np.bool_]
+    ranked: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _Coalitions:
+    """Worths of all coalitions."""
+
+    field: Field
+    states: tuple[State, State]
+    of: str
+
+    def values(self) -> tuple[Array, Array]:
+        """Scores and ranks: arrays (2 or 1 for each source, units)."""
+        field = self.field
+        active = _active(field, *(s.side for s in self.states))
+        sizes = tuple(2 if active[s] else 1 for s in SOURCES)
+        worth = np.full((2, *sizes, len(field.outcome)), np.nan)
+        bases = self._bases(sizes)
+        for method in range(sizes[SOURCES.index("method")]):
+            base, data, unit = self._tables(sizes)
+            size = max(1, CHUNK // field.old.size)
+            for part in (slice(i, i + size) for i in range(0, len(base), size)):
+                found = self._scored(self.states[method], bases, base[part], data[part], unit[part])
+                self._keep(worth, bases, method, (base[part], data[part], unit[part]), found)
+        return worth[0], worth[1]
+
+    def _bases(self, sizes: tuple[int, ...]) -> _Bases:
+        field = self.field
+        members = tuple(product(*(range(sizes[SOURCES.index(s)]) for s in ("revision", "imputation", "units"))))
+        shape = (len(members), 2, *field.old.shape)
+        x, fits = np.empty(shape), np.empty(shape, dtype=bool)
+        for k, (revision, imputation, units) in enumerate(members):
+            taken = (field.source == REVISION) & bool(revision) | (field.source == IMPUTATION) & bool(imputation)
+            for data in (0, 1):
+                new = taken | (field.source == DATA) & bool(data)
+                x[k, data] = np.where(field.here[units][:, None], np.where(new, field.new, field.old), np.nan)
+                fits[k, data] = np.where(new, field.fits_new, field.fits_old)
+        return _Bases(members, x, fits, np.array([field.ranked[units] for *_, units in members]))
+
+    def _tables(self, sizes: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Which tables are scored under a method: base, data, and the place of the unit whose own data are not so.
+
+        Where no unit is apart the place is -1.
+        """
+        field = self.field
+        bases = np.prod([sizes[SOURCES.index(s)] for s in ("revision", "imputation", "units")], dtype=int)
+        changed = (field.source == DATA).reshape(len(field.blocks), len(field.units), -1).any(axis=(0, 2))
+        apart = np.array([-1, *field.outcome[changed[field.outcome]]])
+        data = np.arange(sizes[0])
+        grid = np.meshgrid(np.arange(bases), data, apart if len(data) > 1 else apart[:1], indexing="ij")
+        return grid[0].ravel(), grid[1].ravel(), grid[2].ravel()
+
+    def _scored(
+        self,
+        state: State,
+        bases: _Bases,
+        base: NDArray[np.intp],
+        data: NDArray[np.intp],
+        unit: NDArray[np.intp],
+    ) -> Array:
+        x, fits = bases.x[base, data], bases.fits[base, data]
+        at = np.flatnonzero(unit >= 0)
+        rows = unit[at, None] + len(self.field.units) * np.arange(len(self.field.blocks))
+        for whole, given in ((x, bases.x), (fits, bases.fits)):
+            whole[at[:, None], rows] = given[base[at, None], 1 - data[at, None], rows]
+        return self._scores(state, x, fits, bases.ranked[base])
+
+    def _keep(
+        self,
+        worth: Array,
+        bases: _Bases,
+        method: int,
+        tables: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
+        scores: Array,
+    ) -> None:
+        """Put scores and ranks where they belong."""
+        base, data, unit = tables
+        ranked = bases.ranked[base]
+        every = self.field.outcome
+        revision, imputation, units = np.array(bases.members)[base].T
+        for k in np.flatnonzero(unit < 0):  # over bases: of these, every unit's score is a worth
+            found = np.array(_outcomes(np.broadcast_to(scores[k], (len(every), scores.shape[1])), every, ranked[k]))
+            # for a unit without new data of its own it is the same index whether they are in or not
+            for own in range(worth.shape[1]):
+                worth[:, own, data[k], revision[k], imputation[k], method, units[k]] = found
+        at = np.flatnonzero(unit >= 0)
+        place = np.searchsorted(every, unit[at])
+        found = np.array(_outcomes(scores[at], unit[at], ranked[at]))
+        worth[:, 1 - data[at], data[at], revision[at], imputation[at], method, units[at], place] = found
+
+    def _scores(self, state: State, x: Array, fits: NDArray[np.bool_], ranked: NDArray[np.bool_]) -> Array:
+        """Scores of tables (tables, rows, columns) by one method: (tables, units).
+
+        Between two editions a unit can lack what both have. Where a node's coverage would leave it
+        without a score there, coverage is not asked for.
+        """
+        side, n = state.side, len(self.field.units)
+        bare = replace(side.edition.methods, impute=NoImputation(), screen=NoScreening())
+        try:
+            with warnings.catch_warnings():
+                # between editions a column can have one value or none, which is no fault of the user's
+                warnings.simplefilter("ignore", RuntimeWarning)
+                scale = normalised(state.measured, bare, x[..., state.picks])[:, :n]
+            found = self._root(state, bare, scale, fits[:, :n, state.picks])
+            if (np.isnan(found) & ranked).any():
+                free = replace(bare, rules={k: replace(r, coverage=0.0) for k, r in bare.rules.items()})
+                more = self._root(state, free, scale, fits[:, :n, state.picks])
+                found = np.where(np.isnan(found), more, found)
+        except InputError as error:
+            hint = "an exact split needs every index between the two editions"
+            place = f"compare: figures of either edition by the method of {side.name}"
+            raise InputError([Problem(place, "must be computable", "", hint), *error.problems]) from error
+        return found
+
+    def _root(self, state: State, methods: Any, scale: Array, fits: NDArray[np.bool_]) -> Array:
+        tree = state.side.edition.tree
+        names = state.side.indicators
+        year = YearTable(
+            np.arange(scale.shape[1]),
+            {name: scale[..., j] for j, name in enumerate(names)},
+            {name: fits[..., j] for j, name in enumerate(names)},
+        )
+        shared = Upstream(methods, (), (year,), dict(state.side.within))
+        return np.array(scored(tree, space((), tree), (), np.zeros((len(scale), 0)), shared, year)[self.of])
+
+
+def _outcomes(scores: Array, unit: NDArray[np.intp], ranked: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Score and rank of one unit in each table, among those that are ranked."""
+    own = scores[np.arange(len(unit)), unit]
+    shift = TIE * max(1.0, float(np.nanmax(np.abs(scores), initial=0.0)))
+    better = (scores > (own + shift)[:, None]) & ranked
+    return own, np.where(np.isnan(own), np.nan, 1.0 + better.sum(axis=1))
+
+
+def _state(field: Field, side: Side, which: int) -> State:
+    index = pd.MultiIndex.from_product([range(len(field.blocks)), field.units], names=["year", "unit"])
+    frame = pd.DataFrame(np.nan, index=index, columns=side.indicators)
+    applies = pd.DataFrame(data=True, index=index, columns=side.indicators)
+    measured = Measured(side.edition, frame, frame, frame, frame, applies, {})
+    return State(side, field.picks[which], measured)
+
+
+def _active(field: Field, old: Side, new: Side) -> dict[str, bool]:
+    """Which sources there are at all."""
+    kinds = set(np.unique(field.source).tolist())
+    here, ranked = field.here, field.ranked
+    return {
+        "own": DATA in kinds,
+        "others": DATA in kinds,
+        "revision": REVISION in kinds,
+        "imputation": IMPUTATION in kinds,
+        "method": not same_method(old, new),
+        "units": bool((here[0] != here[1]).any() or (ranked[0] != ranked[1]).any()),
+    }
+
+
+def same_method(old: Side, new: Side) -> bool:
+    """Whether two sides are made alike, weights that follow from the data included.
+
+    Rules for imputing and screening have no say: what they did shows in the cells and in the units.
+    """
+    tables = [
+        {
+            "tree": s.written["tree"],
+            "indicators": s.written["indicators"],
+            **{k: v for k, v in s.written["methods"].items() if k not in ("impute", "screen", "weight")},
+        }
+        for s in (old, new)
+    ]
+    return tables[0] == tables[1] and all(np.array_equal(w, new.within[node]) for node, w in old.within.items())
+
+
+def _reproduced(side: Side, made: Array, published: Array, of: str) -> None:
+    """Raise where the tables do not give the published scores."""
+    scale = max(1.0, float(np.abs(published).max()))
+    off = np.abs(made - published)
+    if not (off <= WORST * scale).all():
+        hint = "it was made by another version, or from tables that were changed: build it again"
+        got = f"a difference of {float(np.nanmax(off)):.3g}" if (~np.isnan(off)).any() else ""
+        raise InputError([Problem(f"compare: {side.name}, {of}", "its tables must give its scores again", got, hint)])

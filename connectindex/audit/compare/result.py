@@ -1,0 +1,189 @@
+"""What a comparison says: scores and ranks of both editions, and what their change is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.compare import words
+from connectindex.audit.compare.game import SOURCES
+from connectindex.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.model.words import Words
+
+ROUNDING = 1e-9  # a part that is smaller comes from rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The change between two editions.
+
+    Parameters
+    ----------
+    old, new
+        How sentences call the two.
+    of
+        Id of the node whose scores are compared; the root is ``index``.
+    names
+        Names of the units, by code.
+    scores
+        Index unit, all that are ranked in either: ``score_old``, ``score_new``, ``change``, ``rank_old``,
+        ``rank_new``, ``rank_change`` (new less old: below 0 is a climb); a unit of one edition alone has no change.
+    parts
+        Index unit, those ranked in both; columns (``score`` or ``rank``, source), sources being
+        `connectindex.audit.compare.SOURCES`. ``parts["score"]`` adds up to the change in score, ``parts["rank"]``
+        to that in rank.
+    history
+        Old scores and ranks, the same recomputed by the new method, new ones:
+        `connectindex.audit.compare.history.recomputed`.
+    matched
+        Both editions among the units ranked in both: `connectindex.audit.compare.history.matched`.
+    revised
+        Figures given otherwise for the same year of observation: `connectindex.audit.compare.history.revised`.
+    draws
+        Interval and verdict of each change (`connectindex.audit.robustness.summaries.change_table`); None where
+        no draws were asked for.
+    facts
+        What differs between the two as a whole: ``indicators_new``, ``indicators_gone``, ``indicators_redefined``
+        (names), ``units_new``, ``units_gone`` (names), ``relative`` (years have scales of their own).
+    """
+
+    old: str
+    new: str
+    of: str
+    names: Mapping[str, str]
+    scores: DataFrame
+    parts: DataFrame
+    history: DataFrame
+    matched: DataFrame
+    revised: DataFrame
+    draws: DataFrame | None
+    facts: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def table(self) -> DataFrame:
+        """All in one, a row a unit: scores, ranks, change, its parts, and the interval where there were draws."""
+        parts = self.parts.copy()
+        parts.columns = [f"{what}_{source}" for what, source in parts.columns]
+        table = self.scores.join(parts)
+        table.insert(0, "name", [self.names[str(u)] for u in table.index])
+        return table if self.draws is None else table.join(self.draws[["low", "high", "rose", "verdict"]])
+
+    @cached_property
+    def main(self) -> DataFrame:
+        """The source that moved each score most in the direction of its change.
+
+        Returns
+        -------
+        DataFrame, index unit: ``source``, empty where the score did not change, and its ``part``.
+        """
+        parts = self.parts["score"]
+        sign = np.sign(self.scores["change"].reindex(parts.index))
+        sign = sign.where(self.scores["change"].reindex(parts.index).abs() > ROUNDING, 0.0)
+        along = parts.mul(sign, axis=0)
+        source = along.idxmax(axis=1).where(sign != 0, "")
+        return pd.DataFrame({"source": source, "part": along.max(axis=1) * sign})
+
+    @cached_property
+    def movers(self) -> tuple[list[str], list[str]]:
+        """Units whose score rose, and those whose score fell, the greatest change first."""
+        change = self.scores["change"].dropna()
+        rising = change.sort_values(ascending=False, kind="stable")
+        falling = change.sort_values(kind="stable")
+        return list(rising.index[rising > ROUNDING]), list(falling.index[falling < -ROUNDING])
+
+    @cached_property
+    def sentences(self) -> tuple[Words, ...]:
+        """What the whole of it says; no more than intervals carry."""
+        return words.overall(self)
+
+    def sentence(self, unit: str) -> Words:
+        """What is said of one unit.
+
+        Raises
+        ------
+        KeyError
+            It is ranked in neither edition.
+        """
+        self._require(unit)
+        return words.of_unit(self, unit)
+
+    def summary(self, most: int = 5) -> tuple[str, ...]:
+        """The sentences on the whole, and on the units with the greatest rises and falls, as lines."""
+        rising, falling = self.movers
+        lines = [str(s) for s in self.sentences]
+        for head, units in ((words.HIGHER, rising), (words.LOWER, falling)):
+            if units:
+                lines += ["", head, *(f"  {self.sentence(u)}" for u in units[:most])]
+        return tuple(lines)
+
+    def waterfall(self, unit: str, what: str = "score") -> DataFrame:
+        """From the old score to the new one, a step a source that moved it.
+
+        Parameters
+        ----------
+        unit
+            Ranked in both.
+        what
+            ``score`` or ``rank``.
+
+        Returns
+        -------
+        DataFrame: ``id`` (old, a source, new), ``label``, ``start``, ``end``. The first and the last row stand on 0;
+        every other begins where the one before it ends.
+
+        Raises
+        ------
+        KeyError
+            The unit is not ranked in both.
+        """
+        self._require(unit)
+        if unit not in self.parts.index:
+            raise KeyError(f"{unit} is ranked in one edition only")
+        parts = self.parts[what].loc[unit]
+        first, last = (float(self.scores.loc[unit, f"{what}_{when}"]) for when in ("old", "new"))
+        moved = [s for s in SOURCES if abs(parts[s]) > ROUNDING]
+        ends = [*(first + np.cumsum([parts[s] for s in moved]))]
+        starts = [first, *ends[:-1]]
+        rows: list[tuple[str, str, float, float]] = [("old", self.old, 0.0, first)]
+        rows += [(s, words.LABELS[s], float(a), float(b)) for s, a, b in zip(moved, starts, ends, strict=False)]
+        rows.append(("new", self.new, 0.0, last))
+        return pd.DataFrame(rows, columns=["id", "label", "start", "end"])
+
+    @cached_property
+    def waterfalls(self) -> DataFrame:
+        """The steps of all units and both outcomes: ``unit``, ``what``, and the columns of `waterfall`."""
+        found = {(u, what): self.waterfall(u, what) for u in self.parts.index for what in ("score", "rank")}
+        table = pd.concat(found, names=["unit", "what", "step"]).reset_index()
+        return table[["unit", "what", "id", "label", "start", "end"]]
+
+    def tables(self) -> dict[str, DataFrame]:
+        """All of it as flat tables, by the name of their file."""
+        named = {"comparison": self.table, "history": self.history, "matched": self.matched}
+        flat = {name: table.rename_axis("unit").reset_index() for name, table in named.items()}
+        for name in ("history", "matched"):
+            flat[name].insert(1, "name", flat[name]["unit"].map(dict(self.names)))
+        revised = self.revised.copy()
+        revised.insert(1, "name", revised["unit"].map(dict(self.names)))
+        said = [("", "", str(s)) for s in self.sentences]
+        said += [(u, self.names[str(u)], str(self.sentence(str(u)))) for u in self.scores.index]
+        sentences = pd.DataFrame(said, columns=["unit", "name", "sentence"])
+        return {**flat, "revised_cells": revised, "waterfall": self.waterfalls, "sentences": sentences}
+
+    def _require(self, unit: str) -> None:
+        if unit not in self.scores.index:
+            raise KeyError(f"no unit {unit}; {did_you_mean(unit, map(str, self.scores.index))}")
+
+    def _repr_html_(self) -> str:
+        """The greatest changes, for a notebook."""
+        order = self.scores["change"].abs().sort_values(ascending=False, kind="stable").index
+        return str(self.table.loc[order].head(20).to_html())

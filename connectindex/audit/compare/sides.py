@@ -1,0 +1,168 @@
+"""Sides: what a comparison needs of an index, whether it was built now or read from an output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.compare.written import written
+from connectindex.chain import Measured
+from connectindex.errors import InputError, Problem, shown
+from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Index, Series
+
+    from connectindex.edition.model import Edition
+    from connectindex.index import Result
+
+CELLS = ("measured", "value", "score", "origin", "observed")
+KNOWN = (REPORTED, ESTIMATED)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two that are compared.
+
+    Parameters
+    ----------
+    name
+        How sentences call it.
+    edition
+        As it was read; of an output, what its tables and manifest tell: no links, no values.
+    year
+        The year that is compared.
+    written
+        Its settings as plain values.
+    cells
+        By name of `CELLS` a table (year, unit) x indicators: as measured, after division and imputation,
+        normalised; origin and year of observation.
+    scores, ranks
+        (year, unit) x nodes.
+    within
+        Shares of the children by node, as they were used.
+    whole
+        False where it was read from an output.
+    """
+
+    name: str
+    edition: Edition
+    year: int
+    written: Mapping[str, Any]
+    cells: Mapping[str, DataFrame]
+    scores: DataFrame
+    ranks: DataFrame
+    within: Mapping[str, NDArray[np.float64]]
+    whole: bool = True
+
+    @property
+    def indicators(self) -> list[str]:
+        """Ids, in the order of the columns."""
+        return [str(c) for c in self.cells["value"].columns]
+
+    def table(self, name: str, year: int, units: Index) -> DataFrame:
+        """Cells of one year, for these units; missing for those it does not know."""
+        whole = self.cells[name]
+        if year not in whole.index.get_level_values("year"):
+            return pd.DataFrame(np.nan, index=units, columns=whole.columns)
+        return whole.loc[year].reindex(units)
+
+    def of(self, node: str, year: int | None = None) -> Series:
+        """Scores of a node in a year, of the units that have one."""
+        return self.scores[node].loc[self.year if year is None else year].dropna()
+
+    def here(self, year: int) -> Index:
+        """Units that took part in the scales of a year: those with any normalised value."""
+        if year not in self.scores.index.get_level_values("year"):
+            return pd.Index([], dtype=object)
+        table = self.cells["score"].loc[year]
+        return table.index[table.notna().any(axis=1)]
+
+    def measured(self) -> Measured:
+        """The chain's input, as far as the cells tell: each rate is taken as measured, divided by 1."""
+        value, origin = self.cells["value"], self.cells["origin"]
+        rates = value.where(origin.isin(KNOWN)).rename_axis(columns="indicator")
+        return Measured(
+            edition=self.edition,
+            values=rates,
+            denominated=rates,
+            divisors=pd.DataFrame(1.0, index=rates.index, columns=rates.columns),
+            origins=origin.stack(future_stack=True).rename("origin").to_frame(),
+            applicable=origin.ne(NOT_APPLICABLE),
+            dyads={},
+        )
+
+
+def side_of(result: Result, year: int | None = None) -> Side:
+    """A built index as a side of a comparison; the last year unless another is named."""
+    value = _dated(result, result.stage("imputed"))
+    origins = _dated(result, result.origins)
+    cells = {"value": value, "measured": _dated(result, result.stage("measured"))}
+    cells["score"] = _dated(result, result.stage("normalised"))
+    cells |= {name: origins[name].unstack("indicator") for name in ("origin", "observed")}
+    return made(
+        result.edition,
+        written(result.edition),
+        cells,
+        {"scores": _dated(result, result.scores), "ranks": _dated(result, result.ranks), "weights": result.weights},
+        year=year,
+    )
+
+
+def made(
+    edition: Edition,
+    settings: Mapping[str, Any],
+    cells: Mapping[str, DataFrame],
+    tables: Mapping[str, DataFrame],
+    *,
+    year: int | None,
+    whole: bool = True,
+) -> Side:
+    """A side, its tables in one order.
+
+    Raises
+    ------
+    InputError
+        The index has no such year.
+    """
+    years = edition.about.years
+    chosen = years[-1] if year is None else year
+    if chosen not in years:
+        hint = f"years: {', '.join(map(str, years))}"
+        place = f"{edition.about.title} {edition.about.edition}"
+        raise InputError([Problem(place, "must have the year", shown(chosen), hint)])
+    index = pd.MultiIndex.from_product([years, edition.units.codes], names=["year", "unit"])
+    columns = list(edition.indicators)
+    weights = tables["weights"]["within"]
+    return Side(
+        name=edition.about.edition,
+        edition=edition,
+        year=chosen,
+        written=settings,
+        cells={name: cells[name].reindex(index=index, columns=columns) for name in CELLS},
+        scores=tables["scores"].reindex(index).astype(float),
+        ranks=tables["ranks"].reindex(index).astype("Int64"),
+        within={n.id: weights.loc[[c.id for c in n.children]].to_numpy(dtype=float) for n in edition.tree.nodes()},
+        whole=whole,
+    )
+
+
+def named(old: Side, new: Side) -> tuple[Side, Side]:
+    """Both with names that tell them apart: edition, else year, else old and new."""
+    if old.name != new.name:
+        return old, new
+    names = (str(old.year), str(new.year)) if old.year != new.year else (f"{old.name} (old)", f"{new.name} (new)")
+    return replace(old, name=names[0]), replace(new, name=names[1])
+
+
+def _dated(result: Result, table: DataFrame) -> DataFrame:
+    """The table with the year first in its index."""
+    if "year" in table.index.names:
+        return table
+    return pd.concat({result.edition.about.years[0]: table}, names=["year"])

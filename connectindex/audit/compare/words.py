@@ -1,0 +1,213 @@
+"""What a comparison says in sentences: what was computed, and with intervals no more than they carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pandas import isna
+
+from connectindex.model.words import Commas, Figure, Words, message, said, said_n, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connectindex.audit.compare.result import Comparison
+
+LABELS = {
+    "own": message("its own new data"),
+    "others": message("new data of others"),
+    "revision": message("revised data"),
+    "imputation": message("gaps that are filled"),
+    "method": message("method and weights"),
+    "units": message("units that came or left"),
+}
+HIGHER, LOWER = message("Higher scores, the greatest differences first:"), message("Lower scores, the same:")
+LISTED = 8
+
+
+def overall(of: Comparison) -> tuple[Words, ...]:
+    """Sentences on the whole comparison; those that have nothing to say are left out."""
+    found = (
+        _compared(of),
+        _verdicts(of),
+        _sources(of),
+        _relative(of),
+        _listed(of, "units_new"),
+        _listed(of, "units_gone"),
+        _listed(of, "indicators_new"),
+        _listed(of, "indicators_gone"),
+        _listed(of, "indicators_redefined"),
+        _revisions(of),
+    )
+    return tuple(s for s in found if isinstance(s, Words) and s)
+
+
+def of_unit(of: Comparison, unit: str) -> Words:
+    """One unit: its scores and ranks, what moved it, and whether draws tell the change from none."""
+    row, name = of.scores.loc[unit], of.names[unit]
+    if isna(row["change"]):
+        there = "new" if isna(row["score_old"]) else "old"
+        return said(
+            "{unit} is ranked in “{edition}” only, {rank} with {score}.",
+            unit=name,
+            edition=of.new if there == "new" else of.old,
+            rank=int(row[f"rank_{there}"]),
+            score=number(row[f"score_{there}"]),
+        )
+    head = said(
+        "{unit}: score {old} in “{first}”, {new} in “{last}” ({change}); rank {before}, then {after}.",
+        unit=name,
+        old=number(row["score_old"]),
+        new=number(row["score_new"]),
+        first=of.old,
+        last=of.new,
+        change=signed(row["change"]),
+        before=int(row["rank_old"]),
+        after=int(row["rank_new"]),
+    )
+    return sentences(head, _of_what(of, unit), _told_apart(of, unit))
+
+
+def number(value: float) -> Figure:
+    """A score as sentences give it.
+
+    Examples
+    --------
+    >>> number(12.345)
+    '12.3'
+    """
+    return Figure(f"{round(float(value), 1) + 0.0:.1f}")
+
+
+def signed(value: float) -> Figure:
+    """A change, with its sign; small ones with the digits that tell them from zero.
+
+    Examples
+    --------
+    >>> signed(2.04), signed(-0.004), signed(0.0)
+    ('+2.0', '-0.004', '0.0')
+    """
+    value = float(value)
+    digits = 1
+    while digits < 4 and abs(value) > 1e-9 and round(value, digits) == 0:
+        digits += 1
+    shown = round(value, digits) + 0.0
+    return Figure(f"{shown:+.{digits}f}" if shown else "0.0")
+
+
+def _compared(of: Comparison) -> Words:
+    rising, falling = of.movers
+    n = len(of.parts)
+    return said_n(
+        "“{old}” and “{new}”: {number} unit is ranked in both; scores are higher for {up} and lower for {down}.",
+        "“{old}” and “{new}”: {number} units are ranked in both; scores are higher for {up} and lower for {down}.",
+        n,
+        old=of.old,
+        new=of.new,
+        up=len(rising),
+        down=len(falling),
+    )
+
+
+def _verdicts(of: Comparison) -> Words | str:
+    if of.draws is None:
+        return ""
+    counts = of.draws["verdict"].value_counts()
+    return said(
+        "With 90 % intervals over the draws, {rose} rose and {fell} fell; {rest} cannot be told from no change.",
+        rose=int(counts.get("rose", 0)),
+        fell=int(counts.get("fell", 0)),
+        rest=int(counts.get("not told apart", 0)),
+    )
+
+
+def _sources(of: Comparison) -> Words | str:
+    size = of.parts["score"].abs().mean()
+    order = size[size > 1e-9].sort_values(ascending=False, kind="stable")
+    if order.empty:
+        return said("No score changed.") if (of.scores["change"].abs().max() <= 1e-9) else ""
+    shares = Commas(
+        said("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
+        for s, x in order.items()
+    )
+    return said("Mean size of what each source adds or takes, in points of score: {shares}.", shares=shares)
+
+
+def _relative(of: Comparison) -> Words | str:
+    if not of.facts["relative"]:
+        return ""
+    return said(
+        "Each edition has a scale made from its own figures: a change in score is a change against the others,"
+        " not in level."
+    )
+
+
+def _listed(of: Comparison, key: str) -> Words | str:
+    names = of.facts[key]
+    if not names:
+        return ""
+    forms = {
+        "units_new": (
+            message("Ranked in “{edition}” only: {names}."),
+            of.new,
+        ),
+        "units_gone": (
+            message("Ranked in “{edition}” only: {names}."),
+            of.old,
+        ),
+        "indicators_new": (message("Indicators of “{edition}” only: {names}; that is a change of method."), of.new),
+        "indicators_gone": (message("Indicators of “{edition}” only: {names}; that is a change of method."), of.old),
+        "indicators_redefined": (
+            message("Measured otherwise in “{edition}”: {names}; that is a change of method."),
+            of.new,
+        ),
+    }
+    template, edition = forms[key]
+    return Words(template, {"edition": edition, "names": _few(names)})
+
+
+def _few(names: Sequence[str]) -> Commas | Words:
+    if len(names) <= LISTED:
+        return Commas(names)
+    return said("{names} and {more} more", names=Commas(names[:LISTED]), more=len(names) - LISTED)
+
+
+def _revisions(of: Comparison) -> Words | str:
+    if of.revised.empty:
+        return ""
+    share = of.revised["share"].abs()
+    return sentences(
+        said_n(
+            "{number} figure was revised: the new edition gives it otherwise for the same year of observation.",
+            "{number} figures were revised: the new edition gives them otherwise for the same year of observation.",
+            len(of.revised),
+        ),
+        said("Half of the revisions are of {share} or more.", share=Figure(f"{np.nanmedian(share):.1%}"))
+        if len(of.revised) > 1 and share.notna().any()
+        else "",
+    )
+
+
+def _of_what(of: Comparison, unit: str) -> Words | str:
+    main = of.main.loc[unit]
+    if not main["source"]:
+        return ""
+    parts = of.parts["score"].loc[unit]
+    order = parts[parts.abs() > 1e-9].abs().sort_values(ascending=False, kind="stable").index
+    listed = Commas(said("{source} {part}", source=Words(LABELS[s], {}), part=signed(parts[s])) for s in order)
+    return said("Made of: {parts}.", parts=listed)
+
+
+def _told_apart(of: Comparison, unit: str) -> Words | str:
+    if of.draws is None or unit not in of.draws.index:
+        return ""
+    row = of.draws.loc[unit]
+    given = {"low": signed(row["low"]), "high": signed(row["high"])}
+    if row["verdict"] == "rose":
+        return said("It rose: 90 % of the draws give {low} to {high}.", **given)
+    if row["verdict"] == "fell":
+        return said("It fell: 90 % of the draws give {low} to {high}.", **given)
+    if row["verdict"]:
+        return said("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **given)
+    return ""

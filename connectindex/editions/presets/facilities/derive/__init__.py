@@ -1,0 +1,1 @@
+"""How the tables of the preset are cut out of the world edition."""
