@@ -1,0 +1,147 @@
+"""Link records as every store gives them: one set of columns and types, whatever the table is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.model.dyads import OPERATING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RECORD_COLUMNS = (
+    "from", "to", "name", "mode", "year", "count", "capacity", "status", "start", "end", "source",
+)  # fmt: skip
+OPERATOR = "operator"
+ENDS, MEMBERSHIP = ("from", "to"), ("member", "name")
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+LARGEST = 1e300  # NaN and infinity lie above it in every engine's order
+RAW, PLACE = "text of ", "place in its file"  # no column of a user's is called that
+NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"
+TEXTS = {"name": "", "status": OPERATING, "source": ""}
+
+
+def column_problems(
+    found: tuple[str, ...], columns: Mapping[str, str], fixed: Mapping[str, Any], place: str
+) -> list[Problem]:
+    """What a store's columns lack to be link records.
+
+    Parameters
+    ----------
+    found
+        Names of the store's columns.
+    columns
+        Record column -> column of the store, where the names differ.
+    fixed
+        Record columns that have one value throughout.
+    place
+        How problems name the store.
+
+    Examples
+    --------
+    >>> for p in column_problems(("from", "dest", "year"), {"to": "dst"}, {"mode": "air"}, "links x"):
+    ...     print(p)
+    links x columns: must be a column of the table, got 'dst'; did you mean 'dest'?
+    """
+    known = (*RECORD_COLUMNS, OPERATOR, "member")
+    problems = [
+        Problem(f"{place} columns", "must be a column of link records", shown(key), did_you_mean(key, known))
+        for key in columns
+        if key not in known
+    ]
+    problems += [
+        Problem(f"{place} columns", "must be a column of the table", shown(name), did_you_mean(name, found))
+        for name in columns.values()
+        if name not in found
+    ]
+    there = {*found, *columns, *fixed}
+    needed = (*(MEMBERSHIP if "member" in there else ENDS), "mode", "year")
+    hint = "name it in columns, or give it one value"
+    return problems + [
+        Problem(place, f"must have the column {key!r}", shown(", ".join(found)), hint)
+        for key in needed
+        if key not in there
+    ]
+
+
+def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -> Any:
+    """A store's table as link records, nothing read yet.
+
+    Parameters
+    ----------
+    table
+        Ibis table that has no `column_problems`.
+    columns, fixed
+        As there.
+
+    Returns
+    -------
+    Ibis table with `RECORD_COLUMNS` and, where the store has it, ``operator``; ``to`` is missing in
+    memberships. A cell that is no number or year is missing; what stands there is in the columns
+    whose names begin with `RAW`.
+    """
+    import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
+
+    def given(key: str) -> Any:
+        if key in fixed:
+            return ibis.literal(fixed[key])
+        name = columns.get(key, key)
+        return table[name] if name in table.columns else None
+
+    member = given("member")
+    made = {"from": _text(given("from") if member is None else member)}
+    made["to"] = ibis.null("string") if member is not None else _text(given("to"))
+    made["mode"] = _text(given("mode"))
+    for key, default in TEXTS.items():
+        cells = given(key)
+        made[key] = ibis.literal(default) if cells is None else _filled(_text(cells), default)
+    for key in ("year", "start", "end"):
+        cells = given(key)
+        made[key] = ibis.null("int64") if cells is None else _year(cells)
+        made[RAW + key] = _raw(cells)
+    for key in ("count", "capacity"):
+        cells = given(key)
+        default = ibis.literal(1.0) if key == "count" else ibis.null("float64")
+        made[key] = default if cells is None else _number(cells)
+        made[RAW + key] = ibis.literal("1") if cells is None and key == "count" else _raw(cells)
+    if given(OPERATOR) is not None:
+        made[OPERATOR] = _filled(_text(given(OPERATOR)), "")
+    made[PLACE] = table[PLACE] if PLACE in table.columns else ibis.literal("")
+    return table.select(**made)
+
+
+def _text(cells: Any) -> Any:
+    return cells if cells.type().is_string() else cells.cast("string")
+
+
+def _filled(text: Any, default: str) -> Any:
+    return text.nullif("").fill_null(default)
+
+
+def _raw(cells: Any) -> Any:
+    import ibis  # noqa: PLC0415
+
+    return ibis.null("string") if cells is None else cells.cast("string").nullif("")
+
+
+def _number(cells: Any) -> Any:
+    import ibis  # noqa: PLC0415
+
+    if not cells.type().is_string():
+        return cells.cast("float64")
+    # the pattern comes first: engines differ in which texts they take for numbers, and in whether others are errors
+    return ibis.ifelse(cells.re_search(NUMBER), cells.try_cast("float64"), ibis.null("float64"))
+
+
+def _year(cells: Any) -> Any:
+    """Years as whole numbers; missing where text or a fraction is none."""
+    import ibis  # noqa: PLC0415
+
+    if cells.type().is_integer():
+        return cells  # as it is: engines skip by year what no one asks for
+    if cells.type().is_temporal():
+        return cells.year().cast("int64")
+    year = _number(cells)
+    possible = year.between(FIRST_YEAR, LAST_YEAR) & (year == year.floor())
+    return ibis.ifelse(possible, year, ibis.null("float64")).cast("int64")

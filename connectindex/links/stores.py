@@ -1,0 +1,294 @@
+"""Where link records lie that are not read into memory: files, databases, clusters; each opened as an Ibis table."""
+
+from __future__ import annotations
+
+import glob
+import os
+import tempfile
+import warnings
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from connectindex.errors import InputError, Problem, shown
+from connectindex.links.records import PLACE, column_problems, standard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from pandas import DataFrame
+
+MEMORY = "3GiB"  # of DuckDB; what does not fit goes to temporary files
+FILE_COLUMN, ROW_COLUMN = "path of its file", "file_row_number"
+# names and arguments by which Ibis and pyspark call DuckDB and pandas, and which those have since changed
+OUTDATED = (r"fetch_arrow_table\(\) is deprecated", "The copy keyword is deprecated", "The 'future.infer_string'")
+EXTRAS = {"psycopg": "postgres", "pyspark": "spark"}
+
+
+class Store(Protocol):
+    """A place where tables are kept. `inside`: our own DuckDB reads it, so that nothing need be fetched."""
+
+    inside: ClassVar[bool]
+
+    def opened(self, local: LocalEngine) -> AbstractContextManager[Any]:
+        """The table as an Ibis table, for as long as the context lasts."""
+        ...
+
+
+@dataclass(frozen=True)
+class LinkSource:
+    """A table of link records of any size, read by an engine whenever it is asked.
+
+    Parameters
+    ----------
+    name
+        How messages name it.
+    store
+        Where it lies.
+    columns
+        Record column -> column of the table, where the names differ.
+    fixed
+        Record columns that have one value throughout.
+    """
+
+    name: str
+    store: Store
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Parquet or CSV files of one shape; `folder` is cut off where messages name one of them."""
+
+    paths: tuple[Path, ...]
+    folder: Path
+    kind: str = "parquet"
+    inside: ClassVar[bool] = True
+
+    @contextmanager
+    def opened(self, local: LocalEngine) -> Iterator[Any]:
+        """A view of all files."""
+        yield local.files(self.paths, self.folder, self.kind)
+
+
+@dataclass(frozen=True)
+class DuckDBTable:
+    """A table or view of a DuckDB file, opened for reading only."""
+
+    path: Path
+    table: str
+    inside: ClassVar[bool] = True
+
+    @contextmanager
+    def opened(self, local: LocalEngine) -> Iterator[Any]:
+        """The table, its file attached."""
+        yield local.attached(self.path, self.table)
+
+
+@dataclass(frozen=True)
+class PostgresTable:
+    """A table of PostgreSQL; `variable` names the environment variable that holds its URL."""
+
+    variable: str
+    table: str
+    inside: ClassVar[bool] = False
+
+    @contextmanager
+    def opened(self, _local: LocalEngine) -> Iterator[Any]:
+        """The table over a connection that only reads."""
+        import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
+        import psycopg  # noqa: PLC0415 - the extra `postgres`
+
+        with psycopg.connect(os.environ[self.variable]) as connection:
+            connection.read_only = True
+            schema, _, name = self.table.rpartition(".")
+            yield ibis.postgres.from_connection(connection).table(name, database=schema or None)
+
+
+@dataclass(frozen=True)
+class SparkTable:
+    """A table of Spark's catalogue.
+
+    Parameters
+    ----------
+    variable
+        Environment variable with the master (``local[2]``, ``spark://host:7077``, ``yarn``) or the
+        address of a Spark Connect server (``sc://host``).
+    table
+        Name, with catalogue and database where needed.
+    """
+
+    variable: str
+    table: str
+    inside: ClassVar[bool] = False
+
+    @contextmanager
+    def opened(self, _local: LocalEngine) -> Iterator[Any]:
+        """The table in the running session, or in a new one that lasts as long as the process."""
+        import ibis  # noqa: PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark`
+
+        address = os.environ[self.variable]
+        builder = SparkSession.builder.appName("connectindex")
+        builder = builder.remote(address) if address.startswith("sc://") else builder.master(address)
+        *above, name = self.table.split(".")
+        database = tuple(above) if len(above) > 1 else "".join(above) or None
+        yield ibis.pyspark.connect(builder.getOrCreate()).table(name, database=database)
+
+
+@dataclass(frozen=True, eq=False)
+class IbisTable:
+    """A table that a caller opened, in whatever engine Ibis knows."""
+
+    table: Any
+    inside: ClassVar[bool] = False
+
+    @contextmanager
+    def opened(self, _local: LocalEngine) -> Iterator[Any]:
+        """The table itself; closing its connection is the caller's."""
+        yield self.table
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Records of one source as an Ibis table: either links of two ends, or memberships.
+
+    `inside`: our own DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
+    in memory. `secret`: an address that no message may show.
+    """
+
+    name: str
+    records: Any
+    members: bool
+    inside: bool = True
+    frame: DataFrame | None = None
+    secret: str = ""
+
+    def fetched(self, sums: Any) -> Any:
+        """An expression on the records as one that DuckDB can go on with."""
+        import ibis  # noqa: PLC0415
+
+        if self.inside:
+            return sums
+        with reading(self.name, secret=self.secret):
+            return ibis.memtable(sums.to_pyarrow())
+
+
+class LocalEngine:
+    """A DuckDB in memory for one question: bounded memory, and no access but to the files it was given."""
+
+    def __init__(self, spill: str) -> None:
+        import ibis  # noqa: PLC0415
+
+        self.backend = ibis.duckdb.connect(
+            memory_limit=MEMORY,
+            temp_directory=spill,
+            preserve_insertion_order=False,
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+        )
+        self._paths: list[str] = []
+        self._stores = 0
+
+    def files(self, paths: Sequence[Path], folder: Path, kind: str) -> Any:
+        """Parquet or CSV files as one table; CSV as text, to be parsed and checked here."""
+        # DuckDB reads names as patterns: brackets in a folder's name must not become one
+        names = [glob.escape(str(p)) for p in paths]
+        self._paths += [*names, *map(str, paths)]
+        if kind == "parquet":
+            table = self.backend.read_parquet(
+                names, filename=FILE_COLUMN, **{ROW_COLUMN: True}, union_by_name=True, hive_partitioning=True
+            )
+            row = (table[ROW_COLUMN] + 2).cast("string")
+            place = table[FILE_COLUMN].substr(len(str(folder)) + 1) + " row " + row + ": "
+            return table.mutate(**{PLACE: place}).drop(FILE_COLUMN, ROW_COLUMN)
+        table = self.backend.read_csv(
+            names, header=True, all_varchar=True, union_by_name=True, filename=FILE_COLUMN, delim=",", strict_mode=True
+        )
+        place = table[FILE_COLUMN].substr(len(str(folder)) + 1) + ": "
+        trimmed = {c: table[c].strip() for c in table.columns if c != FILE_COLUMN}
+        return table.mutate(**trimmed, **{PLACE: place}).drop(FILE_COLUMN)
+
+    def attached(self, path: Path, table: str) -> Any:
+        """A table of a DuckDB file."""
+        self._stores += 1
+        name = f"store_{self._stores}"
+        # Ibis puts the path between quotes as it is
+        self.backend.attach(str(path).replace("'", "''"), name=name, read_only=True)
+        schema, _, last = table.rpartition(".")
+        return self.backend.table(last, database=(name, schema or "main"))
+
+    def locked(self) -> None:
+        """From now on no view in a stranger's database reads other files or loads extensions."""
+        listed = ", ".join("'" + p.replace("'", "''") + "'" for p in self._paths)
+        for setting in (f"allowed_paths = [{listed}]", "enable_external_access = false", "lock_configuration = true"):
+            self.backend.raw_sql(f"SET {setting}")
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self.backend.disconnect()
+
+
+@contextmanager
+def reading(name: str, problems: list[Problem] | None = None, secret: str = "") -> Iterator[None]:
+    """What goes wrong in a store as a problem: kept in a list, or else raised."""
+    with warnings.catch_warnings():
+        for words in OUTDATED:
+            warnings.filterwarnings("ignore", words, DeprecationWarning)
+        try:
+            yield
+        except InputError as error:
+            if problems is None:
+                raise
+            problems.extend(error.problems)
+        except Exception as error:  # drivers and engines raise kinds of their own
+            problem = _problem(name, error, secret)
+            if problems is None:
+                raise InputError([problem]) from error
+            problems.append(problem)
+
+
+@contextmanager
+def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None) -> Iterator[list[Part]]:
+    """Sources as tables of records, for as long as the context lasts; nothing is read yet.
+
+    Parameters
+    ----------
+    sources
+        What to open.
+    problems
+        Takes what is wrong with sources; they are left out then. None: it is raised.
+
+    Raises
+    ------
+    InputError
+        A source cannot be opened, or lacks columns.
+    """
+    with ExitStack() as stack:
+        local = LocalEngine(stack.enter_context(tempfile.TemporaryDirectory(prefix="connectindex-")))
+        stack.callback(local.close)
+        parts = []
+        for source in sources:
+            secret = os.environ.get(getattr(source.store, "variable", ""), "")
+            with reading(source.name, problems, secret):
+                table = stack.enter_context(source.store.opened(local))
+                visible = tuple(c for c in table.columns if c != PLACE)
+                found = column_problems(visible, source.columns, source.fixed, source.name)
+                if found:
+                    raise InputError(found)
+                records = standard(table, source.columns, source.fixed)
+                members = "member" in {*visible, *source.columns, *source.fixed}
+                parts.append(Part(source.name, records, members, source.store.inside, secret=secret))
+        local.locked()
+        yield parts
+
+
+def _problem(name: str, error: Exception, secret: str) -> Problem:
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        return Problem(name, f"needs the package {error.name}", "", f"pip install 'connectindex[{EXTRAS[error.name]}]'")
+    text = str(error) or type(error).__name__
+    text = text.replace(secret, "...") if secret else text
+    return Problem(name, "must be readable", shown(" ".join(text.split())))

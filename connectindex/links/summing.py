@@ -1,0 +1,326 @@
+"""Link records to dyads, as one Ibis expression: DuckDB inside, any other engine by another table."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex.links.records import OPERATOR, RECORD_COLUMNS
+from connectindex.links.stores import Part, opened, reading
+from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from pandas import DataFrame
+
+    from connectindex.links.stores import LinkSource
+    from connectindex.model.dyads import Mode
+
+    Census = Mapping[tuple[str, str], int]
+
+PAIR_COLUMNS = ("unit", "partner", "mode", "status", "year", "count", "capacity", "operators", "first_year")
+MEMBER_COLUMNS = ("unit", "mode", "count")
+KEYS = ("mode", "status", "year")
+DIGITS = 12
+IN_MEMORY = "links"
+
+
+def summed(
+    records: DataFrame,
+    modes: Mapping[str, Mode],
+    year: int,
+    sources: Sequence[LinkSource] = (),
+    places: Mapping[str, str] | None = None,
+) -> tuple[DataFrame, DataFrame]:
+    """Records of links, summed to dyads as of one year.
+
+    Of each mode and source the last census at or before `year` counts. A link whose opening lies after `year`
+    is planned, one whose end lies before it is closed. A record without ``to`` says that ``from``
+    takes part in the multilateral link ``name``; each such link joins every pair of its members
+    once. An undirected link that is recorded from both ends is one link. A link between two places of
+    one unit joins no units; it counts where the mode allows links within.
+
+    Parameters
+    ----------
+    records
+        Columns `RECORD_COLUMNS` and optionally ``operator``; ``to`` is missing in records of membership.
+    modes
+        Modes by id; records of others are passed over.
+    year
+        Year of the index.
+    sources
+        Records that are not in memory. The engine of each filters and sums them; only sums come back.
+    places
+        Unit of each place, where records name places (ports, airports) that are no units.
+
+    Returns
+    -------
+    pairs, memberships
+        As `connectindex.model.dyads.Dyads` holds them, sorted. Sums of whole numbers are exact; others
+        are rounded to 12 significant digits, so that they do not hang on the order of records.
+
+    Raises
+    ------
+    InputError
+        A source cannot be read.
+    """
+    with ExitStack() as stack:
+        parts = _in_memory(records, modes) + (stack.enter_context(opened(sources)) if sources else [])
+        census = _census(parts, list(modes), year)
+        if not census:
+            return _empty(PAIR_COLUMNS), _empty(MEMBER_COLUMNS)
+        pairs, memberships = _expressions(parts, modes, year, census, places)
+        with reading(", ".join(dict.fromkeys(p.name for p in parts))):
+            found = pairs.to_pyarrow().to_pandas()
+            taking_part = _empty(MEMBER_COLUMNS) if memberships is None else memberships.to_pyarrow().to_pandas()
+    return found.assign(**{c: _rounded(found[c].to_numpy()) for c in ("count", "capacity")}), taking_part
+
+
+def recorded_sources(sources: Sequence[LinkSource], modes: Collection[str], year: int) -> dict[str, set[str]]:
+    """Ids of the sources of each mode's last census, in tables that are not in memory.
+
+    Raises
+    ------
+    InputError
+        A source cannot be read.
+    """
+    found: dict[str, set[str]] = {}
+    if not sources:
+        return found
+    with opened(sources) as parts:
+        for mode, source in _census(parts, list(modes), year):
+            found.setdefault(mode, set()).add(source)
+    return found
+
+
+def _in_memory(records: DataFrame, modes: Mapping[str, Mode]) -> list[Part]:
+    """Records of links and records of memberships, each where there are any."""
+    import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
+    import pyarrow as pa  # noqa: PLC0415
+
+    wanted = records[records["mode"].isin(list(modes))]
+    named = OPERATOR in wanted and wanted[OPERATOR].fillna("").ne("").any()
+    columns = [*RECORD_COLUMNS, OPERATOR] if named else list(RECORD_COLUMNS)
+    member = wanted["to"].isna()
+    # Arrow, not pandas: a missing year becomes a null, and a null is later than no other year
+    return [
+        Part(IN_MEMORY, ibis.memtable(pa.Table.from_pandas(half, preserve_index=False)), members=members, frame=half)
+        for half, members in ((wanted.loc[~member, columns], False), (wanted.loc[member, columns], True))
+        if len(half)
+    ]
+
+
+def _census(parts: Sequence[Part], modes: list[str], year: int) -> dict[tuple[str, str], int]:
+    """Year of the last census of each mode and source, over all parts."""
+    last: dict[tuple[str, str], int] = {}
+    for part in parts:
+        if part.frame is not None:
+            known = part.frame[part.frame["year"] <= year]
+            found = known.groupby(["mode", "source"])["year"].max().items()
+        else:
+            table = part.records.filter(part.records["mode"].isin(modes), part.records["year"] <= year)
+            with reading(part.name, secret=part.secret):
+                rows = table.group_by(["mode", "source"]).aggregate(year=table["year"].max()).to_pyarrow().to_pylist()
+            found = [((r["mode"], r["source"]), r["year"]) for r in rows]
+        for key, census in found:
+            last[key] = max(last.get(key, census), census)
+    return last
+
+
+def _expressions(
+    parts: Sequence[Part], modes: Mapping[str, Mode], year: int, census: Census, places: Mapping[str, str] | None
+) -> tuple[Any, Any]:
+    """Pairs of all parts as an expression of DuckDB, and memberships where there are any."""
+    import ibis  # noqa: PLC0415
+
+    current = [(p, _as_of(p.records, census, year)) for p in parts]
+    operators = any(OPERATOR in t.columns for _, t in current)
+    ends = [p.fetched(_ends(t, operators=operators)) for p, t in current if not p.members]
+    members = [p.fetched(_members(t)) for p, t in current if p.members]
+    units = _lookup(places) if places else None
+    joined, memberships = [], None
+    if ends:
+        whole = ibis.union(*ends) if len(ends) > 1 else ends[0]
+        joined.append(_bilateral(whole, modes, units, operators=operators))
+    if members:
+        taking_part = _in_units(ibis.union(*members) if len(members) > 1 else members[0], units, "from")
+        joined.append(_multilateral(taking_part))
+        memberships = taking_part.group_by(["from", "mode"]).aggregate(count=taking_part["name"].nunique())
+        memberships = memberships.rename(unit="from").select(*MEMBER_COLUMNS).order_by(["mode", "unit"])
+    pairs = joined[0]
+    if len(joined) > 1 or units is not None:
+        every = ibis.union(*joined) if len(joined) > 1 else pairs
+        pairs = every.group_by(["unit", "partner", *KEYS]).aggregate(
+            count=every["count"].sum(),
+            capacity=every["capacity"].sum(),
+            operators=every["operators"].max(),
+            first_year=every["first_year"].min(),
+        )
+    if operators and units is not None:
+        pairs = _with_operators(pairs, whole, modes, units)
+    return pairs.select(*PAIR_COLUMNS).order_by(["mode", "unit", "partner", "status", "year"]), memberships
+
+
+def _as_of(table: Any, census: Census, year: int) -> Any:
+    """Records of the last census of each mode and source, with the status each link has in `year`."""
+    import ibis  # noqa: PLC0415
+
+    status = ibis.cases(
+        (table["end"] < year, CLOSED),
+        ((table["start"] > year) & (table["status"] == OPERATING), PLANNED),
+        else_=table["status"],
+    )
+    return table.filter(_of_census(table, census)).mutate(status=status)
+
+
+def _of_census(table: Any, census: Census) -> Any:
+    """Mode, source and year of a census, in as few conditions as tell them apart: engines skip what no one asks for."""
+    years: dict[str, dict[int, list[str]]] = {}
+    for (mode, source), year in sorted(census.items()):
+        years.setdefault(mode, {}).setdefault(year, []).append(source)
+    together: dict[int, list[str]] = {}
+    for mode, by_year in years.items():
+        if len(by_year) == 1:
+            together.setdefault(next(iter(by_year)), []).append(mode)
+    conditions = [table["mode"].isin(of) & (table["year"] == year) for year, of in together.items()]
+    conditions += [
+        (table["mode"] == mode) & (table["year"] == year) & table["source"].isin(of)
+        for mode, by_year in years.items()
+        for year, of in by_year.items()
+        if len(by_year) > 1
+    ]
+    return reduce(or_, conditions)
+
+
+def _ends(table: Any, *, operators: bool) -> Any:
+    """Sums from one place to another, by operator where one is named: all that is done to each record."""
+    import ibis  # noqa: PLC0415
+
+    if operators and OPERATOR not in table.columns:
+        table = table.mutate(**{OPERATOR: ibis.literal("")})
+    found = table.group_by([*KEYS, "from", "to", *([OPERATOR] if operators else [])]).aggregate(
+        count=table["count"].sum(),
+        capacity=table["capacity"].cast("float64").sum(),
+        first_year=table["start"].min().cast("float64"),
+    )
+    return found.mutate(year=found["year"].cast("int64"))
+
+
+def _members(table: Any) -> Any:
+    """Each membership once."""
+    found = table.group_by(["mode", "name", "year", "from"]).aggregate(
+        status=table["status"].min(), first_year=table["start"].min().cast("float64")
+    )
+    return found.mutate(year=found["year"].cast("int64"))
+
+
+def _lookup(places: Mapping[str, str]) -> Any:
+    """Places and their units as a table."""
+    import ibis  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    return ibis.memtable(pa.table({"place": list(places), "unit_of_place": list(places.values())}))
+
+
+def _in_units(table: Any, units: Any, *columns: str) -> Any:
+    """Places replaced by the units they lie in."""
+    import ibis  # noqa: PLC0415
+
+    for column in columns if units is not None else ():
+        met = table.left_join(units, table[column] == units["place"])
+        table = met.mutate(**{column: ibis.coalesce(met["unit_of_place"], met[column])}).drop("place", "unit_of_place")
+    return table
+
+
+def _bilateral(ends: Any, modes: Mapping[str, Mode], units: Any, *, operators: bool) -> Any:
+    """Sums per ordered pair of units; an undirected link recorded from both ends is taken once."""
+    import ibis  # noqa: PLC0415
+
+    one_way = ends["mode"].isin([m.id for m in modes.values() if m.directed])
+    ends = ends.mutate(
+        unit=ibis.ifelse(one_way, ends["from"], ibis.least(ends["from"], ends["to"])),
+        partner=ibis.ifelse(one_way, ends["to"], ibis.greatest(ends["from"], ends["to"])),
+    )
+    there, keys = ends["from"] == ends["unit"], ["unit", "partner", *KEYS]
+    by_end = ends.group_by([*keys, *([OPERATOR] if operators else [])]).aggregate(
+        **{f"{c}_there": ends[c].sum(where=there) for c in ("count", "capacity")},
+        **{f"{c}_back": ends[c].sum(where=~there) for c in ("count", "capacity")},
+        first_year=ends["first_year"].min(),
+    )
+    if operators:
+        # each operator has one row a pair now: to count rows is to count operators
+        named = by_end.count(where=by_end[OPERATOR] != "").nullif(0).cast("float64")
+        sums = {c: by_end[c].sum() for c in by_end.columns if c.endswith(("_there", "_back"))}
+        by_end = by_end.group_by(keys).aggregate(**sums, operators=named, first_year=by_end["first_year"].min())
+    else:
+        by_end = by_end.mutate(operators=ibis.null("float64"))
+    # the sums of the two ends are alternatives, not parts
+    larger = {c: ibis.greatest(by_end[f"{c}_there"], by_end[f"{c}_back"]) for c in ("count", "capacity")}
+    once = by_end.select(*keys, *(by_end[c] for c in ("operators", "first_year")), **larger)
+    once = once.select(*keys, "count", "capacity", "operators", "first_year")
+    return _seen_from_both(once, modes, units)
+
+
+def _seen_from_both(pairs: Any, modes: Mapping[str, Mode], units: Any) -> Any:
+    """Pairs of places as pairs of units; an undirected link stands twice, once from each end."""
+    import ibis  # noqa: PLC0415
+
+    if units is not None:
+        places = pairs.mutate(one_place=pairs["unit"] == pairs["partner"])
+        pairs = _in_units(places, units, "unit", "partner")
+        within = pairs["mode"].isin([m.id for m in modes.values() if m.within])
+        pairs = pairs.filter(pairs["one_place"] | within | (pairs["unit"] != pairs["partner"])).drop("one_place")
+    directed = [m.id for m in modes.values() if m.directed]
+    back = pairs.filter(~pairs["mode"].isin(directed) & (pairs["unit"] != pairs["partner"]))
+    back = back.mutate(unit=back["partner"], partner=back["unit"])
+    return ibis.union(pairs, back.select(*pairs.columns))
+
+
+def _multilateral(members: Any) -> Any:
+    """Each multilateral link joins every pair of its members once."""
+    import ibis  # noqa: PLC0415
+
+    each = members.group_by(["mode", "name", "year", "from"]).aggregate(
+        status=members["status"].min(), first_year=members["first_year"].min()
+    )
+    other = each.view()
+    same = [each[k] == other[k] for k in ("mode", "name", "year", "status")]
+    met = each.join(other, [*same, each["from"] != other["from"]]).select(
+        unit=each["from"], partner=other["from"], **{k: each[k] for k in (*KEYS, "first_year")}
+    )
+    counted = met.group_by(["unit", "partner", *KEYS]).aggregate(
+        count=met.count().cast("float64"), first_year=met["first_year"].min()
+    )
+    unknown = ibis.null("float64")
+    counted = counted.mutate(capacity=unknown, operators=unknown)
+    return counted.select("unit", "partner", *KEYS, "count", "capacity", "operators", "first_year")
+
+
+def _with_operators(pairs: Any, ends: Any, modes: Mapping[str, Mode], units: Any) -> Any:
+    """Pairs of units with the number of different operators between all their places, missing where none is named."""
+    named = ends.filter(ends[OPERATOR] != "")
+    named = named.select(*KEYS, OPERATOR, unit=named["from"], partner=named["to"])
+    named = _seen_from_both(named, modes, units)
+    keys = ["unit", "partner", *KEYS]
+    told = named.group_by(keys).aggregate(operators=named[OPERATOR].nunique().cast("float64"))
+    return pairs.drop("operators").left_join(told, keys).select(*pairs.columns)
+
+
+def _rounded(x: Any) -> Any:
+    """Numbers to 12 significant digits; whole ones stay as they are."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        digits = np.clip(DIGITS - 1 - np.floor(np.log10(np.abs(x))), 0, 22)
+        scale = 10.0**digits
+        return np.where(x % 1 == 0, x, np.round(x * scale) / scale)
+
+
+def _empty(columns: tuple[str, ...]) -> DataFrame:
+    kinds = {"year": "int64", "count": "float64" if columns == PAIR_COLUMNS else "int64"}
+    kinds |= dict.fromkeys(("capacity", "operators", "first_year"), "float64")
+    return pd.DataFrame({c: pd.Series(dtype=kinds.get(c, "str")) for c in columns})
