@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from connectindex import links
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError, Problem, limited, shown
 from connectindex.model.dyads import Dyads
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.stages.denominate import denominate, divisors
@@ -22,9 +23,9 @@ from connectindex.stages.screen import screen
 from connectindex.stages.treat import NoTreatment, treat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
     from connectindex.edition.model import Edition, Methods
     from connectindex.stages.frozen import FrozenColumn
@@ -89,10 +90,13 @@ def gathered(edition: Edition) -> Measured:
     found = {year: measure(indicators, dyads[year]) for year in years}
     values = stacked({y: t for y, (t, _) in found.items()})
     origins = stacked({y: o for y, (_, o) in found.items()})
-    applicable = _wide(origins["origin"], values).ne(NOT_APPLICABLE)
+    # measure lists the units of one indicator after those of another
+    parts = [o["origin"].to_numpy(dtype=object).reshape(len(indicators), -1).T for _, o in found.values()]
+    applicable = pd.DataFrame(np.concatenate(parts) != NOT_APPLICABLE, index=values.index, columns=values.columns)
     per = pd.concat({y: _denominators(edition, dyads[y]) for y in years}, names=["year"])
     below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
     origins = without_denominator(origins, denominated)
+    _require_finite(denominated, "measuring")
     return Measured(edition, values, denominated, below, origins, applicable, dyads)
 
 
@@ -116,9 +120,12 @@ def prepared(measured: Measured, methods: Methods) -> Prepared:
     screened = stacked({y: t for y, (t, _) in kept.items()})
     reasons = stacked({y: r.to_frame() for y, (_, r) in kept.items()})
     require_ranked(not screened.empty, reasons)
+    require_each_year(screened.index, years)
     treated, treatment, points = _treated(screened, methods)
+    _require_finite(treated, f"treatment {methods.treat.kind!r}")
     bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
     normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
+    _require_finite(normalised, f"method {methods.normalise.kind!r}")
     return Prepared(filled, imputed, screened, reasons, treated, treatment, points, normalised)
 
 
@@ -151,6 +158,26 @@ def require_ranked(ranked: bool, reasons: DataFrame) -> None:  # noqa: FBT001
         raise InputError([Problem("index", "at least one unit must be ranked", hint=hint)])
 
 
+def require_each_year(ranked: pd.Index, years: Sequence[int]) -> None:
+    """Raise where a year of a panel has no unit left."""
+    empty = [y for y in years if y not in ranked.unique("year")]
+    if empty:
+        hint = "in all other years there is one; leave these out of years, or screen less"
+        raise InputError([Problem("index.toml [index] years", "at least one unit must be ranked", str(empty), hint)])
+
+
+def _require_finite(table: DataFrame, step: str) -> None:
+    """Raise where arithmetic left what a number can hold; missing cells stay missing."""
+    rows, columns = np.isinf(table.to_numpy(dtype=float)).nonzero()
+    if rows.size:
+        rule = f"must be a finite number after {step}"
+        problems = [
+            Problem(f"indicator {table.columns[j]}: unit {table.index[i][-1]}", rule, shown(float(table.iat[i, j])))
+            for i, j in zip(rows, columns, strict=True)
+        ]
+        raise InputError(limited(problems))
+
+
 def scale_of(steps: Prepared, methods: Methods) -> DataFrame:
     """The frozen scale in use, or the one this edition would leave to the next."""
     if methods.scale:
@@ -169,11 +196,6 @@ def _each_year(table: DataFrame, step: Callable[[DataFrame, int], DataFrame]) ->
 
 def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame]) -> DataFrame:
     return step(table) if pool == "panel" else _each_year(table, lambda t, _: step(t))
-
-
-def _wide(column: Series, like: DataFrame) -> DataFrame:
-    wide = column.unstack("indicator")
-    return wide.reindex(index=like.index, columns=like.columns)
 
 
 def _denominators(edition: Edition, dyads: Dyads) -> DataFrame:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Index, Series
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Series
 
     from connectindex.model.units import Units
 
@@ -79,26 +81,37 @@ class Values:
         known = self.table[self.table["year"] <= year]
         if max_age is not None:
             known = known[known["year"] >= year - max_age]
-        known = known.sort_values(["year"], kind="stable")
-        latest = known.drop_duplicates(["unit", "variable"], keep="last")
-        valued = known[known["value"].notna()].drop_duplicates(["unit", "variable"], keep="last")
-        # stacking the latest values under the latest records lets "keep last" prefer the value
-        off = latest[latest["status"] == NOT_APPLICABLE]
-        best = pd.concat([latest, valued, off]).drop_duplicates(["unit", "variable"], keep="last")
         index, columns = units.table.index, pd.Index(self.variables, name="variable")
+        cell = index.get_indexer(known["unit"]) * len(columns) + columns.get_indexer(known["variable"])
+        listed = index.get_indexer(known["unit"]) >= 0
+        order = np.argsort(known["year"].to_numpy(), kind="stable")
+        order = order[listed[order]]
+        value = known["value"].to_numpy(dtype=float)
+        off = known["status"].to_numpy(dtype=object) == NOT_APPLICABLE
+        # rows by cell, the later one standing over the earlier; a value stands over a later row without one
+        latest = np.full(len(index) * len(columns), -1)
+        latest[cell[order]] = order
+        valued = np.full(len(latest), -1)
+        order = order[~np.isnan(value[order])]
+        valued[cell[order]] = order
+        best = np.where((valued < 0) | (_at(off, latest)), latest, valued)
 
-        def wide(column: str) -> DataFrame:
-            spread = best.pivot(index="unit", columns="variable", values=column)
-            return spread.reindex(index=index, columns=columns)
+        def wide(column: str, nothing: Any) -> DataFrame:
+            cells = np.append(known[column].to_numpy(dtype=object), nothing)[best]  # -1, no row, is the one at the end
+            return pd.DataFrame(cells.reshape(len(index), len(columns)), index=index, columns=columns)
 
         return Snapshot(
-            value=wide("value").astype(float),
-            status=_filled(wide("status"), MISSING, index, columns),
-            observed=wide("year").astype(float),
-            source=_filled(wide("source"), "", index, columns),
+            value=wide("value", np.nan).astype(float),
+            status=_filled(wide("status", MISSING), MISSING),
+            observed=wide("year", np.nan).astype(float),
+            source=_filled(wide("source", ""), ""),
         )
 
 
-def _filled(table: DataFrame, by: str, index: Index, columns: Index) -> DataFrame:
-    filled = table.astype(object).where(table.notna(), by)
-    return pd.DataFrame(filled, index=index, columns=columns)
+def _at(flags: NDArray[np.bool_], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """The flags of these rows; False where there is no row."""
+    return np.append(flags, False)[rows]
+
+
+def _filled(table: DataFrame, by: str) -> DataFrame:
+    return table.astype(object).where(table.notna(), by)

@@ -14,6 +14,9 @@ import pandas as pd
 from joblib import parallel_config
 
 import connectindex as ci
+from connectindex.audit.robustness import engine
+from connectindex.audit.robustness.sampling import points, space
+from connectindex.chain import gathered
 from connectindex.edition.model import About, Edition, Methods
 from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
@@ -88,13 +91,17 @@ def sizes(base):
 
 
 def workers(base):
-    """The same call with one process, with two, and on a Dask cluster of two."""
+    """The same draws with one process, with two, and on a Dask cluster of two, the measured tables at hand."""
     units, indicators, draws = base
     edition = synthetic(units, indicators)
+    measured = gathered(edition)
+    cube = space(VARY, edition.tree)
+    u = points(cube.dimensions, draws, 1)
 
     def run(number):
-        return ci.robustness(edition, draws=draws, seed=1, vary=VARY, pillars=False, workers=number).draws.of("index")
+        return engine.drawn(measured, cube, u, ("index",), workers=number).of("index")
 
+    run(2)  # which starts the processes
     one, expected = timed(lambda: run(1))
     two, found = timed(lambda: run(2))
     print(f"two workers: {one / two:.2f} x one ({one:.1f} s, {two:.1f} s), same numbers: {np.array_equal(found, expected)}")
