@@ -116,7 +116,7 @@ def _text(cells: Any) -> Any:
 
 
 def _filled(text: Any, default: str) -> Any:
-    return text.nullif("").fill_null(default)
+    return (text.nullif("") if default else text).fill_null(default)  # every step is taken once a record
 
 
 def _raw(cells: Any) -> Any:
