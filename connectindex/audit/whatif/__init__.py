@@ -1,0 +1,132 @@
+"""What if: links opened, closed, added or changed, and what becomes of every score and rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.audit.robustness import USUAL
+from connectindex.audit.whatif import words
+from connectindex.audit.whatif.measuring import read_by, variants
+from connectindex.audit.whatif.moves import read_moves
+from connectindex.audit.whatif.records import Base, matched
+from connectindex.audit.whatif.result import WhatIf
+from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
+from connectindex.audit.whatif.targets import target
+from connectindex.chain import gathered
+from connectindex.errors import InputError, Problem, shown
+from connectindex.model.dyads import OPERATING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pandas import DataFrame
+
+    from connectindex.audit.whatif.moves import Moves
+    from connectindex.chain import Measured
+    from connectindex.edition.model import Edition
+    from connectindex.stages.assumptions import Assumption
+
+__all__ = ["WhatIf", "to_target", "what_if"]
+
+
+def what_if(
+    edition: Edition,
+    links: str | Path | DataFrame | None = None,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    vary: Sequence[Assumption] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> WhatIf:
+    """New scores and ranks less those of today, were links opened, closed, added or changed.
+
+    Parameters
+    ----------
+    edition
+        Whose links are changed, as of its last year; in the earlier years of a panel they stay.
+    links
+        A file or table of moves: columns of ``links/*.csv``, and optionally ``action`` (add, open, close,
+        change), ``project``, ``cost``. None: the links in the edition's ``projects/``, each as if it were operating.
+        An added link counts as operating whatever its status; one whose row names no action, is reported as
+        operating, and whose ends are linked in records of that year or later, is passed over as counted
+        already.
+    draws, seed, vary
+        As in `connectindex.robustness`; no draws with ``draws=0``.
+    progress
+        Called with a label, what is done and what there is to do.
+
+    Returns
+    -------
+    WhatIf
+
+    Raises
+    ------
+    InputError
+        With every problem of the table; or a draw cannot be computed.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> import pandas as pd
+    >>> bridge = pd.DataFrame({"from": ["CHN"], "to": ["RUS"], "mode": ["rail_crossings"]})
+    >>> found = ci.what_if(ci.world(), bridge, draws=0)
+    >>> bool(found.table.loc["CHN", "change"] > 0)
+    True
+    """
+    settings = edition.robustness
+    number = settings.draws if draws is None else draws
+    if number < 0:
+        raise InputError([Problem("what if, draws", "must be 0 or more", shown(number))])
+    measured, base = _today(edition)
+    moves = read_moves(links, edition)
+    matched(base, moves)
+    skipped = _skipped(measured, base, moves)
+    kept = {name: tuple(m for m in own if m not in skipped) for name, own in moves.projects.items()}
+    names = tuple(name for name, own in kept.items() if own)
+    plans = [*(kept[name] for name in names), tuple(sorted(m for own in kept.values() for m in own))]
+    found = variants(measured, base, moves, plans)
+    scores = nominal_scores(measured, base, found)
+    result = WhatIf(measured, base, moves, skipped, names, found, scores, None, None, ())
+    if not number:
+        return result
+    question = Question(
+        tuple(vary if vary is not None else settings.vary) or USUAL, number, settings.seed if seed is None else seed
+    )
+    asked = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
+    before, after = drawn_scores(measured, base, moves, found, asked, question, progress)
+    return WhatIf(measured, base, moves, skipped, names, found, scores, question, before, tuple(after))
+
+
+def to_target(
+    edition: Edition, unit: str, ranks: int, moves: str | Path | DataFrame | None = None, most: int = 150
+) -> DataFrame:
+    """The cheapest one or two moves by which a unit gains ranks: `connectindex.audit.whatif.targets.target`."""
+    return target(*_today(edition), unit, ranks, moves, most)
+
+
+def _today(edition: Edition) -> tuple[Measured, Base]:
+    """All that is measured of an edition, and its links of the last year, record by record."""
+    measured, year = gathered(edition), edition.about.years[-1]
+    return measured, Base(edition, year, measured.dyads[year])
+
+
+def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:
+    """Moves that are passed over, and why: no indicator reads them, or they are counted already."""
+    readers = read_by(measured)
+    linked = base.dyads.operating().pairs
+    linked = (
+        linked[linked["count"] > 0].groupby(["mode", "unit", "partner"]).agg(year=("year", "max"), n=("count", "sum"))
+    )
+    found: dict[int, str] = {}
+    for move, row in moves.table.iterrows():  # over moves of a file
+        ends = (row["mode"], base.unit_of[row["from"]], base.unit_of.get(row["to"], ""))
+        if not readers[row["mode"]]:
+            found[int(move)] = words.not_read(base.edition.modes[row["mode"]].name or row["mode"])
+        elif not row["said"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
+            census, links = linked.loc[ends, "year"], linked.loc[ends, "n"]
+            if census >= row["year"]:
+                found[int(move)] = words.counted_already(int(row["year"]), int(census), float(links))
+    return found

@@ -1,0 +1,258 @@
+"""Measuring: what the indicators say of many plans, by their own formulas.
+
+Most formulas look at a unit's own links alone. Then the copies of the units that plans touch can be measured
+side by side in one call. Whether a formula is of that kind is tried, not assumed: the copies of untouched units
+must come out as they are in the whole world, and so must some of the plans, measured one by one. Else every plan
+is measured in a whole world of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.audit.whatif.records import MARK, planned
+from connectindex.model.units import Units
+from connectindex.model.values import Snapshot
+from connectindex.stages.denominate import denominate, divisors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.whatif.moves import Moves
+    from connectindex.audit.whatif.records import Base, Plans
+    from connectindex.chain import Measured
+    from connectindex.model.dyads import Dyads
+    from connectindex.model.indicator import Indicator
+
+    Array = NDArray[np.float64]
+
+TRIED = 2  # plans that are measured both ways
+TOGETHER = 2_000  # plans that are summed and measured at once
+WHOLE = -1  # number of the copies of untouched units
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """Denominated columns under many plans.
+
+    Parameters
+    ----------
+    plans
+        Moves of each plan.
+    columns
+        By indicator an array (variants, rows); the first is the edition as it is.
+    place
+        By indicator the variant of each plan: array (plans).
+    """
+
+    plans: tuple[tuple[int, ...], ...]
+    columns: dict[str, Array]
+    place: dict[str, NDArray[np.intp]]
+
+    def table(self, plan: int, like: DataFrame) -> DataFrame:
+        """The denominated table of one plan."""
+        return like.assign(**{name: c[self.place[name][plan]] for name, c in self.columns.items()})
+
+
+def read_by(measured: Measured) -> dict[str, list[str]]:
+    """Indicators that read each mode."""
+    edition = measured.edition
+    return {m: [i.id for i in edition.indicators.values() if m in i.needs] for m in edition.modes}
+
+
+def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Variants:
+    """Measure and denominate the indicators that read what plans change; all else stays as it is.
+
+    Of a panel the links of the last year are changed.
+    """
+    mode = moves.table["mode"].to_dict()
+    values, denominated = measured.values, measured.denominated
+    rows = np.flatnonzero(values.index.get_level_values("year") == base.year)
+    asked: dict[tuple[int, ...], None] = {}
+    parts: dict[str, list[tuple[int, ...]]] = {}
+    for name, indicator in measured.edition.indicators.items():
+        own = [tuple(m for m in plan if mode[m] in indicator.needs) for plan in plans]
+        parts[name] = own
+        asked |= dict.fromkeys(p for p in own if p)
+    different = list(asked)
+    number = {p: k for k, p in enumerate(different)}
+    found: dict[str, dict[int, Array]] = {}
+    for start in range(0, len(different), TOGETHER):
+        chunk = different[start : start + TOGETHER]
+        worlds = planned(base, moves, chunk)
+        for name, own in parts.items():
+            wanted = sorted({number[p] - start for p in own if p and start <= number[p] < start + len(chunk)})
+            if wanted:
+                off = ~measured.applicable[name].to_numpy(dtype=bool)[rows]
+                new = _measured(measured.edition.indicators[name], base.dyads, worlds, wanted)
+                new[:, off] = np.nan
+                found.setdefault(name, {}).update({k + start: v for k, v in zip(wanted, new, strict=True)})
+    columns, place = {}, {}
+    for name, own in parts.items():
+        order = sorted(found.get(name, {}))
+        if not order:
+            continue
+        at = {k: n + 1 for n, k in enumerate(order)}
+        wide = np.tile(values[name].to_numpy(dtype=float), (len(order) + 1, 1))
+        wide[1:, rows] = np.array([found[name][k] for k in order])
+        columns[name] = _denominated(measured, name, wide)
+        columns[name][0] = denominated[name].to_numpy(dtype=float)
+        place[name] = np.array([at[number[p]] if p else 0 for p in own], dtype=int)
+    return Variants(tuple(plans), columns, place)
+
+
+def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[int, ...]) -> Measured:
+    """All that an edition knows with the links of one plan, for the draws of an audit."""
+    worlds = planned(base, moves, [plan])
+    dyads = whole_world(base.dyads, worlds, 0)
+    modes = set(moves.table["mode"].iloc[list(plan)])
+    year = measured.values.index.get_level_values("year") == base.year
+    indicators = [i for i in measured.edition.indicators.values() if modes & set(i.needs)]
+    values = measured.values.copy()
+    for i in indicators:
+        value = _computed(i, dyads).mask(~measured.applicable[i.id].loc[base.year].reindex(dyads.units.codes))
+        values.loc[year, i.id] = value.reindex(values.index[year].get_level_values("unit")).to_numpy()
+    per = _denominators(measured)
+    names = [i.id for i in indicators]
+    denominated, below = measured.denominated.copy(), measured.divisors.copy()
+    denominated[names] = denominate(values[names], indicators, per)
+    below[names] = divisors(values[names], indicators, per)
+    return replace(
+        measured, values=values, denominated=denominated, divisors=below, dyads={**measured.dyads, base.year: dyads}
+    )
+
+
+def whole_world(dyads: Dyads, worlds: Plans, plan: int) -> Dyads:
+    """The links of one plan: the pairs it touches replaced, all others as they are."""
+    cells = worlds.cells[worlds.cells["plan"] == plan]
+    old, said = dyads.pairs, dyads.memberships
+    new = worlds.pairs.loc[worlds.pairs["plan"] == plan, old.columns]
+    low, high = np.minimum(old["unit"], old["partner"]), np.maximum(old["unit"], old["partner"])
+    hit = pd.MultiIndex.from_arrays([old["mode"], low, high]).isin(pd.MultiIndex.from_frame(cells[["mode", "a", "b"]]))
+    members = worlds.memberships.loc[worlds.memberships["plan"] == plan, said.columns]
+    changed = pd.MultiIndex.from_frame(said[["mode", "unit"]]).isin(pd.MultiIndex.from_frame(members[["mode", "unit"]]))
+    pairs = _joined(old[~hit], new).sort_values(["mode", "unit", "partner", "status", "year"], kind="stable")
+    return replace(
+        dyads, pairs=pairs.reset_index(drop=True), memberships=_joined(said[~changed], members).reset_index(drop=True)
+    )
+
+
+def _measured(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array:
+    """Values of an indicator under the wanted plans: array (plans, units)."""
+    together = _side_by_side(indicator, dyads, worlds, wanted) if len(wanted) > TRIED else None
+    if together is not None:
+        tried = np.linspace(0, len(wanted) - 1, TRIED).astype(int)
+        alone = [_alone(indicator, dyads, worlds, wanted[k]) for k in tried]
+        if all(_alike(together[k], a) for k, a in zip(tried, alone, strict=True)):
+            return together
+    return np.array([_alone(indicator, dyads, worlds, k) for k in wanted])
+
+
+def _alone(indicator: Indicator, dyads: Dyads, worlds: Plans, plan: int) -> Array:
+    return np.asarray(_computed(indicator, whole_world(dyads, worlds, plan)).to_numpy(dtype=float))
+
+
+def _side_by_side(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array | None:
+    """The same from copies of the units touched; None where the copies do not come out as in the whole world."""
+    before = _computed(indicator, dyads).to_numpy(dtype=float)
+    read = [m for m in indicator.needs if m in dyads.modes]
+    cells, touched, taking_part = (
+        t[t["plan"].isin(wanted) & t["mode"].isin(read)] for t in (worlds.cells, worlds.pairs, worlds.memberships)
+    )
+    dyads = replace(dyads.of(*read), modes=dyads.modes)
+    units = pd.concat([cells[["plan", c]].rename(columns={c: "unit"}) for c in ("a", "b")]).drop_duplicates()
+    every = units[["unit"]].drop_duplicates().assign(plan=WHOLE)
+    units = pd.concat([units, every], ignore_index=True)
+    # of the pairs seen from each copied unit: those not touched as they are, those touched as they become
+    old = units.merge(dyads.pairs, on="unit")
+    low, high = np.minimum(old["unit"], old["partner"]), np.maximum(old["unit"], old["partner"])
+    hit = pd.MultiIndex.from_arrays([old["plan"], old["mode"], low, high]).isin(
+        pd.MultiIndex.from_frame(cells[["plan", "mode", "a", "b"]])
+    )
+    pairs = _joined(old[~hit], touched.reindex(columns=old.columns))
+    said = units.merge(dyads.memberships, on="unit")
+    keys = ["plan", "mode", "unit"]
+    changed = pd.MultiIndex.from_frame(said[keys]).isin(pd.MultiIndex.from_frame(taking_part[keys]))
+    memberships = _joined(said[~changed], taking_part.reindex(columns=said.columns))
+    found = _computed(indicator, _stacked(dyads, units, pairs, memberships))
+    codes = found.index.to_series().str.partition(MARK)
+    plan, unit = codes[0].astype(int).to_numpy(), dyads.units.codes.get_indexer(codes[2])
+    untouched = plan == WHOLE
+    if not _alike(found.to_numpy(dtype=float)[untouched], before[unit[untouched]]):
+        return None
+    out = np.tile(before, (len(wanted), 1))
+    place = {p: k for k, p in enumerate(wanted)}
+    row = np.array([place[p] for p in plan[~untouched]], dtype=int)
+    out[row, unit[~untouched]] = found.to_numpy(dtype=float)[~untouched]
+    return out
+
+
+def _stacked(dyads: Dyads, units: DataFrame, pairs: DataFrame, memberships: DataFrame) -> Dyads:
+    """Copies of units as one world; the places they are linked with are no units there."""
+    own, other = _tag(units, "unit"), _tag(pairs, "partner")
+    scored = units["unit"].isin(dyads.units.codes).to_numpy()
+    guests = pd.DataFrame({"code": other, "unit": pairs["partner"]}).drop_duplicates()
+    guests = guests[~guests["code"].isin(own)]
+    code = pd.Index([*own, *guests["code"]], name="unit")
+    plain = pd.Index([*units["unit"], *guests["unit"]])
+    table = dyads.units.table.reindex(plain).set_axis(code)
+    table["scored"] = np.concatenate([scored, np.zeros(len(guests), dtype=bool)])
+    values = dyads.values
+    snapshot = Snapshot(
+        *(t.reindex(plain).set_axis(code) for t in (values.value, values.status, values.observed, values.source))
+    )
+    known = pd.DataFrame({"code": code, "unit": plain})
+    coverage = dyads.coverage.merge(known, on="unit").assign(unit=lambda t: t["code"]).drop(columns="code")
+    return replace(
+        dyads,
+        pairs=pairs.assign(unit=_tag(pairs, "unit"), partner=other).drop(columns="plan"),
+        memberships=memberships.assign(unit=_tag(memberships, "unit")).drop(columns="plan"),
+        coverage=coverage,
+        units=Units(table),
+        values=snapshot,
+    )
+
+
+def _tag(table: DataFrame, column: str) -> Series:
+    return (table["plan"].astype(int).astype(str) + MARK + table[column].astype(str)).astype(object)
+
+
+def _joined(kept: DataFrame, new: DataFrame) -> DataFrame:
+    parts = [p for p in (kept, new) if len(p)]
+    return pd.concat(parts, ignore_index=True) if parts else kept
+
+
+def _computed(indicator: Indicator, dyads: Dyads) -> Series:
+    if indicator.compute is None:
+        return dyads.value(str(indicator.variable))
+    return indicator.compute(dyads).reindex(dyads.units.codes).astype(float)
+
+
+def _alike(a: Array, b: Array) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-12, atol=0, equal_nan=True))
+
+
+def _denominated(measured: Measured, name: str, wide: Array) -> Array:
+    """Columns of an indicator, divided: array (variants, rows)."""
+    indicator = measured.edition.indicators[name]
+    if not indicator.shrink:
+        return np.asarray(wide / measured.divisors[name].to_numpy(dtype=float))
+    per, index = _denominators(measured), measured.values.index
+    # what a rate is drawn to hangs on all counts, so each variant has its own
+    return np.array([denominate(pd.DataFrame({name: c}, index=index), [indicator], per)[name].to_numpy() for c in wide])
+
+
+def _denominators(measured: Measured) -> DataFrame:
+    names = sorted({i.per for i in measured.edition.indicators.values() if i.per})
+    codes = measured.edition.units.codes
+    return pd.concat(
+        {y: pd.DataFrame({n: d.value(n) for n in names}, index=codes) for y, d in measured.dyads.items()},
+        names=["year"],
+    )

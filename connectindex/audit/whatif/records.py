@@ -1,0 +1,311 @@
+"""Records: the link records that are in force, those that moves touch, and the pairs that many plans make of them.
+
+A plan is a set of moves. All plans are summed in one go: each has a copy of the units its moves touch, whose
+codes begin with the number of the plan, so that the rules that sum the edition's own links hold for every plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connectindex import links
+from connectindex.audit.whatif.moves import ADD, CHANGE, CLOSE, OPEN, unmatched
+from connectindex.errors import InputError, Problem
+from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.whatif.moves import Moves
+    from connectindex.edition.model import Edition
+    from connectindex.model.dyads import Dyads
+
+MARK = "|"  # no code of a unit has it
+ADDED = "\x1fadded"  # a source of its own: an added link is no census that would replace another
+PAIR = ["mode", "a", "b"]
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """The links of an edition as of a year, record by record.
+
+    Parameters
+    ----------
+    edition, year, dyads
+        Whose links, as of when, and their sums.
+    """
+
+    edition: Edition
+    year: int
+    dyads: Dyads
+
+    @cached_property
+    def records(self) -> DataFrame:
+        """Records in force: those of the last census of each mode and source, with the status of the year.
+
+        Columns of `connectindex.links.RECORD_COLUMNS`, and the units at the ends, ``a`` not after ``b`` (both
+        the same for a membership). Modes whose records are not in memory stand as their sums.
+        """
+        table = self.edition.links
+        table = table[table["mode"].isin(list(self.edition.modes)) & (table["year"] <= self.year)]
+        last = table.groupby(["mode", "source"])["year"].transform("max")
+        own = table[table["year"] == last]
+        parts = [own[~own["mode"].isin(self.elsewhere)], self._sums()]
+        both = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
+        status = both["status"].mask((both["status"] == OPERATING) & (both["start"] > self.year), PLANNED)
+        both["status"] = status.mask(both["end"] < self.year, CLOSED)
+        both["to"] = both["to"].astype(object).where(both["to"].notna(), "")
+        return with_units(both, self.unit_of).assign(record=np.arange(len(both)))
+
+    @cached_property
+    def elsewhere(self) -> list[str]:
+        """Modes with records that are not in memory."""
+        edition = self.edition
+        return sorted(links.recorded_sources(edition.link_sources, edition.modes, self.year))
+
+    @cached_property
+    def unit_of(self) -> dict[str, str]:
+        """The unit of each code that records may name."""
+        return {code: code for code in self.dyads.units.table.index} | dict(self.edition.places)
+
+    def _sums(self) -> DataFrame:
+        pairs = self.dyads.pairs[self.dyads.pairs["mode"].isin(self.elsewhere)]
+        directed = pairs["mode"].isin([m.id for m in self.edition.modes.values() if m.directed])
+        once = pairs[directed | (pairs["unit"] <= pairs["partner"])]
+        renamed = once.rename(columns={"unit": "from", "partner": "to", "first_year": "start"})
+        return renamed.assign(name="", source="", end=np.nan).reindex(columns=list(links.RECORD_COLUMNS))
+
+
+def with_units(records: DataFrame, unit_of: Mapping[str, str]) -> DataFrame:
+    """Records with the units at their ends as ``a`` and ``b``, in order."""
+    first = records["from"].map(unit_of).astype(object)
+    second = records["to"].where(records["to"] != "", records["from"]).map(unit_of).astype(object)
+    turned = first > second
+    return records.assign(a=first.mask(turned, second), b=second.mask(turned, first))
+
+
+def matched(base: Base, moves: Moves) -> DataFrame:
+    """Records that moves open, close or change.
+
+    Returns
+    -------
+    DataFrame with ``move``, ``record`` and ``taken``: how many of its links; infinite: all.
+
+    Raises
+    ------
+    InputError
+        A move names no such record, or more links than there are.
+    """
+    chosen = moves.table[moves.table["action"] != ADD]
+    rows, problems = [], list[Problem]()
+    keyed = with_units(chosen, base.unit_of)
+    by_pair = base.records.groupby(PAIR).groups if len(chosen) else {}
+    for move, row in keyed.iterrows():  # over moves of a file
+        found = base.records.loc[by_pair.get((row["mode"], row["a"], row["b"]), [])]
+        wanted = _fitting(found[_same(found, row, base)], row)
+        total = float(wanted["count"].sum())
+        if wanted.empty or (row["action"] == CHANGE and len(wanted) > 1):
+            problems.append(unmatched(row, _listed(found)))
+        elif row["action"] != CHANGE and row["count"] > total:
+            what = f"at most the {total:g} links that are there"
+            problems.append(Problem(str(row["place"]), f"{row['action']} must name {what}", f"{row['count']:g}"))
+        else:
+            taken = _taken(wanted["count"], row)
+            rows += [(move, int(r), t) for r, t in zip(wanted["record"], taken, strict=True) if t > 0]
+    if problems:
+        raise InputError(problems)
+    return pd.DataFrame(rows, columns=["move", "record", "taken"]).astype({"taken": float})
+
+
+def _same(found: DataFrame, row: Series, base: Base) -> Any:
+    """Records between the places that a row names; of its name, where they have names."""
+    if not row["to"]:
+        return (found["to"] == "") & (found["name"] == row["name"])
+    kept = found["to"] != ""
+    units = base.dyads.units.table.index
+    if base.edition.modes[row["mode"]].directed:
+        kept &= found["from"].map(base.unit_of) == base.unit_of[row["from"]]
+    for end in ("from", "to"):
+        if row[end] not in units:  # a place: only its own records
+            kept &= (found["from"] == row[end]) | (found["to"] == row[end])
+    named = kept & (found["name"] != "")
+    return kept & (found["name"] == row["name"]) if row["name"] and named.any() else kept
+
+
+def _fitting(found: DataFrame, row: Series) -> DataFrame:
+    if row["action"] == OPEN:
+        return found[found["status"] != OPERATING]
+    if row["action"] == CLOSE:
+        return found[found["status"] == OPERATING]
+    return found[found["status"] == row["status"]] if row["status"] else found
+
+
+def _taken(count: Series, row: Series) -> list[float]:
+    """Links taken of each record, in their order; infinite where a row takes all."""
+    if row["action"] == CHANGE or np.isnan(row["count"]):
+        return [np.inf] * len(count)
+    before = count.cumsum() - count
+    return [float(t) for t in np.clip(row["count"] - before, 0, count)]
+
+
+def _listed(found: DataFrame) -> list[str]:
+    columns = ["from", "to", "year", "name", "status", "count"]
+    return [
+        f"{a} - {b} {year}{f' {name!r}' if name else ''} {status} ({count:g})"
+        for a, b, year, name, status, count in found[columns].itertuples(index=False)
+    ]
+
+
+def touched(base: Base, moves: Moves) -> DataFrame:
+    """Pairs of units that each move may change: ``move``, ``mode``, ``a``, ``b``."""
+    table = with_units(moves.table, base.unit_of).rename_axis("move").reset_index()
+    two = table.loc[table["to"] != "", ["move", *PAIR]]
+    one = table[table["to"] == ""]
+    if one.empty:
+        return two
+    records = base.records[base.records["to"] == ""]
+    members = pd.concat([records, one])[["mode", "name", "a"]].drop_duplicates().rename(columns={"a": "other"})
+    joined = one[["move", "mode", "name", "a"]].merge(members, on=["mode", "name"])
+    turned = joined["a"] > joined["other"]
+    ends = joined.assign(a=joined["a"].mask(turned, joined["other"]), b=joined["other"].mask(turned, joined["a"]))
+    return pd.concat([two, ends[["move", *PAIR]]], ignore_index=True).drop_duplicates()
+
+
+@dataclass(frozen=True, eq=False)
+class Plans:
+    """Many plans, and what becomes of the pairs they touch.
+
+    Parameters
+    ----------
+    cells
+        Pairs each plan touches: ``plan``, ``mode``, ``a``, ``b``.
+    pairs
+        New sums of these pairs, as `connectindex.model.dyads.Dyads` holds them, and ``plan``.
+    memberships
+        New counts of the multilateral links of the units touched, and ``plan``.
+    """
+
+    cells: DataFrame
+    pairs: DataFrame
+    memberships: DataFrame
+
+
+def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans:
+    """Sum the links that each plan leaves.
+
+    Parameters
+    ----------
+    plans
+        Moves of each plan, by their number.
+    """
+    steps = pd.DataFrame(
+        {
+            "plan": np.repeat(np.arange(len(plans)), [len(p) for p in plans]),
+            "move": np.array([m for p in plans for m in p], dtype=int),
+        }
+    )
+    cells = steps.merge(touched(base, moves), on="move")[["plan", *PAIR]].drop_duplicates()
+    bilateral = base.records[base.records["to"] != ""]
+    members = base.records[base.records["to"] == ""]
+    ends = pd.concat([cells[["plan", "mode", c]].rename(columns={c: "a"}) for c in ("a", "b")]).drop_duplicates()
+    kept = [cells.merge(bilateral, on=PAIR), ends.merge(members, on=["mode", "a"])]
+    old = pd.concat([k for k in kept if len(k)] or kept[:1], ignore_index=True)
+    records = pd.concat([_edited(old, steps, moves, base), _new(steps, moves, base)])
+    tagged, places = _tagged(records, base)
+    modes = {m: base.edition.modes[m] for m in cells["mode"].unique()}
+    pairs, memberships = links.summed(tagged, modes, base.year, (), places)
+    pairs, memberships = _untagged(pairs, "unit", "partner"), _untagged(memberships, "unit")
+    low, high = np.minimum(pairs["unit"], pairs["partner"]), np.maximum(pairs["unit"], pairs["partner"])
+    asked = pd.MultiIndex.from_frame(cells)
+    got = pd.MultiIndex.from_arrays([pairs["plan"], pairs["mode"], low, high])
+    return Plans(cells, pairs[got.isin(asked)].reset_index(drop=True), memberships)
+
+
+def _edited(records: DataFrame, steps: DataFrame, moves: Moves, base: Base) -> DataFrame:
+    """Records of each plan after its moves have opened, closed and changed some of them."""
+    own = matched(base, moves)
+    if own.empty:
+        return records
+    edits = steps.merge(own, on="move").merge(
+        moves.table[["action", "count", "capacity"]], left_on="move", right_index=True
+    )
+    keys = ["plan", "record"]
+    set_ = edits[edits["action"] == CHANGE].groupby(keys)[["count", "capacity"]].last()
+    records = records.merge(set_.add_suffix("_set"), on=keys, how="left")
+    for column in ("count", "capacity"):
+        given = records[f"{column}_set"]
+        records[column] = records[column].where(given.isna(), given)
+    moved = edits[edits["action"] != CHANGE].groupby(keys).agg(taken=("taken", "sum"), action=("action", "last"))
+    records = records.merge(moved, on=keys, how="left")
+    taken = np.minimum(records["taken"].fillna(0.0), records["count"])
+    hit = records["taken"].notna()
+    part = records[hit].assign(count=taken[hit], capacity=_share(records, taken)[hit])
+    opened = part["action"] == OPEN
+    before = part["start"].where(part["start"] <= base.year)
+    known = before.fillna(float(base.year)).where(part["status"] != CLOSED, before)
+    part = part.assign(
+        status=np.where(opened, OPERATING, CLOSED),
+        start=part["start"].mask(opened, known),
+        end=part["end"].mask(opened),
+    )
+    rest = records.assign(count=records["count"] - taken, capacity=_share(records, records["count"] - taken))
+    return pd.concat([rest[~hit | (rest["count"] > 0)], part], ignore_index=True)
+
+
+def _share(records: DataFrame, count: Series) -> Series:
+    """The capacity of some of the links of a record."""
+    whole = count == records["count"]
+    return records["capacity"] * np.where(whole, 1.0, count / records["count"].where(records["count"] > 0, 1.0))
+
+
+def _new(steps: DataFrame, moves: Moves, base: Base) -> DataFrame:
+    """Added links, operating in the year of the index; one more end of a multilateral link joins its records."""
+    year, edition = base.year, base.edition
+    rows = steps.merge(moves.table[moves.table["action"] == ADD], left_on="move", right_index=True)
+    start = rows["start"].where(rows["start"] <= year).fillna(float(year))
+    rows = rows.assign(start=start, end=np.nan, status=OPERATING, count=rows["count"].fillna(1.0))
+    members = base.records[base.records["to"] == ""].drop_duplicates(["mode", "name"], keep="last")
+    known = rows[["mode", "name"]].merge(members[["mode", "name", "year", "source"]], on=["mode", "name"], how="left")
+    joins = (rows["to"] == "").to_numpy() & known["year"].notna().to_numpy()
+    rows["year"] = np.where(joins, known["year"].fillna(year), year).astype(int)
+    rows["source"] = np.where(joins, known["source"].fillna(""), ADDED)
+    # the sums of the two ends of an undirected link are alternatives: from whichever end the records have it,
+    # one more is one more
+    one_way = rows["mode"].isin([m.id for m in edition.modes.values() if m.directed])
+    back = rows[~one_way & (rows["to"] != "") & (rows["to"] != rows["from"])]
+    return pd.concat([rows, back.assign(**{"from": back["to"], "to": back["from"]})], ignore_index=True)
+
+
+def _tagged(records: DataFrame, base: Base) -> tuple[DataFrame, dict[str, str]]:
+    """Records whose codes and names of multilateral links begin with the plan, and the unit of each place."""
+    tag = records["plan"].astype(int).astype(str) + MARK
+    member = (records["to"] == "").to_numpy()
+    origin, to = tag + records["from"].astype(str), tag + records["to"].astype(str)
+    plain = pd.concat([records["from"], records["to"][~member]]).to_numpy()
+    marked = pd.concat([origin, to[~member]]).to_numpy()
+    lies = pd.Series(plain).map(base.edition.places).to_numpy(dtype=object) if base.edition.places else plain
+    places = {
+        m: f"{m.partition(MARK)[0]}{MARK}{unit}"
+        for m, unit in (zip(marked, lies, strict=True) if base.edition.places else ())
+        if isinstance(unit, str)
+    }
+    kinds = {"year": int, "count": float, "capacity": float, "start": float, "end": float, "source": str}
+    made = records.assign(**{"from": origin, "to": to.mask(member).astype("str"), "name": tag + records["name"]})
+    columns = [*links.RECORD_COLUMNS, *(["operator"] if "operator" in made else [])]
+    made = made[columns].astype(kinds).reset_index(drop=True)
+    return (made.assign(operator=made["operator"].fillna("")) if "operator" in made else made), places
+
+
+def _untagged(table: DataFrame, *columns: str) -> DataFrame:
+    if table.empty:
+        return table.assign(plan=pd.Series(dtype=int))
+    parts = {c: table[c].str.partition(MARK) for c in columns}
+    plan = parts[columns[0]][0].astype(int)
+    return table.assign(plan=plan, **{c: p[2].astype(object) for c, p in parts.items()})

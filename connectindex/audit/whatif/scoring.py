@@ -1,0 +1,311 @@
+"""Scoring: the nodes' scores under many plans at once, with the nominal settings and draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.audit.robustness.engine import drawn
+from connectindex.audit.robustness.noise import denominated, networks, noisy
+from connectindex.audit.robustness.sampling import choices, points, space
+from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
+from connectindex.audit.robustness.summaries import ranked
+from connectindex.audit.whatif.measuring import changed_measured
+from connectindex.errors import InputError
+from connectindex.model.tree import ROOT, Leaf, Node
+from connectindex.stages.assumptions import LeaveOut, VaryMethod
+from connectindex.stages.noise import VaryCounts, VaryLinks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from connectindex.audit.robustness.sampling import Space
+    from connectindex.audit.whatif.measuring import Variants
+    from connectindex.audit.whatif.moves import Moves
+    from connectindex.audit.whatif.records import Base
+    from connectindex.chain import Measured
+    from connectindex.edition.model import Methods
+    from connectindex.stages.assumptions import Assumption
+
+    Array = NDArray[np.float64]
+
+CHUNK = 4_000_000  # numbers in the largest array
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is varied around the plans: the assumptions, how many draws of them, from which seed."""
+
+    vary: tuple[Assumption, ...]
+    draws: int
+    seed: int
+
+
+def nominal_scores(measured: Measured, base: Base, found: Variants) -> Array:
+    """Scores of the index in the last year: array (1 + plans, units), the edition as it is first."""
+    units = measured.denominated.index.get_level_values("year") == base.year
+    out = np.full((1 + len(found.plans), int(units.sum())), np.nan)
+    first = np.flatnonzero(units)[0]
+    cube = space((), measured.edition.tree)
+    for start in range(0, len(out), size := _chunk(measured)):
+        some = np.arange(start, min(start + size, len(out)))
+        shared, year = _tables(measured, measured.edition.methods, found, some - 1, base.year)
+        scores = scored(measured.edition.tree, cube, (), np.zeros((len(some), 0)), shared, year)[ROOT]
+        out[np.ix_(some, year.rows - first)] = scores
+    return out
+
+
+def _chunk(measured: Measured) -> int:
+    return max(1, CHUNK // max(1, int(measured.denominated.size)))
+
+
+def _tables(
+    measured: Measured, methods: Methods, found: Variants, plans: NDArray[np.intp], year: int
+) -> tuple[Upstream, YearTable]:
+    """Normalised indicators of some plans (-1: the edition as it is), arrays (plans, units).
+
+    Where each column is treated by itself, each different column is normalised once, however many
+    plans share it.
+    """
+    place = {name: np.where(plans < 0, 0, p[plans]) for name, p in found.place.items()}
+    x = measured.denominated.to_numpy(dtype=float)
+    names = [str(c) for c in measured.denominated.columns]
+    apart = _apart(measured, methods, found)
+    if apart:
+        # variants of different columns share tables, as many as the most varied column needs
+        used = {name: np.unique(p) for name, p in place.items()}
+        tables = np.tile(x, (max((len(u) for u in used.values()), default=1), 1, 1))
+        for name, u in used.items():
+            tables[: len(u), :, names.index(name)] = found.columns[name][u]
+        place = {name: np.searchsorted(used[name], p) for name, p in place.items()}
+    else:
+        tables = np.tile(x, (len(plans), 1, 1))
+        for name, p in place.items():
+            tables[:, :, names.index(name)] = found.columns[name][p]
+        place = {}
+    shared = upstream_of_draws(measured, methods, tables)
+    of_year = {int(measured.denominated.index[y.rows[0]][0]): y for y in shared.years}[year]
+    if apart:
+        scores = {n: s[place[n]] if n in place else s[0] for n, s in of_year.scores.items()}
+        of_year = replace(of_year, scores=scores)
+    return shared, of_year
+
+
+def _apart(measured: Measured, methods: Methods, found: Variants) -> bool:
+    """Whether no column's treatment depends on another column, under any of the plans."""
+    blind = methods.impute.by_column and not getattr(methods.screen, "zeros", 0)
+    if not blind or _weighs_by_data(measured, methods):
+        return False
+    # who is screened out hangs on which cells are missing
+    return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in found.columns.values())
+
+
+def _weighs_by_data(measured: Measured, methods: Methods) -> bool:
+    one = measured.denominated.to_numpy(dtype=float)[None]
+    return upstream_of_draws(measured, methods, one).within is None
+
+
+@dataclass(frozen=True, eq=False)
+class UnitDraws:
+    """Scores and ranks of some units of the last year in the draws that could be computed: arrays (draws, units)."""
+
+    units: NDArray[np.intp]
+    scores: Array
+    ranks: Array
+
+
+def drawn_scores(
+    measured: Measured,
+    base: Base,
+    moves: Moves,
+    found: Variants,
+    asked: Sequence[NDArray[np.intp]],
+    question: Question,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[UnitDraws, list[UnitDraws]]:
+    """Draws of the index: of the edition as it is, and of each plan for the units asked, under the same assumptions.
+
+    Draw k of a plan stands at the same point of the cube as draw k of the edition, so that their difference
+    carries only what the assumptions do to the change. Each is what `connectindex.robustness` would draw, save
+    where counts or links vary at random: there a plan's own noise would drown the change, so that each figure
+    is the edition's noisy one and what the plan changes in it. A draw that cannot be computed for the edition
+    or any plan is left out of all.
+    """
+    cube = space(question.vary, measured.edition.tree)
+    u = points(cube.dimensions, question.draws, question.seed)
+    index = measured.denominated.index
+    kept = index[index.get_level_values("year") == base.year]
+    failures = measured.edition.robustness.failures
+    wanted = [np.arange(len(kept)), *asked]
+    out = [(np.full((len(u), len(w)), np.nan), np.full((len(u), len(w)), np.nan)) for w in wanted]
+    computed = np.ones(len(u), dtype=bool)
+    if failures == "stop" and (_shifting(cube) or _in_one_pass(measured, found, cube)):
+        first = int(np.flatnonzero(index.get_level_values("year") == base.year)[0])
+        one_pass = _shifted if _shifting(cube) else _one_pass
+        for k, part, year, scores in one_pass(measured, base, found, cube, u, progress):
+            whole = np.full((len(part), len(kept)), np.nan)
+            whole[:, year.rows - first] = scores
+            out[k][0][part], out[k][1][part] = whole[:, wanted[k]], _ranks(whole, wanted[k])
+    else:
+        for k, plan in enumerate(((), *found.plans)):
+            own = changed_measured(measured, base, moves, plan) if plan else measured
+            made = drawn(own, cube, u, (ROOT,), failures=failures, sampled=networks(own, cube), rows=kept)
+            computed &= made.computed
+            whole = made.scores[ROOT]
+            out[k] = whole[:, wanted[k]], _ranks(whole, wanted[k])
+            if progress:
+                progress("draws", (k + 1) * len(u), (1 + len(found.plans)) * len(u))
+    before, *after = (UnitDraws(w, s[computed], r[computed]) for w, (s, r) in zip(wanted, out, strict=True))
+    return before, after
+
+
+def _ranks(scores: Array, units: NDArray[np.intp]) -> Array:
+    """Ranks of some of the units in each draw: 1 + how many score more."""
+    if 4 * len(units) > scores.shape[1]:
+        return ranked(scores)[:, units]
+    own = scores[:, units]
+    above = np.stack([(scores > own[:, [k]]).sum(axis=1) for k in range(len(units))], axis=1) if len(units) else own
+    return np.where(np.isnan(own), np.nan, 1.0 + above)
+
+
+def _shifting(cube: Space) -> bool:
+    return any(isinstance(v, VaryCounts | VaryLinks) for v in cube.vary)
+
+
+def _in_one_pass(measured: Measured, found: Variants, cube: Space) -> bool:
+    if noisy(cube):
+        return False
+    methods = [measured.edition.methods, *(m for _, m in _upstream_methods(measured, cube))]
+    return all(_apart(measured, m, found) for m in methods)
+
+
+def _upstream_methods(measured: Measured, cube: Space) -> list[tuple[int, Methods]]:
+    """Each assumption's own methods of the steps up to normalising, one at a time."""
+    return [
+        (a, replace(measured.edition.methods, **{v.step: method}))
+        for a, v in enumerate(cube.vary)
+        if isinstance(v, VaryMethod) and v.step != "aggregate"
+        for method in v.among
+    ]
+
+
+def _one_pass(
+    measured: Measured,
+    base: Base,
+    found: Variants,
+    cube: Space,
+    u: Array,
+    progress: Callable[[str, int, int], None] | None,
+) -> Iterator[tuple[int, NDArray[np.intp], YearTable, Array]]:
+    """The same, choice by choice: what plans share is scored once, and of each plan only what it reaches."""
+    tree, size = measured.edition.tree, max(1, CHUNK // (8 * len(measured.denominated)))
+    steps = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
+    done, cache = 0, dict[tuple[int, ...], tuple[Upstream, YearTable]]()
+    for choice, methods, rows in _groups(measured, cube, u):
+        key = tuple(choice[a] for a in steps)
+        if key not in cache:
+            cache[key] = _tables(measured, methods, found, np.arange(-1, len(found.plans)), base.year)
+        shared, year = cache[key]
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            try:
+                for k, scores in _each(tree, cube, choice, u[part], shared, year, found):
+                    yield k, part, year, scores
+            except InputError as error:
+                raise InputError([named(cube, choice), *error.problems]) from error
+            done += len(part)
+            if progress:
+                progress("draws", done, len(u))
+
+
+def _shifted(
+    measured: Measured,
+    base: Base,
+    found: Variants,
+    cube: Space,
+    u: Array,
+    progress: Callable[[str, int, int], None] | None,
+) -> Iterator[tuple[int, NDArray[np.intp], YearTable, Array]]:
+    """Draws with noise in the data: the edition's noisy table, and under each plan what it changes added to it."""
+    sampled, size = networks(measured, cube), _chunk(measured)
+    frame = measured.denominated
+    tables = [found.table(k, frame).to_numpy(dtype=float) for k in range(len(found.plans))]
+    shifts = [t - frame.to_numpy(dtype=float) for t in tables]
+    done = 0
+    for choice, methods, rows in _groups(measured, cube, u):
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            x = denominated(measured, cube, u[part], sampled)
+            for k, table in enumerate((None, *tables)):
+                # where either is missing there is nothing to add: the plan's figure stands without noise
+                own = x if table is None else np.where(np.isnan(shifts[k - 1]), table, x + shifts[k - 1])
+                shared = upstream_of_draws(measured, methods, own)
+                year = next(y for y in shared.years if frame.index[y.rows[0]][0] == base.year)
+                try:
+                    scores = scored(measured.edition.tree, cube, choice, u[part], shared, year)[ROOT]
+                except InputError as error:
+                    raise InputError([named(cube, choice), *error.problems]) from error
+                yield k, part, year, scores
+            done += len(part)
+            if progress:
+                progress("draws", done, len(u))
+
+
+def _groups(measured: Measured, cube: Space, u: Array) -> Iterator[tuple[tuple[int, ...], Methods, NDArray[np.intp]]]:
+    """Draws that share their choices: the choice, the methods of the steps up to normalising, the draws."""
+    every, place = np.unique(choices(cube, u), axis=0, return_inverse=True)
+    steps = [(a, v) for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
+    for g, numbers in enumerate(every):
+        picked = {v.step: v.among[numbers[a]] for a, v in steps}
+        rows = np.flatnonzero(place.reshape(-1) == g)
+        yield tuple(int(c) for c in numbers), replace(measured.edition.methods, **picked), rows
+
+
+def _each(
+    tree: Node,
+    cube: Space,
+    choice: tuple[int, ...],
+    u: Array,
+    shared: Upstream,
+    year: YearTable,
+    found: Variants,
+) -> Iterator[tuple[int, Array]]:
+    """Scores of the index in these draws: of the edition as it is (0), then of each plan (1, 2, ...)."""
+    plain = {n: (s[0] if n in found.place else s) for n, s in year.scores.items()}
+    base = scored(tree, cube, choice, u, shared, replace(year, scores=plain))
+    left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
+    fits = year.fits | _node_fits(tree, year, left_out)
+    yield 0, base[ROOT]
+    for k in range(len(found.plans)):
+        changed = {n for n, p in found.place.items() if p[k]}
+        if not changed:
+            yield 1 + k, base[ROOT]
+            continue
+        scores = {n: (s[1 + k] if n in found.place else s) for n, s in year.scores.items()}
+        own = YearTable(year.rows, scores | {n: base[n] for n in base}, fits)
+        yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, own)[ROOT]
+
+
+def _pruned(tree: Node, changed: set[str]) -> Node:
+    """The tree with every node that no changed indicator is under as a leaf: its score is known."""
+    children = tuple(
+        _pruned(c, changed)
+        if isinstance(c, Node) and any(leaf.id in changed for leaf in c.leaves())
+        else Leaf(c.id, c.weight)
+        for c in tree.children
+    )
+    return replace(tree, children=children)
+
+
+def _node_fits(tree: Node, year: YearTable, left_out: set[object]) -> dict[str, NDArray[np.bool_]]:
+    """Where each node applies: where any child does that is not left out."""
+    found: dict[str, NDArray[np.bool_]] = {}
+    for node in tree.nodes():
+        own = [found[c.id] if c.id in found else year.fits[c.id] for c in node.children if c.id not in left_out]
+        nowhere = np.zeros(len(year.rows), dtype=bool)
+        found[node.id] = np.logical_or.reduce([nowhere, *own])
+    return found

@@ -1,0 +1,167 @@
+"""What is said of changed links: arithmetic with the index, each change with its interval, no forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.model.words import Commas, Figure, Words, said, said_n
+from connectindex.model.words import sentences as joined
+from connectindex.stages.assumptions import VaryMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.whatif.result import WhatIf
+
+SHOWN = 3
+EXACT = 1e-9  # points: what arithmetic alone may leave
+
+
+def not_read(mode: str) -> Words:
+    """No indicator reads a mode."""
+    return said("no indicator of this index reads {mode}", mode=mode)
+
+
+def counted_already(year: int, census: int, links: float) -> Words:
+    """A link that was operating is in the records already."""
+    return said(
+        "reported as operating in {year}, and the records of {census} have links between the two ({links}): counted"
+        " already",
+        year=str(year),
+        census=str(census),
+        links=Figure(f"{links:g}"),
+    )
+
+
+def why(of: WhatIf, name: str, reasons: Sequence[str], *, moved: bool) -> Words:
+    """Why a project moves nothing; or what to beware of, where it does."""
+    parts: list[str] = list(reasons)
+    there = of._there(of.moves.table.loc[list(of.moves.projects[name])])  # noqa: SLF001 - the words of that result
+    if name in of.names and not moved and not parts:
+        parts.append(said("no measured value of a ranked unit changes"))
+    if moved and there:
+        one = "the records have such a link between its ends already, which may be this one"
+        many = "the records have {number} such links between its ends already, of which this may be one"
+        parts.append(said_n(one, many, int(np.ceil(there))))
+    return Words("{reasons}", {"reasons": Commas(parts)})
+
+
+def sentences(of: WhatIf) -> tuple[Words, ...]:
+    """What all moves do together, what each project does, what does nothing, and what the figures are not."""
+    return (_together(of), *_projects(of), _silent(of), _nature(of))
+
+
+def summary(of: WhatIf, shown: int = 10) -> list[str]:
+    """Lines for a terminal: the sentences, the first projects, and why the others move nothing."""
+    table = of.projects
+    moving = table[table["gain"].abs() > 0].head(shown)
+    lines = [str(s) for s in sentences(of)]
+    for _, row in moving.iterrows():
+        beware = f" ({row['why']})" if row["why"] else ""
+        gain = f"{row['gain']:+.2f} points{_interval(row['low'], row['high'])}, {row['places']:+.0f} ranks"
+        lines.append(f"{row['rank']}. {row['project']} ({row['units']}): {gain}{beware}")
+    still = table[~(table["gain"].abs() > 0)]
+    for why_not, own in still.groupby("why", sort=False)["project"]:
+        names = ", ".join(own.head(3)) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
+        lines.append(f"moves nothing: {names}: {why_not}")
+    pairs = of.pairs[of.pairs["together"].astype(bool)].head(shown)
+    for _, row in pairs.iterrows():
+        lines.append(
+            f"together: {row['project']} and {row['other']}: on {row['unit']} {row['joint']:+.2f} points and"
+            f" {row['places_joint']:+.0f} ranks, {row['apart']:+.2f} and {row['places_apart']:+.0f} one by one"
+        )
+    return [printable(line) for line in lines]
+
+
+def target_lines(unit: str, ranks: int, table: DataFrame, shown: int = 10) -> list[str]:
+    """Lines for a terminal: the cheapest moves, or the best there is where none is enough."""
+    head = f"{unit} gains {ranks} or more ranks by:"
+    if not table["reached"].any():
+        head = f"no one or two of the moves tried gain {unit} {ranks} ranks; the most:"
+    lines = [
+        f"{' + '.join(m for m in (row['first'], row['second']) if m)}: cost {row['cost']:g},"
+        f" {row['change']:+.2f} points, rank {row['rank_before']} to {row['rank_after']}"
+        for _, row in table.head(shown).iterrows()
+    ]
+    return [printable(line) for line in (head, *lines)]
+
+
+def printable(text: str) -> str:
+    """Text without characters that could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _together(of: WhatIf) -> Words:
+    table = of.table[of.table["before"].notna()]
+    moved = table[table["change"].abs() > EXACT]
+    first = said_n(
+        "All links together change the score of {number} of {of} units.",
+        "All links together change the score of {number} of {of} units.",
+        len(moved),
+        of=len(table),
+    )
+    by_size = moved.reindex(moved["change"].abs().sort_values(ascending=False, kind="stable").index)
+    most = tuple(_change(of, str(unit), row) for unit, row in by_size.head(SHOWN).iterrows())
+    return joined(first, said("Most: {changes}.", changes=Commas(most)) if most else "")
+
+
+def _change(of: WhatIf, unit: str, row: Series) -> Words:
+    return said(
+        "{unit} {change} points{interval}, rank {before} to {after}",
+        unit=of.measured.edition.units.names[unit],
+        change=Figure(f"{row['change']:+.2f}"),
+        interval=_interval(row["low"], row["high"]),
+        before=int(row["rank_before"]),
+        after=int(row["rank_after"]),
+    )
+
+
+def _interval(low: float, high: float) -> Words | str:
+    if np.isnan(low):
+        return ""
+    return said(" (90% interval {low} to {high})", low=Figure(f"{low:+.2f}"), high=Figure(f"{high:+.2f}"))
+
+
+def _projects(of: WhatIf) -> list[Words]:
+    table = of.projects[of.projects["gain"].abs() > 0].head(SHOWN)
+    return [
+        said(
+            "“{project}” changes the scores at its ends by {gain} points in sum{interval}.",
+            project=row["project"],
+            gain=Figure(f"{row['gain']:+.2f}"),
+            interval=_interval(row["low"], row["high"]),
+        )
+        for _, row in table.iterrows()
+    ]
+
+
+def _silent(of: WhatIf) -> Words:
+    table = of.projects
+    still = int((~(table["gain"].abs() > 0)).sum())
+    return said_n(
+        "{number} of {of} projects moves no score.", "{number} of {of} projects move no score.", still, of=len(table)
+    )
+
+
+def _nature(of: WhatIf) -> Words:
+    arithmetic = said(
+        "This is arithmetic with the index of {year}: all else stays as it is. It forecasts no traffic, no trade and no"
+        " cost.",
+        year=str(of.base.year),
+    )
+    if of.question is None:
+        return joined(arithmetic, said("Without draws nothing is said of how sure it is."))
+    scales = any(isinstance(v, VaryMethod) and v.step == "normalise" for v in of.question.vary)
+    return joined(
+        arithmetic,
+        said("The draws hold other scales of scores, on which a point is worth more or less.") if scales else "",
+        said(
+            "Intervals come from {draws} draws of the assumptions, the same before and after; they do not hold the"
+            " doubt about the links themselves.",
+            draws=Figure(f"{of.question.draws:,}"),
+        ),
+    )
