@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from connectindex.audit.potential import Potential, potential
     from connectindex.audit.robustness import Robustness, robustness
     from connectindex.audit.trends import Trends, trends
+    from connectindex.audit.whatif import WhatIf, what_if
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
@@ -54,9 +55,11 @@ _HOMES = {
     "VaryLinks": "connectindex.stages.noise",
     "VaryMethod": "connectindex.stages.assumptions",
     "VaryWeights": "connectindex.stages.assumptions",
+    "WhatIf": "connectindex.audit.whatif",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",
     "trends": "connectindex.audit.trends",
+    "what_if": "connectindex.audit.whatif",
     "world": "connectindex.edition.read",
 }
 
@@ -81,6 +84,7 @@ __all__ = [
     "VaryLinks",
     "VaryMethod",
     "VaryWeights",
+    "WhatIf",
     "build",
     "coherence",
     "compare",
@@ -93,6 +97,7 @@ __all__ = [
     "report",
     "robustness",
     "trends",
+    "what_if",
     "world",
 ]
 

@@ -7,10 +7,11 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from connectindex.cache import Cache, opened, usual_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import ConnectIndexError, InputError
 
@@ -40,7 +41,7 @@ EditionArgument = Annotated[
 
 
 @app.command(epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22")
-def build(
+def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
         "build"
@@ -59,22 +60,52 @@ def build(
         typer.Option("-l", "--language", help="Language of page and book (en, fr, zh, ...); else the edition's."),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book, too.")] = True,
+    country: Annotated[
+        list[str] | None,
+        typer.Option("--country", metavar="CODE", help="Cut this unit's PDF from the book; may be given again."),
+    ] = None,
+    countries: Annotated[bool, typer.Option("--countries", help="Cut a PDF of every unit from the book.")] = False,
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="Run the edition's Python file, with all your rights: read it first.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make everything anew, whether it has changed or not.")
+    ] = False,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="Folder of parts made before; else ~/.cache/connectindex/parts.")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither look for parts made before nor keep any.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     """Build an index: tables, workbook, pages and book."""
-    from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.index import build as build_index  # noqa: PLC0415
-
     day = _date(date)
+    if (country or countries) and not pdf:
+        raise typer.BadParameter("--country and --countries cut from the book, which --no-pdf leaves out")
+    options = {"pdf": pdf} | ({"countries": sorted(set(country))} if country and not countries else {})
+    # which units are ranked is known when the index is built
+    if not force and not countries and (told := _up_to_date(edition, out, day, language, options)):
+        if not quiet:
+            _say(told)
+        return
+    from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.rebuild.stages import built  # noqa: PLC0415
+
     check_target(out)
+    kept = Cache() if no_cache else _cache(cache, fresh=force)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
-        given = _read(edition) if language is None else _in_language(_read(edition), language)
+        given = _read(edition, allow_code=allow_code)
+        given = given if language is None else _in_language(given, language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
-        result = build_index(given)
+        result = built(given, kept)
         progress("building the index", 1, 1)
-        messages = report(result, out, date=day, pdf=pdf, progress=progress)
+        messages = report(
+            result, out, date=day, pdf=pdf, progress=progress, cache=kept, countries=countries or country or ()
+        )
+    kept.prune()
     for message in messages:
         _say(message)
     if not quiet:
@@ -87,10 +118,16 @@ def build(
 @app.command(epilog="Example:  connectindex check my-edition")
 def check(edition: EditionArgument = None) -> None:
     """List every problem of an edition; exit 1 if there is one."""
-    given = _read(edition)
-    # a number that cannot be aggregated shows only when the steps are run
+    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
+    from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
+    given, unrun = read_without_code(edition or world_folder())
+    if unrun:
+        _say(f"no problems in the files: {len(given.units.codes)} units, {len(given.indicators)} indicators")
+        _say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
+        return
+    # a number that cannot be aggregated shows only when the steps are run
     result = build_index(given)
     ranked = int(result.ranks["index"].notna().sum())
     _say(f"no problems: {len(given.units.codes)} units, {len(given.indicators)} indicators, {ranked} ranked")
@@ -145,6 +182,59 @@ def compare(
     if out is not None:
         report_comparison(found, out)
         _say(f"see {out}/comparison.csv")
+
+
+@app.command(
+    epilog="Examples:  connectindex whatif  |  connectindex whatif my-edition planned.csv -o answers  |  "
+    "connectindex whatif world --target CHN --ranks 3"
+)
+def whatif(  # noqa: PLR0913 - one option each
+    edition: Annotated[
+        Path | None, typer.Argument(help="Folder of the edition; world, or nothing: the world edition.")
+    ] = None,
+    links: Annotated[
+        Path | None,
+        typer.Argument(help="Table of links, optionally with action, project and cost; else the edition's projects/."),
+    ] = None,
+    *,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder for the tables; earlier ones go.")] = None,
+    draws: Annotated[int | None, typer.Option("--draws", help="Draws for intervals; 0: none.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Of the draws; else the edition's.")] = None,
+    target: Annotated[str | None, typer.Option("--target", help="Unit that is to gain ranks.")] = None,
+    ranks: Annotated[int, typer.Option("--ranks", help="How many ranks it is to gain.")] = 1,
+    candidates: Annotated[
+        Path | None, typer.Option("--moves", help="Links it may choose from, with their cost; else one more of each.")
+    ] = None,
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="Run the edition's own programs, as build does.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Say what links opened, closed, added or changed would do to scores and ranks."""
+    from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.audit.whatif.words import summary, target_lines  # noqa: PLC0415
+    from connectindex.export import check_what_if, report_what_if  # noqa: PLC0415
+
+    if candidates is not None and target is None:
+        raise typer.BadParameter("--moves is for --target")
+    if out is not None:
+        check_what_if(out)
+    inside = edition == Path("world") and not edition.exists()
+    given = _read(None if inside else edition, allow_code=allow_code)
+    lines, tables = list[str](), dict[str, Any]()
+    if target is None or links is not None:
+        with _progress(quiet=quiet) as progress:
+            found = what_if(given, links, draws=draws, seed=seed, progress=progress)
+        lines += summary(found)
+        tables |= found.tables() if out is not None else {}
+    if target is not None:
+        tables["targets"] = to_target(given, target, ranks, candidates)
+        lines += target_lines(target, ranks, tables["targets"])
+    for line in lines:
+        typer.echo(line)
+    if out is not None:
+        report_what_if(tables, out)
+        _say(f"see {out}/{next(iter(tables))}.csv")
 
 
 @app.command(epilog="Example:  connectindex indicators > catalogue.tsv")
@@ -218,10 +308,33 @@ def _fault(error: Exception) -> str:
     return f"connectindex: {error}; nothing was written"
 
 
-def _read(folder: Path | None) -> Edition:
+def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
     from connectindex.edition.read import read_edition, world  # noqa: PLC0415
 
-    return world() if folder is None else read_edition(folder)
+    return world() if folder is None else read_edition(folder, allow_code=allow_code)
+
+
+def _up_to_date(
+    edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
+) -> str:
+    """What to say of an output that a build would only make again; empty where it would not."""
+    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
+    from connectindex.rebuild.fresh import fresh  # noqa: PLC0415
+
+    manifest = fresh(edition or world_folder(), out, date, language, options)
+    return f"{manifest['title']} {manifest['edition']}: up to date; see {out}/index.html" if manifest else ""
+
+
+def _cache(folder: Path | None, *, fresh: bool) -> Cache:
+    """The cache that was asked for; the usual one, where it can be used."""
+    if folder is not None:
+        return replace(opened(folder), fresh=fresh)
+    usual = usual_folder()
+    try:
+        return replace(opened(usual), fresh=fresh) if usual else Cache()
+    except InputError as error:
+        _say(f"nothing is kept for the next build: {error}")
+        return Cache()
 
 
 def _in_language(edition: Edition, language: str) -> Edition:

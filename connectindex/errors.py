@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHOWN_CHARACTERS = 80
+SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +43,9 @@ class Problem:
         text = f"{self.place}: {self.rule}"
         if self.got:
             text += f", got {self.got}"
-        return f"{text}; {self.hint}" if self.hint else text
+        text = f"{text}; {self.hint}" if self.hint else text
+        # names of files and keys are anyone's text, and a terminal obeys some of it
+        return "".join(c if c.isprintable() else "?" for c in text)
 
 
 class ConnectIndexError(Exception):
@@ -72,10 +75,23 @@ def shown(value: object) -> str:
     >>> shown("x" * 200) == "'" + "x" * 77 + "...'"
     True
     """
-    text = repr(value) if isinstance(value, str) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str) else str(value)
+    except (RecursionError, ValueError):  # tables in tables in tables; a whole number of thousands of digits
+        text = f"a {type(value).__name__} too large to be shown"
     if len(text) > SHOWN_CHARACTERS + 2:
         text = text[: SHOWN_CHARACTERS - 2] + "..." + text[-1]
     return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def limited(problems: list[Problem]) -> list[Problem]:
+    """The first problems of one kind, and a line that counts the others."""
+    if len(problems) <= SHOWN_ROWS:
+        return problems
+    rest = len(problems) - SHOWN_ROWS
+    last = problems[SHOWN_ROWS]
+    file = last.place.split(" row ", maxsplit=1)[0]
+    return [*problems[:SHOWN_ROWS], Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -88,7 +104,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["a", "b"])
     'known: a, b'
     """
-    names = sorted(set(known))
+    names = sorted({name for name in known if name})
     near = difflib.get_close_matches(word[:200], names, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"

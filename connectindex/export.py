@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.compare.written import written
-from connectindex.audit.robustness import robustness
-from connectindex.errors import InputError, Problem, shown
+from connectindex.cache import LOG, Cache, code, libraries
+from connectindex.edition.snapshot import late_changes
+from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.placing import place_problems, reserved
+from connectindex.rebuild.stages import audited, texts_key
 from connectindex.reports.datafiles import data_files
 from connectindex.reports.delimited import delimited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
+
+    from pandas import DataFrame
 
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
@@ -29,23 +33,14 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 BOOK = "report.pdf"
+# what travels inside the book
+ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
 COMPARISON = "comparison.csv"
+WHAT_IF = ("whatif.csv", "targets.csv")
 LICENCES = "LICENSES-DATA.md"
-LIBRARIES = (
-    "numpy",
-    "pandas",
-    "scipy",
-    "ibis-framework",
-    "duckdb",
-    "weasyprint",
-    "altair",
-    "vl-convert-python",
-    "XlsxWriter",
-    "pyarrow",
-)
 
 
-def report(
+def report(  # noqa: PLR0913 - one option each
     result: Result,
     out: str | Path = "build",
     *,
@@ -53,6 +48,8 @@ def report(
     pdf: bool = True,
     audit: Robustness | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    cache: Cache | None = None,
+    countries: Collection[str] | bool = False,
 ) -> list[str]:
     """Write the tables, the workbook, the pages and the book of a result.
 
@@ -71,6 +68,11 @@ def report(
         From `connectindex.robustness`; by default it is made where the edition says what varies.
     progress
         Called with a label, what is done and what there is to do.
+    cache
+        Where to look for parts made before and to keep those made now; `result` must then be what
+        `connectindex.build` makes of its edition.
+    countries
+        Codes of the ranked units that get a PDF of their own, ``countries/CODE.pdf``; True: all.
 
     Returns
     -------
@@ -91,7 +93,11 @@ def report(
     target = Path(out)
     check_target(target)
     with reserved(target) as place:
-        files, messages = _made(result, date or publication_date(result.edition), audit, progress, pdf=pdf)
+        day = date or publication_date(result.edition)
+        units = _chosen(result, countries) if pdf else []
+        files, messages = _made(result, day, audit, progress, cache or Cache(), pdf=pdf, units=units)
+        if late := late_changes(result.edition):
+            raise InputError(late)
         place(files)
     return messages
 
@@ -101,32 +107,63 @@ def _made(
     day: dt.date,
     audit: Robustness | None,
     progress: Callable[[str, int, int], None] | None,
+    cache: Cache,
     *,
     pdf: bool,
+    units: list[str],
 ) -> tuple[dict[str, bytes], list[str]]:
     """All files of an output, and messages for the user."""
-    from connectindex.reports import fonts, html  # noqa: PLC0415 - Jinja is not needed to build
-    from connectindex.reports.compose import compose  # noqa: PLC0415
+    from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
+    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
-    from connectindex.reports.pdf import PdfUnavailable, book  # noqa: PLC0415
+    from connectindex.reports.pdf import PdfUnavailable, books  # noqa: PLC0415
 
-    if audit is None and result.edition.robustness.vary:
-        audit = robustness(result.edition, progress=progress)
+    keep, asked = None, audit is None  # an audit made elsewhere has no name to be kept by
+    if asked and result.edition.robustness.vary:
+        audit, keep = audited(result.edition, cache, progress)
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    files = data_files(result, day, audit, "".join(licences)) | licences
+    name = texts_key(result.edition, day, list(licences)) if asked else None
+    files = cache.value("data", name) if name else None
+    if files is None:
+        LOG.debug("made data")
+        files = data_files(result, day, audit, "".join(licences))
+        if name:
+            cache.keep("data", name, files)
+    files |= licences
     words = language(result.edition.about.language, folder)
-    document = compose(result, day, [*files, BOOK] if pdf else list(files), audit, words)
+    named = safe.file_names([str(u) for u in result.edition.units.table.index])
+    cut = [named[u] for u in units]
+    printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf else []
+    document = compose(result, day, [*files, *printed], audit, words)
+    if keep is not None and audit is not None:
+        keep(audit)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
+    messages += maps.told(result.edition)
     if pdf:
         try:
-            files[BOOK] = book(document, progress, words)
+            attached = {name: files[name] for name in ATTACHED}
+            files |= books(document, progress, words, cache, attached, cut)
         except PdfUnavailable as error:
             messages.append(str(error))
             document = compose(result, day, list(files), audit, words)  # which offers no book
-    files |= html.pages(document, progress, words)
-    files[MANIFEST] = manifest(result, day, files)
+    files |= html.pages(document, progress, words, cache)
+    files[MANIFEST] = manifest(result, day, files, {"pdf": pdf} | ({"countries": units} if units else {}))
     return files, messages
+
+
+def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # noqa: FBT001 - all of them, or these
+    """Codes of the ranked units that get a book of their own, in order."""
+    ranks = result.ranks["index"].dropna()
+    last = ranks.loc[result.edition.about.years[-1]] if ranks.index.nlevels > 1 else ranks
+    ranked = sorted(map(str, last.index))
+    if isinstance(countries, bool):
+        return ranked if countries else []
+    rule = "must be the code of a ranked unit"
+    wrong = [Problem("country", rule, shown(c), did_you_mean(c, ranked)) for c in countries if c not in ranked]
+    if wrong:
+        raise InputError(wrong)
+    return sorted(set(countries))
 
 
 def check_target(target: Path) -> None:
@@ -144,10 +181,10 @@ def check_target(target: Path) -> None:
 
 def _holds_files(target: Path) -> bool:
     """Whether a folder that may be written to holds any."""
-    if target.exists() and not target.is_dir():
-        raise InputError([Problem(str(target), "must be a folder")])
     if problems := place_problems(target):
         raise InputError(problems)
+    if target.exists() and not target.is_dir():
+        raise InputError([Problem(str(target), "must be a folder")])
     return target.is_dir() and any(target.iterdir())
 
 
@@ -187,6 +224,38 @@ def report_comparison(comparison: Comparison, out: str | Path) -> None:
         place({f"{name}.csv": delimited(table) for name, table in comparison.tables().items()})
 
 
+def check_what_if(target: Path) -> None:
+    """Refuse a folder that holds something else than earlier answers to a what-if.
+
+    Raises
+    ------
+    InputError
+        It does, or it is no folder.
+    """
+    if _holds_files(target) and not any((target / name).is_file() for name in WHAT_IF):
+        hint = f"it holds files but no {' or '.join(WHAT_IF)}; name another folder"
+        raise InputError([Problem(str(target), "must be empty, new, or earlier answers to a what-if", "", hint)])
+
+
+def report_what_if(tables: Mapping[str, DataFrame], out: str | Path) -> None:
+    """Write the tables of a what-if as CSV; earlier ones there are replaced in one step.
+
+    Parameters
+    ----------
+    tables
+        By name: those of `connectindex.what_if`, and ``targets``.
+
+    Raises
+    ------
+    InputError
+        `out` holds files that are none of a what-if.
+    """
+    target = Path(out)
+    check_what_if(target)
+    with reserved(target) as place:
+        place({f"{name}.csv": delimited(table) for name, table in tables.items()})
+
+
 def publication_date(edition: Edition) -> dt.date:
     """SOURCE_DATE_EPOCH, else the day the last source was retrieved, else 1 January of the last year.
 
@@ -205,8 +274,12 @@ def publication_date(edition: Edition) -> dt.date:
     return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)
 
 
-def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes:
+def manifest(
+    result: Result, date: dt.date, files: Mapping[str, bytes], options: Mapping[str, Any] | None = None
+) -> bytes:
     """What an output was made of: settings, versions, hashes of inputs, method and outputs.
+
+    `options`: what was asked of the build beside language and date; a rebuild compares them.
 
     Notes
     -----
@@ -219,7 +292,9 @@ def manifest(result: Result, date: dt.date, files: Mapping[str, bytes]) -> bytes
         "date": date.isoformat(),
         "language": edition.about.language,
         "connectindex": metadata.version("connectindex"),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": libraries(),
+        "code": code(),
+        "options": dict(options or {}),
         "seed": edition.robustness.seed if edition.robustness.vary else None,
         "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
         "settings": written(edition),
@@ -260,8 +335,3 @@ def _canonical(content: Any) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
 
 
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from connectindex.reports.assets import FONTS
+from connectindex.reports.chapters import Scatter
 from connectindex.reports.figures import Histogram, StripChart
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
@@ -14,10 +15,11 @@ from connectindex.reports.palette import LIGHT
 WIDTH = 460
 ROW = 20
 FONT = LATIN
+SAID = "\u2063"  # an invisible sign before what a mark says
 
 
 @cache
-def svg(chart: StripChart | Histogram, signs: tuple[str, str] = (".", ","), family: str = LATIN) -> str:
+def svg(chart: StripChart | Histogram | Scatter, signs: tuple[str, str] = (".", ","), family: str = LATIN) -> str:
     """A chart as SVG text, in the colours of the light palette; drawn once for page and book.
 
     Parameters
@@ -31,13 +33,25 @@ def svg(chart: StripChart | Histogram, signs: tuple[str, str] = (".", ","), fami
     import vl_convert as vl  # noqa: PLC0415
 
     vl.register_font_directory(str(FONTS))
-    spec = _strips(chart, alt) if isinstance(chart, StripChart) else _histogram(chart, alt)
+    drawing = {StripChart: _strips, Histogram: _histogram, Scatter: _scatter}[type(chart)]
+    spec = drawing(chart, alt)
     plain = spec.configure(**_config()).to_dict()
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
     # ids and classes of the drawing would meet those of the page; the drawing needs neither
-    return re.sub(r' (?:class|aria-[a-z]+|role)="[^"]*"', "", drawn)
+    drawn = drawn.replace(f' aria-label="{SAID}', ' data-said="')
+    return re.sub(r' (?:class|aria-[a-z]+|role|data-said(?==""))="[^"]*"', "", drawn)
+
+
+def unsaid(drawn: str) -> str:
+    """A chart for paper, where nothing can be pointed at."""
+    return re.sub(r' data-said="[^"]*"', "", drawn)
+
+
+def _said(alt: Any) -> Any:
+    """What a mark says when it is pointed at, told apart from what Vega would say of it."""
+    return alt.Description("said:N")
 
 
 def _config() -> dict[str, Any]:
@@ -60,27 +74,51 @@ def _config() -> dict[str, Any]:
 
 def _strips(chart: StripChart, alt: Any) -> Any:
     order = [g.name for g in chart.groups]
-    points = [{"group": g.name, "score": round(v, 4)} for g in chart.groups for _, v in g.values]
-    means = [{"group": g.name, "score": round(g.mean, 4)} for g in chart.groups]
+    points = [
+        {"group": g.name, "score": round(v, 4), "said": SAID + (g.said[k] if g.said else "")}
+        for g in chart.groups
+        for k, (_, v) in enumerate(g.values)
+    ]
+    means = [{"group": g.name, "score": round(g.mean, 4), "said": SAID + g.mean_said} for g in chart.groups]
     x = alt.X(
         "score:Q", title=None, scale=alt.Scale(domain=[chart.low, chart.high], nice=False), axis=alt.Axis(tickCount=5)
     )
     y = alt.Y("group:N", title=None, sort=order, axis=alt.Axis(labelColor=LIGHT["ink"], grid=False, labelPadding=8))
-    dots = alt.Chart(alt.Data(values=points)).mark_circle(size=30, opacity=0.42, color=LIGHT["accent"]).encode(x=x, y=y)
-    ticks = alt.Chart(alt.Data(values=means)).mark_tick(thickness=2.4, size=14, color=LIGHT["ink"]).encode(x=x, y=y)
+    dots = alt.Chart(alt.Data(values=points)).mark_circle(size=30, opacity=0.42, color=LIGHT["accent"])
+    dots = dots.encode(x=x, y=y, description=_said(alt))
+    ticks = alt.Chart(alt.Data(values=means)).mark_tick(thickness=2.4, size=14, color=LIGHT["ink"])
+    ticks = ticks.encode(x=x, y=y, description=_said(alt))
     return (dots + ticks).properties(width=WIDTH, height=ROW * len(order))
 
 
 def _histogram(chart: Histogram, alt: Any) -> Any:
     low, high = chart.bins[0][0], chart.bins[-1][1]
     gap = (chart.bins[0][1] - low) * 0.06
-    bars = [{"from": a + gap, "to": b - gap, "none": 0, "units": n} for a, b, n in chart.bins]
+    bars = [
+        {
+            "from": a + gap,
+            "to": b - gap,
+            "none": 0,
+            "units": n,
+            "said": SAID + (chart.said[k] if n and chart.said else ""),
+        }
+        for k, (a, b, n) in enumerate(chart.bins)
+    ]
     x = alt.X(
         "from:Q", title=None, scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=5, grid=False)
     )
     y = alt.Y("units:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1, format="d"))
-    base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"]).encode(x=x, x2="to:Q", y=y, y2="none:Q")
-    rule = (
-        alt.Chart(alt.Data(values=[{"from": chart.median}])).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x)
-    )
+    base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"])
+    base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_said(alt))
+    median = alt.Data(values=[{"from": chart.median, "said": SAID + chart.median_said}])
+    rule = alt.Chart(median).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x, description=_said(alt))
     return (base + rule).properties(width=WIDTH, height=110)
+
+
+def _scatter(chart: Scatter, alt: Any) -> Any:
+    points = [{"across": a, "up": b} for a, b in chart.points]
+    x = alt.X("across:Q", title=chart.across, scale=alt.Scale(nice=True, zero=False), axis=alt.Axis(tickCount=5))
+    scale = alt.Scale(type="log", nice=False) if chart.logged else alt.Scale(zero=False)
+    y = alt.Y("up:Q", title=chart.upright, scale=scale, axis=alt.Axis(tickCount=5, format="~s"))
+    marks = alt.Chart(alt.Data(values=points)).mark_circle(size=34, opacity=0.5, color=LIGHT["accent"])
+    return marks.encode(x=x, y=y).properties(width=WIDTH, height=240)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from connectindex.edition.house import House
 from connectindex.model.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Span
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
+    from connectindex.reports.interactive import Exploration, LinkNetwork
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -66,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """A unit in the ranking; `interval` and `change` are empty where nothing was computed."""
+    """A unit in the ranking; `interval`, `span`, `tier` and `change` are empty where nothing was computed."""
 
     code: str
     file: str
@@ -78,6 +81,8 @@ class RankRow:
     highlighted: bool = False
     interval: str = ""
     change: str = ""
+    span: Span | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ class Pillar:
     map: MapView | None
     groups: GroupTable | None
     histogram: Histogram
+    movers: AuditTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +165,15 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A node of the tree in a profile; depth 0 is the index."""
+    """A node of the tree in a profile; depth 0 is the index. `span`: ends of the score's interval on the axis."""
 
     id: str
     name: str
     depth: int
     score: Score
     peers: Peers | None
+    interval: str = ""
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,9 @@ class Profile:
     history: tuple[HistoryRow, ...] = ()
     interval: str = ""
     change: str = ""
+    moves: Moves | None = None
+    links: LinkNotes | None = None
+    book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +353,9 @@ class Document:
     """The report.
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
-    (place in percent, label). `notes` is HTML that was made safe.
+    (place in percent, label). `notes` is HTML that was made safe. `networks` is by code of a unit.
+    `sections`: names of `connectindex.edition.house.SECTIONS` in the order they are to be shown in;
+    empty for all in the usual one.
     """
 
     title: str
@@ -384,3 +397,9 @@ class Document:
     strips: Mapping[str, str]
     ticks: tuple[tuple[float, str], ...]
     fingerprint: str
+    chapters: tuple[Chapter, ...] = ()
+    certainty: Certainty | None = None
+    exploration: Exploration | None = None
+    networks: Mapping[str, LinkNetwork] = field(default_factory=dict)
+    house: House = field(default_factory=House)
+    sections: tuple[str, ...] = ()

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import charts, palette, safe
+from connectindex.cache import Cache, key
+from connectindex.edition.house import SECTIONS
+from connectindex.reports import charts, palette, safe, sandbox
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from jinja2 import Environment
 
+    from connectindex.reports.chapters import Scatter
     from connectindex.reports.figures import Histogram, StripChart
 
 
@@ -37,6 +41,10 @@ class Medium:
         Of the fixed words.
     family
         Fonts of drawings.
+    templates
+        Of the edition, by name; they take the place of the package's.
+    cache
+        Where drawn charts and pages are kept.
     """
 
     printed: bool
@@ -44,6 +52,8 @@ class Medium:
     href: Callable[[str], str]
     language: Language = field(default_factory=Language)
     family: str = LATIN
+    templates: Mapping[str, str] = field(default_factory=dict)
+    cache: Cache = field(default_factory=Cache)
 
     def figure(self, svg: str, alt: str, kind: str = "") -> Markup:
         """A drawing with its alternative text.
@@ -51,17 +61,49 @@ class Medium:
         In the book it is an image: a drawing inside the markup would go through the style sheet,
         which costs time and changes nothing.
         """
-        svg = str(svg).strip()  # markup would escape what is put into it
+        svg = str(escape(svg)).strip()  # a text that is no drawing stays a text
         if self.printed:
             data = base64.b64encode(svg.encode()).decode()
             return Markup('<img class="{}" alt="{}" src="data:image/svg+xml;base64,{}">').format(kind, alt, data)
         head = f'<svg role="img" aria-label="{escape(alt)}" class="{escape(kind)}"'
         return Markup(svg.replace("<svg", head, 1))  # noqa: S704 - drawn by the templates, or by vl-convert
 
-    def chart(self, spec: StripChart | Histogram, kind: str = "chart") -> Markup:
+    def chart(self, spec: StripChart | Histogram | Scatter, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""
-        drawn = charts.svg(spec, self.language.signs, self.family)
-        return self.figure(drawn if self.printed else palette.tokenised(drawn), spec.alt, kind)
+        name = key("chart", repr(spec), *self.language.signs, self.family)
+        drawn = self.cache.remembered(
+            "chart", name, lambda: charts.svg(spec, self.language.signs, self.family).encode()
+        ).decode()
+        coloured = palette.recoloured(charts.unsaid(drawn), self.colours) if self.printed else palette.tokenised(drawn)
+        return self.figure(Markup(coloured), spec.alt, kind)  # noqa: S704 - drawn by vl-convert
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a unit's page or chapter is, from its file name."""
+
+    before: str
+    after: str = ""
+
+    def __call__(self, file: str) -> str:
+        """The address."""
+        return f"{self.before}{file}{self.after}"
+
+
+def rendered(medium: Medium, template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Texts of a template, one for each set of values, one by one; in a sandbox where an edition brings its own.
+
+    Raises
+    ------
+    InputError
+        A template of the edition fails; file and line are named.
+    """
+    if medium.templates:
+        yield from sandbox.rendered(medium, template, list(contexts))
+        return
+    loaded = environment(medium).get_template(template)
+    for context in contexts:
+        yield loaded.render(**context)
 
 
 def environment(medium: Medium) -> Environment:
@@ -75,19 +117,24 @@ def environment(medium: Medium) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals = {
+    made.globals = dict(names(medium))
+    return made
+
+
+def names(medium: Medium) -> Mapping[str, Any]:
+    """What every template can ask for."""
+    return {
         "medium": medium,
         "c": medium.colours,
         "_": medium.language,
         "together": medium.language.together,
         "link": _link,
-        "trusted": Markup,
         "anchor": safe.file_name,
         "range": range,
         "min": min,
         "max": max,
+        "usual_sections": SECTIONS,
     }
-    return made
 
 
 def _link(href: str, text: str) -> Markup:

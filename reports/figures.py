@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """Outlines, projected and simplified, with what has to be said of them."""
+    """Outlines, projected and simplified, with what has to be said of them.
+
+    `points`: where each unit stands; `land`: all outlines as one coarser path, for a ground to draw on.
+    """
 
     width: float
     height: float
@@ -50,6 +53,8 @@ class WorldMap:
     dots: tuple[Dot, ...]
     disclaimer: str
     credit: str
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    land: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,13 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class StripGroup:
-    """Members of a group: their scores, and the mean."""
+    """Members of a group: their scores, and the mean; what each mark says when it is pointed at."""
 
     name: str
     mean: float
     values: tuple[tuple[str, float], ...]
+    said: tuple[str, ...] = ()
+    mean_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +93,12 @@ class StripChart:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many units have a score in each interval."""
+    """How many units have a score in each interval; what each bar says when it is pointed at."""
 
     id: str
     title: str
     alt: str
     bins: tuple[tuple[float, float, int], ...]
     median: float
+    said: tuple[str, ...] = ()
+    median_said: str = ""

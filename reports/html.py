@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from connectindex.cache import Cache
 from connectindex.reports import assets, citation, fonts, palette, safe
-from connectindex.reports.environment import Medium, environment
+from connectindex.reports import house as houses
+from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
+from connectindex.reports.page_data import page_data
+from connectindex.reports.pieces import Neighbour, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectindex.reports.document import Document
+    from connectindex.reports.document import Document, Profile
     from connectindex.reports.language import Language
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
+# scripts of the pages: parts of one function, in this order
+EVERYWHERE = ("theme", "tips", "network")
+ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", "links")
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
 
@@ -28,6 +36,7 @@ def pages(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
+    cache: Cache | None = None,
 ) -> dict[str, bytes]:
     """The pages, by their file names relative to the folder of the report.
 
@@ -39,54 +48,76 @@ def pages(
         Called with a label, what is done and what there is to do.
     language
         Of the fixed words; by default the document's.
+    cache
+        Where charts and pages made before are looked for, and those made now are kept.
     """
     t = language or language_of(document.language)
-    family = fonts.BOTH if fonts.needs_han(fonts.signs(document, t)) else fonts.LATIN
-    tell = progress or (lambda _label, _done, _total: None)
-    total = 1 + len(document.profiles)
-    tell("pages", 0, total)
-    index = _index(document, t, family)
-    script = assets.text("js/page.js")
-    made = {"index.html": _framed(index, f"{assets.text(DATATABLES)}\n{script}", _han(index, family), bold=True)}
-    tell("pages", 1, total)
-    medium = Medium(printed=False, colours=palette.TOKENS, href=lambda file: f"{file}.html", language=t, family=family)
-    template = environment(medium).get_template("country.jinja")
-    around = (None, *document.profiles, None)
-    texts = {}
-    for k, profile in enumerate(document.profiles):
-        texts[f"countries/{profile.file}.html"] = template.render(
-            document=document,
-            profile=profile,
-            before=around[k],
-            after=around[k + 2],
-            home="../index.html",
-            **FRAME,
-        )
-        tell("pages", k + 2, total)
-    # one cut of the fonts for all of them: a cut takes longer than a page
-    han = frozenset[str]().union(*(_han(text, family) for text in texts.values()))
-    return made | {name: _framed(text, script, han, bold=False) for name, text in texts.items()}
-
-
-def _index(document: Document, language: Language, family: str) -> str:
+    used = fonts.signs(document, t)
+    look = houses.look(document.house, used)
+    family = houses.family(document.house, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
     medium = Medium(
         printed=False,
         colours=palette.TOKENS,
-        href=lambda file: f"countries/{file}.html",
-        language=language,
+        href=Address("countries/", ".html"),
+        language=t,
         family=family,
+        templates=houses.templates(document.house),
+        cache=cache or Cache(),
     )
-    return str(
-        environment(medium)
-        .get_template("index.jinja")
-        .render(
-            document=document,
-            files={p.code: p.file for p in document.profiles},
-            home="index.html",
-            dataset=safe.script_json(citation.dataset(document)),
+    tell = progress or (lambda _label, _done, _total: None)
+    total = 1 + len(document.profiles)
+    tell("pages", 0, total)
+    index = _index(document, medium)
+    script = _script(EVERYWHERE)
+    whole = f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
+    made = {"index.html": _framed(index, whole, _han(index, family), look, bold=True)}
+    tell("pages", 1, total)
+    around = (None, *document.profiles, None)
+    contexts = [
+        {
+            "document": document,
+            "profile": profile,
+            "before": _neighbour(around[k]),
+            "after": _neighbour(around[k + 2]),
+            "home": "../index.html",
+            "logo": houses.small_logo(document.house),
+            "links": document.networks.get(profile.code),
             **FRAME,
-        )
-    )
+        }
+        for k, profile in enumerate(document.profiles)
+    ]
+    medium = replace(medium, href=Address("", ".html"))
+    texts = {}
+    for k, text in enumerate(remembered(medium, "country.jinja", contexts)):
+        texts[f"countries/{document.profiles[k].file}.html"] = text
+        tell("pages", k + 2, total)
+    # one cut of the fonts for all of them: a cut takes longer than a page
+    han = frozenset[str]().union(*(_han(text, family) for text in texts.values()))
+    modes = max((len(n.modes) for n in document.networks.values()), default=0)
+    return made | {name: _framed(text, script, han, look, bold=False, modes=modes) for name, text in texts.items()}
+
+
+def _neighbour(profile: Profile | None) -> Neighbour | None:
+    return Neighbour(profile.file, profile.name) if profile else None
+
+
+def _index(document: Document, medium: Medium) -> str:
+    values = {
+        "document": document,
+        "files": {p.code: p.file for p in document.profiles},
+        "home": "index.html",
+        "logo": houses.logo(document.house),
+        "dataset": safe.script_json(citation.dataset(document)),
+        "data": safe.script_json(page_data(document, medium.language)),
+        **FRAME,
+    }
+    text = next(rendered(medium, "index.jinja", [values]))
+    return houses.without_dead_links(text) if document.sections else text
+
+
+def _script(parts: tuple[str, ...]) -> str:
+    """Parts in one function, so that none of their names can meet those of a library."""
+    return "\n".join(('(() => {\n"use strict";', *(assets.text(f"js/{name}.js") for name in parts), "})();"))
 
 
 def _han(text: str, family: str) -> frozenset[str]:
@@ -94,29 +125,38 @@ def _han(text: str, family: str) -> frozenset[str]:
     return fonts.han_in(text) if family == fonts.BOTH else frozenset()
 
 
-def _framed(text: str, script: str, han: frozenset[str], *, bold: bool) -> bytes:
+def _framed(
+    text: str, script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int = 0
+) -> bytes:
     """A page with its style, script and policy, which wait for the signs that the page uses."""
-    frame = _frame(script, han, bold=bold)
+    frame = _frame(script, han, look, bold=bold, modes=modes)
     for name, mark in FRAME.items():
         text = text.replace(mark, frame[name])
     return text.encode()
 
 
 @cache
-def style(han: frozenset[str] = frozenset(), *, bold: bool = True) -> str:
+def style(
+    han: frozenset[str] = frozenset(), look: houses.Look | None = None, *, bold: bool = True, modes: int = 0
+) -> str:
     """Style sheet of the pages: fonts, colours for light and dark, rules.
 
     Parameters
     ----------
     han
         Signs to be drawn by the Chinese fonts.
+    look
+        Of the house; by default the package's own.
     bold
         Whether these are there in bold, too.
+    modes
+        How many kinds of links a page can show, one at a time.
     """
-    light, dark = palette.declarations(palette.LIGHT), palette.declarations(palette.DARK)
-    rules = assets.text("css/page.css")
+    look = look or houses.look(houses.PLAIN)
+    light, dark, rules = look.light, look.dark, look.rules
     return (
         assets.page_faces()
+        + look.faces
         + (fonts.page_faces(han, bold=bold) if han else "")
         + f":root{{color-scheme:light;{light}}}"
         + f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
@@ -125,13 +165,19 @@ def style(han: frozenset[str] = frozenset(), *, bold: bool = True) -> str:
         + f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}"
         + palette.tones()
         + (fonts.with_han(rules) if han else rules)
+        + "".join(map(_one_mode, range(modes)))
     )
 
 
+def _one_mode(k: int) -> str:
+    """Hides the links of all kinds but the one that is chosen: no script is needed for it."""
+    return f'.net:has([value="{k}"]:checked) [data-net]:not([data-net="{k}"]){{display:none}}'
+
+
 @cache
-def _frame(script: str, han: frozenset[str], *, bold: bool) -> dict[str, str]:
+def _frame(script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int) -> dict[str, str]:
     """Style, script, and the policy that allows these two and nothing else."""
-    sheet = style(han, bold=bold)
+    sheet = style(han, look, bold=bold, modes=modes)
     policy = (
         f"default-src 'none'; style-src {_digest(sheet)}; script-src {_digest(script)}; "
         "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"

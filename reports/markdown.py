@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from connectindex.reports import safe
 
 if TYPE_CHECKING:
@@ -13,24 +15,24 @@ if TYPE_CHECKING:
 DEEPER = 2
 
 
-def rendered(text: str) -> str:
+def rendered(text: str) -> Markup:
     r"""HTML of Markdown: raw HTML is shown as text, images are left out, links lead to the web or nowhere.
 
     Examples
     --------
     >>> rendered("*a* <b>")
-    '<p><em>a</em> &lt;b&gt;</p>\n'
+    Markup('<p><em>a</em> &lt;b&gt;</p>\n')
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only an edition with notes needs it
 
     if not text.strip():
-        return ""
+        return Markup()
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     reader.validateLink = lambda url: bool(safe.link(url))  # type: ignore[method-assign]
     tokens = reader.parse(text)
     for token in tokens:
         _lowered(token)
-    return str(reader.renderer.render(tokens, reader.options, {}))
+    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - without raw HTML in it
 
 
 def _lowered(token: Token) -> None:

@@ -6,7 +6,10 @@ One ramp of one hue (f1 lowest fifth ... f5 highest) and one warm colour for wha
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from connectindex.edition.colours import contrast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +58,20 @@ DARK: Mapping[str, str] = {
     "on4": "#08141a",
     "on5": "#08141a",
 }
+# the cover: its ground, then the map's tones from no score to the highest fifth; the same by day and night
+COVER: Mapping[str, str] = {
+    "cover": "#0d2f3b",
+    "cover0": "#1b4553",
+    "cover1": "#24586a",
+    "cover2": "#2f6f85",
+    "cover3": "#4389a1",
+    "cover4": "#6fb0c5",
+    "cover5": "#b5dbe6",
+}
 TOKENS: Mapping[str, str] = {name: f"var(--{name})" for name in LIGHT}
+
+
+__all__ = ["COVER", "DARK", "LIGHT", "TOKENS", "contrast", "declarations", "recoloured", "tokenised", "tones"]
 
 
 def declarations(colours: Mapping[str, str]) -> str:
@@ -76,27 +92,23 @@ def tokenised(svg: str) -> str:
     return svg
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours as the Web Content Accessibility Guidelines define it, 1 to 21.
+def recoloured(svg: str, colours: Mapping[str, str]) -> str:
+    """A drawing in the package's light colours, with those of a house.
 
     Examples
     --------
-    >>> round(contrast("#000000", "#ffffff"), 1)
-    21.0
+    >>> recoloured('<path fill="#16607a"/>', {**LIGHT, "accent": "#7a1f3d"})
+    '<path fill="#7a1f3d"/>'
     """
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    if dict(colours) == dict(LIGHT):
+        return svg
+    known = {colour: colours.get(name, colour) for name, colour in LIGHT.items()}
+    return re.sub(r'"(#[0-9a-f]{6})"', lambda found: f'"{known.get(found[1], found[1])}"', svg)
 
 
 def tones() -> str:
     """Style rules of the ramp: text on a tone (h), a drawing in a tone (t), a bar of a length (w)."""
     heat = "".join(f".h{k}{{background:var(--f{k});color:var(--on{k})}}" for k in range(1, 6))
     drawn = "".join(f".t{k}{{fill:var(--f{k})}}" for k in range(1, 6))
-    widths = "".join(f".w{k}{{width:{k}%}}" for k in range(101))
+    widths = "".join(f".w{k}{{width:{k}%}}.o{k}{{margin-left:{k}%}}" for k in range(101))
     return f"{heat}.chip.h0{{background:var(--none)}}{drawn}.t0{{fill:var(--none)}}{widths}"

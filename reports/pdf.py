@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 import io
 import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+from connectindex.cache import LOG, Cache, key
 from connectindex.errors import ConnectIndexError
 from connectindex.reports import assets, fonts, palette
-from connectindex.reports.environment import Medium, environment
+from connectindex.reports import house as houses
+from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from connectindex.edition.house import House
     from connectindex.reports.document import Document
     from connectindex.reports.language import Language
 
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/ua-1"  # `tagging.VARIANT`, which imports the writer
+BOOK = "report.pdf"
 # the collector looks at millions of living boxes in vain: rarer looks halve the time, none would eat the memory
 THRESHOLD = (100_000, 50, 1000)
 SHOWN_FAULTS = 8
@@ -44,8 +49,22 @@ def book(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
+    cache: Cache | None = None,
+    data: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """The document as a PDF.
+    """The document as a PDF; arguments and errors as in `books`."""
+    return books(document, progress, language, cache, data)[BOOK]
+
+
+def books(
+    document: Document,
+    progress: Callable[[str, int, int], None] | None = None,
+    language: Language | None = None,
+    cache: Cache | None = None,
+    data: Mapping[str, bytes] | None = None,
+    units: Collection[str] = (),
+) -> dict[str, bytes]:
+    """The document as a PDF, and single units cut from it, by path in the folder of the report.
 
     Parameters
     ----------
@@ -55,6 +74,13 @@ def book(
         Called with a label, what is done and what there is to do.
     language
         Of the fixed words; by default the document's.
+    cache
+        Where charts drawn before are looked for, and those drawn now are kept.
+    data
+        Files to be attached to the book, by name.
+    units
+        File names (without ending) of the units that get a book of their own: their pages as they stand in the
+        whole one, with its page numbers.
 
     Raises
     ------
@@ -70,26 +96,48 @@ def book(
             import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
     except OSError as error:
         raise PdfUnavailable(INSTALL) from error
-    from connectindex.reports import tagging  # noqa: PLC0415 - as above
+    from connectindex.reports import cuts, tagging  # noqa: PLC0415 - as above
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
     t = language or language_of(document.language)
     used = fonts.signs(document, t)
     han = fonts.needs_han(used)
-    family = fonts.BOTH if han else fonts.LATIN
-    medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}", language=t, family=family)
-    text = environment(medium).get_template("book.jinja").render(document=document)
-    fetcher = asset_fetcher(assets.print_fonts() | (fonts.book_fonts() if han else {}))
+    house = document.house
+    medium = Medium(
+        printed=True,
+        colours=houses.printed_colours(house),
+        href=Address("#c-"),
+        language=t,
+        family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
+        templates=houses.templates(house),
+        cache=cache or Cache(),
+    )
+    text = next(rendered(medium, "book.jinja", [{"document": document, "logo": houses.logo(house)}]))
+    text = houses.without_dead_links(text) if document.sections else text
+    rules = style(house, han=han)
+    fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})
+    made_of = [text, rules, document.date_iso, *units, str(weasyprint.text.ffi.pango.pango_version())]
+    made_of += [f"{n} {hashlib.sha256(c).hexdigest()}" for n, c in (data or {}).items()]
+    entry = key("book", *made_of, *(content for content, _ in fitted.values()))
+    if kept := medium.cache.value("book", entry):
+        return dict(kept)
+    LOG.debug("made book")
+    fetcher = asset_fetcher(fitted)
     with _rare_collection(), _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
         shapes = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=style(han=han), url_fetcher=fetcher, font_config=shapes, base_url=None)
+        sheet = weasyprint.CSS(string=rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
         html = weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
         laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
+        del html, text
         tell("book: file", 2, 3)
-        with tagging.pages_listed_once():
-            made = laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished)
+        with cuts.cutting(laid, document, units, faults) as others, tagging.pages_listed_once():
+            attached = tagging.attachments(data or {}, document.date_iso)
+            made = {BOOK: laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}
+            for k, (name, content) in enumerate(others):
+                tell("books of units", k, len(units))
+                made[name] = content
     # a drawing swallows what the fetcher raises, so what it refused is asked for as well
     faults += [f"blocked address {url[:80]}" for url in fetcher.denied]
     if faults:
@@ -98,17 +146,18 @@ def book(
         told = fonts.warning(used)
         raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {told}" if told else ""))
     tell("book: file", 3, 3)
-    return bytes(made)
+    medium.cache.keep("book", entry, made)
+    return made
 
 
-def style(*, han: bool = False) -> str:
-    """Style sheet of the book; with `han`, Chinese fonts follow the Latin one."""
-    rules = assets.text("css/book.css")
-    sheet = palette.tones() + (fonts.with_han(rules) if han else rules)
-    for name, colour in palette.LIGHT.items():
+def style(house: House = houses.PLAIN, *, han: bool = False) -> str:
+    """Style sheet of the book in the colours of a house; with `han`, Chinese fonts follow the Latin one."""
+    rules = houses.css(house, "book.css")
+    sheet = palette.tones() + houses.with_house(fonts.with_han(rules) if han else rules, house)
+    for name, colour in houses.printed_colours(house).items():
         # resolving custom properties for every box would take a tenth of the time
         sheet = sheet.replace(f"var(--{name})", colour)
-    return assets.print_faces() + (fonts.book_faces() if han else "") + sheet
+    return assets.print_faces() + houses.book_faces(house) + (fonts.book_faces() if han else "") + sheet
 
 
 @contextlib.contextmanager

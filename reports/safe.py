@@ -83,7 +83,7 @@ def script_json(value: Any) -> Markup:
     >>> print(script_json("</script>"))
     "\u003c/script\u003e"
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - the signs that could end the element are gone

@@ -10,8 +10,8 @@ import pandas as pd
 
 from connectindex.audit.coherence import coherence
 from connectindex.audit.corridors import corridor_links, corridors
-from connectindex.audit.potential import potential
 from connectindex.model.units import NO, YES
+from connectindex.reports.answers import potential_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -95,7 +95,7 @@ def _potentials(result: Result) -> list[Table]:
         "potential_tests": "Tests of the gravity models, and how closely they fit.",
         "potential_dropped": "Units that take no part in a gravity model, and why.",
     }
-    made = potential(result).tables()
+    made = potential_of(result).tables()
     made["potential"] = _named(result, made["potential"].set_index(["model", "unit"]))
     return [Table(name, note, made[name]) for name, note in notes.items()]
 

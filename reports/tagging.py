@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import io
 from typing import TYPE_CHECKING, Any
 
 import pydyf
+import weasyprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PRINTED = 4
+VARIANT = "pdf/ua-1"
+
+
+def attachments(files: Mapping[str, bytes], date: str) -> list[Any]:
+    """Files that travel inside the PDF, dated like it."""
+    day = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), dt.UTC)
+    return [
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(content),
+            name=name.rsplit("/", 1)[-1],
+            description=name,
+            created=day,
+            modified=day,
+            relationship="Data",
+        )
+        for name, content in files.items()
+    ]
 
 
 def finished(_document: Any, pdf: Any) -> None:

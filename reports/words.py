@@ -30,6 +30,10 @@ COMPARABILITY = message(
     "Scores and ranks hold within this edition. Data are revised, and the set of {many} and the method may change, "
     "so they must not be compared with those of another edition unless that edition is recomputed with this method."
 )
+WITHIN_PANEL = message(
+    "Scores and ranks of {first} to {last} are made by the same method on the same data, and may be compared with each "
+    "other as the chapter on change does; those of other editions must not be, unless recomputed with this method."
+)
 THIRD_PARTIES = message(
     "Data of third parties stay under the licences of their owners, "
     "which the table of sources names; their attribution must be kept in any further use."

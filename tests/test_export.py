@@ -1,4 +1,5 @@
 import datetime as dt
+import errno
 import hashlib
 import json
 from pathlib import Path
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex import export
+from connectindex import export, placing
 from connectindex.errors import InputError
 from connectindex.reports.tables import tables
 from connectindex.reports.xlsx import workbook
@@ -79,10 +80,10 @@ def test_a_failed_build_leaves_the_earlier_output_whole(result, tmp_path, monkey
     before = tree(out)
 
     def full(*_args):
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(export, "_swap", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(placing, "_swap", full)
+    with pytest.raises(InputError, match="out: no space left on its disk; what was there before is as it was"):
         ci.report(result, out, date=dt.date(2027, 1, 1), pdf=False)
     assert tree(out) == before
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out")] == []
@@ -94,7 +95,7 @@ def test_an_earlier_output_is_replaced_whole(result, tmp_path, monkeypatch, atom
     ci.report(result, out, date=DAY, pdf=False)
     (out / "left-over.html").write_text("from an earlier edition", "utf-8")
     if not atomic:
-        monkeypatch.setattr(export, "_exchanged", lambda _a, _b: False)
+        monkeypatch.setattr(placing, "_exchanged", lambda _a, _b: False)
     ci.report(result, out, date=DAY, pdf=False)
     assert not (out / "left-over.html").exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "starter"]

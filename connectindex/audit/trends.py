@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
+from connectindex.model.words import Figure, Words, said, sentences
 from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
@@ -68,25 +69,37 @@ class Trends:
     notes: tuple[str, ...]
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Words:
         """How many units rose and fell, and of how many the data carry a trend."""
         moved = self.table["change"].dropna()
         if moved.empty:
-            return f"No unit has figures of two years for “{self.course.name}”."
+            return said("No unit has figures of two years for “{name}”.", name=self.course.name)
         rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
         years = self.course.table.index
-        said = (
-            f"From {years[0]} to {years[-1]} “{self.course.name}” rose in {rose}, fell in {fell} and stayed the same in"
+        moves = said(
+            "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and stayed the same in {same} of {units} "
+            "units with figures of two years or more.",
+            first=int(years[0]),
+            last=int(years[-1]),
+            name=self.course.name,
+            rose=rose,
+            fell=fell,
+            same=len(moved) - rose - fell,
+            units=len(moved),
         )
-        said += f" {len(moved) - rose - fell} of {len(moved)} units with figures of two years or more."
         lines = self.table["slope"].notna()
         if not lines.any():
-            return said
+            return moves
         up, down = int((self.table["low"] > 0).sum()), int((self.table["high"] < 0).sum())
-        return (
-            f"{said} Of {int(lines.sum())} with three years or more, the {100 * self.level:g} % interval of the trend"
-            f" lies above 0 for {up}, below 0 for {down}, and includes 0 for the others."
+        sloped = said(
+            "Of {units} with three years or more, the {share} interval of the trend lies above 0 for {up}, below 0 for "
+            "{down}, and includes 0 for the others.",
+            units=int(lines.sum()),
+            share=Figure(f"{100 * self.level:g}%"),
+            up=up,
+            down=down,
         )
+        return sentences(moves, sloped)
 
     def tables(self) -> dict[str, DataFrame]:
         """All tables by name, as they are published."""
@@ -135,9 +148,9 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     table = trend_table(course.table, level)
     notes = []
     if len(course.table) == 1:
-        notes.append("There is one year only: no change can be computed.")
+        notes.append(said("There is one year only: no change can be computed."))
     elif not table["slope"].notna().any():
-        notes.append(f"No unit has the {LEAST_POINTS} years that a trend with an interval needs.")
+        notes.append(said("No unit has the {least} years that a trend with an interval needs.", least=LEAST_POINTS))
     return Trends(course, table, level, (*notes, *(course.notes if len(course.table) > 1 else ())))
 
 
@@ -212,7 +225,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     table = _by_year(result, result.stage("denominated")[of])
     again = _read_again(result, of).reindex(index=table.index, columns=table.columns, fill_value=False)
     repeated = int((again & table.notna()).to_numpy().sum())
-    note = f"{repeated} figures are those of an earlier year, read again, and count once."
+    note = said("{count} figures are those of an earlier year, read again, and count once.", count=repeated)
     return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else ())
 
 
@@ -299,9 +312,9 @@ def _own_scale_note(result: Result) -> str:
     shared = methods.normalise.pool == "panel" or isinstance(methods.normalise, Goalposts | Categories) or methods.scale
     if shared or len(result.edition.about.years) == 1:
         return ""
-    return (
-        "Each year has a scale of its own, made from that year's units: a change in score is a change against the"
-        " others, not in level. With pool = “panel”, or goalposts, the years share one scale."
+    return said(
+        "Each year has a scale of its own, made from that year's units: a change in score is a change against the "
+        "others, not in level. With pool = “panel”, or goalposts, the years share one scale."
     )
 
 

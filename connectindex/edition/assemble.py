@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from connectindex.edition.corridors import parsed_corridors
+from connectindex.edition.house import parsed_house
 from connectindex.edition.indicators import Groups, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.needs import need_problems
+from connectindex.edition.outlines import parsed_outlines
 from connectindex.edition.places import known_codes, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, parse_method
-from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
+from connectindex.edition.tables import alike, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, did_you_mean, shown
@@ -25,7 +28,7 @@ from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.sources import Sources
 from connectindex.model.tree import ROOT
 from connectindex.model.units import NO, YES, Units
-from connectindex.model.values import ESTIMATED, MISSING, REPORTED, Values
+from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from connectindex.edition.settings import File
     from connectindex.links import LinkSource
     from connectindex.model.indicator import Indicator
+    from connectindex.model.tree import Node
 
 KINDS = ("units", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
@@ -56,13 +60,29 @@ REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What an edition carries along.
+
+    Parameters
+    ----------
+    folder, inputs, notes
+        As in `Edition`.
+    own
+        Indicators of its Python file, by id.
+    """
+
+    folder: Path
+    inputs: Mapping[str, str]
+    notes: str = ""
+    own: Mapping[str, Indicator] = field(default_factory=dict)
+
+
 def assemble(
     sections: File,
     tables: Mapping[str, list[RawTable]],
     stores: Sequence[LinkSource],
-    folder: Path,
-    inputs: Mapping[str, str],
-    notes: str,
+    beside: Beside,
     problems: list[Problem],
 ) -> tuple[Edition | None, list[Problem]]:
     """An edition from its parts, or None where there are problems.
@@ -73,7 +93,7 @@ def assemble(
         Each checked on its own.
     stores
         Link records that stay where they are; checked here, where they lie.
-    folder, inputs, notes
+    beside
         What the edition carries along.
     problems
         Found before.
@@ -85,10 +105,10 @@ def assemble(
     other problem.
     """
     about, found = _about(sections)
-    found += language_problems(about.language, folder)
+    found += language_problems(about.language, beside.folder)
     text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
     named = Groups(text["units"], text["members"], sections.corridors)
-    indicators, more = parsed_indicators(sections.indicators, named)
+    indicators, more = parsed_indicators(sections.indicators, named, beside.own)
     methods, treatments, default, root, most = _methods(sections)
     problems = [*problems, *found, *more, *most]
     reader = TreeReader(indicators, default)
@@ -114,11 +134,13 @@ def assemble(
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += found
     problems += _tables(text, modes, places)
-    problems += _inputs(used, modes, noted, text)
-    problems += _names(sections, used, text["units"], methods)
+    problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1])
+    problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
     problems += _without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     problems += scale_problems(text["scale"], used, methods.normalise.kind) if frozen else []
+    report, found = _report(sections, beside.folder, codes)
+    problems += found
     if problems:
         return None, problems
     return (
@@ -143,15 +165,13 @@ def assemble(
                 treat_by_indicator={k: t for k, t in treatments.items() if k in used},
                 scale=parsed_scale(text["scale"]) if frozen else {},
             ),
-            report=ReportSettings(
-                tuple(sections.report.highlight), sections.report.peers, groups=tuple(sections.report.groups)
-            ),
+            report=report,
             robustness=audit,
             potential=potential,
             corridors=corridors,
-            notes=notes,
-            folder=folder,
-            inputs=inputs,
+            notes=beside.notes,
+            folder=beside.folder,
+            inputs=beside.inputs,
         ),
         [],
     )
@@ -165,8 +185,16 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     years = tuple(index.years or [index.year or 0])
     if len(set(years)) < len(years) or list(years) != sorted(years):
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years"})
+    fields = index.model_dump(exclude={"year", "years", "python"})
     return About(years=years, **fields), problems
+
+
+def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
+    asked = sections.report
+    house, problems = parsed_house(asked, folder)
+    outlines, found = parsed_outlines(asked, folder, codes)
+    groups = tuple(asked.groups)
+    return ReportSettings(tuple(asked.highlight), asked.peers, groups, house, outlines), problems + found
 
 
 def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
@@ -202,7 +230,7 @@ def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: di
     codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
-    problems = duplicates(text["units"], ["unit"], "a unit")
+    problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
     problems += place_problems(text["places"], codes)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
@@ -244,11 +272,11 @@ def _value_problems(values: DataFrame) -> list[Problem]:
     if not {"value", "status"} <= set(values.columns):
         return []
     known = values["status"].isin([REPORTED, ESTIMATED])
-    said = values["status"] != ""
     empty = values["value"] == ""
+    lacking = values["status"].isin([MISSING, NOT_APPLICABLE])
     problems = broken(values.loc[known & empty, "value"], "must be given where status is reported or estimated")
     return problems + broken(
-        values.loc[said & ~known & ~empty, "value"], "must be empty where status is missing or not_applicable"
+        values.loc[lacking & ~empty, "value"], "must be empty where status is missing or not_applicable"
     )
 
 
@@ -302,28 +330,6 @@ def _links(links: DataFrame, members: DataFrame) -> DataFrame:
     ).reset_index(drop=True)
 
 
-def _inputs(
-    used: Mapping[str, Indicator], modes: Mapping[str, Mode], recorded: set[str], text: Mapping[str, DataFrame]
-) -> list[Problem]:
-    """Indicators whose links or variables are not in the edition."""
-    variables = set(_column(text["values"], "variable"))
-    problems = []
-    for indicator in used.values():
-        place = f"{FILE} indicator {indicator.id}"
-        for need in indicator.needs:
-            if need in modes and need not in recorded:
-                problems.append(Problem(place, f"needs links of the mode {need!r}", "no record in links/"))
-            elif need not in modes and need not in variables:
-                known = sorted(variables | set(modes))
-                problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
-        problems += [
-            Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables))
-            for need in (*indicator.of_partners, *indicator.variables)
-            if need not in variables
-        ]
-    return problems
-
-
 def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, methods: Methods) -> list[Problem]:
     """Groups and units that settings speak of."""
     groups = [c for c in units.columns if c not in ("unit", "name", "scored")]
@@ -331,21 +337,38 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
     asked["[method.impute] group"] = getattr(methods.impute, "group", None)
     asked["[report] peers"] = sections.report.peers
     asked |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
-    problems = [
-        Problem(
-            f"{FILE} {place}",
-            "must be a group column of units.csv",
-            shown(group),
-            did_you_mean(group, groups),
-        )
-        for place, group in asked.items()
-        if group and group.partition("=")[0] not in groups
-    ]
+    problems = []
+    for place, group in asked.items():
+        column, _, label = (group or "").partition("=")
+        if group and column not in groups:
+            hint = did_you_mean(group, groups)
+            problems.append(Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), hint))
+        elif label and label not in set(units[column]):
+            hint = did_you_mean(label, units[column])
+            problems.append(Problem(f"{FILE} {place}", "must be a group with units", shown(group), hint))
     codes = list(_column(units, "unit"))
     return problems + [
         Problem(f"{FILE} [report] highlight", "must be in units.csv", shown(code), did_you_mean(code, codes))
         for code in sections.report.highlight
         if code not in codes
+    ]
+
+
+def _method_names(methods: Methods, tree: Node, codes: list[str]) -> list[Problem]:
+    """Nodes, units and levels that methods speak of."""
+    nodes, top = [n.id for n in tree.nodes()], tree.level() - 1
+    screen, place = methods.screen, f"{FILE} [method.screen]"
+    asked = [(f"{place} nodes", "a node of the tree", name, nodes) for name in getattr(screen, "nodes", ())]
+    for key in ("keep", "drop"):
+        asked += [(f"{place} {key}", "in units.csv", code, codes) for code in getattr(screen, key, ())]
+    return [
+        Problem(where, f"must be {what}", shown(name), did_you_mean(name, known))
+        for where, what, name, known in asked
+        if name not in known
+    ] + [
+        Problem(f"{FILE} [method.weight] levels", f"must be levels from 1 (indicators) to {top}", shown(level))
+        for level in getattr(methods.weight, "levels", ())
+        if not 1 <= level <= top
     ]
 
 
@@ -357,6 +380,8 @@ def _without_data(text: Mapping[str, DataFrame], elsewhere: set[str], places: di
         elsewhere = elsewhere | set(_column(text[kind], column))
     seen |= {places.get(code, code) for code in elsewhere}
     codes = _column(units, "unit")
+    if not (_column(units, "scored") != NO).any():
+        return [Problem("units.csv", "must have a unit that is scored")]
     silent = codes[~codes.isin(seen) & (_column(units, "scored") != NO)]
     hint = "give it data, or set scored to no"
     return broken(silent, "a unit must have a value or a link", dict.fromkeys(silent, hint))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import warnings
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from connectindex.errors import Problem, shown
+from connectindex.errors import Problem, limited, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 LARGEST_FIELD = 131_072
+MOST_COLUMNS = 10_000
+MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
+LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
+LARGEST_PARQUET = 2**30  # bytes of a table, unpacked
+LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +52,7 @@ def read_table(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
     -------
     The table, or None where nothing could be read, and the problems found.
     """
-    if path.suffix == ".parquet":
-        return _parquet(path, name)
-    rows, problems = _sheet(path, name) if path.suffix == ".xlsx" else _delimited(path, name)
+    rows, problems = {".parquet": _parquet, ".xlsx": _sheet}.get(path.suffix.lower(), _delimited)(path, name)
     if rows is None:
         return None, problems
     return _table(rows, name, problems)
@@ -89,52 +94,131 @@ def _delimited(path: Path, name: str) -> tuple[list[list[str]] | None, list[Prob
     first = text.partition("\n")[0]
     if "," not in first and any(mark in first for mark in ";\t|"):
         return None, [Problem(f"{name} row 1", "columns must be separated by commas", shown(first.strip()))]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True)), problems
+        return list(reader), problems
     except csv.Error as error:
         what = f"must be a CSV file with fields under {LARGEST_FIELD:,} characters"
-        return None, [Problem(name, what, str(error), "quotes inside quoted text are doubled")]
+        hint = "quotes inside quoted text are doubled"
+        return None, [Problem(f"{name} line {reader.line_num}", what, str(error), hint)]
 
 
 def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]]:
+    """Rows of a workbook's first sheet, without the empty cells at their ends."""
+    import zipfile  # noqa: PLC0415 - only for editions kept in XLSX
+
     import openpyxl  # noqa: PLC0415 - only for editions kept in XLSX
 
+    raw = path.read_bytes()  # a path would be left open where the workbook is broken
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+            if size > LARGEST_BOOK:
+                rule = f"must be an XLSX workbook that unpacks to {LARGEST_BOOK // 2**20} MB or less"
+                return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")]
+            sheets = [parts.read(part) for part in parts.namelist() if part.startswith("xl/worksheets/")]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a workbook has beside cells: validations, styles, odd dates
+            rows = _cells(openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True))
+            formulas = [[""]]
+            if rows and any(b"<f" in sheet for sheet in sheets):
+                formulas = _cells(openpyxl.load_workbook(io.BytesIO(raw), read_only=True)) or formulas
     except Exception as error:  # noqa: BLE001 - zip, XML and format errors of a stranger's file
         return None, [Problem(name, "must be an XLSX workbook", shown(str(error) or type(error).__name__))]
-    rows = [["" if c is None else str(c) for c in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    if rows is None:
+        return None, [Problem(name, f"must have {MOST_CELLS:,} cells or fewer")]
+    rule, hint = "a formula must come with its value", "open and save the workbook in a spreadsheet program"
+    return [_trimmed(row) for row in rows], [
+        Problem(f"{name} row {n}", rule, shown(formula), hint)
+        for n, (row, meant) in enumerate(zip(rows, formulas, strict=False), start=1)
+        for cell, formula in zip(row, meant, strict=False)
+        if formula.startswith("=") and not cell
+    ]
+
+
+def _cells(book: Any) -> list[list[str]] | None:
+    """Cells of the first sheet as text; None where there are more than anyone has."""
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what a file says of its size pads every row to it
+    rows: list[list[str]] = []
+    seen = 0
+    for row in sheet.iter_rows(values_only=True, max_row=LAST_ROW):
+        seen += len(row)
+        if seen > MOST_CELLS:
+            return None
+        rows.append([_text(c) for c in row])
     book.close()
-    if not any(any(row) for row in rows):
-        return None, [Problem(name, "must not be empty")]
+    return rows
+
+
+def _text(value: Any) -> str:
+    """A cell as it would stand in a CSV file: 2025, not 2025.0."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    last = next((k for k in range(len(row), 0, -1) if row[k - 1].strip()), 0)
+    return row[:last]
+
+
+def _parquet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only for editions kept in Parquet
+
+    try:
+        size = pq.read_metadata(path)
+        if size.num_rows * size.num_columns > MOST_CELLS:
+            rule = f"must have {MOST_CELLS:,} cells or fewer"
+            return None, [Problem(name, rule, f"{size.num_rows * size.num_columns:,}")]
+        unpacked = sum(size.row_group(k).total_byte_size for k in range(size.num_row_groups))
+        if unpacked > LARGEST_PARQUET:
+            rule = f"must unpack to {LARGEST_PARQUET // 2**20} MB or less"
+            return None, [Problem(name, rule, f"{unpacked / 2**20:,.0f} MB")]
+        # a text that stands in many rows is held once
+        texts = [c.name for c in pq.read_schema(path) if str(c.type) in ("string", "large_string", "binary")]
+        frame = pd.read_parquet(path, read_dictionary=texts)
+        if frame.index.names != [None]:
+            frame = frame.reset_index()
+        cells = frame.astype(object).where(frame.notna(), None).to_numpy(dtype=object)
+        rows = [[str(c) for c in frame.columns], *([_text(c) for c in row] for row in cells)]
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's file brings
+        return None, [Problem(name, "must be a Parquet file", shown(str(error)))]
     return rows, []
 
 
-def _parquet(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
-    try:
-        frame = pd.read_parquet(path)
-    except Exception as error:  # noqa: BLE001 - whatever a stranger's file brings
-        return None, [Problem(name, "must be a Parquet file", shown(str(error)))]
-    text = frame.astype(object).where(frame.notna(), "").map(str).astype(object)
-    text.index = pd.Index([f"{name} row {n}" for n in range(2, len(text) + 2)], dtype=object)
-    return RawTable(name, text), []
-
-
 def _table(rows: list[list[str]], name: str, problems: list[Problem]) -> tuple[RawTable | None, list[Problem]]:
-    header = [c.strip() for c in rows[0]]
-    twice = sorted({c for c in header if header.count(c) > 1})
-    problems += [Problem(f"{name} row 1", "columns must have different names", shown(c)) for c in twice]
-    body, places = [], []
-    for number, row in enumerate(rows[1:], start=2):
+    top = next((k for k, row in enumerate(rows) if any(c.strip() for c in row)), None)
+    if top is None:
+        return None, [*problems, Problem(name, "must not be empty")]
+    header, at = [c.strip() for c in rows[top]], f"{name} row {top + 1}"
+    if len(header) > MOST_COLUMNS:
+        return None, [*problems, Problem(at, f"must have {MOST_COLUMNS:,} columns or fewer", f"{len(header):,}")]
+    sparse = name.lower().endswith(".xlsx")  # whose rows end at their last cell
+    ragged, body, places = list[Problem](), [], []
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
         if not any(c.strip() for c in row):
             continue  # blank lines separate nothing here
-        if len(row) != len(header):
+        place = f"{name} row {number}"
+        cells = [c.strip() for c in row] + [""] * (sparse * (len(header) - len(row)))
+        if len(cells) != len(header):
             rule = f"must have {len(header)} fields like the header"
-            problems.append(Problem(f"{name} row {number}", rule, str(len(row)), "text with a comma goes in quotes"))
-            continue
-        body.append([c.strip() for c in row])
-        places.append(f"{name} row {number}")
-    if problems and len(set(header)) < len(header):
-        return None, problems
-    text = pd.DataFrame(body, columns=header, index=pd.Index(places, dtype=object), dtype=object)
-    return RawTable(name, text), problems
+            ragged.append(Problem(place, rule, str(len(row)), "text with a comma goes in quotes"))
+        elif any("\0" in cell for cell in cells):
+            ragged.append(Problem(place, "must be text without NUL characters"))
+        elif max(map(len, cells)) > LARGEST_FIELD:
+            ragged.append(Problem(place, f"must have fields under {LARGEST_FIELD:,} characters"))
+        else:
+            body.append(cells)
+            places.append(place)
+    problems += limited(ragged)
+    text = pd.DataFrame(body, columns=range(len(header)), index=pd.Index(places, dtype=object), dtype=object)
+    unnamed = [k for k, column in enumerate(header) if not column]
+    empty = [k for k in unnamed if (text[k] == "").all()]  # as spreadsheets leave them
+    full = [k for k in unnamed if k not in empty]
+    problems += [Problem(at, "a column must have a name", f"none above column {k + 1}") for k in full]
+    named = [k for k in range(len(header)) if k not in unnamed]
+    twice = sorted(c for c, n in Counter(header[k] for k in named).items() if n > 1)
+    if twice:
+        return None, problems + [Problem(at, "columns must have different names", shown(c)) for c in twice]
+    return RawTable(name, text[named].set_axis([header[k] for k in named], axis=1)), problems

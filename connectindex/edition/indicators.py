@@ -85,10 +85,13 @@ class Groups:
 
 
 def parsed_indicators(
-    sections: Mapping[str, IndicatorSection], groups: Groups
+    sections: Mapping[str, IndicatorSection], groups: Groups, own: Mapping[str, Indicator]
 ) -> tuple[dict[str, Indicator], list[Problem]]:
-    """The catalogue with the changes and additions of the edition, by id, and the rules they break."""
-    known, problems = dict(CATALOGUE), []
+    """The catalogue with the changes and additions of the edition, by id, and the rules they break.
+
+    `own`: indicators of the edition's Python file.
+    """
+    known, problems = {**CATALOGUE, **own}, []
     for name, section in sections.items():
         place = f"{FILE} [indicators.{name}]"
         given = section.model_dump(exclude_none=True, exclude={"treat", *KEYS})

@@ -1,4 +1,4 @@
-"""Inputs: the files an edition is read from, told without reading them, so that a rebuild knows at once that none changed."""
+"""Inputs: the files an edition is read from, told without reading them: a rebuild asks first whether one changed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ import datetime as dt
 import hashlib
 import io
 import re
+from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
+from connectindex.errors import Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
-FILE, NOTES, MAP, TEMPLATES = "index.toml", "notes.md", "map.json", "templates"
+FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
+OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".zip", ".gz")
 TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
+
+
+def world_folder() -> Path:
+    """Where the world edition lies."""
+    return Path(str(resources.files("connectindex").joinpath("editions", "world")))
 
 
 def digest(path: Path) -> str:
@@ -38,8 +46,19 @@ def table_files(folder: Path) -> Iterator[tuple[str, Path]]:
                 break
     for kind in FOLDERS:
         for path in sorted((folder / kind).rglob("*")):
-            if path.suffix in TABLE_ENDINGS and path.is_file():
+            if path.suffix.lower() in TABLE_ENDINGS and path.is_file():
                 yield kind, path
+
+
+def unread(folder: Path) -> list[Problem]:
+    """Files among the tables that look like tables and are not read."""
+    rule = f"must be a table in one of {', '.join(TABLE_ENDINGS)}"
+    return [
+        Problem(path.relative_to(folder).as_posix(), rule, shown(path.suffix), "save it so, or take it away")
+        for kind in FOLDERS
+        for path in sorted((folder / kind).rglob("*"))
+        if path.suffix.lower() in OTHER_TABLES and path.is_file()
+    ]
 
 
 def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
@@ -55,12 +74,12 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
     yield folder / FILE
     for _, path in table_files(folder):
         yield path
-    for name in (NOTES, MAP):
+    for name in (NOTES, MAP, LICENCES):
         if (folder / name).is_file():
             yield folder / name
     yield from own_catalogues(folder)
     yield from template_files(folder)
-    for name in report_files(document).values():
+    for name in (*report_files(document).values(), *code_file(document)):
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             yield path
@@ -69,6 +88,13 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
 def template_files(folder: Path) -> list[Path]:
     """Files of ``templates/``, which take the place of the package's."""
     return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())
+
+
+def code_file(document: Mapping[str, Any]) -> list[str]:
+    """The Python file that ``[index]`` names."""
+    index = document.get("index")
+    name = index.get("python") if isinstance(index, dict) else None
+    return [name] if isinstance(name, str) and name and "\0" not in name else []
 
 
 def report_files(document: Mapping[str, Any]) -> dict[str, str]:

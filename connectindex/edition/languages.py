@@ -11,6 +11,7 @@ import io
 import re
 import string
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,28 @@ _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 def _english(number: int) -> int:
     return int(number != 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PluralForm:
+    """Number of the plural form for a number, by a gettext expression.
+
+    Examples
+    --------
+    >>> PluralForm("n > 1")(1), PluralForm("n > 1")(2)
+    (0, 1)
+    """
+
+    expression: str
+
+    def __call__(self, number: int) -> int:
+        """The form."""
+        return int(_rule(self.expression)(number))
+
+
+@cache
+def _rule(expression: str) -> Callable[[int], int]:
+    return gettext.c2py(expression)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +147,8 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
     locale = LOCALES.get(path.stem, path.stem) if path.parent.name == "locale" else path.parts[-3]
     try:
         read = pofile.read_po(io.BytesIO(path.read_bytes()), locale=locale, abort_invalid=True)
-        form = gettext.c2py(read.plural_expr)
+        form = PluralForm(read.plural_expr)
+        form(1)  # an expression that is none shows here
     except Exception as error:  # noqa: BLE001 - Babel raises what it meets: encodings, locales, syntax, expressions
         return Catalogue(), [Problem(place, "must be a gettext catalogue (.po) in UTF-8", shown(str(error)))]
     messages, problems = {}, []

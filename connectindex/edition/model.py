@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from connectindex.edition.house import House
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.assumptions import RobustnessSettings
 from connectindex.stages.impute import NoImputation
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from connectindex.edition.outlines import Outlines
     from connectindex.indicators.general.potential.spec import Gravity
     from connectindex.links.stores import LinkSource
     from connectindex.model.corridor import Corridor
@@ -83,6 +85,8 @@ class ReportSettings:
     highlight: tuple[str, ...] = ()
     peers: str = ""
     groups: tuple[str, ...] = ()
+    house: House = field(default_factory=House)
+    outlines: Outlines | None = None
 
 
 @dataclass(frozen=True, eq=False)

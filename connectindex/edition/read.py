@@ -7,9 +7,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.assemble import assemble
+from connectindex.edition.assemble import Beside, assemble
 from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, table_files
+from connectindex.edition.inputs import FOLDERS, input_files, table_files, unread, world_folder
+from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
@@ -35,17 +36,12 @@ def world() -> Edition:
     return read_edition(world_folder())
 
 
-def world_folder() -> Path:
-    """Where the world edition lies."""
-    return Path(str(resources.files("connectindex").joinpath("editions", "world")))
-
-
 def starter_folder() -> Path:
     """Where the commented starter edition lies."""
     return Path(str(resources.files("connectindex").joinpath("editions", "starter")))
 
 
-def read_edition(folder: str | Path, links: Sequence[Any] = ()) -> Edition:
+def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: bool = False) -> Edition:
     """Read and check the edition in a folder.
 
     Parameters
@@ -56,6 +52,8 @@ def read_edition(folder: str | Path, links: Sequence[Any] = ()) -> Edition:
         Further link records: tables of Ibis, of any engine and size, or
         `connectindex.links.LinkSource` where columns have other names. They are read whenever the
         edition is built, and their connections stay the caller's.
+    allow_code
+        True runs the Python file that ``[index] python`` names, with all rights of the caller: read it first.
 
     Returns
     -------
@@ -73,14 +71,33 @@ def read_edition(folder: str | Path, links: Sequence[Any] = ()) -> Edition:
     Traceback (most recent call last):
     connectindex.errors.InputError: no/such/folder: must be a folder with an index.toml
     """
-    edition, problems = parse(Path(folder), links)
+    edition, problems = parse(Path(folder), links, Code.RUN if allow_code else Code.REFUSE)
     if edition is None or problems:
         raise InputError(problems)
     return edition
 
 
-def parse(folder: Path, links: Sequence[Any] = ()) -> tuple[Edition | None, list[Problem]]:
-    """The edition in a folder with further link records, or None, and all its problems."""
+def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
+    """The edition in a folder, and the indicators of its Python file, which was not run: they have no formula.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    """
+    edition, problems = parse(folder, code=Code.LEAVE)
+    if edition is None or problems:
+        raise InputError(problems)
+    return edition, tuple(i.id for i in edition.indicators.values() if i.compute is None and i.variable is None)
+
+
+def parse(
+    folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE
+) -> tuple[Edition | None, list[Problem]]:
+    """The edition in a folder with further link records, or None, and all its problems.
+
+    `code`: what is done with a Python file that the edition names.
+    """
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
         return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)]
@@ -114,13 +131,15 @@ def parse(folder: Path, links: Sequence[Any] = ()) -> tuple[Edition | None, list
     problems += changes(before | first, inputs, "it is read")
     if sections is None or "units" not in tables:
         return None, problems
-    return assemble(sections, tables, stores, folder, inputs, notes, problems)
+    own, found = own_indicators(sections.index.python, folder, code)
+    return assemble(sections, tables, stores, Beside(folder, inputs, notes, own), problems + found)
 
 
 def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem]]:
     """The tables of an edition, each checked on its own; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
     problems: list[Problem] = []
+    problems += unread(folder)
     apart = set(files_of(stores))
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
@@ -148,7 +167,7 @@ def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         return None, problems
     try:
         return tomllib.loads(text), []
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         hint = "text goes in quotes, a key stands once, a table header once"
         return None, [Problem(FILE, "must be valid TOML", str(error) or "tables nested too deep", hint)]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
+from connectindex.edition.tables import LARGEST, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
 
@@ -16,30 +18,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "index.toml"
+ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 
 
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise ValueError("must be a finite number")
+def _sized(value: float) -> float:
+    if math.isfinite(value) and value != 0 and not SMALLEST <= abs(value) <= LARGEST:
+        raise ValueError(f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size")
     return value
 
 
-Number = Annotated[float, AfterValidator(_finite)]
+def _whole(value: object) -> object:
+    if type(value) is not int:  # True and 1.0 are equal to 1
+        raise ValueError("must be 1 or -1")
+    return value
+
+
+Number = Annotated[float, AfterValidator(_sized)]
+Title = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=1800, le=2200)]
-Direction = Literal[1, -1]
+Direction = Annotated[Literal[1, -1], BeforeValidator(_whole)]
 
 
 class Section(BaseModel):
     """A section whose keys are all known."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class IndexSection(Section):
     """``[index]``: what the index is."""
 
-    title: str
-    edition: str
+    title: Title
+    edition: Title
     year: Year | None = None
     years: Annotated[list[Year], Field(min_length=1)] | None = None
     publisher: str = ""
@@ -48,6 +58,7 @@ class IndexSection(Section):
     language: str = "en"
     max_age: Annotated[int, Field(ge=0)] | None = None
     description: str = ""
+    python: str | None = None
 
 
 class IndicatorSection(Section):
@@ -65,7 +76,7 @@ class IndicatorSection(Section):
     within: str | list[str] | None = None
     with_: str | list[str] | None = Field(default=None, alias="with")
     per: str | None = None
-    scale: Annotated[float, Field(gt=0), AfterValidator(_finite)] | None = None
+    scale: Annotated[float, Field(ge=1e-15, le=1e15)] | None = None
     shrink: bool | None = None
     definition: str | None = None
     source: str | None = None
@@ -100,7 +111,7 @@ class LinksSection(Section):
     columns: dict[str, str] = {}
     mode: str | None = None
     year: Year | None = None
-    count: Annotated[float, Field(ge=0), AfterValidator(_finite)] | None = None
+    count: Annotated[Number, Field(ge=0)] | None = None
     status: str | None = None
     source: str | None = None
     operator: str | None = None
@@ -145,12 +156,42 @@ class CorridorSection(Section):
     source: str = ""
 
 
+class ColoursSection(Section):
+    """``[report] colours``: as #rrggbb; of those that are not given, the dark ones and the ramps follow the accent."""
+
+    accent: str | None = None
+    accent_dark: str | None = None
+    warm: str | None = None
+    warm_dark: str | None = None
+    ramp: list[str] | None = None
+    ramp_dark: list[str] | None = None
+
+
+class FontsSection(Section):
+    """``[report] fonts``: files of one family; a weight that is not there is drawn by the nearest."""
+
+    regular: str
+    medium: str = ""
+    semibold: str = ""
+    bold: str = ""
+    italic: str = ""
+
+
 class ReportSection(Section):
-    """``[report]``: what the pages show."""
+    """``[report]``: what the pages show, and how they look."""
 
     highlight: list[str] = []
     peers: str = ""
     groups: list[str] = []
+    logo: str = ""
+    colours: ColoursSection = ColoursSection()
+    fonts: FontsSection | None = None
+    sections: Annotated[list[str], Field(min_length=1)] | None = None
+    map: str = ""
+    map_id: str = ""
+    map_name: str = ""
+    map_credit: str = ""
+    map_disclaimer: str = ""
 
 
 class RobustnessSection(Section):
@@ -180,9 +221,16 @@ class File(Section):
 def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Problem]]:
     """The sections of index.toml, or every rule they break."""
     try:
-        return File.model_validate(document), []
+        sections = File.model_validate(document)
     except ValidationError as error:
         return None, [_problem(e, "") for e in error.errors(include_url=False)]
+    homes = ("indicators", "modes", "potential", "corridors")
+    return sections, [
+        Problem(f"{FILE} [{home}]", "an id must be letters, digits, '_', '-' or '.'", shown(name))
+        for home in homes
+        for name in getattr(sections, home)
+        if not ID.fullmatch(name)
+    ]
 
 
 def parse_method(
@@ -256,8 +304,11 @@ def _problem(error: Any, place: str) -> Problem:
         "tuple_type": "must be a list",
         "dict_type": "must be a table",
         "model_type": "must be a table",
+        "string_too_short": "must not be empty",
+        "too_short": "must have {min_length} or more",
+        "too_long": "must have {max_length} or fewer",
     }
-    rule = rules.get(error["type"]) or _sentence(error["msg"])
+    rule = rules.get(error["type"], "").format(**error.get("ctx", {})) or _sentence(error["msg"])
     hint = ""
     if error["type"] == "extra_forbidden":
         hint = did_you_mean(location[-1], _known_keys(location[:-1]))
@@ -286,4 +337,9 @@ def _known_keys(location: list[str]) -> list[str]:
         "corridors": CorridorSection,
         "report": ReportSection,
     }
-    return list((homes.get(location[0]) or File).model_fields) if location else list(File.model_fields)
+    inner: dict[tuple[str, ...], type[Section]] = {
+        ("report", "colours"): ColoursSection,
+        ("report", "fonts"): FontsSection,
+    }
+    home = inner.get(tuple(location[:2])) or homes.get(location[0], File) if location else File
+    return list(home.model_fields)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.errors import SHOWN_ROWS, Problem, did_you_mean, limited, shown
 from connectindex.model.dyads import LINK_STATUSES
 from connectindex.model.values import STATUSES
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from connectindex.edition.files import RawTable
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-SHOWN_ROWS = 20
+MOST_SHOWN = 200  # characters of a header
+DAY = r"\d{4}-\d{2}-\d{2}"
 CODE = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
+SMALLEST, LARGEST = 1e-30, 1e30  # beyond these, powers of figures and their ratios leave what a double can hold
 
 
 @cache
@@ -39,13 +42,15 @@ def schemas() -> dict[str, Any]:
     code = rule("must be a code of letters, digits, '_', '-' or '.'", lambda s: _blank(s) | s.str.fullmatch(CODE))
     year = rule(f"must be a year from {FIRST_YEAR} to {LAST_YEAR}", lambda s: _blank(s) | _is_year(s))
     number = rule("must be a number, with a point and no separators", lambda s: _blank(s) | _is_number(s))
+    size = rule(f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size", lambda s: ~_is_number(s) | _is_sized(s))
     count = rule("must not be negative", lambda s: ~_is_number(s) | (to_number(s) >= 0))
     status = rule(f"must be one of {', '.join(STATUSES)}", lambda s: _blank(s) | s.isin(STATUSES))
     link_status = rule(f"must be one of {', '.join(LINK_STATUSES)}", lambda s: _blank(s) | s.isin(LINK_STATUSES))
     lacking = rule("must be missing or not_applicable", lambda s: s.isin(["missing", "not_applicable"]))
     answer = rule("must be yes or no", lambda s: _blank(s) | s.isin(["yes", "no"]))
+    day = rule("must be a day of the calendar", _is_day)
     optional = {
-        "capacity": column(number, count, required=False),
+        "capacity": column(number, size, count, required=False),
         "status": column(link_status, required=False),
         "start": column(year, required=False),
         "end": column(year, required=False),
@@ -64,23 +69,25 @@ def schemas() -> dict[str, Any]:
                 "unit": column(filled),
                 "year": column(filled, year),
                 "variable": column(filled),
-                "value": column(number),
+                "value": column(number, size),
                 "status": column(status, required=False),
                 "source": column(required=False),
             },
             strict=True,
         ),
         "links": pa.DataFrameSchema(
-            {**ends, **measured, "count": column(filled, number, count, required=False), **optional}
+            {**ends, **measured, "count": column(filled, number, size, count, required=False), **optional}
         ),
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
         "places": pa.DataFrameSchema({"place": column(filled, code), "unit": column(filled)}),
-        "sources": pa.DataFrameSchema({"id": column(filled), "title": column(filled)}),
+        "sources": pa.DataFrameSchema(
+            {"id": column(filled), "title": column(filled), "retrieved": column(day, required=False)}
+        ),
         "scale": pa.DataFrameSchema(
             {
                 "indicator": column(filled),
-                **{c: column(number) for c in ("cap_low", "cap_high", "minimum", "maximum", "exponent")},
-                **{c: column(filled, number) for c in ("low", "high")},
+                **{c: column(number, size) for c in ("cap_low", "cap_high", "minimum", "maximum", "exponent")},
+                **{c: column(filled, number, size) for c in ("low", "high")},
                 "transform": column(rule("must be empty, log or boxcox", lambda s: s.isin(["", "log", "boxcox"]))),
                 "left": column(answer),
             },
@@ -103,11 +110,24 @@ def check_table(raw: RawTable, kind: str) -> list[Problem]:
     import pandera.errors as pe  # noqa: PLC0415
 
     schema = schemas()[kind]
+    problems = _misspelt(raw, schema)
     try:
         schema.validate(raw.text, lazy=True)
     except pe.SchemaErrors as error:
-        return _problems(raw, error.failure_cases, schema)
-    return []
+        return problems + _problems(raw, error.failure_cases, schema)
+    return problems
+
+
+def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
+    """Columns of a table that may have others, but hardly meant these."""
+    if schema.strict:
+        return []
+    lacking = [c for c in schema.columns if c not in raw.text.columns]
+    return [
+        Problem(f"{raw.name} row 1", "unknown column", shown(column), f"did you mean {near[0]!r}?")
+        for column in raw.text.columns
+        if column not in schema.columns and (near := difflib.get_close_matches(column[:40].lower(), lacking, 1, 0.85))
+    ]
 
 
 def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
@@ -126,6 +146,17 @@ def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
             for place, first, *cells in met[["row at", "row at_first", *keys]].itertuples(index=False)
         ]
     )
+
+
+def alike(text: DataFrame, column: str) -> list[Problem]:
+    """Codes that differ by nothing but their case: they are one to a reader, and to some systems' files."""
+    if column not in text:
+        return []
+    codes = text[column].drop_duplicates()
+    twice = codes[codes.str.casefold().duplicated()]
+    firsts = {c.casefold(): c for c in reversed(codes.tolist())}
+    hints = {c: f"there is {firsts[c.casefold()]!r}" for c in twice}
+    return broken(twice, "a code must differ from others by more than its case", hints)
 
 
 def unknown(text: DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
@@ -149,16 +180,6 @@ def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> 
     )
 
 
-def limited(problems: list[Problem]) -> list[Problem]:
-    """The first problems of one kind, and a line that counts the others."""
-    if len(problems) <= SHOWN_ROWS:
-        return problems
-    rest = len(problems) - SHOWN_ROWS
-    last = problems[SHOWN_ROWS]
-    file = last.place.split(" row ", maxsplit=1)[0]
-    return [*problems[:SHOWN_ROWS], Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
-
-
 def to_number(cells: Series) -> Series:
     """Text to floats; missing where a cell is empty or no number."""
     return pd.to_numeric(cells.where(_is_number(cells)), errors="coerce").astype(float)
@@ -180,6 +201,16 @@ def _is_number(cells: Series) -> Series:
     return plain & np.isfinite(value)
 
 
+def _is_day(cells: Series) -> Series:
+    # other words for a day are nobody's mistake; one that the calendar does not have is
+    return ~cells.str.fullmatch(DAY).astype(bool) | pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").notna()
+
+
+def _is_sized(cells: Series) -> Series:
+    size = to_number(cells).abs()
+    return (size == 0) | size.between(SMALLEST, LARGEST)
+
+
 def _is_year(cells: Series) -> Series:
     whole = cells.str.fullmatch(r"\d{4}").astype(bool)
     return whole & pd.to_numeric(cells.where(whole), errors="coerce").between(FIRST_YEAR, LAST_YEAR)
@@ -191,7 +222,9 @@ def _problems(raw: RawTable, cases: DataFrame, schema: Any) -> list[Problem]:
     for case in cases.itertuples():
         check, value = str(case.check), str(case.failure_case)
         if check == "column_in_dataframe":
-            problem = Problem(raw.name, f"must have the column {value!r}", ", ".join(map(str, raw.text.columns)))
+            has = ", ".join(map(str, raw.text.columns))
+            has = has if len(has) <= MOST_SHOWN else f"{has[:MOST_SHOWN]} ..."
+            problem = Problem(raw.name, f"must have the column {value!r}", has)
         elif check == "column_in_schema":
             problem = Problem(f"{raw.name} row 1", "unknown column", shown(value), did_you_mean(value, known))
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 20
 KEYS = ("name", "weight", "definition", "indicators", "weights", "aggregate", "coverage")
+LIGHTEST, HEAVIEST = 1e-12, 1e12  # only proportions matter, and these keep their digits
 NODE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 
 
@@ -52,8 +52,12 @@ class TreeReader:
                 hint = did_you_mean(key, KEYS)
                 self._problem(f"{place} {key}", "unknown key", shown(table[key]), hint)
         name = table.get("name", title)
-        if not isinstance(name, str):
-            self._problem(f"{place} name", "must be text in quotes", shown(name))
+        definition = table.get("definition", "")
+        for key, text in (("name", name), ("definition", definition)):
+            if not isinstance(text, str):
+                self._problem(f"{place} {key}", "must be text in quotes", shown(text))
+        if name == "":
+            self._problem(f"{place} name", "must not be empty")
         leaves = self._leaves_of(table, place, (*above, node_id))
         if nested and leaves:
             self._problem(place, "must have nodes or indicators, not both", f"{', '.join(nested)} and indicators")
@@ -72,7 +76,6 @@ class TreeReader:
             self._problem(place, "weights must not all be zero", shown(weights))
         self._rules(node_id, table, place)
         weight = self._weight(table.get("weight", 1.0), f"{place} weight")
-        definition = table.get("definition", "")
         return Node(node_id, str(name), weight, below, str(definition))
 
     def _id(self, node_id: str, path: str, place: str) -> None:
@@ -117,9 +120,11 @@ class TreeReader:
         self._leaves.setdefault(leaf, where)
 
     def _weight(self, value: Any, place: str) -> float:
-        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
-        if not good:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
             self._problem(place, "must be a number that is not negative", shown(value))
+            return 1.0
+        if value != 0 and not LIGHTEST <= value <= HEAVIEST:
+            self._problem(place, f"must be 0, or from {LIGHTEST:g} to {HEAVIEST:g}", shown(value))
             return 1.0
         return float(value)
 

@@ -41,13 +41,14 @@ def parsed_robustness(
     for number, table in enumerate(section.vary, start=1):
         place = f"{FILE} [[robustness.vary]] {number}"
         what = table.get("what")
+        kind = what if isinstance(what, str) else ""
         known = [*SINGLE, *STEPS]
-        if what in SINGLE:
-            made, found = parse_method({**table, "kind": what}, {what: SINGLE[what]}, place, ignore=("what",))
+        if kind in SINGLE:
+            made, found = parse_method({**table, "kind": kind}, {kind: SINGLE[kind]}, place, ignore=("what",))
             problems += found + (_levels(made, tree, place) + _unknown(made, known_names, place) if made else [])
             vary += [made] if made else []
-        elif what in STEPS:
-            made, found = _methods(table, str(what), registries[str(what)], tree, place)
+        elif kind in STEPS:
+            made, found = _methods(table, kind, registries[kind], tree, place)
             problems += found
             vary += [made] if made else []
         else:

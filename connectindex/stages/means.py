@@ -112,6 +112,10 @@ class Power(PowerMean):
     order: float
     kind: ClassVar[str] = "power"
 
+    def __post_init__(self) -> None:
+        if not abs(self.order) <= 100:
+            raise ValueError("order must be from -100 to 100")
+
     def words(self) -> Words:
         """The method in words."""
         return said("weighted power mean of order {order}", order=self.order)

@@ -83,6 +83,12 @@ class MinMax:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "minmax"
 
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError("low must be below high")
+        if self.floor is not None and not self.floor < self.high:
+            raise ValueError("floor must be below high")
+
     def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Minimum to `low`, maximum to `high`; turned for "less is better".
 
@@ -120,13 +126,19 @@ class ZScore:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "zscore"
 
+    def __post_init__(self) -> None:
+        if not self.sd > 0:
+            raise ValueError("sd must be above zero")
+
     def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
         del rows
         spread = np.nanstd(x, axis=0, ddof=1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            z = (x - np.nanmean(x, axis=0)) / spread
-        z = np.where((spread == 0) & ~np.isnan(x), 0.0, z)
+            d = x - np.nanmean(x, axis=0)
+            z = (d - np.nanmean(d, axis=0)) / spread  # the mean is rounded, and large values hide small differences
+        flat = (spread == 0) | (np.nanmax(x, axis=0) == np.nanmin(x, axis=0))  # whatever the mean rounds to
+        z = np.where(flat & ~np.isnan(x), 0.0, z)
         return floored(self.mean + self.sd * z * directions(scales), self.floor)
 
     def words(self) -> Words:
@@ -148,6 +160,10 @@ class Goalposts:
     floor: float | None = None
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "goalposts"
+
+    def __post_init__(self) -> None:
+        if not self.scale > 0:
+            raise ValueError("scale must be above zero")
 
     def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Distance travelled from the lower to the upper goalpost.
@@ -207,6 +223,8 @@ class Categories:
     def __post_init__(self) -> None:
         if not self.bounds or list(self.bounds) != sorted(set(self.bounds)):
             raise ValueError("bounds must rise")
+        if not self.scale > 0:
+            raise ValueError("scale must be above zero")
         if self.percentiles and not (self.bounds[0] >= 0 and self.bounds[-1] <= 100):
             raise ValueError("bounds must be percentiles from 0 to 100")
 

@@ -77,6 +77,10 @@ class Coverage:
     drop: tuple[str, ...] = ()
     kind: ClassVar[str] = "coverage"
 
+    def __post_init__(self) -> None:
+        if not all(0 <= share <= 1 for share in (self.unit, self.zeros, *self.nodes.values())):
+            raise ValueError("unit, zeros and those of nodes must be shares from 0 to 1")
+
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
         """Every rule a unit breaks, joined by "; "."""
         found = []

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
+LARGEST_EXPONENT = 10
+
+
 def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
     """Bias-corrected (type 2) skewness of each column; missing values are passed over.
 
@@ -52,16 +55,18 @@ def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.flo
     """Skewness and excess kurtosis of each column, from one pass over the powers."""
     there = ~np.isnan(x)
     n = there.sum(axis=0).astype(float)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         mean = np.where(there, x, 0.0).sum(axis=0) / n
         d = np.where(there, x - mean, 0.0)
+        d = np.where(there, d - d.sum(axis=0) / n, 0.0)  # the mean is rounded: 10^12 and one knows no tenths
         square = d * d  # a power by np.power costs twenty times as much
         m2 = square.sum(axis=0) / n
         m3 = (square * d).sum(axis=0) / n
         m4 = (square * square).sum(axis=0) / n
         skew = np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
         kurt = ((n + 1) * (m4 / m2**2 - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
-    return np.where((n >= 3) & (m2 > 0), skew, np.nan), np.where((n >= 4) & (m2 > 0), kurt, np.nan)
+        varied = m2 > (1e-15 * mean) ** 2  # equal values differ from their mean by its rounding
+    return np.where((n >= 3) & varied, skew, np.nan), np.where((n >= 4) & varied, kurt, np.nan)
 
 
 def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
@@ -131,6 +136,10 @@ class BoxCox:
     exponent: float = 0.0
     kind: ClassVar[str] = "boxcox"
 
+    def __post_init__(self) -> None:
+        if not abs(self.exponent) <= LARGEST_EXPONENT:
+            raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
+
     def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
         """All columns transformed."""
         return boxcox_transformed(x, self.exponent), ["boxcox"] * x.shape[1]
@@ -162,6 +171,12 @@ class Winsorise:
     then: Literal["log", "boxcox", "none"] = "log"
     exponent: float = 0.0
     kind: ClassVar[str] = "winsorise"
+
+    def __post_init__(self) -> None:
+        if self.max_points < 0:
+            raise ValueError("max_points must not be negative")
+        if not abs(self.exponent) <= LARGEST_EXPONENT:
+            raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
 
     def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
         """Columns that fail the test, winsorised or transformed."""
@@ -265,7 +280,8 @@ def log_transformed(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def boxcox_transformed(x: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
     """Box-Cox of x - min + 1: ((x - min + 1)^exponent - 1) / exponent, the logarithm at 0."""
     y = x - np.nanmin(x, axis=0) + 1
-    return np.asarray(np.log(y) if exponent == 0 else (y**exponent - 1) / exponent)
+    with np.errstate(over="ignore"):  # what is no number afterwards is said with its place
+        return np.asarray(np.log(y) if exponent == 0 else (y**exponent - 1) / exponent)
 
 
 def treat(

@@ -175,8 +175,7 @@ class Critic(FromData):
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         """See `connectindex.stages.weightings.critic`."""
-        del names
-        return critic(x)
+        return critic(x, names)
 
     def words(self) -> Words:
         """The rule in words."""

@@ -92,8 +92,13 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     return _proportions(np.clip(gain, 0, None), names, "entropy")
 
 
-def critic(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def critic(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     """s_j Σ_k (1 - r_jk), of columns rescaled to 0..1; rescaled to sum to 1.
+
+    Raises
+    ------
+    InputError
+        All columns tell the same, so that none has a weight.
 
     References
     ----------
@@ -102,9 +107,9 @@ def critic(x: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         y = np.where(high > low, (x - low) / (high - low), np.where(np.isnan(x), np.nan, 0.0))
-    r = _correlations(y)
-    information = np.nanstd(y, axis=0, ddof=1) * np.nansum(1 - r, axis=1)
-    return np.asarray(information / information.sum())
+    own = 1 - _correlations(y)
+    own[own < 1e-12] = 0.0  # what is left of equal columns is rounding
+    return _proportions(np.nanstd(y, axis=0, ddof=1) * np.nansum(own, axis=1), names, "critic")
 
 
 def inverse_deviation(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:

@@ -9,8 +9,24 @@ from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import markdown, safe, words
 from connectindex.reports.compose import audit as audit_chapter
-from connectindex.reports.compose import data, findings, front, groups, maps, method, pillars, profiles
+from connectindex.reports.compose import (
+    certainty,
+    data,
+    exploration,
+    findings,
+    front,
+    groups,
+    maps,
+    method,
+    network,
+    outcomes,
+    pillars,
+    profile_links,
+    profiles,
+)
+from connectindex.reports.compose import changes as changes_of
 from connectindex.reports.compose.facts import Facts
+from connectindex.reports.compose.links import Links
 from connectindex.reports.document import Column, Document, Download, Filter, Number, RankRow, Unranked
 from connectindex.reports.language import language as language_of
 from connectindex.reports.said_in_tables import reason_words
@@ -21,6 +37,7 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.index import Result
+    from connectindex.reports.chapters import Span
     from connectindex.reports.language import Language
 
 FILE_WORDS = {
@@ -62,6 +79,8 @@ def compose(
     about = result.edition.about
     t = language or language_of(about.language, result.edition.folder)
     facts = Facts(result, audit, t)
+    links, changes = Links(facts), changes_of.Changes(facts)
+    tiers, spans = certainty.tiers(facts), certainty.spans(facts)
     unranked = _unranked(facts)
     pillar_ids = tuple(p.id for p in facts.pillars)
     tables = tuple(groups.table(facts, g, ROOT, pillar_ids) for g in facts.label_groups)
@@ -82,20 +101,20 @@ def compose(
         citation=safe.paragraph(about.citation) or front.citation(t, title, edition, publisher, date),
         inline_citation=front.inline_citation(t, title, edition, publisher, date),
         cutoff=words.cutoff(t, facts.year, *data.observed_years(facts), about.max_age),
-        comparability=t(words.COMPARABILITY, many=facts.noun.many),
+        comparability=front.comparability(facts),
         caution=facts.caution,
         third_parties=t(words.THIRD_PARTIES),
         reading=front.reading(facts, mapped=world is not None),
-        findings=findings.findings(facts, tables, len(unranked)),
+        findings=findings.findings(facts, tables, len(unranked), tiers, changes),
         columns=tuple(Column(p, facts.name_of(p)) for p in pillar_ids),
         filters=_filters(facts),
-        ranking=tuple(_row(facts, u) for u in facts.ranked),
+        ranking=tuple(_row(facts, u, spans.get(u), tiers.get(u, ""), changes.text(u)) for u in facts.ranked),
         map=world,
         view=maps.view(facts, ROOT) if world else None,
         groups=tables,
         histogram=groups.histogram(facts, ROOT),
-        pillars=pillars.chapters(facts, mapped=world is not None),
-        profiles=profiles.profiles(facts),
+        pillars=pillars.chapters(facts, changes, mapped=world is not None),
+        profiles=profiles.profiles(profiles.Given(facts, links, changes), files),
         unranked=unranked,
         method=method.method(facts),
         audit=audit_chapter.tables(facts),
@@ -104,10 +123,16 @@ def compose(
         filled=data.filled(facts),
         glossary=front.glossary(facts),
         notes=markdown.rendered(facts.edition.notes),
-        downloads=tuple(_download(t, f) for f in files),
+        downloads=tuple(_download(t, f) for f in files if not f.startswith("countries/")),
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
         fingerprint=_fingerprint(facts),
+        house=facts.edition.report.house,
+        sections=facts.edition.report.house.sections,
+        chapters=tuple(c for c in (network.chapter(links), changes_of.chapter(changes), outcomes.chapter(facts)) if c),
+        certainty=certainty.certainty(facts, tiers),
+        exploration=exploration.exploration(facts),
+        networks=profile_links.networks(facts, world),
     )
 
 
@@ -119,7 +144,7 @@ def _filters(facts: Facts) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-def _row(facts: Facts, unit: str) -> RankRow:
+def _row(facts: Facts, unit: str, span: Span | None, tier: str, change: str) -> RankRow:
     share = facts.coverage[unit]
     return RankRow(
         code=safe.clean(unit),
@@ -131,6 +156,9 @@ def _row(facts: Facts, unit: str) -> RankRow:
         coverage=Number(facts.t.percent(share), round(share, 6)),
         highlighted=unit in facts.edition.report.highlight,
         interval=facts.intervals.get(unit, ""),
+        change=change,
+        span=span,
+        tier=tier,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from connectindex.audit.coherence import coherence
 from connectindex.audit.coherence.findings import PASS
 from connectindex.audit.robustness.summaries import MOVED
+from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.document import MISSING_TEXT, AuditTable
@@ -38,15 +39,31 @@ VERDICTS = {"pass": message("pass"), "look": message("look"), "fail": message("f
 def tables(facts: Facts) -> tuple[AuditTable, ...]:
     """Sensitivity, choices taken alone, elements left out; checks of coherence."""
     audit = facts.audit
-    t = facts.t
-    found = (_sensitivity(t, audit), _alone(t, audit), _left_out(facts, audit)) if audit is not None else ()
+    if audit is None:
+        return (_checks(facts),)
+    found = [_sensitivity(facts.t, audit), _alone(facts, audit), _left_out(facts, audit)]
+    if facts.pillars and len(audit.draws.scores) > 1:
+        found.append(_by_pillar(facts, audit))
     return (*found, _checks(facts))
+
+
+def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:
+    """Total shares of the sensitivity analysis, assumptions x pillars."""
+    t, table = facts.t, audit.sobol_pillars["total"].unstack("node")
+    nodes = [ROOT, *(p.id for p in facts.pillars)]
+    rows = [
+        (assumption_name(t, str(name)), *(t.percent(max(float(table.at[name, n]), 0.0)) for n in nodes))
+        for name in names_of(audit.vary)
+    ]
+    note = t("Total share of each assumption in the shifts of ranks, on the index and on each pillar.")
+    header = (t("Assumption"), t("Index"), *(facts.name_of(n) for n in nodes[1:]))
+    return AuditTable(t("What makes the ranks of pillars move"), note, header, tuple(rows), "even")
 
 
 def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
     rows = [
         (
-            _assumption(t, str(name)),
+            assumption_name(t, str(name)),
             _share(t, r["first"], r["first_low"], r["first_high"]),
             _share(t, r["total"], r["total_low"], r["total_high"]),
         )
@@ -60,26 +77,29 @@ def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
     return AuditTable(t("What makes the ranks move"), note, header, tuple(rows))
 
 
-def _alone(t: Language, audit: Robustness) -> AuditTable:
+def _alone(facts: Facts, audit: Robustness) -> AuditTable:
+    t, places = facts.t, _places(facts)
     named = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
         assumption = named[record["assumption"]]
         among = {repr(m): m for m in getattr(assumption, "among", ())}
         label = _method(t, among[record["choice"]]) if record["choice"] in among else t.said(assumption.words())
-        cells = _moves(t, record) if not record["note"] else (t("cannot stand alone"), *[MISSING_TEXT] * len(MOVED))
-        rows.append((_assumption(t, record["assumption"]), safe.clean(label, 120), *cells))
-    note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move.")
-    header = t("Assumption"), t("Choice"), *_moved(t)
+        cells = _moves(t, record, places)
+        if record["note"]:
+            cells = (t("cannot stand alone"), *[MISSING_TEXT] * len(places))
+        rows.append((assumption_name(t, record["assumption"]), safe.clean(label, 120), *cells))
+    note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move so far.")
+    header = t("Assumption"), t("Choice"), *_moved(t, places)
     return AuditTable(t("One choice at a time"), note, header, tuple(rows))
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
     records = audit.leave_one_out.to_dict("records")
-    t = facts.t
-    rows = [(facts.name_of(r["element"]), *_moves(t, r)) for r in sorted(records, key=lambda r: -r["level"])]
-    note = t("The index without one indicator or group: mean change of rank, and share of units that move.")
-    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t)), tuple(rows))
+    t, places = facts.t, _places(facts)
+    rows = [(facts.name_of(r["element"]), *_moves(t, r, places)) for r in sorted(records, key=lambda r: -r["level"])]
+    note = t("The index without one indicator or group: mean change of rank, and share of units that move so far.")
+    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t, places)), tuple(rows))
 
 
 def _checks(facts: Facts) -> AuditTable:
@@ -100,13 +120,18 @@ def _checks(facts: Facts) -> AuditTable:
     return AuditTable(t("Statistical coherence"), note, header, tuple(rows), "checks")
 
 
-def _moved(t: Language) -> tuple[str, ...]:
-    places = (t.plural("{number} place or more", "{number} places or more", k) for k in MOVED)
-    return (t("Mean shift"), *places)
+def _places(facts: Facts) -> tuple[int, ...]:
+    """Distances that say something: no more than a quarter of the ranking."""
+    return tuple(k for k in MOVED if 4 * k <= len(facts.ranked))
 
 
-def _moves(t: Language, record: Mapping[str, Any]) -> tuple[str, ...]:
-    shares = tuple(t.percent(float(record[f"moved{k}"])) for k in MOVED)
+def _moved(t: Language, places: tuple[int, ...]) -> tuple[str, ...]:
+    shares = (t.plural("{number} place or more", "{number} places or more", k) for k in places)
+    return (t("Mean shift"), *shares)
+
+
+def _moves(t: Language, record: Mapping[str, Any], places: tuple[int, ...]) -> tuple[str, ...]:
+    shares = tuple(t.percent(float(record[f"moved{k}"])) for k in places)
     return (t.decimal(float(record["shift"]), 1), *shares)
 
 
@@ -114,7 +139,8 @@ def _share(t: Language, value: float, low: float, high: float) -> str:
     return t.figure(f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})")
 
 
-def _assumption(t: Language, name: str) -> str:
+def assumption_name(t: Language, name: str) -> str:
+    """An assumption by the name of its step."""
     first, _, rest = name.partition(" ")
     if first not in STEP_WORDS:
         return t(LEFT_OUT)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import words
+from connectindex.reports.compose.changes import FELL, ROSE, counted
 from connectindex.reports.document import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import GroupTable
 
@@ -16,9 +20,11 @@ FOLLOWERS = 5
 MOST_TIED = 8
 
 
-def findings(facts: Facts, groups: tuple[GroupTable, ...], unranked: int) -> tuple[Finding, ...]:
+def findings(
+    facts: Facts, groups: tuple[GroupTable, ...], unranked: int, tiers: Mapping[str, str], changes: Changes
+) -> tuple[Finding, ...]:
     """The findings, in the order a reader asks."""
-    found = [_top(facts), _bottom(facts), _spread(facts)]
+    found = [_top(facts), *_first_tier(facts, tiers), *_changed(facts, changes), _bottom(facts), _spread(facts)]
     if len(facts.pillars) > 1:
         found += [_leaders(facts), _all_round(facts), *_widest(facts)]
     found += [_group(facts, table) for table in groups if table.rows]
@@ -35,6 +41,35 @@ def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
 def _top(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[:FOLLOWERS])
     return Finding(rows[0][2], facts.t("Highest score"), words.top(facts.t, rows))
+
+
+def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
+    """Who cannot be told apart from the first; nothing where no variants were made."""
+    names = [facts.names[u] for u in facts.ranked if tiers.get(u) == "1"]
+    t = facts.t
+    if not names:
+        return []
+    if len(names) == 1:
+        said = t("{name} has the highest score in at least 95% of the variants against any other.", name=names[0])
+        return [Finding("1", t("First tier"), said)]
+    if len(names) > MOST_TIED:
+        names = [t.counted(len(names), facts.noun)]
+    text = t(
+        "The first tier, down to the last one that its first does not precede in 95% of the variants: {names}.",
+        names=t.listing(names),
+    )
+    return [Finding(str(sum(v == "1" for v in tiers.values())), t("First tier"), text)]
+
+
+def _changed(facts: Facts, changes: Changes) -> list[Finding]:
+    """How many rose and fell, where a panel tells them apart."""
+    if not changes.there:
+        return []
+    counts = changes.of(ROOT)["verdict"].value_counts()
+    if not counts.get(ROSE, 0) + counts.get(FELL, 0):
+        return []
+    label = facts.t("Rose since {year}", year=changes.since)
+    return [Finding(str(int(counts.get(ROSE, 0))), label, counted(changes, ROOT, facts.t("The index")))]
 
 
 def _bottom(facts: Facts) -> Finding:

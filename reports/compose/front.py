@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectindex.reports import words
 from connectindex.reports.compose.profiles import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Step
 from connectindex.reports.words import capital, semicolons
@@ -28,6 +29,14 @@ def inline_citation(t: Language, title: str, edition: str, publisher: str, date:
     if publisher:
         return t("({publisher}, {year})", publisher=publisher, year=date.year)
     return t("({title} {edition})", title=title, edition=edition)
+
+
+def comparability(facts: Facts) -> str:
+    """With what the scores may be compared."""
+    years = facts.edition.about.years
+    if len(years) > 1:
+        return facts.t(words.WITHIN_PANEL, first=min(years), last=max(years))
+    return facts.t(words.COMPARABILITY, many=facts.noun.many)
 
 
 def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
@@ -65,6 +74,25 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
             t("Five tones stand for five groups of equal size: the darkest for the fifth with the highest scores."),
         ),
     ]
+    if facts.audit is not None:
+        steps.append(
+            Step(
+                t("Intervals and tiers"),
+                t(
+                    "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
+                    "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
+                    "variants: within a tier the order is not certain.",
+                    many=many,
+                ),
+            )
+        )
+    if len(facts.edition.about.years) > 1:
+        steps.append(
+            Step(
+                t("Changes"),
+                t("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
+            )
+        )
     if mapped:
         steps.append(
             Step(
@@ -111,12 +139,24 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
             t("Coverage"),
             t("Of the indicators that apply to one of the {many}, the share which were observed.", many=many),
         ),
+        Step(
+            t("Corridor"),
+            t("A list of {many} that are to be linked, as the edition names it.", many=many),
+        ),
         Step(t("Denominator"), t("A measure of size, such as population, by which a count is divided.")),
         Step(
             t("Effective weight"),
             t("What an indicator or group counts in the index: the product of the weights on its way up."),
         ),
+        Step(
+            t("Expected links"),
+            t("Links that a gravity model expects from the size, distance and borders of two {many}.", many=many),
+        ),
         Step(t("Imputation"), t("Filling a missing value by a rule.")),
+        Step(
+            t("Interval"),
+            t("From the 5th to the 95th percentile over all variants of the method: nine in ten lie within."),
+        ),
         Step(t("Median"), t("The value with as many above it as below it.")),
         Step(t("Mode"), t("A kind of link: air route, rail border crossing, submarine cable.")),
         Step(t("Normalisation"), t("Bringing indicators in different units onto one scale.")),
@@ -127,6 +167,18 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         Step(t("Percentile rank"), t("Share of the others that have a lower score.")),
         Step(t("Pillar"), t("A group of indicators right below the index.")),
         Step(t("Quartiles"), t("The values that split the ordered scores into four parts of equal size.")),
+        Step(
+            t("Rank reversal"),
+            t("Two of the {many} change places because a third one leaves.", many=many),
+        ),
+        Step(
+            t("Sensitivity"),
+            t("The share an assumption has in how far ranks shift between the variants (Sobol' indices)."),
+        ),
+        Step(
+            t("Tier"),
+            t("Part of the ranking, down to the last one that its first does not precede in 95% of the variants."),
+        ),
         Step(
             t("Winsorising"),
             t("Giving an extreme value the value next to it, so that it does not stretch the scale."),

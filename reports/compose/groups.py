@@ -44,17 +44,7 @@ def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> Gro
 
 
 def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -> StripChart:
-    scores = facts.by_node[node]
-    strips = tuple(
-        StripGroup(
-            label,
-            facts.mean(node, units),
-            tuple(
-                sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
-            ),
-        )
-        for label, units in groups.items()
-    )
+    strips = tuple(_strip(facts, node, label, units) for label, units in groups.items())
     t, group = facts.t, words.group_name(facts.t, column)
     name = t("index") if node == ROOT else facts.name_of(node)
     means = [(s.name, facts.axis.text(s.mean)) for s in strips]
@@ -65,6 +55,19 @@ def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -
         groups=strips,
         low=facts.axis.low,
         high=facts.axis.high,
+    )
+
+
+def _strip(facts: Facts, node: str, label: str, units: list[str]) -> StripGroup:
+    scores, t = facts.by_node[node], facts.t
+    known = sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
+    mean = facts.mean(node, units)
+    return StripGroup(
+        label,
+        mean,
+        tuple(known),
+        said=tuple(t("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
+        mean_said=t("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
     )
 
 
@@ -85,4 +88,8 @@ def histogram(facts: Facts, node: str) -> Histogram:
         alt=words.histogram_alt(facts.t, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,
+        said=tuple(
+            facts.t("{low} to {high}: {count}", low=axis.text(a), high=axis.text(b), count=n) for a, b, n in bins
+        ),
+        median_said=facts.t("Median: {score}", score=axis.text(median)),
     )

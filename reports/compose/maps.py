@@ -7,13 +7,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
-from connectindex.reports import safe, words
+from connectindex.reports import geojson, safe, words
 from connectindex.reports.compose.facts import fifth_bounds
+from connectindex.reports.compose.land import land
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connectindex.edition.model import Edition
     from connectindex.reports.compose.facts import Facts
 
+LISTED = 12
 # what a path of moves and lines is written with: nothing here can end an attribute
 _PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-., \n]*")
 
@@ -26,6 +31,9 @@ def world_map(facts: Facts) -> WorldMap | None:
     InputError
         ``map.json`` is not a map.
     """
+    outlines = facts.edition.report.outlines
+    if outlines is not None:
+        return _read(geojson.drawn(outlines), facts)
     folder = facts.edition.folder
     path = folder / "map.json" if folder else None
     if path is None or not path.is_file():
@@ -56,16 +64,37 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
         sphere=_path(raw["sphere"]),
         shapes=shapes,
         dots=dots,
-        disclaimer=safe.paragraph(raw["disclaimer"]),
-        credit=safe.paragraph(
-            facts.t(
-                "Outlines: {source}; {licence}. Projection: {projection}.",
-                source=str(raw["source"]),
-                licence=str(raw["licence"]),
-                projection=str(raw["projection"]),
-            )
-        ),
+        disclaimer=safe.paragraph(facts.t(str(raw["disclaimer"]))),
+        credit=safe.paragraph(_credit(facts, raw)),
+        points={u: (float(p[0]), float(p[1])) for u in facts.names if (p := raw["points"].get(u))},
+        land=land(s.d for s in shapes),
     )
+
+
+def _credit(facts: Facts, raw: dict[str, Any]) -> str:
+    source, licence, projection = str(raw["source"]), str(raw["licence"]), facts.t(str(raw["projection"]))
+    if not licence:
+        return facts.t("Outlines: {source}. Projection: {projection}.", source=source, projection=projection)
+    return facts.t(
+        "Outlines: {source}; {licence}. Projection: {projection}.",
+        source=source,
+        licence=licence,
+        projection=projection,
+    )
+
+
+def told(edition: Edition) -> list[str]:
+    """What a user should know of a map file and the units: those it has no outline for, codes that are none."""
+    outlines = edition.report.outlines
+    if outlines is None:
+        return []
+    parts = {"no outline for": outlines.missing, "codes that are no units:": outlines.strange}
+    return [f"{outlines.file}: {what} {_listed(names)}" for what, names in parts.items() if names]
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(safe.clean(n, 40) for n in names[:LISTED]) + more
 
 
 def _path(text: object) -> str:

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 from connectindex.model.tree import ROOT, Leaf, Node
 from connectindex.reports import safe, words
 from connectindex.reports.compose import groups, maps
+from connectindex.reports.compose.changes import movers
 from connectindex.reports.document import Column, ListRow, Member, Pillar
 
 if TYPE_CHECKING:
+    from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
 
 TOP, BOTTOM = 10, 10
 
 
-def chapters(facts: Facts, *, mapped: bool) -> tuple[Pillar, ...]:
+def chapters(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
     """The pillars, in the tree's order."""
-    return tuple(_chapter(facts, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
+    return tuple(_chapter(facts, changes, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
 
 
-def _chapter(facts: Facts, node: Node, number: int, *, mapped: bool) -> Pillar:
+def _chapter(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
     column = next(iter(facts.label_groups), "")
     ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
     rows = [_row(facts, node, u) for u in ordered]
@@ -39,6 +41,7 @@ def _chapter(facts: Facts, node: Node, number: int, *, mapped: bool) -> Pillar:
         map=maps.view(facts, node.id) if mapped else None,
         groups=groups.table(facts, column, node.id, ()) if column else None,
         histogram=groups.histogram(facts, node.id),
+        movers=movers(changes, node.id),
     )
 
 

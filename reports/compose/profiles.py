@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from connectindex.model.dyads import OPERATING
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.reports import safe, words
-from connectindex.reports.compose import strengths
+from connectindex.reports.compose import certainty, strengths
+from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
+from connectindex.reports.compose.moves import Effects, moves
 from connectindex.reports.document import (
     NOT_APPLICABLE_TEXT,
     HistoryRow,
     IndicatorRow,
     Mark,
     NodeRow,
-    PartnerRow,
     Peers,
     Profile,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.compose.links import Links
     from connectindex.reports.compose.strengths import Marks
+    from connectindex.reports.document import PartnerRow
 
 # variables that tell the size of a unit, where an edition knows them
 SIZES = (
@@ -47,30 +52,62 @@ FLAG_WORDS = (
     ("M", message("missing")),
     ("N", message("does not apply")),
 )
-MOST_PARTNERS = 4
 
 
-def profiles(facts: Facts) -> tuple[Profile, ...]:
-    """Profiles by name."""
-    marks = strengths.all_marks(facts)
-    partners = _partners(facts)
-    quartiles = _quartiles(facts)
-    history = _history(facts)
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What all profiles are made from, computed once."""
+
+    facts: Facts
+    links: Links
+    changes: Changes
+
+    @cached_property
+    def marks(self) -> dict[str, Marks]:
+        """Strengths and weaknesses by unit."""
+        return strengths.all_marks(self.facts)
+
+    @cached_property
+    def partners(self) -> dict[str, tuple[PartnerRow, ...]]:
+        """Rows of partners by unit."""
+        return links_of.partners(self.links)
+
+    @cached_property
+    def quartiles(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:
+        """Quartiles of every node for every set of peers, once for all its members."""
+        return _quartiles(self.facts)
+
+    @cached_property
+    def history(self) -> dict[str, tuple[HistoryRow, ...]]:
+        """Scores of all years by unit."""
+        return _history(self.facts)
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What a point on an indicator adds."""
+        return Effects(self.facts)
+
+    @cached_property
+    def rank_intervals(self) -> dict[tuple[str, str], str]:
+        """By (unit, node)."""
+        return certainty.rank_intervals(self.facts)
+
+    @cached_property
+    def score_spans(self) -> dict[tuple[str, str], tuple[float, float]]:
+        """By (unit, node)."""
+        return certainty.score_spans(self.facts)
+
+
+def profiles(given: Given, files: Sequence[str] = ()) -> tuple[Profile, ...]:
+    """Profiles by name; `files` are those of the report, some of which may be books of single units."""
+    facts = given.facts
     ordered = sorted(facts.ranked, key=lambda u: (facts.names[u].casefold(), u))
-    return tuple(
-        _profile(facts, u, marks[u], partners.get(u, ()), quartiles[facts.peers[u]], history.get(u, ()))
-        for u in ordered
-    )
+    return tuple(_profile(given, u, frozenset(files)) for u in ordered)
 
 
-def _profile(
-    facts: Facts,
-    unit: str,
-    marks: Marks,
-    partners: tuple[PartnerRow, ...],
-    quartiles: dict[str, Peers],
-    history: tuple[HistoryRow, ...],
-) -> Profile:
+def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
+    facts, marks = given.facts, given.marks[unit]
+    quartiles, book = given.quartiles[facts.peers[unit]], f"{facts.files[unit]}.pdf"
     return Profile(
         code=safe.clean(unit),
         file=facts.files[unit],
@@ -80,15 +117,27 @@ def _profile(
         sentences=_sentences(facts, unit),
         peers=facts.peers[unit][0],
         nodes=tuple(
-            NodeRow(n, facts.name_of(n) if depth else facts.t("Index"), depth, facts.score(n, unit), quartiles.get(n))
+            NodeRow(
+                n,
+                facts.name_of(n) if depth else facts.t("Index"),
+                depth,
+                facts.score(n, unit),
+                quartiles.get(n),
+                given.rank_intervals.get((unit, n), ""),
+                given.score_spans.get((unit, n)),
+            )
             for n, depth in _depths(facts.edition.tree)
         ),
         strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
         weaknesses=tuple(_mark(facts, unit, i) for i in marks.weaknesses),
         table=tuple(_rows(facts, unit, facts.edition.tree, marks, 0)),
-        partners=partners,
-        history=history,
+        partners=given.partners.get(unit, ()),
+        history=given.history.get(unit, ()),
         interval=facts.intervals.get(unit, ""),
+        change=given.changes.text(unit),
+        moves=moves(facts, given.effects, unit),
+        links=links_of.notes(given.links, unit),
+        book=book if f"countries/{book}" in files else "",
     )
 
 
@@ -197,37 +246,6 @@ def _flags(row: dict[str, Any]) -> str:
     if treated:
         found.append("W" if treated.startswith("winsorised") else "T")
     return " ".join(found)
-
-
-def _partners(facts: Facts) -> dict[str, tuple[PartnerRow, ...]]:
-    """Links of each unit by mode, the most linked partners named."""
-    t, dyads = facts.t, facts.result.dyads[facts.year]
-    pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
-    pairs = pairs[pairs["unit"] != pairs["partner"]]
-    summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
-    summed["name"] = [facts.names.get(str(p), safe.clean(p)) for p in summed["partner"]]
-    summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
-    found: dict[str, dict[str, PartnerRow]] = {}
-    ranked = set(facts.ranked)
-    for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
-        if unit not in ranked:
-            continue
-        counts = rows["count"].tolist()
-        names = rows["name"].tolist()[:MOST_PARTNERS]
-        # where every partner has as many links, there is none that has the most
-        differ = len(counts) > 1 and max(counts) > min(counts)
-        shown = [
-            t("{name} ({score})", name=n, score=t.value(c)) if differ else n
-            for n, c in zip(names, counts, strict=False)
-        ]
-        if len(counts) > MOST_PARTNERS and not differ:
-            shown.append("…")
-        most = t.commas(shown)
-        label = safe.clean(dyads.modes[mode].name or mode)
-        total = t.value(float(sum(counts)))
-        found.setdefault(str(unit), {})[mode] = PartnerRow(label, str(len(counts)), total, most)
-    order = list(dyads.modes)
-    return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}
 
 
 def _history(facts: Facts) -> dict[str, tuple[HistoryRow, ...]]:

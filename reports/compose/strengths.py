@@ -70,6 +70,10 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
     n = limit(len(facts.by_indicator))
     if len(own) < 2 * n:
         return Marks((), (), frozenset(), frozenset())
+
+    def podium(node: str) -> bool:
+        return (facts.by_node[node][unit].place or PODIUM + 1) <= PODIUM
+
     ordered = sorted(own.values())
     low, high = ordered[n - 1], ordered[-n]
     strong = [i for i, p in own.items() if p >= high or (facts.by_indicator[i][unit].place or PODIUM + 1) <= PODIUM]
@@ -78,8 +82,8 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
     return Marks(
         strengths=tuple(sorted(strong, key=lambda i: (-own[i], i))),
         weaknesses=tuple(sorted(weak, key=lambda i: (own[i], i))),
-        strong_nodes=frozenset(k for k, p in nodes.items() if p >= high > low),
-        weak_nodes=frozenset(k for k, p in nodes.items() if p <= low < high),
+        strong_nodes=frozenset(k for k, p in nodes.items() if high > low and (p >= high or podium(k))),
+        weak_nodes=frozenset(k for k, p in nodes.items() if p <= low < high and not podium(k)),
     )
 
 
@@ -89,7 +93,7 @@ def rule(t: Language, indicators: int) -> str:
         "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
         "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
         "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. Groups of "
-        "indicators are marked where their own percentile rank lies beyond these limits. They are relative to the unit "
+        "indicators are marked by the same limits. They are relative to the unit "
         "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule are "
         "never marked, and a unit with fewer than {fewest} observed indicators has no marks. "
         "The rule follows that of the Global Innovation Index.",

@@ -384,7 +384,7 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     beta_said, sigma_said, theil_said = found.sentences
     assert "those that started lower gained more" in beta_said
     assert "Chance errors" in beta_said
-    assert "scores lie closer together" in sigma_said
+    assert "Scores lie closer together" in sigma_said
     assert "“region”" in theil_said
     assert "in 2005" in theil_said
     assert set(found.tables()) >= {"convergence_beta", "convergence_clubs"}
@@ -399,7 +399,7 @@ def test_words_do_not_see_what_the_intervals_do_not_carry(panel_of):
     assert found.beta.loc["all", "low_95"] < 0 < found.beta.loc["all", "high_95"]
     beta_said, sigma_said = found.sentences
     assert "do not go together with certainty" in beta_said
-    assert "no change that could be told from chance" in sigma_said
+    assert "No change that could be told from chance" in sigma_said
     assert found.groups.empty
 
 

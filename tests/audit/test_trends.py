@@ -108,7 +108,7 @@ def test_a_result_gives_the_trends_of_its_nodes(panel_of):
     assert found.notes == ()
     assert found.sentence == (
         "From 2010 to 2020 “Panel” rose in 2, fell in 1 and stayed the same in 0 of 3 units with figures of two years or"
-        " more. Of 2 with three years or more, the 95 % interval of the trend lies above 0 for 1, below 0 for 0, and"
+        " more. Of 2 with three years or more, the 95% interval of the trend lies above 0 for 1, below 0 for 0, and"
         " includes 0 for the others."
     )
     assert list(found.tables()) == ["trends"]

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from markupsafe import Markup
 
 from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
@@ -20,7 +21,7 @@ def plain(value):
         return all(map(plain, value))
     if isinstance(value, dict):
         return all(type(k) is str and plain(v) for k, v in value.items())
-    return value is None or type(value) in (str, int, float, bool)
+    return value is None or type(value) in (str, Markup, int, float, bool)
 
 
 def by_name(document, name):

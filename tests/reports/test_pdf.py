@@ -8,6 +8,7 @@ import io
 import re
 
 import pytest
+from markupsafe import Markup
 
 from connectindex.reports import pdf
 from connectindex.reports.compose import compose
@@ -121,6 +122,88 @@ def test_without_pango_the_message_says_what_to_install(document, monkeypatch):
         pdf.book(document)
 
 
+def elements(read):
+    """Every element of the tree of tags."""
+    waiting = [read.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        thing = waiting.pop().get_object()
+        if isinstance(thing, list):
+            waiting += thing
+        elif isinstance(thing, dict):
+            if "/S" in thing:
+                yield thing
+            if "/K" in thing and not isinstance(thing["/K"], int):
+                waiting.append(thing["/K"])
+
+
+def test_every_figure_is_told_and_every_heading_of_a_table_has_a_scope(read):
+    found = list(elements(read))
+    figures = [e for e in found if e["/S"] == "/Figure"]
+    assert len(figures) > 20
+    assert [e for e in figures if not str(e.get("/Alt", "")).strip()] == []
+    heads = [e for e in found if e["/S"] == "/TH"]
+    assert {str(e["/A"].get_object()["/Scope"]) for e in heads} == {"/Column", "/Row"}
+    assert {"/H1", "/H2", "/Table", "/L", "/Link", "/P"} <= {str(e["/S"]) for e in found}
+
+
+def test_it_claims_to_be_accessible_and_shows_its_title(read):
+    catalog = read.trailer["/Root"]
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_object().get_data()
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_data_travel_inside_the_book(document):
+    data = {"tables/scores.csv": "unit,index\nÉ,1\n".encode()}
+    made = pdf.book(_short(document), data=data)
+    read = pypdf.PdfReader(io.BytesIO(made))
+    assert dict(read.attachments) == {"scores.csv": [data["tables/scores.csv"]]}
+    assert pdf.book(_short(document), data=data) == made
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_units_are_cut_from_the_book(document):
+    whole = _short(document)
+    units = [p.file for p in document.profiles[3:6]]
+    files = pdf.books(whole, units=units)
+    assert sorted(files) == sorted(["report.pdf", *(f"countries/{u}.pdf" for u in units)])
+    for profile in document.profiles[3:6]:
+        content = files[f"countries/{profile.file}.pdf"]
+        read = pypdf.PdfReader(io.BytesIO(content))
+        assert len(read.pages) == 2
+        assert profile.name in read.pages[0].extract_text()
+        assert read.metadata.title == f"{profile.name}: {document.title} {document.edition}"
+        assert read.trailer["/Root"]["/Lang"] == "en"
+        assert any(e["/S"] == "/Table" for e in elements(read))
+    # in processes of their own or in this one: the same bytes; and the book does not hang on them
+    alone = pdf.books(whole, units=units[:1])
+    assert alone[f"countries/{units[0]}.pdf"] == files[f"countries/{units[0]}.pdf"]
+    assert alone["report.pdf"] == files["report.pdf"] == pdf.book(whole)
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_a_blocked_address_in_a_book_with_units_is_a_fault(document):
+    notes = '<p>x</p><img alt="x" src="file:///etc/passwd">'
+    with pytest.raises(pdf.BookError, match="blocked address"):
+        pdf.books(_short(document, notes=notes), units=[p.file for p in document.profiles[:2]])
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_a_drawing_without_words_is_a_fault(document):
+    with pytest.raises(pdf.BookError, match="alt"):
+        pdf.book(
+            _short(document, notes='<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E">')
+        )
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_a_link_that_leads_nowhere_is_a_fault(document):
+    with pytest.raises(pdf.BookError, match="No anchor"):
+        pdf.book(_short(document, notes='<p><a href="#nowhere">x</a></p>'))
+
+
 def _short(document, **changes):
-    """Without charts and maps, which take the time."""
+    """Without charts and maps, which take the time; notes are HTML that was made safe."""
+    if "notes" in changes:
+        changes["notes"] = Markup(changes["notes"])
     return dataclasses.replace(document, map=None, pillars=(), groups=(), **changes)

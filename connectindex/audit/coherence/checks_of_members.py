@@ -222,7 +222,7 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         share = row["share"]
         if np.isnan(share):
             continue
-        fact = {"share": Figure(f"{share:.0%}"), "places": limits.rank_places, "pillar": case.quoted(pillar)}
+        fact = {"share": Figure(f"{share:.0%}"), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
             sentence = said(
                 "{share} of the units rank {places} places or more apart in {pillar} and overall: "

@@ -238,12 +238,17 @@ def _elsewhere(subject: Subject, found: Correlations) -> DataFrame:
 
 
 def _added_value(subject: Subject, places: int) -> DataFrame:
-    """How far the ranks in each pillar are from the overall ones, among the units that have both."""
+    """How far the ranks in each pillar are from the overall ones, among the units that have both.
+
+    Of few units a third of them is as far as `places`.
+    """
     rows = []
     for pillar in subject.tree.pillars:
         both = subject.table[[pillar.id, subject.tree.id]].dropna()
         ranks = both.rank(ascending=False, method="min")
         moved = (ranks[pillar.id] - ranks[subject.tree.id]).abs()
-        rows.append((pillar.id, pillar.name, len(both), int((moved >= places).sum()), moved.median()))
-    table = pd.DataFrame(rows, columns=["pillar", "name", "units", "shifted", "median_shift"]).set_index("pillar")
+        far = min(places, max(1, len(both) // 3))
+        rows.append((pillar.id, pillar.name, len(both), far, int((moved >= far).sum()), moved.median()))
+    columns = ["pillar", "name", "units", "places", "shifted", "median_shift"]
+    table = pd.DataFrame(rows, columns=columns).set_index("pillar")
     return table.assign(share=table["shifted"] / table["units"].where(table["units"] > 0))

@@ -15,6 +15,7 @@ from connectindex.audit.convergence import sigma, words
 from connectindex.audit.trends import course_of, problems_of_level, unknown
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
+from connectindex.model.words import said
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -80,8 +81,8 @@ class Convergence:
         """Sentences and the small tables, for a notebook."""
         from html import escape  # noqa: PLC0415 - for notebooks only
 
-        said = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes, *map(str, self.problems)))
-        return said + "".join(str(t.to_html()) for t in (self.beta, self.sigma) if len(t))
+        lines = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes, *map(str, self.problems)))
+        return lines + "".join(str(t.to_html()) for t in (self.beta, self.sigma) if len(t))
 
 
 def convergence(
@@ -237,8 +238,14 @@ def _notes(course: Course, table: DataFrame, always: DataFrame, labels: Series, 
     notes = list(course.notes)
     some = int((table.notna().any() & ~table.notna().all()).sum())
     if some:
-        notes.append(f"{some} units without a score in some year are left out of spread, inequality and clubs.")
+        text = said(
+            "{count} units without a score in some year are left out of spread, inequality and clubs.", count=some
+        )
+        notes.append(text)
     unlabelled = int((labels.reindex(always.columns) == "").sum())
     if group and unlabelled:
-        notes.append(f"{unlabelled} units without a label in “{group}” are a group of their own.")
+        text = said(
+            "{count} units without a label in “{group}” are a group of their own.", count=unlabelled, group=group
+        )
+        notes.append(text)
     return tuple(notes)

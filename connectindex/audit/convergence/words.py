@@ -6,81 +6,122 @@ from typing import TYPE_CHECKING
 
 from connectindex.audit.coherence.findings import number, probability
 from connectindex.audit.convergence.clubs import CRITICAL
+from connectindex.model.words import Commas, Figure, Words, said, said_n
+from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from connectindex.audit.convergence import Convergence
 
 
-def sentences(of: Convergence) -> tuple[str, ...]:
+def sentences(of: Convergence) -> tuple[Words, ...]:
     """One sentence, or two, for each table that is not empty."""
-    said = (_beta(of), _sigma(of), _theil(of), _clubs(of))
-    return tuple(s for s in said if s)
+    found = (_beta(of), _sigma(of), _theil(of), _clubs(of))
+    return tuple(s for s in found if s is not None)
 
 
-def _beta(of: Convergence) -> str:
+def _beta(of: Convergence) -> Words | None:
     if of.beta.empty or of.beta.loc["all", "slope"] != of.beta.loc["all", "slope"]:
-        return ""
+        return None
     row = of.beta.loc["all"]
-    interval = f"slope {row['slope']:.4f}, 95 % interval {row['low_95']:.4f} to {row['high_95']:.4f}"
-    head = f"From {row['first_year']} to {row['last_year']}, over {row['n']} units, "
+    fact = {
+        "first": int(row["first_year"]),
+        "last": int(row["last_year"]),
+        "n": int(row["n"]),
+        "slope": Figure(f"{row['slope']:.4f}"),
+        "low": Figure(f"{row['low_95']:.4f}"),
+        "high": Figure(f"{row['high_95']:.4f}"),
+    }
     if row["low_95"] <= 0 <= row["high_95"]:
-        return f"{head}growth and the level at the start do not go together with certainty ({interval})."
+        return said(
+            "From {first} to {last}, over {n} units, growth and the level at the start do not go together with "
+            "certainty (slope {slope}, 95% interval {low} to {high}).",
+            **fact,
+        )
     if row["slope"] > 0:
-        return f"{head}those that started higher gained more ({interval})."
-    speed = f": a speed of {100 * row['speed']:.1f} % a year" if row["speed"] == row["speed"] else ""
-    return (
-        f"{head}those that started lower gained more ({interval}){speed}. Chance errors in the first year's scores make"
-        " such a slope too; the spread tells more."
+        return said(
+            "From {first} to {last}, over {n} units, those that started higher gained more "
+            "(slope {slope}, 95% interval {low} to {high}).",
+            **fact,
+        )
+    speed = ""
+    if row["speed"] == row["speed"]:
+        speed = said("The gap closes by {speed} a year.", speed=Figure(f"{100 * row['speed']:.1f}%"))
+    return joined(
+        said(
+            "From {first} to {last}, over {n} units, those that started lower gained more "
+            "(slope {slope}, 95% interval {low} to {high}).",
+            **fact,
+        ),
+        speed,
+        said("Chance errors in the first year's scores make such a slope too; the spread tells more."),
     )
 
 
-def _sigma(of: Convergence) -> str:
+def _sigma(of: Convergence) -> Words | None:
     if of.sigma_test.empty:
-        return ""
+        return None
     row = of.sigma_test.loc["score"]
     if row["ratio"] != row["ratio"]:
-        return ""
-    first, last = of.sigma["sd"].iloc[0], of.sigma["sd"].iloc[-1]
-    moved = (
-        f"The standard deviation of “{of.course.name}” was {number(first)} in {row['first_year']} and {number(last)} in"
-        f" {row['last_year']}"
+        return None
+    moved = said(
+        "The standard deviation of “{name}” was {one} in {first} and {other} in {last}.",
+        name=of.course.name,
+        one=number(of.sigma["sd"].iloc[0]),
+        first=int(row["first_year"]),
+        other=number(of.sigma["sd"].iloc[-1]),
+        last=int(row["last_year"]),
     )
-    tested = f"ratio {number(row['ratio'], 1)}, interval {number(row['low'], 1)} to {number(row['high'], 1)}"
+    fact = {"ratio": number(row["ratio"], 1), "low": number(row["low"], 1), "high": number(row["high"], 1)}
     if row["low"] <= 1 <= row["high"]:
-        return f"{moved}: no change that could be told from chance ({tested}, {probability(row['p'])})."
-    return f"{moved}: scores lie {'closer together' if row['ratio'] < 1 else 'further apart'} ({tested})."
+        test = said(
+            "No change that could be told from chance (ratio {ratio}, interval {low} to {high}, {p}).",
+            p=probability(row["p"]),
+            **fact,
+        )
+    elif row["ratio"] < 1:
+        test = said("Scores lie closer together (ratio {ratio}, interval {low} to {high}).", **fact)
+    else:
+        test = said("Scores lie further apart (ratio {ratio}, interval {low} to {high}).", **fact)
+    return joined(moved, test)
 
 
-def _theil(of: Convergence) -> str:
+def _theil(of: Convergence) -> Words | None:
     if of.inequality.empty or not of.group:
-        return ""
-    share = of.inequality["between_share"]
+        return None
+    share = of.inequality["between_share"].dropna()
+    if share.empty:
+        return None
+    ends = list(dict.fromkeys((share.index[0], share.index[-1])))
+    each = Commas(said("{share} in {year}", share=Figure(f"{100 * share[y]:.0f}%"), year=int(y)) for y in ends)
+    return said(
+        "Of the inequality of scores (Theil), the differences between the groups of “{group}” make up {shares}.",
+        group=of.group,
+        shares=each,
+    )
 
-    def said(year: Hashable) -> str:
-        return f"{100 * share[year]:.0f} % in {year}"
 
-    years = list(share.dropna().index)
-    if not years:
-        return ""
-    over = said(years[0]) if len(years) == 1 else f"{said(years[0])}, {said(years[-1])}"
-    return f"Of the inequality of scores (Theil), the differences between the groups of “{of.group}” make up {over}."
-
-
-def _clubs(of: Convergence) -> str:
+def _clubs(of: Convergence) -> Words | None:
     if of.clubs.empty:
-        return ""
-    t = of.clubs.loc["all", "t"]
-    tested = f"t = {number(t, CRITICAL)}"
-    if t > CRITICAL:
-        return f"The log t test does not reject that all {of.clubs.loc['all', 'n']} units come together ({tested})."
+        return None
+    t = number(of.clubs.loc["all", "t"], CRITICAL)
+    if of.clubs.loc["all", "t"] > CRITICAL:
+        return said(
+            "The log t test does not reject that all {n} units come together (t = {t}).",
+            n=int(of.clubs.loc["all", "n"]),
+            t=t,
+        )
     n = int((~of.clubs.index.isin(["all", "none"])).sum())
     alone = int(of.clubs["n"].get("none", 0))
-    rest = f"; {alone} units belong to none" if alone else ""
     if not n:
-        return f"The log t test rejects that all units come together ({tested}), and finds no clubs."
-    return (
-        f"The log t test rejects that all units come together ({tested}); it finds {n} {'club' if n == 1 else 'clubs'}"
-        f" whose members do not drift apart{rest}."
+        return said("The log t test rejects that all units come together (t = {t}), and finds no clubs.", t=t)
+    found = said_n(
+        "The log t test rejects that all units come together (t = {t}); it finds {number} club whose members do not "
+        "drift apart.",
+        "The log t test rejects that all units come together (t = {t}); it finds {number} clubs whose members do not "
+        "drift apart.",
+        n,
+        t=t,
     )
+    if not alone:
+        return found
+    return joined(found, said_n("{number} unit belongs to none.", "{number} units belong to none.", alone))

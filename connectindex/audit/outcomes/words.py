@@ -8,6 +8,7 @@ import numpy as np
 
 from connectindex.audit.coherence.findings import number
 from connectindex.audit.outcomes.estimates import SCORE
+from connectindex.model.words import Figure, Words, message, quoted, said
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -15,69 +16,96 @@ if TYPE_CHECKING:
     from connectindex.audit.outcomes import Outcomes
 
 STEP = 10  # points of score that a coefficient is read for
-NOT_A_CAUSE = (
-    "What goes together need not be cause and consequence: either may lead to the other, or a third thing to both, and"
-    " nothing here tells which."
+NOT_A_CAUSE = said(
+    "What goes together need not be cause and consequence: either may lead to the other, or a third thing to both, and "
+    "nothing here tells which."
 )
+YEARS = message("the common course of all years")
 
 
-def sentences(of: Outcomes) -> tuple[str, ...]:
+def sentences(of: Outcomes) -> tuple[Words, ...]:
     """Correlation, partial correlation, least squares and the panel, as far as there are such tables."""
-    said = [_correlated(of, "pearson")]
+    found = [_correlated(of, "pearson")]
     if of.controls:
-        said.append(_correlated(of, "partial pearson"))
+        found.append(_correlated(of, "partial pearson"))
     model = "with controls" if of.controls else "alone"
-    row = of.regressions.loc[(model, SCORE)]
-    equal = f", {_quoted(of.controls)} being equal" if of.controls else ""
-    said.append(f"Between units, {_coefficient(of, row)}{equal}.")
+    clause = _coefficient(of, of.regressions.loc[(model, SCORE)])
+    if of.controls:
+        found.append(said("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
+    else:
+        found.append(said("Between units, {clause}.", clause=clause))
     if not of.panel.empty:
-        names = [f"“{c}”" for c in of.panel.index if c != SCORE]
-        held = _listed((*names, "the common course of all years"))
-        said.append(f"Within units, over the years, {_coefficient(of, of.panel.loc[SCORE])}, {held} being equal.")
-    return tuple(said)
+        names = [said("“{name}”", name=c) for c in of.panel.index if c != SCORE]
+        found.append(
+            said(
+                "Within units, over the years, {clause}, {names} being equal.",
+                clause=_coefficient(of, of.panel.loc[SCORE]),
+                names=(*names, said(YEARS)),
+            )
+        )
+    return tuple(found)
 
 
-def _correlated(of: Outcomes, kind: str) -> str:
+def _correlated(of: Outcomes, kind: str) -> Words:
     row = of.correlations.loc[kind]
-    n = int(row["n"])
     partial = kind.startswith("partial")
-    who = (
-        f"Among units alike in {_quoted(of.controls)} ({n} units, adjusted by straight lines)"
-        if partial
-        else f"Of {n} units in {of.year}"
-    )
+    who = said("Of {n} units in {year}", n=int(row["n"]), year=of.year)
+    if partial:
+        who = said(
+            "Among units alike in {names} ({n} units, adjusted by straight lines)",
+            names=quoted(of.controls),
+            n=int(row["n"]),
+        )
     if np.isnan(row["r"]):
-        return f"{who}, nothing can be said: the controls leave no difference."
-    numbers = f"{'partial ' if partial else ''}r = {number(row['r'])}, {_interval(of, row, 2)}"
-    pair = f"“{of.node_name}” and “{of.variable}”"
+        return said("{who}, nothing can be said: the controls leave no difference.", who=who)
+    fact = {
+        "r": number(row["r"]),
+        "share": Figure(f"{100 * of.level:g}%"),
+        "low": _rounded(row["low"]),
+        "high": _rounded(row["high"]),
+    }
+    numbers = said("r = {r}, {share} interval {low} to {high}", **fact)
+    if partial:
+        numbers = said("partial r = {r}, {share} interval {low} to {high}", **fact)
+    fact = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
     if row["low"] <= 0 <= row["high"]:
-        return f"{who}, {pair} do not go together with certainty ({numbers}: 0 is within the interval)."
-    how = "higher" if row["r"] > 0 else "lower"
-    return f"{who}, those with a higher score on “{of.node_name}” tend to have {how} “{of.variable}” ({numbers})."
+        return said(
+            "{who}, “{name}” and “{variable}” do not go together with certainty ({numbers}: 0 is within the interval).",
+            **fact,
+        )
+    if row["r"] > 0:
+        return said(
+            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **fact
+        )
+    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **fact)
 
 
-def _coefficient(of: Outcomes, row: Series) -> str:
+def _coefficient(of: Outcomes, row: Series) -> Words:
     values = [STEP * float(row[c]) for c in ("coefficient", "low", "high")]
     if of.variable in of.logged:
         middle, low, high = (100 * np.expm1(v) for v in values)
-        amount, interval = f"{abs(middle):.3g} %", f"{low:.3g} % to {high:.3g} %"
+        amount, *ends = (Figure(f"{v:.3g}%") for v in (abs(middle), low, high))
     else:
         middle, low, high = values
-        amount, interval = f"{abs(middle):.3g}", f"{low:.3g} to {high:.3g}"
+        amount, *ends = (Figure(f"{v:.3g}") for v in (abs(middle), low, high))
+    fact = {"step": STEP, "variable": of.variable, "low": ends[0], "high": ends[1]}
     if low <= 0 <= high:
-        return f"{STEP} points more do not go with certainty together with more or less of “{of.variable}” ({interval})"
-    how = "higher" if middle > 0 else "lower"
-    return f"{STEP} points more go together with “{of.variable}” being {how} by {amount} ({interval})"
+        return said(
+            "{step} points more do not go with certainty together with more or less of “{variable}” ({low} to {high})",
+            **fact,
+        )
+    if middle > 0:
+        return said(
+            "{step} points more go together with “{variable}” being higher by {amount} ({low} to {high})",
+            amount=amount,
+            **fact,
+        )
+    return said(
+        "{step} points more go together with “{variable}” being lower by {amount} ({low} to {high})",
+        amount=amount,
+        **fact,
+    )
 
 
-def _interval(of: Outcomes, row: Series, digits: int) -> str:
-    low, high = (f"{round(float(row[c]), digits) + 0.0:.{digits}f}" for c in ("low", "high"))
-    return f"{100 * of.level:g} % interval {low} to {high}"
-
-
-def _quoted(names: tuple[str, ...]) -> str:
-    return _listed(tuple(f"“{name}”" for name in names))
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _rounded(value: float) -> Figure:
+    return Figure(f"{round(float(value), 2) + 0.0:.2f}")

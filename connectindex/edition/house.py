@@ -1,0 +1,116 @@
+"""House style: what ``[report]`` and ``templates/`` say of how a report looks, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from connectindex.edition.colours import colour_problems, house_colours
+from connectindex.edition.fontfile import FontFile, font_file
+from connectindex.edition.inputs import FILE, FONT_KEYS
+from connectindex.edition.pictures import Picture, picture
+from connectindex.edition.templates import parsed_templates
+from connectindex.errors import Problem, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from connectindex.edition.settings import ReportSection
+
+# chapters of the book and sections of the page, in their usual order; those without content are left out anyway
+SECTIONS = (
+    "findings",
+    "reading",
+    "ranking",
+    "groups",
+    "pillars",
+    "change",
+    "links",
+    "outcomes",
+    "profiles",
+    "unranked",
+    "method",
+    "audit",
+    "data",
+    "sources",
+    "filled",
+    "notes",
+    "glossary",
+)
+PLACE = f"{FILE} [report]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class House:
+    """How a report looks, as far as an edition says so.
+
+    Parameters
+    ----------
+    logo
+        Stands on the cover and on every page.
+    colours
+        By "light" and "dark": colours that differ from the package's, by their names.
+    fonts
+        By weight: regular, medium, semibold, bold, italic.
+    sections
+        Chapters to show, in order; empty for all in their usual order.
+    templates
+        Texts of templates and style sheets that replace the package's, by name.
+    """
+
+    logo: Picture | None = None
+    colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fonts: Mapping[str, FontFile] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+def parsed_house(section: ReportSection, folder: Path) -> tuple[House, list[Problem]]:
+    """The house style of an edition, and everything that is wrong with it."""
+    logo, problems = _read(section.logo, "logo", folder, picture)
+    given = section.colours.model_dump(exclude_none=True)
+    wrong = colour_problems(given, f"{PLACE} colours")
+    fonts = {}
+    named = section.fonts.model_dump() if section.fonts else {}
+    for weight in FONT_KEYS:
+        font, found = _read(named.get(weight, ""), f"fonts.{weight}", folder, font_file)
+        problems += found
+        if font is not None:
+            fonts[weight] = font
+    templates, found = parsed_templates(folder)
+    problems += wrong + found + _section_problems(section.sections or [])
+    sections = tuple(section.sections or ())
+    return House(logo, {} if wrong else house_colours(given), fonts, sections, templates), problems
+
+
+def inside(name: str, key: str, folder: Path) -> tuple[Path | None, list[Problem]]:
+    """A file of the edition that a key of ``[report]`` names; None where there is none."""
+    place = f"{PLACE} {key}"
+    if "\0" in name or "\\" in name or ":" in name:
+        return None, [Problem(place, "must be a file inside the edition", shown(name))]
+    path = folder / name
+    if ".." in path.parts or not path.resolve().is_relative_to(folder.resolve()):
+        return None, [Problem(place, "must be a file inside the edition", shown(name))]
+    if not path.is_file():
+        return None, [Problem(place, "must be a file of the edition", shown(name))]
+    return path, []
+
+
+def _read(
+    name: str, key: str, folder: Path, reader: Callable[[Path, str], tuple[Any, list[Problem]]]
+) -> tuple[Any, list[Problem]]:
+    if not name:
+        return None, []
+    path, problems = inside(name, key, folder)
+    return (None, problems) if path is None else reader(path, path.relative_to(folder).as_posix())
+
+
+def _section_problems(names: list[str]) -> list[Problem]:
+    place = f"{PLACE} sections"
+    problems = [
+        Problem(place, "must name a section", shown(n), did_you_mean(n, SECTIONS)) for n in names if n not in SECTIONS
+    ]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    return problems + [Problem(place, "must name each section once", shown(n)) for n in twice]

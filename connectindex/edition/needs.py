@@ -1,0 +1,70 @@
+"""What indicators need: variables of values/ and links of a mode, and the problems where they are not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.edition.settings import FILE
+from connectindex.edition.tables import to_year
+from connectindex.errors import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.model.indicator import Indicator
+
+
+def need_problems(
+    used: Iterable[Indicator],
+    modes: Collection[str],
+    text: Mapping[str, DataFrame],
+    elsewhere: Collection[str],
+    last: int,
+) -> list[Problem]:
+    """Indicators whose links or variables are not in the edition, or only of later years than the index.
+
+    Parameters
+    ----------
+    used
+        Indicators of the tree.
+    modes
+        Ids of the kinds of links.
+    text
+        Tables as they stand in the files: values, links, members.
+    elsewhere
+        Modes of which stores hold records.
+    last
+        Year of the index.
+    """
+    variables = set(text["values"].get("variable", ())) - {""}
+    first = _first_years(text)
+    problems = []
+    for indicator in used:
+        place = f"{FILE} indicator {indicator.id}"
+        for need in indicator.needs:
+            if need in modes and need not in elsewhere and need not in first:
+                problems.append(Problem(place, f"needs links of the mode {need!r}", "no record in links/"))
+            elif need in modes and need not in elsewhere and first[need] > last:
+                # a census of later years is none of this one: no record would be taken for no link
+                rule = f"needs links of the mode {need!r} recorded in {last} or before"
+                problems.append(Problem(place, rule, f"records from {first[need]:.0f} on"))
+            elif need not in modes and need not in variables:
+                known = {*variables, *modes}
+                problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))
+        problems += [
+            Problem(place, f"needs {need!r} in values/", "", did_you_mean(need, variables))
+            for need in (*indicator.of_partners, *indicator.variables)
+            if need not in variables
+        ]
+    return problems
+
+
+def _first_years(text: Mapping[str, DataFrame]) -> dict[str, float]:
+    """Year of the first record of each mode; missing where no record has a year that can be read."""
+    both = pd.concat([text[kind].reindex(columns=["mode", "year"]) for kind in ("links", "members")])
+    years = to_year(both["year"].astype(object).fillna("").astype(str))
+    return {str(mode): float(year) for mode, year in years.groupby(both["mode"].to_numpy()).min().items()}

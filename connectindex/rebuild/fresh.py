@@ -1,0 +1,93 @@
+"""Fresh: whether an output is what a build would make, told from files alone, without loading the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from connectindex.cache import code, libraries
+from connectindex.edition.inputs import FILE, digest, input_files, usual_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MANIFEST, BOOK = "manifest.json", "report.pdf"
+# what would have to be asked of a database
+ELSEWHERE = ("postgres", "spark")
+LINKED = ("parquet", "csv", "duckdb")
+
+
+def fresh(
+    folder: Path, out: Path, date: dt.date | None, language: str | None, options: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The manifest of an output that a build would only make again; None where anything differs or cannot be told.
+
+    Parameters
+    ----------
+    folder
+        Of the edition.
+    out
+        Where an output may be.
+    date, language
+        As asked of the build; None where the edition's own counts.
+    options
+        What else was asked of it, as its manifest would say.
+
+    Notes
+    -----
+    Compared are this package's code, the versions of libraries, the date, the language, the options, the hash
+    of each input, and that of each file in `out`, which may hold no others.
+    """
+    try:
+        manifest = json.loads((out / MANIFEST).read_bytes())
+        document = tomllib.loads((folder / FILE).read_text("utf-8-sig"))
+        same = (
+            manifest["options"] == dict(options)
+            and manifest["language"] == (language or document["index"].get("language", "en"))
+            and manifest["date"] == _date(folder, document, date)
+            and manifest["libraries"] == libraries()
+            and manifest["code"] == code()
+            and manifest["inputs"] == _inputs(folder, document)
+            and _outputs(out) == manifest["outputs"]
+            and (not options.get("pdf") or BOOK in manifest["outputs"])
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None  # whatever is wrong, the build says it better
+    return manifest if same else None
+
+
+def _date(folder: Path, document: Mapping[str, Any], given: dt.date | None) -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None and epoch:
+        given = dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    return str(given or usual_date(folder, document))
+
+
+def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
+    folder = folder.absolute()
+    files = [*input_files(folder, document), *_linked(folder, document.get("links", []))]
+    home = folder.resolve()
+    if any(not path.resolve().is_relative_to(home) for path in files):
+        raise ValueError("a file outside the edition")
+    return {path.relative_to(folder).as_posix(): digest(path) for path in dict.fromkeys(files)}
+
+
+def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
+    """Files that ``[[links]]`` names."""
+    found: list[Path] = []
+    for section in sections:
+        if any(kind in section for kind in ELSEWHERE):
+            raise ValueError("links that lie elsewhere")
+        for kind in LINKED:
+            for path in sorted(folder.glob(section[kind])) if kind in section else []:
+                found += sorted(path.rglob(f"*.{kind}")) if path.is_dir() else [path]
+    return [path for path in found if path.is_file()]
+
+
+def _outputs(out: Path) -> dict[str, str]:
+    files = (p for p in sorted(out.rglob("*")) if not p.is_dir() or p.is_symlink())
+    return {name: digest(p) for p in files if (name := p.relative_to(out).as_posix()) != MANIFEST}

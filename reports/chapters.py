@@ -1,0 +1,130 @@
+"""Chapters: what the report says beyond the ranking and the pillars, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connectindex.reports.document import AuditTable
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number in a heat table; `fifth` as in a score, 0: no tone."""
+
+    text: str
+    fifth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeatTable:
+    """A table of numbers whose tones tell large from small; `rows` are (name, cells)."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Units as points; `logged`: the upright axis is logarithmic."""
+
+    id: str
+    title: str
+    alt: str
+    across: str
+    upright: str
+    points: tuple[tuple[float, float], ...]
+    logged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a chapter: sentences, then a table, tables of heat, a chart."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    table: AuditTable | None = None
+    heat: tuple[HeatTable, ...] = ()
+    chart: Scatter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter that only some editions have."""
+
+    id: str
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A 90 % interval of a rank: its ends, and the places of ends and rank on the axis, in percent."""
+
+    low: int
+    high: int
+    start: int
+    width: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankPlot:
+    """Intervals of all ranks, the first one first, as (low, rank, high), and what the picture shows."""
+
+    alt: str
+    rows: tuple[tuple[float, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share with its interval, all in percent of the whole; `first` is the part it has by itself."""
+
+    name: str
+    text: str
+    first: float
+    total: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How certain the ranks are: sentences, a warning where the draws have not settled, and two pictures."""
+
+    sentences: tuple[str, ...]
+    warning: str
+    plot: RankPlot
+    bars: tuple[Bar, ...]
+    bars_alt: str
+    ticks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """An indicator: what a point of score adds to the index, the value now, and the one for the next place."""
+
+    name: str
+    effect: str
+    now: str
+    needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What would move a unit."""
+
+    sentence: str
+    rows: tuple[MoveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNotes:
+    """What there is to say of a unit's links: `missing` are (kind of link, neighbours without one)."""
+
+    expected: tuple[str, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    neighbours: str = ""

@@ -1,0 +1,210 @@
+"""Certainty: intervals of ranks and scores, tiers, and what the draws say of themselves."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.model.tree import ROOT
+from connectindex.reports.chapters import Bar, Certainty, RankPlot, Span
+from connectindex.reports.compose.audit import assumption_name
+
+if TYPE_CHECKING:
+    from connectindex.audit.robustness import Robustness
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
+
+SURE = 0.95
+
+
+def spans(facts: Facts) -> dict[str, Span]:
+    """90 % interval of each rank as it is drawn; empty without an audit."""
+    if facts.audit is None:
+        return {}
+    table, n = facts.audit.ranks[["nominal", "low", "high"]].dropna(), len(facts.ranked)
+    found = {}
+    for unit, nominal, low, high in table.itertuples():
+        first, last = math.floor(low), math.ceil(high)
+        start, end, at = (round(100 * (k - 1) / max(n - 1, 1)) for k in (first, last, int(nominal)))
+        found[str(unit)] = Span(first, last, start, end - start, at)
+    return found
+
+
+def tiers(facts: Facts) -> dict[str, str]:
+    """Tier of each unit: it ends with the last one that its first does not precede in 95 % of the draws.
+
+    So the first of a tier surely precedes all of the tiers below. Groups of neighbours of whom no two can be told
+    apart chain on: in a dense ranking they are one.
+    """
+    if facts.audit is None:
+        return {}
+    units = [u for u in facts.ranked if u in facts.audit.before.index]
+    before = facts.audit.before.loc[units, units].to_numpy(dtype=float)
+    found: dict[str, str] = {}
+    first, number = 0, 1
+    while first < len(units):
+        last = first + int(np.flatnonzero(~(before[first, first:] >= SURE)).max())
+        found |= dict.fromkeys(units[first : last + 1], str(number))
+        first, number = last + 1, number + 1
+    return found
+
+
+def score_spans(facts: Facts) -> dict[tuple[str, str], tuple[float, float]]:
+    """Ends of the 90 % interval of each score, by (unit, node), as places on the axis."""
+    if facts.audit is None:
+        return {}
+    table = facts.audit.scores.xs(facts.year, level="year")[["low", "high"]].dropna()
+    at = facts.axis.at
+    return {(str(u), str(n)): (at(low), at(high)) for (u, n), low, high in table.itertuples()}
+
+
+def rank_intervals(facts: Facts) -> dict[tuple[str, str], str]:
+    """90 % interval of each rank, by (unit, node), for the index and the pillars."""
+    if facts.audit is None:
+        return {}
+    found = {(u, ROOT): text for u, text in facts.intervals.items()}
+    if facts.pillars and len(facts.audit.draws.scores) > 1:
+        table = facts.audit.ranks_pillars[["low", "high"]].dropna()
+        found |= {(str(u), str(n)): _ends(low, high) for (n, u), low, high in table.itertuples()}
+    return found
+
+
+def _ends(low: float, high: float) -> str:
+    first, last = math.floor(low), math.ceil(high)
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def certainty(facts: Facts, tier: dict[str, str]) -> Certainty | None:
+    """What the audit shows of the ranking as a whole; None without one."""
+    audit = facts.audit
+    if audit is None:
+        return None
+    ticks = tuple(facts.t.percent(k / 4) for k in range(5))
+    sentences, warning = _sentences(facts, audit, tier), _warning(facts.t, audit)
+    return Certainty(sentences, warning, _plot(facts, audit), *_bars(facts, audit), ticks)
+
+
+def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[str, ...]:
+    t, table = facts.t, audit.ranks.dropna(subset=["low", "high"])
+    width = table["high"] - table["low"]
+    widest, narrowest = str(width.idxmax()), str(width.idxmin())
+    said = [
+        t(
+            "On average a 90% interval spans {width} places; the widest is that of {widest} ({interval}), the "
+            "narrowest that of {narrowest} ({other}).",
+            width=t.decimal(float(width.mean()), 1),
+            widest=facts.names[widest],
+            interval=facts.intervals[widest],
+            narrowest=facts.names[narrowest],
+            other=facts.intervals[narrowest],
+        ),
+        _pairs(facts, audit),
+    ]
+    if tier:
+        number = int(max(tier.values(), key=int))
+        said.append(
+            t.plural(
+                "The ranking has {number} tier; within a tier the order is not certain.",
+                "The ranking has {number} tiers; within a tier the order is not certain.",
+                number,
+            )
+        )
+    said.append(_leaving(facts, audit))
+    said += _failed(t, audit)
+    return tuple(s for s in said if s)
+
+
+def _pairs(facts: Facts, audit: Robustness) -> str:
+    """Share of the pairs whose order holds in nearly all draws."""
+    units = [u for u in facts.ranked if u in audit.before.index]
+    if len(units) < 2:
+        return ""
+    chance = audit.before.loc[units, units].to_numpy(dtype=float)
+    above = chance[np.triu_indices(len(units), 1)]
+    return facts.t(
+        "Of all pairs of {many}, {share} keep their order in at least {sure} of the variants.",
+        many=facts.noun.many,
+        share=facts.t.percent(float((above >= SURE).mean())),
+        sure=facts.t.percent(SURE),
+    )
+
+
+def _leaving(facts: Facts, audit: Robustness) -> str:
+    """Rank reversal: what the others' order does when one leaves."""
+    t, table = facts.t, audit.rank_reversal
+    total = (len(table) - 1) * (len(table) - 2) / 2
+    if not total:
+        return ""
+    worst = str(table["pairs"].idxmax())
+    if not table["pairs"].max():
+        return t("When any one of the {many} is left out, all others keep their order.", many=facts.noun.many)
+    return t(
+        "When one of the {many} is left out, on average {share} of the pairs of the others change places, at most "
+        "{most} ({name}).",
+        many=facts.noun.many,
+        share=t.percent(float(table["pairs"].mean()) / total, 1),
+        most=t.percent(float(table["pairs"].max()) / total, 1),
+        name=facts.names[worst],
+    )
+
+
+def _failed(t: Language, audit: Robustness) -> list[str]:
+    failed, draws = len(audit.failures), len(audit.draws.computed)
+    if not failed:
+        return []
+    return [
+        t.plural(
+            "{number} of {draws} variants could not be computed and is left out.",
+            "{number} of {draws} variants could not be computed and are left out.",
+            failed,
+            draws=t.decimal(draws, 0),
+        )
+    ]
+
+
+def _warning(t: Language, audit: Robustness) -> str:
+    if audit.settled:
+        return ""
+    half, whole = audit.convergence.iloc[-2], audit.convergence.iloc[-1]
+    return t(
+        "The intervals have not settled: their mean width is {half} places after {few} variants and {whole} after "
+        "{draws}. More draws are needed before they are relied on.",
+        half=t.decimal(float(half["width"]), 1),
+        few=t.decimal(float(half["draws"]), 0),
+        whole=t.decimal(float(whole["width"]), 1),
+        draws=t.decimal(float(whole["draws"]), 0),
+    )
+
+
+def _plot(facts: Facts, audit: Robustness) -> RankPlot:
+    table = audit.ranks.dropna(subset=["low", "high"])
+    rows = tuple(
+        (float(table.at[u, "low"]), int(table.at[u, "nominal"]), float(table.at[u, "high"]))
+        for u in facts.ranked
+        if u in table.index
+    )
+    alt = facts.t(
+        "The 90% interval of every rank, from the first to the last of {count} {many}; the table of the ranking gives "
+        "each in numbers.",
+        count=len(rows),
+        many=facts.noun.many,
+    )
+    return RankPlot(alt, rows)
+
+
+def _bars(facts: Facts, audit: Robustness) -> tuple[tuple[Bar, ...], str]:
+    """Sobol' indices as bars, the largest first."""
+    t = facts.t
+    table = audit.sobol.sort_values("total", ascending=False, kind="stable")
+    bars = tuple(
+        Bar(
+            assumption_name(t, str(name)),
+            t.percent(min(max(float(r["total"]), 0.0), 1.0)),
+            *(round(100 * min(max(float(r[c]), 0.0), 1.0), 1) for c in ("first", "total", "total_low", "total_high")),
+        )
+        for name, r in table.iterrows()
+    )
+    each = t.commas(t("{name} {share}", name=b.name, share=b.text) for b in bars)
+    return bars, t("Share of the shifts of ranks that each assumption has a part in: {shares}.", shares=each)

@@ -1,0 +1,212 @@
+"""Changes: what a panel says of its years, and what it does not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.audit.convergence import convergence
+from connectindex.audit.trends import LEAST_POINTS, trends
+from connectindex.errors import InputError
+from connectindex.model.tree import ROOT
+from connectindex.model.words import message
+from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.document import MISSING_TEXT, AuditTable
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from connectindex.reports.compose.facts import Facts
+
+MOST_ROWS, MOST_IN_PILLAR = 15, 5
+VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not told apart")}
+ROSE, FELL, OPEN = VERDICTS
+SIGNS = {ROSE: "↑", FELL: "↓", OPEN: "≈"}
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Changes of all units between the first and the last year of a panel; none where there is one year."""
+
+    facts: Facts
+
+    @property
+    def since(self) -> int:
+        """The first year."""
+        return min(self.facts.edition.about.years)
+
+    @property
+    def there(self) -> bool:
+        """Whether there are two years."""
+        return len(self.facts.edition.about.years) > 1
+
+    @cached_property
+    def _known(self) -> dict[str, DataFrame]:
+        return {}
+
+    def of(self, node: str) -> DataFrame:
+        """As `connectindex.audit.robustness.result.Robustness.changes`; without an audit no interval and verdict."""
+        if node not in self._known:
+            self._known[node] = self._table(node)
+        return self._known[node]
+
+    def _table(self, node: str) -> DataFrame:
+        facts, audit = self.facts, self.facts.audit
+        if audit is not None and node in audit.draws.scores:
+            return audit.changes(node, self.since, facts.year)
+        last, first = (facts.result.scores.xs(y, level="year")[node] for y in (facts.year, self.since))
+        places = [facts.result.ranks.xs(y, level="year")[node] for y in (self.since, facts.year)]
+        return pd.DataFrame(
+            {
+                "before": first, "after": last, "change": last - first, "low": math.nan, "high": math.nan,
+                "verdict": "", "rank_before": places[0], "rank_after": places[1],
+            }
+        )  # fmt: skip
+
+    def text(self, unit: str, node: str = ROOT) -> str:
+        """The change of a unit's score: an arrow where it is told apart from none, ≈ where it is not."""
+        if not self.there or unit not in self.of(node).index:
+            return ""
+        row = self.of(node).loc[unit]
+        if pd.isna(row["change"]):
+            return ""
+        sign = SIGNS.get(str(row["verdict"]), "")
+        return f"{sign} {self.signed(float(row['change']))}".strip()
+
+    def end(self, value: float) -> str:
+        """An end of an interval: one that is not zero never prints as zero."""
+        text = self.signed(value)
+        if value and not any(c in "+−" for c in text):
+            return f"{'+' if value > 0 else '−'}{self.facts.t.value(abs(value))}"
+        return text
+
+    def signed(self, value: float) -> str:
+        """A difference with its sign."""
+        text = self.facts.axis.text(abs(value))
+        if not any(c in "123456789" for c in text):
+            return text
+        return f"{'+' if value > 0 else '−'}{text}"
+
+
+def movers(changes: Changes, node: str) -> AuditTable | None:
+    """The changes of a pillar that are told apart, the largest first; None where there is none."""
+    if not changes.there:
+        return None
+    t = changes.facts.t
+    chosen = _told_apart(changes, node, MOST_IN_PILLAR)
+    rows = tuple(_row(changes, node, u) for u in chosen.index)
+    note = t("Largest changes since {year} that the variants of the method tell from none.", year=changes.since)
+    return AuditTable(t("Movers"), note, _header(changes), rows) if rows else None
+
+
+def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
+    """At most so many that rose, then as many that fell; without verdicts the largest changes."""
+    table = changes.of(node)
+    table = table[table.index.isin(changes.facts.by_node[node]) & table["change"].notna()]
+    order = table.sort_values("change", ascending=False, kind="stable")
+    if not table["verdict"].astype(bool).any():
+        largest = order["change"].abs().sort_values(ascending=False, kind="stable").index[:most]
+        return order.loc[order.index.isin(largest) & (order["change"] != 0)]
+    up, down = (order[order["verdict"] == v] for v in (ROSE, FELL))
+    return pd.concat([up.head(most), down.tail(most)])
+
+
+def _header(changes: Changes) -> tuple[str, ...]:
+    t = changes.facts.t
+    years = str(changes.since), str(changes.facts.year)
+    return (t("Name"), t("Verdict"), *years, t("Change"), t("90% interval"), t("Rank"))
+
+
+def _row(changes: Changes, node: str, unit: object) -> tuple[str, ...]:
+    facts, row = changes.facts, changes.of(node).loc[unit]
+    axis, verdict = facts.axis, str(row["verdict"])
+    interval = MISSING_TEXT
+    if not math.isnan(float(row["low"])):
+        interval = f"{changes.end(float(row['low']))} … {changes.end(float(row['high']))}"
+    ranks = (MISSING_TEXT if pd.isna(row[c]) else str(int(row[c])) for c in ("rank_before", "rank_after"))
+    return (
+        facts.names[str(unit)],
+        facts.t(VERDICTS[verdict]) if verdict else MISSING_TEXT,
+        axis.text(float(row["before"])),
+        axis.text(float(row["after"])),
+        changes.signed(float(row["change"])),
+        interval,
+        " → ".join(ranks),
+    )
+
+
+def chapter(changes: Changes) -> Chapter | None:
+    """Change since the first year; None where there is one year."""
+    if not changes.there:
+        return None
+    facts, t = changes.facts, changes.facts.t
+    rows = tuple(_row(changes, ROOT, u) for u in _told_apart(changes, ROOT, MOST_ROWS).index)
+    note = t("The largest changes; the tables beside the report hold all.")
+    if facts.audit is not None:
+        note = t("The largest changes that are told apart from none; the tables beside the report hold all.")
+    table = AuditTable(t("Changes of the index"), note, _header(changes), rows) if rows else None
+    parts = [Part(t("The index"), (counted(changes, ROOT, t("The index")),), table)]
+    nodes = [p.id for p in facts.pillars]
+    if nodes:
+        parts.append(Part(t("Pillars"), tuple(counted(changes, n, facts.name_of(n)) for n in nodes)))
+    parts += [p for p in (_course(facts), _converging(facts)) if p]
+    lead = t(
+        "Scores of {first} and {last} under the same settings. A change is called a rise or a fall where its 90% "
+        "interval over the variants of the method does not hold zero; of the others neither is said.",
+        first=changes.since,
+        last=facts.year,
+    )
+    if facts.audit is None:
+        lead = t(
+            "Scores of {first} and {last} under the same settings. How certain the changes are was not assessed.",
+            first=changes.since,
+            last=facts.year,
+        )
+    return Chapter("change", t("Change since {year}", year=changes.since), lead, tuple(parts))
+
+
+def counted(changes: Changes, node: str, name: str) -> str:
+    """How many rose, fell, and cannot be told apart."""
+    facts, t, table = changes.facts, changes.facts.t, changes.of(node)
+    table = table[table["change"].notna()]
+    counts = table["verdict"].value_counts()
+    if not table["verdict"].astype(bool).any():
+        return t(
+            "{name}: the score is higher than in {year} for {up} of {units}, lower for {down}.",
+            name=name,
+            year=changes.since,
+            units=t.counted(len(table), facts.noun),
+            up=int((table["change"] > 0).sum()),
+            down=int((table["change"] < 0).sum()),
+        )
+    return t(
+        "{name}: of {units} with a score in both years, {up} rose and {down} fell; {open} cannot be told from no "
+        "change.",
+        name=name,
+        units=t.counted(len(table), facts.noun),
+        up=int(counts.get(ROSE, 0)),
+        down=int(counts.get(FELL, 0)),
+        open=int(counts.get(OPEN, 0)),
+    )
+
+
+def _course(facts: Facts) -> Part | None:
+    """The trend, where there are years enough for one."""
+    if len(facts.edition.about.years) < LEAST_POINTS:
+        return None
+    found = trends(facts.result)
+    return Part(facts.t("Over all years"), tuple(facts.t.said(s) for s in (found.sentence, *found.notes)))
+
+
+def _converging(facts: Facts) -> Part | None:
+    """Whether the gap closes."""
+    try:
+        found = convergence(facts.result, group=facts.peer_column or None)
+    except InputError:  # too few units, or a scale that allows no comparison: there is nothing to say then
+        return None
+    said = tuple(facts.t.said(s) for s in (*found.sentences, *found.notes))
+    return Part(facts.t("Is the gap closing?"), said) if found.sentences else None

@@ -1,0 +1,209 @@
+"""Links: who is linked with whom, by kind of link, and what size and distance let expect."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.model.dyads import OPERATING
+from connectindex.model.values import REPORTED
+from connectindex.reports import safe
+from connectindex.reports.answers import potential_of
+from connectindex.reports.chapters import LinkNotes
+from connectindex.reports.document import PartnerRow
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from connectindex.audit.potential import Potential
+    from connectindex.model.dyads import Dyads
+    from connectindex.reports.compose.facts import Facts
+
+MOST_PARTNERS, MOST_NEIGHBOURS, MOST_EXPECTED = 4, 8, 3
+BORDERS = ("land_borders", "borders", "neighbours")
+LAND = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """The operating links of the report's year, as pairs."""
+
+    facts: Facts
+
+    @cached_property
+    def dyads(self) -> Dyads:
+        """Of the report's year."""
+        return self.facts.result.dyads[self.facts.year]
+
+    @cached_property
+    def pairs(self) -> DataFrame:
+        """``unit``, ``partner``, ``mode``, ``count``: each undirected link from both ends."""
+        pairs = self.dyads.pairs
+        pairs = pairs[(pairs["status"] == OPERATING) & (pairs["count"] > 0) & (pairs["unit"] != pairs["partner"])]
+        return pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
+
+    @cached_property
+    def borders(self) -> str:
+        """The mode whose links are common borders; empty where the edition has none."""
+        asked = [m.contiguity for m in self.facts.edition.potential.values() if m.contiguity]
+        return next((m for m in (*asked, *BORDERS) if m in self.dyads.modes), "")
+
+    @cached_property
+    def modes(self) -> tuple[str, ...]:
+        """Modes with links, common borders left out."""
+        there = set(self.pairs["mode"])
+        return tuple(m for m in self.dyads.modes if m in there and m != self.borders)
+
+    def name(self, mode: str) -> str:
+        """Printed name of a mode."""
+        return safe.clean(self.dyads.modes[mode].name or mode)
+
+    def unit(self, code: str) -> str:
+        """Printed name of a unit or place."""
+        return self.facts.names.get(code, safe.clean(code))
+
+    def once(self, mode: str) -> DataFrame:
+        """``one``, ``other``, ``count``: each pair once, both directions added."""
+        own = self.pairs[self.pairs["mode"] == mode]
+        ends = np.sort(own[["unit", "partner"]].to_numpy(dtype=str), axis=1)
+        table = pd.DataFrame({"one": ends[:, 0], "other": ends[:, 1], "count": own["count"].to_numpy()})
+        summed = table.groupby(["one", "other"])["count"].sum().reset_index()
+        # an undirected link stands twice, once from each end
+        return summed if self.dyads.modes[mode].directed else summed.assign(count=summed["count"] / 2)
+
+    @cached_property
+    def neighbours(self) -> dict[str, list[str]]:
+        """Units with a common border."""
+        own = self.pairs[self.pairs["mode"] == self.borders]
+        return {str(u): sorted(map(str, p)) for u, p in own.groupby("unit")["partner"]}
+
+    @cached_property
+    def over_land(self) -> tuple[str, ...]:
+        """Modes at least half of whose linked pairs are neighbours: roads, railways, power lines."""
+        touching = {(u, p) for u, found in self.neighbours.items() for p in found}
+        chosen = []
+        for mode in self.modes if touching else ():
+            own = self.pairs[self.pairs["mode"] == mode]
+            near = sum(pair in touching for pair in zip(own["unit"], own["partner"], strict=True))
+            if near >= LAND * len(own):
+                chosen.append(mode)
+        return tuple(chosen)
+
+    @cached_property
+    def linked(self) -> set[tuple[str, str, str]]:
+        """(mode, unit, partner) of all links."""
+        return set(zip(self.pairs["mode"], self.pairs["unit"], self.pairs["partner"], strict=True))
+
+    @cached_property
+    def unknown(self) -> set[tuple[str, str]]:
+        """(mode, unit) where no record does not mean no link."""
+        found = set()
+        for mode in self.over_land:
+            said = self.dyads.of(mode).status(self.dyads.units.table.index)
+            found |= {(mode, str(u)) for u in said.index[said != REPORTED]}
+        return found
+
+    @cached_property
+    def potential(self) -> Potential | None:
+        """What gravity models expect, where the edition sets some."""
+        return potential_of(self.facts.result) if self.facts.edition.potential else None
+
+    @cached_property
+    def unlinked(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
+        """By (model, unit): partners without a link where one or more was expected, the most expected first."""
+        found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+        if self.potential is None:
+            return found
+        pairs = self.potential.pairs
+        none = pairs[(pairs["observed"] == 0) & (pairs["expected"] >= 1)]["expected"]
+        for (model, unit, partner), expected in none.items():
+            found.setdefault((model, unit), []).append((float(expected), str(partner)))
+            if not self.dyads.modes[self.facts.edition.potential[model].mode].directed:
+                found.setdefault((model, partner), []).append((float(expected), str(unit)))
+        return {k: sorted(v, key=lambda p: (-p[0], p[1])) for k, v in found.items()}
+
+
+def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
+    """Links of each unit by mode, the most linked partners named."""
+    facts, t = links.facts, links.facts.t
+    summed = links.pairs.assign(name=[links.unit(str(p)) for p in links.pairs["partner"]])
+    summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
+    found: dict[str, dict[str, PartnerRow]] = {}
+    ranked = set(facts.ranked)
+    for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
+        if unit not in ranked or mode == links.borders:
+            continue
+        counts = rows["count"].tolist()
+        names = rows["name"].tolist()[:MOST_PARTNERS]
+        # where every partner has as many links, there is none that has the most
+        differ = len(counts) > 1 and max(counts) > min(counts)
+        shown = [
+            t("{name} ({score})", name=n, score=t.value(c)) if differ else n
+            for n, c in zip(names, counts, strict=False)
+        ]
+        if len(counts) > MOST_PARTNERS and not differ:
+            shown.append("…")
+        total = t.value(float(sum(counts)))
+        found.setdefault(str(unit), {})[mode] = PartnerRow(links.name(mode), str(len(counts)), total, t.commas(shown))
+    order = list(links.dyads.modes)
+    return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}
+
+
+def notes(links: Links, unit: str) -> LinkNotes | None:
+    """What size and distance let expect of a unit, and neighbours it is not linked with."""
+    expected, missing = tuple(_expected(links, unit)), tuple(_missing(links, unit))
+    near = links.neighbours.get(unit, [])
+    said = links.facts.t.plural("{number} neighbour", "{number} neighbours", len(near)) if near else ""
+    return LinkNotes(expected, missing, said) if expected or missing or near else None
+
+
+def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
+    t, rows = links.facts.t, []
+    for mode in links.over_land:
+        lacking = [
+            p
+            for p in links.neighbours.get(unit, [])
+            if (mode, unit, p) not in links.linked and not {(mode, unit), (mode, p)} & links.unknown
+        ]
+        names = sorted(map(links.unit, lacking))
+        shown = [*names[:MOST_NEIGHBOURS], *(["…"] if len(names) > MOST_NEIGHBOURS else [])]
+        if names:
+            rows.append((links.name(mode), t.commas(shown)))
+    return rows
+
+
+def _expected(links: Links, unit: str) -> list[str]:
+    """One sentence a model: observed and expected links, and the pairs that lack most."""
+    found, t, said = links.potential, links.facts.t, []
+    if found is None:
+        return []
+    for name, model in links.facts.edition.potential.items():
+        if (name, unit) not in found.units.index:
+            continue
+        row = found.units.loc[(name, unit)]
+        if math.isnan(row["ratio"]):
+            continue
+        text = t(
+            "{mode}: {observed} links; size, distance and borders let expect {expected}, a ratio of {ratio} "
+            "({share} interval {low} to {high}).",
+            mode=links.name(model.mode),
+            observed=t.value(float(row["observed"])),
+            expected=t.decimal(float(row["expected"]), 1),
+            ratio=t.decimal(float(row["ratio"]), 2),
+            share=t.percent(model.level),
+            low=t.decimal(float(row["low"]), 2),
+            high=t.decimal(float(row["high"]), 2),
+        )
+        lacking = [
+            t("{name} ({score})", name=links.unit(partner), score=t.decimal(expected, 1))
+            for expected, partner in links.unlinked.get((name, unit), [])[:MOST_EXPECTED]
+        ]
+        if lacking:
+            text = t.together(text, t("Most expected where there is none: {names}.", names=t.commas(lacking)))
+        said.append(text)
+    return said

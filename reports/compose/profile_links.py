@@ -1,0 +1,80 @@
+"""Networks: the links of each ranked unit by mode, its partners and where they stand on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.model.dyads import OPERATING
+from connectindex.reports import safe
+from connectindex.reports.interactive import LinkedPartner, LinkMode, LinkNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.figures import WorldMap
+    from connectindex.reports.interactive import Point
+
+NAMED = 3
+
+
+def linked_pairs(facts: Facts) -> DataFrame:
+    """Links in operation between two different units, summed: columns unit, mode, partner, count, name; most first."""
+    dyads = facts.result.dyads[facts.year]
+    pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
+    pairs = pairs[pairs["unit"] != pairs["partner"]]
+    summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
+    summed["name"] = [facts.names.get(str(p), safe.clean(p)) for p in summed["partner"]]
+    order = ["unit", "mode", "count", "name", "partner"]
+    return summed.sort_values(order, ascending=[True, True, False, True, True], kind="stable")
+
+
+def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
+    """The network of each ranked unit that has links, the modes in the edition's order."""
+    points: Mapping[str, Point] = world.points if world else {}
+    modes = facts.result.dyads[facts.year].modes
+    ranked = set(facts.ranked)
+    found: dict[str, dict[str, LinkMode]] = {}
+    for (unit, mode), rows in linked_pairs(facts).groupby(["unit", "mode"], sort=False):
+        if str(unit) not in ranked:
+            continue
+        highest = float(rows["count"].max())
+        partners = tuple(
+            LinkedPartner(
+                code=str(code),
+                name=name,
+                file=facts.files[str(code)] if str(code) in ranked else "",
+                count=float(count),
+                text=facts.t.value(float(count)),
+                share=float(count) / highest,
+                at=points.get(str(code)),
+            )
+            for code, count, name in zip(rows["partner"], rows["count"], rows["name"], strict=True)
+        )
+        label = safe.clean(modes[str(mode)].name or mode)
+        found.setdefault(str(unit), {})[str(mode)] = LinkMode(
+            str(mode), label, _sentence(facts, str(unit), label, partners), partners
+        )
+    return {
+        u: LinkNetwork(points.get(u), tuple(found[u][m] for m in modes if m in found[u]))
+        for u in facts.ranked
+        if u in found
+    }
+
+
+def _sentence(facts: Facts, unit: str, label: str, partners: tuple[LinkedPartner, ...]) -> str:
+    """What the lines show, for whoever does not see them."""
+    t = facts.t
+    text = t.plural(
+        "{name}, {mode}: {number} partner.",
+        "{name}, {mode}: {number} partners.",
+        len(partners),
+        name=facts.names[unit],
+        mode=label,
+    )
+    if len(partners) == 1 or partners[0].count == partners[-1].count:
+        return text
+    most = t.listing(t("{name} ({score})", name=p.name, score=p.text) for p in partners[:NAMED])
+    return t.together(text, t("Most links with {most}.", most=most))

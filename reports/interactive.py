@@ -1,0 +1,92 @@
+"""What a reader can turn and follow: the tree with its weights, the links of each unit; as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A child in the tree of weights; without children it is a column of scores.
+
+    Parameters
+    ----------
+    weight
+        As published: its share among its siblings.
+    rule
+        How its children are combined, in words.
+    method
+        The same for the page: ``kind`` (power, median, owa, mpi, ampi) and its setting. Empty for a column.
+    coverage
+        Least share of the children that apply which must have a score.
+    fixed
+        True for a node whose score the page cannot work out: it stays as published.
+    """
+
+    id: str
+    name: str
+    weight: float
+    rule: str = ""
+    method: tuple[tuple[str, str | float], ...] = ()
+    coverage: float = 0.0
+    fixed: bool = False
+    children: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """All that makes the index again under other weights.
+
+    Parameters
+    ----------
+    tree
+        The root.
+    scores
+        By id of each branch without children: a score for each unit of the ranking, in its order, or None.
+    off
+        By the same ids: places in the ranking of the units to which it does not apply.
+    places
+        Decimals of a printed score.
+    """
+
+    tree: Branch
+    scores: Mapping[str, tuple[float | None, ...]]
+    off: Mapping[str, tuple[int, ...]]
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPartner:
+    """A partner: how many links lead there, how strong the line is (0 to 1), where it stands on the map."""
+
+    code: str
+    name: str
+    file: str
+    count: float
+    text: str
+    share: float
+    at: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMode:
+    """The links of a unit in one mode, the partner with most links first."""
+
+    id: str
+    name: str
+    sentence: str
+    partners: tuple[LinkedPartner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNetwork:
+    """The links of a unit, by mode; `at` is where it stands on the map."""
+
+    at: Point | None
+    modes: tuple[LinkMode, ...]

@@ -1,0 +1,53 @@
+"""The corpus: every case is a patch on the starter edition and all that must be said of it.
+
+`corpus/*.toml` holds the cases: ``patches`` as `conftest.patch` reads them, ``says`` the problems as they are printed, without
+the hint at their end. Where they are many, ``says`` has the first and ``problems`` their number. A case that says nothing
+is an edition that may look broken and is none: it must be built.
+"""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+CORPUS = {
+    f"{path.stem}: {case['id']}": case
+    for path in sorted(Path(__file__).parent.joinpath("corpus").glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"))["case"]
+}
+BROKEN = {name: case for name, case in CORPUS.items() if case["says"]}
+SOUND = {name: case for name, case in CORPUS.items() if not case["says"]}
+
+
+def same(line: str, expected: str) -> bool:
+    """Whether a line says what is expected, whatever hint stands behind it."""
+    return line == expected or line.startswith(f"{expected}; ")
+
+
+def test_the_corpus_is_large_and_its_cases_differ():
+    assert len(BROKEN) >= 150
+    assert len({str(case["patches"]) for case in CORPUS.values()}) == len(CORPUS)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_all_problems_in_one_run_and_nothing_else_touched(patched, ran, tmp_path, name):
+    folder, out = patched(CORPUS[name]["patches"]), tmp_path / "out"
+    out.mkdir()
+    standing = {"manifest.json": b'{"connectindex": "0", "outputs": {}}', "index.html": b"standing"}
+    for file, content in standing.items():
+        (out / file).write_bytes(content)
+    code, lines = ran("build", folder, "-o", out, "--no-pdf", "--no-cache", "-q")
+    *said, last = [line.replace(str(folder), "FOLDER") for line in lines]
+    assert code == 1
+    expected, number = CORPUS[name]["says"], CORPUS[name].get("problems", len(CORPUS[name]["says"]))
+    assert len(said) == number, "\n".join(said)
+    assert last == f"{number} problem{'s' if number > 1 else ''}; nothing was written"
+    wrong = [(a, b) for a, b in zip(said, expected, strict=False) if not same(a, b)]
+    assert not wrong
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == standing
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_is_no_fault_is_no_problem(patched, ran, name):
+    code, lines = ran("check", patched(CORPUS[name]["patches"]))
+    assert (code, [line[:12] for line in lines]) == (0, ["no problems:"])

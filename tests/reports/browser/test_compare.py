@@ -1,0 +1,147 @@
+"""Comparison and links on the index, links on a profile."""
+
+from __future__ import annotations
+
+from connectindex.model.dyads import OPERATING
+
+
+def hovered(mark):
+    """The pointer on a mark, once the page has come to rest: scrolling puts away what is shown."""
+    mark.scroll_into_view_if_needed()
+    mark.page.wait_for_timeout(150)
+    mark.hover()
+
+
+def header(page):
+    return page.locator("#compare-table thead a").all_inner_texts()
+
+
+def test_a_comparison_comes_from_the_address(opens, document):
+    page = opens("index.html#compare=CCC,AAA,nobody,DDD")
+    assert header(page) == ["Çeta", "Aland", "Delta & Sons"]
+    profile = next(p for p in document.profiles if p.code == "CCC")
+    rows = page.locator("#compare-table tbody tr")
+    assert rows.count() == 1 + len(profile.table)
+    for k, row in enumerate(profile.table):
+        cells = rows.nth(k + 1).locator("td").all_inner_texts()
+        assert cells[:3] == [row.value, row.score.text, row.score.rank]
+    assert rows.nth(0).locator("td").all_inner_texts()[1] == profile.index.text
+
+
+def test_picked_in_the_table_and_kept_in_the_address(opens):
+    page = opens()
+    page.click("tr[data-unit=BBB] .pick button")
+    page.click("tr[data-unit=AAA] .pick button")
+    assert header(page) == ["Côte d'Beta", "Aland"]
+    assert page.evaluate("location.hash") == "#compare=BBB,AAA"
+    assert page.get_attribute("tr[data-unit=AAA] .pick button", "aria-pressed") == "true"
+    page.click("tr[data-unit=BBB] .pick button")
+    assert header(page) == ["Aland"]
+    page.click("#compare-picked button")
+    assert header(page) == []
+    assert not page.is_visible("#compare-table")
+
+
+def test_picked_by_name_from_the_keyboard(opens):
+    page = opens()
+    page.locator("#compare > summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("delta")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Gamma")
+    page.keyboard.press("Enter")
+    assert header(page) == ["Delta & Sons", "Gamma"]
+    assert page.inner_text("#compare-said") == "Compared: 2 of at most 4."
+
+
+def test_at_most_four(opens):
+    page = opens("index.html#compare=AAA,BBB,CCC,DDD,EEE")
+    assert len(header(page)) == 4
+    page.click("tr[data-unit=FFF] .pick button")
+    assert len(header(page)) == 4
+    assert "remove one first" in page.inner_text("#compare-said")
+
+
+def test_every_pillar_has_a_mark_for_each(opens, document):
+    page = opens("index.html#compare=AAA,CCC")
+    marks = page.locator("#compare-plot [data-said]")
+    assert marks.count() == 2 * (1 + len(document.pillars))
+    hovered(marks.nth(0))
+    assert page.inner_text(".tip").startswith("Aland, Index: ")
+
+
+def test_hostile_names_stay_text_in_what_scripts_make(synthetic, result, opens, tmp_path):
+    import datetime as dt
+
+    from connectindex.reports import html
+    from connectindex.reports.compose import compose
+
+    hostile = {"AAA": "<img src=x onerror=alert(1)>", "BBB": "'\"><script>alert(1)</script>"}
+    made = html.pages(compose(synthetic.renamed(result, hostile), dt.date(2026, 11, 22)))
+    (tmp_path / "index.html").write_bytes(made["index.html"])
+    page = opens("index.html#compare=AAA,BBB&links=AAA,air", where=tmp_path)
+    assert header(page) == [hostile["AAA"], hostile["BBB"]]
+    assert page.locator("main img").count() == 0
+    assert page.locator("main script").count() == 0
+
+
+def partners(result, unit):
+    pairs = result.dyads[2026].pairs
+    found = pairs[(pairs["unit"] == unit) & (pairs["status"] == OPERATING) & (pairs["count"] > 0)]
+    return found.groupby("partner")["count"].sum().to_dict()
+
+
+def shown(page, place):
+    names = page.locator(f"{place} li")
+    return {t.rsplit("\n", 1)[0].rsplit(" ", 1)[0]: t.split()[-1] for t in names.all_inner_texts()}
+
+
+def test_links_of_a_unit_are_drawn_on_the_map(opens, result, synthetic):
+    page = opens("index.html#links=AAA,air")
+    wanted = partners(result, "AAA")
+    assert len(wanted) > 3
+    assert page.locator("svg.map .net .tie").count() == len(wanted)
+    listed = page.locator("#links-list li").all_inner_texts()
+    assert sorted(" ".join(t.split()) for t in listed) == sorted(
+        f"{synthetic.NAMES[p]} {n:g}" for p, n in wanted.items()
+    )
+    assert page.inner_text("#links-said") == f"Aland, Air routes. Partners: {len(wanted)}."
+    page.locator("#links-list a").first.focus()
+    assert page.locator("svg.map .net .tie.pointed").count() == 1
+    page.click("#links-clear")
+    assert page.locator("svg.map .net .tie").count() == 0
+    assert page.evaluate("location.hash") in ("", "#")
+
+
+def test_links_are_asked_for_by_name(opens):
+    page = opens()
+    page.fill("#links-unit", "gam")
+    page.press("#links-unit", "Enter")
+    assert page.evaluate("location.hash") == "#links=GGG,air"
+    assert page.input_value("#links-unit") == "Gamma"
+
+
+def test_a_unit_without_links_is_said_to_have_none(opens):
+    page = opens("index.html#links=KKK,air")
+    assert page.inner_text("#links-said") == "Kappa, Air routes: no link on record."
+
+
+def test_a_profile_shows_its_network(opens, result, synthetic):
+    page = opens("countries/AAA.html")
+    wanted = partners(result, "AAA")
+    assert page.locator("section.net path.tie").count() == len(wanted)
+    listed = page.locator("section.net .partnerlist li").all_inner_texts()
+    assert {" ".join(t.split()) for t in listed} == {f"{synthetic.NAMES[p]} {n:g}" for p, n in wanted.items()}
+    item = page.locator("section.net .partnerlist li").first
+    item.hover()
+    assert page.locator("section.net path.tie.pointed").count() == 1
+    hovered(page.locator("section.net circle.end").first)
+    assert page.is_visible(".tip")
+
+
+def test_the_profile_leads_to_the_comparison(opens):
+    page = opens("countries/AAA.html")
+    page.click("nav a[href*='compare']")
+    page.wait_for_url("**/index.html#compare=AAA")
+    assert header(page) == ["Aland"]

@@ -1,0 +1,116 @@
+"""Names and texts of link tables that read like SQL: they are names and texts, and no statement of theirs runs."""
+
+import duckdb
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex.edition.read import parse
+
+TEXTS = [
+    "'; DROP TABLE links; --",
+    "\"; ATTACH '/tmp/x.db' AS x; --",
+    "') UNION SELECT content FROM read_text('/etc/hostname') --",
+    "x' OR '1'='1",
+    "$$; COPY (SELECT 1) TO '/tmp/stolen'; $$",
+    "%s {} :name ? \\ \n",
+]
+NAMES = ["o'brien", 'say "links"', "a;b--", "[1]*?{x}", "%41", "per cent %", "-- x"]
+
+
+def records(starter):
+    """The starter's flights as a table of their own, and its settings without them."""
+    path = starter / "links" / "links.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    flights = frame[frame["mode"] == "flights"]
+    frame[frame["mode"] != "flights"].to_csv(path, index=False)
+    return flights.assign(year=2025, count=flights["count"].astype(float)).drop(columns=["capacity"])
+
+
+def added(starter, text):
+    with (starter / "index.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[[links]]\n{text}\n")
+
+
+def flights(edition):
+    return ci.build(edition).stage("measured")["air_flights"]
+
+
+@pytest.fixture
+def wanted(starter):
+    return flights(ci.read_edition(starter))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["parquet", "csv", "duckdb"])
+def test_names_of_files_tables_and_columns(starter, wanted, name, kind):
+    if kind == "duckdb":
+        name = name.replace("?", "")  # which DuckDB takes for the end of a file's name
+    frame = records(starter).rename(columns={"count": name})
+    folder = starter / name
+    folder.mkdir()
+    path = folder / f"{name}.{kind}"
+    if kind == "parquet":
+        frame.to_parquet(path)
+    elif kind == "csv":
+        frame.to_csv(path, index=False)
+    else:
+        with duckdb.connect(path) as con:
+            con.register("f", frame)
+            quoted = name.replace('"', '""')
+            con.execute(f'create table "{quoted}" as select * from f')  # noqa: S608 - quoted
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    where = f"{quoted}/{quoted}.{kind}".replace("[1]*", "[[]1][*]").replace("?", "[?]")  # they are patterns
+    table = f'\ntable = "{quoted}"' if kind == "duckdb" else ""
+    added(starter, f'{kind} = "{where}"{table}\ncolumns = {{ count = "{quoted}" }}')
+    found = flights(ci.read_edition(starter))
+    pd.testing.assert_series_equal(found, wanted)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_in_cells_are_compared_not_run(starter, text):
+    frame = records(starter)
+    for column in ("from", "mode", "source", "status"):
+        broken = frame.copy()
+        broken.loc[broken.index[0], column] = text
+        (starter / "big").mkdir(exist_ok=True)
+        broken.to_parquet(starter / "big" / f"{column}.parquet")
+        added(starter, f'parquet = "big/{column}.parquet"')
+    problems = [str(p) for p in parse(starter)[1]]
+    for column in ("from", "mode", "source", "status"):
+        assert any(p.startswith(f"links big/{column}.parquet, column {column}: must be") for p in problems), problems
+    assert len(problems) == 4
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_in_settings_are_compared_not_run(starter, text):
+    records(starter).drop(columns=["source", "status"]).to_parquet(starter / "flights.parquet")
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    added(starter, f'parquet = "flights.parquet"\nsource = "{quoted}"\nstatus = "{quoted}"')
+    problems = [str(p) for p in parse(starter)[1]]
+    assert any("column source: must be in sources.csv" in p for p in problems), problems
+    assert any("column status: must be one of" in p for p in problems), problems
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "main.flights; DROP TABLE flights", "information_schema.tables", 'x"."y'])
+def test_names_of_tables_that_are_none(starter, text):
+    with duckdb.connect(starter / "l.duckdb") as con:
+        con.register("f", records(starter))
+        con.execute("create table flights as select * from f")
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    added(starter, f'duckdb = "l.duckdb"\ntable = "{quoted}"')
+    assert len(parse(starter)[1]) >= 1
+    with duckdb.connect(starter / "l.duckdb", read_only=True) as con:
+        assert con.execute("select count(*) > 0 from flights").fetchone() == (True,)
+
+
+def test_a_view_of_a_stranger_reads_no_other_file(starter, canary):
+    """A view is a statement of whoever made the file; it may read its own tables only."""
+    with duckdb.connect(starter / "l.duckdb") as con:
+        columns = "'ALD' as \"from\", content as \"to\", 2025 as year, 'flights' as mode"
+        con.execute(f"create view flights as select {columns} from read_text('{canary}')")  # noqa: S608 - ours
+    added(starter, 'duckdb = "l.duckdb"\ntable = "flights"')
+    problems = [str(p) for p in parse(starter)[1]]
+    assert len(problems) == 1
+    assert "links l.duckdb flights: must be readable" in problems[0]
+    assert "CANARY" not in problems[0]
