@@ -65,6 +65,13 @@ def build(  # noqa: PLR0913 - one option each
         typer.Option("--country", metavar="CODE", help="Cut this unit's PDF from the book; may be given again."),
     ] = None,
     countries: Annotated[bool, typer.Option("--countries", help="Cut a PDF of every unit from the book.")] = False,
+    since: Annotated[
+        Path | None, typer.Option("--since", help="Earlier edition, or its output: a chapter on what changed and why.")
+    ] = None,
+    what_if: Annotated[
+        Path | None, typer.Option("--what-if", help="Table of links: a chapter on what they would do.")
+    ] = None,
+    projects: Annotated[bool, typer.Option("--projects", help="The same for the edition's projects/.")] = False,
     allow_code: Annotated[
         bool, typer.Option("--allow-code", help="Run the edition's Python file, with all your rights: read it first.")
     ] = False,
@@ -83,13 +90,17 @@ def build(  # noqa: PLR0913 - one option each
     day = _date(date)
     if (country or countries) and not pdf:
         raise typer.BadParameter("--country and --countries cut from the book, which --no-pdf leaves out")
+    if what_if and projects:
+        raise typer.BadParameter("--what-if names links to look at, --projects takes the edition's own: one of them")
     options = {"pdf": pdf} | ({"countries": sorted(set(country))} if country and not countries else {})
     # which units are ranked is known when the index is built
-    if not force and not countries and (told := _up_to_date(edition, out, day, language, options)):
+    same = not (force or countries or since or what_if or projects)
+    if same and (told := _up_to_date(edition, out, day, language, options)):
         if not quiet:
             _say(told)
         return
     from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.rebuild.beside import beside  # noqa: PLC0415
     from connectindex.rebuild.stages import built  # noqa: PLC0415
 
     check_target(out)
@@ -102,9 +113,9 @@ def build(  # noqa: PLR0913 - one option each
         progress("building the index", 0, 1)
         result = built(given, kept)
         progress("building the index", 1, 1)
-        messages = report(
-            result, out, date=day, pdf=pdf, progress=progress, cache=kept, countries=countries or country or ()
-        )
+        more = beside(result, since, what_if, projects=projects, progress=progress)
+        units = countries or country or ()
+        messages = report(result, out, date=day, pdf=pdf, progress=progress, cache=kept, countries=units, **more)
     kept.prune()
     for message in messages:
         _say(message)

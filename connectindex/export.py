@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
+    from connectindex.audit.whatif import WhatIf
     from connectindex.edition.model import Edition
     from connectindex.index import Result
 
@@ -50,6 +51,8 @@ def report(  # noqa: PLR0913 - one option each
     progress: Callable[[str, int, int], None] | None = None,
     cache: Cache | None = None,
     countries: Collection[str] | bool = False,
+    since: Comparison | None = None,
+    what_if: WhatIf | None = None,
 ) -> list[str]:
     """Write the tables, the workbook, the pages and the book of a result.
 
@@ -73,6 +76,11 @@ def report(  # noqa: PLR0913 - one option each
         `connectindex.build` makes of its edition.
     countries
         Codes of the ranked units that get a PDF of their own, ``countries/CODE.pdf``; True: all.
+    since
+        From `connectindex.compare`, this result as the second edition: a chapter of its own, and what each change is
+        made of in each profile.
+    what_if
+        From `connectindex.what_if`, asked of this edition: a chapter of its own.
 
     Returns
     -------
@@ -82,7 +90,7 @@ def report(  # noqa: PLR0913 - one option each
     ------
     InputError
         `out` holds files that are no earlier output, is in the making by another process, or could not
-        be written.
+        be written; or `since` or `what_if` are about another edition.
 
     Examples
     --------
@@ -95,14 +103,15 @@ def report(  # noqa: PLR0913 - one option each
     with reserved(target) as place:
         day = date or publication_date(result.edition)
         units = _chosen(result, countries) if pdf else []
-        files, messages = _made(result, day, audit, progress, cache or Cache(), pdf=pdf, units=units)
+        also = {"compared": since, "what_if": what_if}
+        files, messages = _made(result, day, audit, progress, cache or Cache(), pdf=pdf, units=units, also=also)
         if late := late_changes(result.edition):
             raise InputError(late)
         place(files)
     return messages
 
 
-def _made(
+def _made(  # noqa: PLR0913 - what a report is made of
     result: Result,
     day: dt.date,
     audit: Robustness | None,
@@ -111,6 +120,7 @@ def _made(
     *,
     pdf: bool,
     units: list[str],
+    also: Mapping[str, Any],
 ) -> tuple[dict[str, bytes], list[str]]:
     """All files of an output, and messages for the user."""
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
@@ -135,7 +145,7 @@ def _made(
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
     printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf else []
-    document = compose(result, day, [*files, *printed], audit, words)
+    document = compose(result, day, [*files, *printed], audit, words, **also)
     if keep is not None and audit is not None:
         keep(audit)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
@@ -146,10 +156,17 @@ def _made(
             files |= books(document, progress, words, cache, attached, cut)
         except PdfUnavailable as error:
             messages.append(str(error))
-            document = compose(result, day, list(files), audit, words)  # which offers no book
+            document = compose(result, day, list(files), audit, words, **also)  # which offers no book
     files |= html.pages(document, progress, words, cache)
-    files[MANIFEST] = manifest(result, day, files, {"pdf": pdf} | ({"countries": units} if units else {}))
+    options = {"pdf": pdf} | ({"countries": units} if units else {})
+    options |= {name: _asked(found) for name, found in also.items() if found is not None}
+    files[MANIFEST] = manifest(result, day, files, options)
     return files, messages
+
+
+def _asked(found: Comparison | WhatIf) -> str:
+    """Digest of what was asked for beside the edition: a rebuild that does not ask makes another output."""
+    return hashlib.sha256(delimited(found.table.reset_index())).hexdigest()
 
 
 def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # noqa: FBT001 - all of them, or these

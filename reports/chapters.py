@@ -128,3 +128,29 @@ class LinkNotes:
     expected: tuple[str, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     neighbours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of a waterfall: its change and the score after it as printed, its ends on the axis in percent.
+
+    `whole`: the score a waterfall begins or ends with.
+    """
+
+    name: str
+    text: str
+    after: str
+    start: float
+    end: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """From an old score to a new one, a step a source; `ticks` are (place in percent, label)."""
+
+    title: str
+    sentence: str
+    alt: str
+    rungs: tuple[Rung, ...]
+    ticks: tuple[tuple[float, str], ...]

@@ -33,8 +33,10 @@ def svg(chart: StripChart | Histogram | Scatter, signs: tuple[str, str] = (".", 
     import vl_convert as vl  # noqa: PLC0415
 
     vl.register_font_directory(str(FONTS))
-    drawing = {StripChart: _strips, Histogram: _histogram, Scatter: _scatter}[type(chart)]
-    spec = drawing(chart, alt)
+    if isinstance(chart, StripChart):
+        spec = _strips(chart, alt)
+    else:
+        spec = _scatter(chart, alt) if isinstance(chart, Scatter) else _histogram(chart, alt)
     plain = spec.configure(**_config()).to_dict()
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))

@@ -11,7 +11,7 @@ from connectindex.model.words import message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Span
+    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, LinkNetwork
 
@@ -240,6 +240,7 @@ class Profile:
     moves: Moves | None = None
     links: LinkNotes | None = None
     book: str = ""
+    since: Waterfall | None = None
 
 
 @dataclass(frozen=True, slots=True)

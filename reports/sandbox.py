@@ -55,6 +55,7 @@ ELEMENTS = frozenset(
         *("desc", "clippath", "lineargradient", "radialgradient", "stop", "pattern", "mask", "marker"),
     }
 )
+_MODULES = re.compile(r"\bconnectindex\.[\w.]+\.")
 MOST_REPEATED, LARGEST_POWER = 1_000_000, 64
 TEXT = frozenset({"lower", "upper", "title", "capitalize", "strip", "lstrip", "rstrip", "startswith", "endswith"})
 LOOP = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"})
@@ -311,7 +312,7 @@ def _problem(error: BaseException, start: str) -> tuple[str, str, str]:
         return place, "must be rendered with less memory", ""
     if isinstance(error, RecursionError):
         return place, "must not call or include itself without end", ""
-    return place, "must render", shown(f"{type(error).__name__}: {error}")
+    return place, "must render", shown(f"{type(error).__name__}: {_MODULES.sub('', str(error))}")
 
 
 def main() -> None:

@@ -255,10 +255,10 @@ def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: di
 def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
     if not {"from", "to", "mode"} <= set(links.columns):
         return []
-    inside = links["mode"].map({m.id: m.within for m in modes.values()}).fillna(value=True).astype(bool)
-    problems = broken(links.loc[(links["from"] == links["to"]) & ~inside, "to"], "a link must join two different units")
+    between = links["mode"].isin([m.id for m in modes.values() if not m.within])
+    problems = broken(links.loc[(links["from"] == links["to"]) & between, "to"], "a link must join two different units")
     if "count" in links:
-        counted = links["mode"].map({m.id: m.counted for m in modes.values()}).fillna(value=False).astype(bool)
+        counted = links["mode"].isin([m.id for m in modes.values() if m.counted])
         number = to_number(links["count"])
         rule = "must be a whole number (the mode counts things)"
         problems += broken(links.loc[counted & (number % 1 != 0) & number.notna(), "count"], rule)

@@ -27,6 +27,8 @@ SECTIONS = (
     "groups",
     "pillars",
     "change",
+    "since",
+    "what_if",
     "links",
     "outcomes",
     "profiles",

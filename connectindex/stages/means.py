@@ -164,8 +164,9 @@ class Median:
     kind: ClassVar[str] = "median"
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Median over the last axis."""
-        return _dotted(self.shares(x, w, np.empty(0)), x)
+        """Median over the last axis; missing where the children that are there weigh nothing."""
+        weight = summed((~np.isnan(x)).astype(float), w)
+        return np.where(weight > 0, _dotted(self.shares(x, w, np.empty(0)), x), np.nan)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """1 for the child in the middle, or a half each for the two around it."""

@@ -23,6 +23,8 @@ from connectindex.reports.compose import (
     pillars,
     profile_links,
     profiles,
+    since,
+    whatif,
 )
 from connectindex.reports.compose import changes as changes_of
 from connectindex.reports.compose.facts import Facts
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
+    from connectindex.audit.whatif import WhatIf
     from connectindex.index import Result
     from connectindex.reports.chapters import Span
     from connectindex.reports.language import Language
@@ -55,6 +59,9 @@ def compose(
     files: Sequence[str] = (),
     audit: Robustness | None = None,
     language: Language | None = None,
+    *,
+    compared: Comparison | None = None,
+    what_if: WhatIf | None = None,
 ) -> Document:
     """The report on a result.
 
@@ -70,12 +77,25 @@ def compose(
         From `connectindex.robustness`; without it no intervals are shown, and the report says so.
     language
         By default the one the edition names.
+    compared
+        From `connectindex.compare`, this result as the second edition: a chapter, and a waterfall in each profile.
+    what_if
+        From `connectindex.what_if`, asked of this edition: a chapter.
 
     Returns
     -------
     Document
         The same result, date and files give the same document.
+
+    Raises
+    ------
+    InputError
+        The comparison or the answers are not about this result.
     """
+    if compared is not None:
+        since.require_of(compared, result)
+    if what_if is not None:
+        whatif.require_of(what_if, result)
     about = result.edition.about
     t = language or language_of(about.language, result.edition.folder)
     facts = Facts(result, audit, t)
@@ -87,6 +107,14 @@ def compose(
     world = maps.world_map(facts)
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition = safe.clean(about.edition)
+    told = profiles.profiles(profiles.Given(facts, links, changes), files)
+    chapters = (
+        network.chapter(links),
+        changes_of.chapter(changes),
+        since.chapter(facts, compared) if compared else None,
+        outcomes.chapter(facts),
+        whatif.chapter(facts, what_if) if what_if else None,
+    )
     return Document(
         title=title,
         edition=edition,
@@ -114,7 +142,7 @@ def compose(
         groups=tables,
         histogram=groups.histogram(facts, ROOT),
         pillars=pillars.chapters(facts, changes, mapped=world is not None),
-        profiles=profiles.profiles(profiles.Given(facts, links, changes), files),
+        profiles=since.with_waterfalls(facts, told, compared) if compared else told,
         unranked=unranked,
         method=method.method(facts),
         audit=audit_chapter.tables(facts),
@@ -129,7 +157,7 @@ def compose(
         fingerprint=_fingerprint(facts),
         house=facts.edition.report.house,
         sections=facts.edition.report.house.sections,
-        chapters=tuple(c for c in (network.chapter(links), changes_of.chapter(changes), outcomes.chapter(facts)) if c),
+        chapters=tuple(c for c in chapters if c),
         certainty=certainty.certainty(facts, tiers),
         exploration=exploration.exploration(facts),
         networks=profile_links.networks(facts, world),

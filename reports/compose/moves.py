@@ -91,7 +91,7 @@ class Effects:
             w = facts.result.weights.loc[members, "within"].to_numpy(dtype=float)
             x, f = (np.stack([of[c] for c in members], axis=-1) for of in (known, fits))
             known[node.id] = combined(x, f, w, facts.edition.methods.rule(node.id))
-            fits[node.id] = f.any(axis=-1)
+            fits[node.id] = np.asarray(f.any(axis=-1))
         return known[ROOT]
 
     def _applies(self, unit: str, indicator: str) -> bool:
@@ -134,7 +134,7 @@ def moves(facts: Facts, effects: Effects, unit: str) -> Moves | None:
         return None
     above = _above(facts, unit)
     gap = (facts.by_node[ROOT][above].value or 0.0) - (facts.by_node[ROOT][unit].value or 0.0) if above else None
-    rows = [_row(facts, effects, unit, j, gap) for j in chosen]
+    rows = [_row(facts, effects, unit, int(j), gap) for j in chosen]
     # a column that says the same in every line says it better in the sentence
     if not any(r.needed != facts.t(BEYOND) for r in rows):
         rows = [replace(r, needed="") for r in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,10 +54,16 @@ def sheet(path: Path, rows: list[list[Any]], *merged: str) -> None:
 
     book = openpyxl.Workbook()
     for row in rows:
-        book.active.append([None if c == "" else c.replace(tzinfo=None) if isinstance(c, dt.datetime) else c for c in row])
+        book.active.append([_cell(c) for c in row])
     for cells in merged:
         book.active.merge_cells(cells)
     book.save(path)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return text_of(value)
+    return None if value == "" else value
 
 
 @pytest.fixture

@@ -38,7 +38,11 @@ def shuffled(path, seed):
 
 def everything(result):
     """Results by unit, in one order."""
-    found = [result.scores, result.ranks.astype(float), *(result.stage(s) for s in ("measured", "treated", "normalised"))]
+    found = [
+        result.scores,
+        result.ranks.astype(float),
+        *(result.stage(s) for s in ("measured", "treated", "normalised")),
+    ]
     return [t.sort_index().sort_index(axis=1) for t in found]
 
 

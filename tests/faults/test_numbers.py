@@ -35,7 +35,9 @@ def test_differences_of_one_beside_a_million_millions(base):
     table, thing = pd.DataFrame({"x": np.array(values, dtype=float)}), [Indicator("x", "X", "1")]
     assert normalise(table, MinMax(), thing)["x"].tolist() == [0, 25, 25, 50, 100]
     z = normalise(table, ZScore(), thing)["x"]
-    assert z.tolist() == pytest.approx(((pd.Series([-1, 0, 0, 1, 3]) - 0.6) / np.std([-1, 0, 0, 1, 3], ddof=1)).tolist())
+    assert z.tolist() == pytest.approx(
+        ((pd.Series([-1, 0, 0, 1, 3]) - 0.6) / np.std([-1, 0, 0, 1, 3], ddof=1)).tolist()
+    )
 
 
 @pytest.mark.parametrize("value", [0.1, 1e12 / 3, 1e-20 / 7, 1e30 / 3])

@@ -24,20 +24,38 @@ from connectindex.errors import InputError, Problem
 from connectindex.index import build
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
-FILES = ("index.toml", "units.csv", "links/links.csv", "links/cables.csv", "values/statistics.csv", "coverage.csv", "sources.csv")
+FILES = (
+    "index.toml",
+    "units.csv",
+    "links/links.csv",
+    "links/cables.csv",
+    "values/statistics.csv",
+    "coverage.csv",
+    "sources.csv",
+)
 TABLES = FILES[1:]
-SIGNS = st.sampled_from(["\x00", "\ufeff", "\r", "\n", '"', ",", ";", "\x1b", "é", "\u0661", "\U0001f600", "'", "{", "["])
+SIGNS = st.sampled_from(
+    ["\x00", "\ufeff", "\r", "\n", '"', ",", ";", "\x1b", "é", "\u0661", "\U0001f600", "'", "{", "["]
+)
 CELLS = st.one_of(
-    st.sampled_from(["", " ", "0", "-0", "-1", "1e308", "5e-324", "nan", "inf", "1e400", "NA", "=1+1", "#REF!", "yes", "no"]),
-    st.sampled_from(["ALD", "ald", "BOR", "2025", "2025.0", "1799", "air_routes", "flights", "population", "missing", "planned"]),
+    st.sampled_from(
+        ["", " ", "0", "-0", "-1", "1e308", "5e-324", "nan", "inf", "1e400", "NA", "=1+1", "#REF!", "yes", "no"]
+    ),
+    st.sampled_from(
+        ["ALD", "ald", "BOR", "2025", "2025.0", "1799", "air_routes", "flights", "population", "missing", "planned"]
+    ),
     st.floats(allow_nan=True, allow_infinity=True).map(repr),
     st.integers().map(str),
     st.text(max_size=6),
 )
 VALUES = st.recursive(
     st.one_of(
-        st.sampled_from(["true", "false", "nan", "-inf", "0", "1", "-1", "0.5", "1e400", "2026", "2026-01-01", "07:30:00", '""']),
-        st.sampled_from(['"ALD"', '"region"', '"arithmetic"', '"geometric"', '"pca"', '"log"', '"air_routes"', '"population"']),
+        st.sampled_from(
+            ["true", "false", "nan", "-inf", "0", "1", "-1", "0.5", "1e400", "2026", "2026-01-01", "07:30:00", '""']
+        ),
+        st.sampled_from(
+            ['"ALD"', '"region"', '"arithmetic"', '"geometric"', '"pca"', '"log"', '"air_routes"', '"population"']
+        ),
         st.integers().map(str),
         st.floats(allow_nan=False, allow_infinity=False).map(repr),
     ),
@@ -53,14 +71,30 @@ METHODS = st.fixed_dictionaries(
     {},
     optional={
         "impute": st.sampled_from(
-            ["none", "mean", "median", "knn", "regression", "em", "group_median", "group_mean", "hot_deck", "latest", "trend"]
+            [
+                "none",
+                "mean",
+                "median",
+                "knn",
+                "regression",
+                "em",
+                "group_median",
+                "group_mean",
+                "hot_deck",
+                "latest",
+                "trend",
+            ]
         ),
         "treat": st.sampled_from(["none", "winsorise", "log", "boxcox"]),
         "normalise": st.sampled_from(
             ["minmax", "zscore", "rank", "borda", "percentile_rank", "distance_to_max", "fraction_of_max", "goalposts"]
         ),
-        "weight": st.sampled_from(["nominal", "equal", "pca", "pca_rotated", "entropy", "critic", "inverse_sd", "optimised", "bod"]),
-        "aggregate": st.sampled_from(["arithmetic", "geometric", "harmonic", "median", "owa", "mpi", "ampi", "copeland", "bod"]),
+        "weight": st.sampled_from(
+            ["nominal", "equal", "pca", "pca_rotated", "entropy", "critic", "inverse_sd", "optimised", "bod"]
+        ),
+        "aggregate": st.sampled_from(
+            ["arithmetic", "geometric", "harmonic", "median", "owa", "mpi", "ampi", "copeland", "bod"]
+        ),
     },
 )
 
@@ -113,7 +147,10 @@ def deadline():
 
 
 @searched(60)
-@given(st.sampled_from(FILES), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.one_of(SIGNS, CELLS)), min_size=1, max_size=4))
+@given(
+    st.sampled_from(FILES),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.one_of(SIGNS, CELLS)), min_size=1, max_size=4),
+)
 def test_files_with_pieces_cut_out_and_put_in(name, edits):
     deadline()
 
@@ -135,7 +172,9 @@ def test_files_of_any_bytes(name, raw):
 
 
 @searched(60)
-@given(st.sampled_from(TABLES), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 7), CELLS), min_size=1, max_size=6))
+@given(
+    st.sampled_from(TABLES), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 7), CELLS), min_size=1, max_size=6)
+)
 def test_tables_with_other_cells(name, cells):
     deadline()
 
@@ -188,7 +227,10 @@ def test_every_method_on_any_numbers(methods, numbers):
 
 
 @searched(40)
-@given(st.sampled_from([".xlsx", ".parquet"]), st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), min_size=1, max_size=4))
+@given(
+    st.sampled_from([".xlsx", ".parquet"]),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), min_size=1, max_size=4),
+)
 def test_workbooks_and_parquet_with_other_bytes(ending, edits):
     deadline()
     import pandas as pd

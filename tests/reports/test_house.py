@@ -32,6 +32,7 @@ from connectindex.reports.house import printed_colours, templates, without_dead_
 
 FONT = assets.FONTS / "Inter-Regular.ttf"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{}</svg>'
+DIGEST = re.compile(r"begins with [0-9a-f]{12}")
 ANY_HUE = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
 
 
@@ -116,10 +117,14 @@ def test_templates_of_the_package_give_the_same_in_the_sandbox(starter):
     own_files = {f"templates/{n}": assets.text(n) for n in sorted(replaceable())}
     assert len(own_files) > 6
     assert styled(starter, **own_files) == []
-    assert pages(starter) == plain
+    made = pages(starter)
+    # the files that were read are told by a digest of theirs
+    made["index.html"], plain["index.html"] = (DIGEST.sub("", m["index.html"]) for m in (made, plain))
+    assert made == plain
 
 
-def test_the_book_has_the_house(starter, tmp_path, needs_pango):
+@pytest.mark.usefixtures("needs_pango")
+def test_the_book_has_the_house(starter, tmp_path):
     problems = styled(
         starter,
         'logo = "logo.svg"\nsections = ["ranking", "findings"]\nfonts = { regular = "house.ttf" }\n'
@@ -141,14 +146,14 @@ def test_the_book_has_the_house(starter, tmp_path, needs_pango):
     assert "Methodology" not in text
     assert len(book.pages) < 8
     fonts = {
-        str(f["/BaseFont"])
-        for p in book.pages
-        for f in map(lambda r: r.get_object(), p["/Resources"]["/Font"].values())
+        str(f["/BaseFont"]) for p in book.pages for f in (r.get_object() for r in p["/Resources"]["/Font"].values())
     }
     assert any("HouseStyle" in f for f in fonts)
 
 
-@pytest.mark.parametrize("section", [s for s in SECTIONS if s not in ("unranked", "change", "outcomes")])
+@pytest.mark.parametrize(
+    "section", [s for s in SECTIONS if s not in ("unranked", "change", "outcomes", "since", "what_if")]
+)
 def test_every_section_can_stand_alone(starter, section):
     styled(starter, f'sections = ["{section}"]')
     index = pages(starter)["index.html"]
@@ -456,10 +461,10 @@ BREAKOUTS = {
     "init": ("{{ medium.figure.__func__.__globals__ }}", "unsafe"),
     "language": ("{{ medium.language.catalogue }}", "unsafe"),
     "format": ("{{ '{0.__class__}'.format(document) }}", "unsafe"),
-    "format_map": ("{{ '{a}'.format_map({}) }}", "unsafe"),
+    "format_map": ("{{ '{0.a}'.format_map({}) }}", "KeyError"),
     "message": ('{{ _("{a.__class__}", a=document) }}', "plain places"),
     "message of markup": ('{{ _("{a.__class__.__init__.__globals__}", a=link("#", "x")) }}', "plain places"),
-    "a language called": ('{{ medium.language("{a.b}", a=1) }}', "not safely callable"),
+    "a language called": ('{{ medium.language("{a.b}", a=1) }}', "SecurityError"),
     "plural": ('{{ _.plural("{a.b}", "{a.b}", 2, a=1) }}', "plain places"),
     "file": ("{% include '/etc/passwd' %}", "TemplateNotFound"),
     "up": ("{% include '../../pyproject.toml' %}", "TemplateNotFound"),
@@ -492,8 +497,8 @@ def test_a_template_stays_in_its_sandbox(document, name):
     assert len(str(found[0])) < 400
 
 
-def render(document, text: str, limits: sandbox.Limits | None = None, printed: bool = True) -> str:
-    medium = Medium(printed, palette.LIGHT, Address("#c-"), templates={"country.jinja": text})
+def render(document, text: str, limits: sandbox.Limits | None = None) -> str:
+    medium = Medium(True, palette.LIGHT, Address("#c-"), templates={"country.jinja": text})
     context = {"document": document, "profile": document.profiles[0], "logo": ""}
     return sandbox.rendered(medium, "country.jinja", [context], limits)[0]
 
@@ -530,7 +535,6 @@ def page_text(document, text: str) -> str:
 
 BOMBS = {
     "time": "{% for i in range(1000000) %}{% for j in range(1000000) %}{% endfor %}{% endfor %}",
-    "sort": "{% set n = namespace %}",
     "memory": "{% set ns = ['a' * 1000000] %}{% for i in range(13) %}"
     "{% set x %}{{ ns[0] * 1000 }}{% endset %}{{ x }}{% endfor %}",
     "output": "{% for i in range(1000000) %}" + "x" * 1000 + "{% endfor %}",
@@ -540,7 +544,7 @@ BOMBS = {
 @pytest.mark.parametrize("name", ["time", "memory", "output"])
 def test_a_template_takes_no_more_than_its_limits(document, name):
     limits = sandbox.Limits(seconds=2, memory=600 * 2**20, characters=10_000_000)
-    with pytest.raises(InputError, match="templates/.*must be rendered|must stay small and safe"):
+    with pytest.raises(InputError, match=r"templates/.*must (be rendered|stay small and safe)"):
         render(document, BOMBS[name], limits)
 
 

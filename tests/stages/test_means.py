@@ -128,3 +128,13 @@ def test_equal_children_give_that_score():
     for kind in ("arithmetic", "geometric", "harmonic", "median", "owa", "mpi", "ampi"):
         np.testing.assert_allclose(AGGREGATIONS[kind]().combined(x, ONES), 42)
     assert Arithmetic().combined(x * NAN, ONES).tolist() != [0, 0, 0]
+
+
+@pytest.mark.parametrize("kind", ["arithmetic", "geometric", "harmonic", "median", "owa"])
+def test_children_that_weigh_nothing_make_no_score(kind):
+    method = AGGREGATIONS[kind]()
+    x, w = np.array([[3.0, np.nan], [3.0, 5.0]]), np.array([0.0, 1.0])
+    with np.errstate(all="ignore"):
+        found = method.combined(x, w)
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(5.0)

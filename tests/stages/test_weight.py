@@ -88,7 +88,7 @@ def test_critic_and_inverse_deviation_by_hand():
     y = x / 10
     r = np.corrcoef(y, rowvar=False)[0, 1]
     raw = y.std(axis=0, ddof=1) * (1 - r)
-    np.testing.assert_allclose(critic(x), raw / raw.sum())
+    np.testing.assert_allclose(critic(x, [str(k) for k in range(x.shape[1])]), raw / raw.sum())
     inverse = 1 / x.std(axis=0, ddof=1)
     np.testing.assert_allclose(inverse_deviation(x, ["a", "b"]), inverse / inverse.sum())
 

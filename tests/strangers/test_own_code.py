@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -226,3 +229,13 @@ def test_reading_without_running_says_what_has_no_formula(own):
     assert unrun == ("half_partners",)
     assert edition.indicators["half_partners"].compute is None
     assert not ran(own)
+
+
+def test_the_example_of_the_readme_works(own):
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = re.search(r"    from connectindex import Dyads, Indicator\n(?:    .*\n|\n)+", readme)[0]
+    (own / "mine.py").write_text(textwrap.dedent(example), "utf-8")
+    settings = own / "index.toml"
+    settings.write_text(settings.read_text("utf-8").replace("half_partners", "reach"), "utf-8")
+    measured = ci.build(ci.read_edition(own, allow_code=True)).stage("measured")
+    assert measured["reach"].gt(measured["air_partners"]).any()

@@ -67,17 +67,17 @@ def _correlated(of: Outcomes, kind: str) -> Words:
     numbers = said("r = {r}, {share} interval {low} to {high}", **fact)
     if partial:
         numbers = said("partial r = {r}, {share} interval {low} to {high}", **fact)
-    fact = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
+    told = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
     if row["low"] <= 0 <= row["high"]:
         return said(
             "{who}, “{name}” and “{variable}” do not go together with certainty ({numbers}: 0 is within the interval).",
-            **fact,
+            **told,
         )
     if row["r"] > 0:
         return said(
-            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **fact
+            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **told
         )
-    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **fact)
+    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **told)
 
 
 def _coefficient(of: Outcomes, row: Series) -> Words:

@@ -1,0 +1,216 @@
+"""The chapter on the change since another edition, and the waterfall of each profile."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.audit.compare import SOURCES
+from connectindex.audit.compare import words as said
+from connectindex.errors import InputError, Problem, shown
+from connectindex.model.tree import ROOT
+from connectindex.reports import safe
+from connectindex.reports.chapters import Chapter, Part, Rung, Waterfall
+from connectindex.reports.compose.changes import VERDICTS
+from connectindex.reports.document import MISSING_TEXT, AuditTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from connectindex.audit.compare import Comparison
+    from connectindex.index import Result
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import Profile
+
+MOST_ROWS, MOST_SENTENCES = 12, 3
+STEPS = (1.0, 2.0, 5.0, 10.0)  # of the marks on an axis, times a power of ten
+MARGIN = 0.06
+
+
+def require_of(found: Comparison, result: Result) -> None:
+    """Refuse a comparison whose new side is not the result of the report.
+
+    Raises
+    ------
+    InputError
+        It compares another node than the index, or its new scores are not those of the result's last year.
+    """
+    place = "since"
+    if found.of != ROOT:
+        raise InputError([Problem(place, "must compare the index", shown(found.of))])
+    scores, ranks = result.scores[ROOT], result.ranks[ROOT]
+    if scores.index.nlevels > 1:
+        year = result.edition.about.years[-1]
+        scores, ranks = scores.xs(year, level="year"), ranks.xs(year, level="year")
+    own = scores[ranks.notna()]
+    other = found.scores["score_new"].dropna()
+    same = set(own.index) == set(other.index)
+    if not same or not np.allclose(own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=1e-9):
+        hint = "give its result to `connectindex.compare` as the second edition"
+        raise InputError([Problem(place, "must be a comparison with the last year of this edition", "", hint)])
+
+
+def chapter(facts: Facts, found: Comparison) -> Chapter:
+    """What changed since the other edition, what each change is made of, and the other one by this one's method."""
+    t, old, new = facts.t, safe.clean(found.old), safe.clean(found.new)
+    lead = t(
+        "Scores of “{old}” and “{new}”, and what each change is made of. Parts add up to the change: each is the mean "
+        "effect of its source over all orders in which the sources could have come.",
+        old=old,
+        new=new,
+    )
+    more = t("How certain the changes are was not assessed.")
+    if found.draws is not None:
+        more = t(
+            "A change is called a rise or a fall where its 90% interval over the draws does not hold zero; of the "
+            "others neither is said."
+        )
+    rising, falling = found.movers
+    parts = (
+        Part(t("In short"), tuple(safe.paragraph(t.said(s)) for s in found.sentences)),
+        _movers(facts, found, t("Higher scores"), rising),
+        _movers(facts, found, t("Lower scores"), falling),
+        _history(facts, found),
+    )
+    title = t("Change since “{edition}”", edition=old)
+    return Chapter("since", title, t.together(lead, more), tuple(p for p in parts if p is not None))
+
+
+def _name(found: Comparison, unit: str) -> str:
+    return safe.clean(found.names[unit])
+
+
+def _movers(facts: Facts, found: Comparison, title: str, units: Sequence[str]) -> Part | None:
+    """A table of the greatest changes in one direction, and sentences on the first of them."""
+    if not units:
+        return None
+    t = facts.t
+    chosen = [str(u) for u in units[:MOST_ROWS]]
+    scores = (safe.clean(found.old), safe.clean(found.new)) if found.draws is None else (t("Score"),)
+    words = (t("Name"), t("Main source")) if found.draws is None else (t("Name"), t("Verdict"), t("Main source"))
+    ends = () if found.draws is None else (t("90% interval"),)
+    header = (*words, *scores, t("Change"), *ends, t("Rank"))
+    note = t("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
+    table = AuditTable(title, note, header, tuple(_row(facts, found, u) for u in chosen))
+    return Part(title, tuple(safe.paragraph(t.said(found.sentence(u))) for u in chosen[:MOST_SENTENCES]), table)
+
+
+def _row(facts: Facts, found: Comparison, unit: str) -> tuple[str, ...]:
+    t, row, main = facts.t, found.scores.loc[unit], found.main.loc[unit]
+    source = MISSING_TEXT
+    if main["source"]:
+        source = f"{t(said.LABELS[main['source']])} {t.part(said.signed(main['part']))}"
+    scores = [facts.axis.text(float(row[c])) for c in ("score_old", "score_new")]
+    change = t.part(said.signed(row["change"]))
+    ranks = " → ".join(str(int(row[c])) for c in ("rank_old", "rank_new"))
+    name = _name(found, unit)
+    if found.draws is None:
+        return (name, source, *scores, change, ranks)
+    drawn = found.draws.loc[unit]
+    verdict = str(drawn["verdict"])
+    interval = MISSING_TEXT
+    if not math.isnan(float(drawn["low"])):
+        interval = " … ".join(t.part(said.signed(drawn[c])) for c in ("low", "high"))
+    told = t(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
+    return (name, told, source, " → ".join(scores), change, interval, ranks)
+
+
+def _history(facts: Facts, found: Comparison) -> Part:
+    """The old figures by the new method: how much of a change of rank is a change of method."""
+    t, table = facts.t, found.history
+    both = table[["rank_old", "rank_recomputed"]].dropna()
+    moved = (both["rank_recomputed"] - both["rank_old"]).abs().astype(float)
+    sentence = t(
+        "By the method of “{new}”, the figures of “{old}” give another rank than “{old}” gave for {moved} of {units}. "
+        "An indicator that only “{new}” has, or that it measures in another way, keeps its new figures there.",
+        old=safe.clean(found.old),
+        new=safe.clean(found.new),
+        moved=int((moved > 0).sum()),
+        units=t.counted(len(both), facts.noun),
+    )
+    title = t("The earlier figures by today's method")
+    chosen = moved[moved > 0].sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
+    kinds = ("old", "recomputed", "new")
+    rows = tuple(
+        (
+            _name(found, str(u)),
+            *(_shown(facts, table.loc[u, f"score_{k}"]) for k in kinds),
+            " → ".join(MISSING_TEXT if np.isnan(r := float(table[f"rank_{k}"].astype(float)[u])) else f"{r:.0f}"
+                       for k in kinds),
+        )
+        for u in chosen
+    )  # fmt: skip
+    note = t("The greatest differences of rank first. Ranks: as given then, recomputed, now.")
+    header = (t("Name"), t("As given then"), t("Recomputed"), t("Now"), t("Rank"))
+    return Part(title, (sentence,), AuditTable(title, note, header, rows) if rows else None)
+
+
+def _shown(facts: Facts, score: float) -> str:
+    return MISSING_TEXT if math.isnan(score) else facts.axis.text(float(score))
+
+
+# --- in a profile --------------------------------------------------------------------------------------------------
+
+
+def with_waterfalls(facts: Facts, profiles: tuple[Profile, ...], found: Comparison) -> tuple[Profile, ...]:
+    """The profiles of units that both editions rank, each with its waterfall; the others as they are."""
+    units = {safe.clean(u): str(u) for u in facts.ranked if u in found.parts.index}
+    return tuple(replace(p, since=waterfall(facts, found, units[p.code])) if p.code in units else p for p in profiles)
+
+
+def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
+    """From the old score of a unit to its new one, a step a source."""
+    t, row, name = facts.t, found.scores.loc[unit], _name(found, unit)
+    parts = found.parts["score"].loc[unit, list(SOURCES)].to_numpy(dtype=float)
+    first, last = float(row["score_old"]), float(row["score_new"])
+    after = first + np.cumsum(parts)
+    before = np.concatenate([[first], after[:-1]])
+    low, high, ticks = _axis(np.concatenate([[first, last], after]))
+    at = lambda score: round(100 * (float(score) - low) / (high - low), 2)  # noqa: E731 - of this axis
+    text = facts.axis.text
+    steps = (
+        Rung(t(said.LABELS[s]), t.part(said.signed(p)), text(float(b)), at(a), at(b))
+        for s, p, a, b in zip(SOURCES, parts, before, after, strict=True)
+    )
+    ends = [
+        Rung(safe.clean(label), "", text(score), at(score), at(score), whole=True)
+        for label, score in ((found.old, first), (found.new, last))
+    ]
+    places = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
+    return Waterfall(
+        title=t("Change since “{edition}”", edition=safe.clean(found.old)),
+        sentence=safe.paragraph(t.said(found.sentence(unit))),
+        alt=t("{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
+              name=name, old=safe.clean(found.old), new=safe.clean(found.new)),
+        rungs=(ends[0], *steps, ends[1]),
+        ticks=tuple((at(x), t.decimal(x, places)) for x in ticks),
+    )  # fmt: skip
+
+
+def _axis(values: NDArray[np.float64]) -> tuple[float, float, list[float]]:
+    """Ends of an axis that holds all values, and two to six round marks on it.
+
+    Examples
+    --------
+    >>> low, high, ticks = _axis(np.array([40.0, 43.0, 41.5]))
+    >>> round(low, 2), round(high, 2), ticks
+    (39.82, 43.18, [40.0, 41.0, 42.0, 43.0])
+    """
+    low, high = float(values.min()), float(values.max())
+    span = max(high - low, 1e-6 * max(abs(low), 1.0))
+    low, high = low - MARGIN * span, high + MARGIN * span
+    return low, high, list(_round_marks(low, high))
+
+
+def _round_marks(low: float, high: float) -> Iterator[float]:
+    size = 10.0 ** math.floor(math.log10((high - low) / 3))
+    step = next(s * size for s in STEPS if (high - low) / (s * size) <= 5 or s == STEPS[-1])
+    k = math.ceil(low / step)
+    while k * step <= high:
+        yield round(k * step, 12) + 0.0
+        k += 1

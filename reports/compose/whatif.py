@@ -1,0 +1,201 @@
+"""The chapter on links as they might be: projects ranked, those that move nothing and why, in words of arithmetic."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from connectindex.audit.whatif.words import EXACT
+from connectindex.errors import InputError, Problem
+from connectindex.model.words import Figure
+from connectindex.reports import safe
+from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose.changes import SIGNS
+from connectindex.reports.document import MISSING_TEXT, AuditTable
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.whatif import WhatIf
+    from connectindex.index import Result
+    from connectindex.reports.compose.facts import Facts
+
+MOST_ROWS, MOST_NAMES = 15, 10
+
+
+def require_of(found: WhatIf, result: Result) -> None:
+    """Refuse answers on another edition than the report's.
+
+    Raises
+    ------
+    InputError
+        The edition, its inputs or its method are not those of the result.
+    """
+    asked, own = found.measured.edition, result.edition
+    if asked is not own and (asked.inputs, asked.about.years, asked.tree, asked.methods) != (
+        own.inputs, own.about.years, own.tree, own.methods,
+    ):  # fmt: skip
+        hint = "give that edition to `connectindex.what_if`"
+        raise InputError([Problem("what_if", "must be asked of this edition", "", hint)])
+
+
+def chapter(facts: Facts, found: WhatIf) -> Chapter:
+    """What links opened, closed, added or changed would do to scores and ranks, all else as it is."""
+    t = facts.t
+    lead = t(
+        "Links as they might be, put into the index in place of those that are: what would become of scores and ranks "
+        "if all else stayed as it is. It is arithmetic with the index and no forecast."
+    )
+    parts = (
+        Part(t("In short"), tuple(safe.paragraph(t.said(s)) for s in found.sentences)),
+        _projects(facts, found),
+        _units(facts, found),
+        _silent(facts, found),
+        _pairs(facts, found),
+    )
+    return Chapter("what_if", t("What if"), lead, tuple(p for p in parts if p is not None))
+
+
+def _points(facts: Facts, value: float) -> str:
+    """A change in points with its sign; none where it would print as zero."""
+    if math.isnan(value):
+        return MISSING_TEXT
+    shown = round(value, 2)
+    return facts.t.part(Figure(f"{shown:+.2f}" if shown else "0.00"))
+
+
+def _places(value: float) -> str:
+    return MISSING_TEXT if math.isnan(value) else f"{value:+.0f}" if value else "0"
+
+
+def _interval(facts: Facts, row: Series) -> str:
+    if math.isnan(float(row["low"])):
+        return MISSING_TEXT
+    return " … ".join(_points(facts, float(row[c])) for c in ("low", "high"))
+
+
+def _signed(facts: Facts, row: Series, column: str) -> str:
+    """A change with an arrow where it is told apart from none, ≈ where it is not."""
+    return f"{SIGNS.get(str(row['verdict']), '')} {_points(facts, float(row[column]))}".strip()
+
+
+def _names(facts: Facts, codes: str) -> str:
+    names = facts.edition.units.names
+    return facts.t.commas(safe.clean(names.get(code, code)) for code in codes.split("; ") if code)
+
+
+def _moving(found: WhatIf) -> DataFrame:
+    return found.projects[found.projects["gain"].abs() > 0]
+
+
+def _reading(facts: Facts, found: WhatIf) -> str:
+    if found.question is None:
+        return ""
+    return facts.t("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
+
+
+def _projects(facts: Facts, found: WhatIf) -> Part | None:
+    table = _moving(found)
+    if table.empty:
+        return None
+    t, drawn = facts.t, found.question is not None
+    head = (t("No"), t("Project"), t("Ends"), t("To beware of"))
+    ends = (t("90% interval"),) if drawn else (t("Links"),)
+    header = (*head, t("Points at its ends"), *ends, t("Ranks gained"), t("Others that change rank"))
+    rows = tuple(
+        (
+            str(row["rank"]),
+            safe.clean(row["project"]),
+            _names(facts, row["units"]),
+            _why(facts, found, row),
+            _signed(facts, row, "gain"),
+            _interval(facts, row) if drawn else str(row["links"]),
+            _places(float(row["places"])),
+            str(row["others_places"]),
+        )
+        for _, row in table.head(MOST_ROWS).iterrows()
+    )
+    note = t(
+        "Each project alone, the one that adds most to the scores at its ends first: {shown} of {total}.",
+        shown=len(rows),
+        total=len(table),
+    )
+    title = t("Projects that move a score")
+    return Part(title, (), AuditTable(title, t.together(note, _reading(facts, found)), header, rows))
+
+
+def _why(facts: Facts, found: WhatIf, row: Series) -> str:
+    """Of the table: a sentence that a column of texts may have made plain is asked for again."""
+    moved = abs(float(row["gain"])) > 0
+    return safe.paragraph(facts.t.said(found._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
+
+
+def _units(facts: Facts, found: WhatIf) -> Part | None:
+    """All moves together: the scores that change most."""
+    table = found.table[found.table["change"].abs() > EXACT]
+    if table.empty:
+        return None
+    t, drawn = facts.t, found.question is not None
+    order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
+    names = facts.edition.units.names
+    ends = (t("90% interval"),) if drawn else ()
+    header = (t("Name"), t("Score"), t("Change"), *ends, t("Rank"))
+    rows = tuple(
+        (
+            safe.clean(names[str(u)]),
+            " → ".join(facts.axis.text(float(row[c])) for c in ("before", "after")),
+            _signed(facts, row, "change"),
+            *((_interval(facts, row),) if drawn else ()),
+            " → ".join(str(int(row[c])) for c in ("rank_before", "rank_after")),
+        )
+        for u, row in table.loc[order].iterrows()
+    )
+    note = t("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
+    title = t("All of them together")
+    return Part(title, (), AuditTable(title, t.together(note, _reading(facts, found)), header, rows, "even"))
+
+
+def _silent(facts: Facts, found: WhatIf) -> Part | None:
+    """Projects that move no score, by the reason."""
+    table = found.projects[~(found.projects["gain"].abs() > 0)]
+    if table.empty:
+        return None
+    t = facts.t
+    reasons: dict[str, list[str]] = {}
+    for _, row in table.iterrows():
+        reasons.setdefault(_why(facts, found, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
+    rows = []
+    for reason, own in reasons.items():
+        listed = t.commas(own[:MOST_NAMES])
+        more = len(own) - MOST_NAMES
+        rows.append((reason, listed if more <= 0 else t("{names} and {more} more", names=listed, more=more)))
+    title = t("Projects that move nothing, and why")
+    note = t("What an index does not measure, or counts already, does not move it; that is no judgement of a project.")
+    return Part(title, (), AuditTable(title, note, (t("Reason"), t("Projects")), tuple(rows)))
+
+
+def _pairs(facts: Facts, found: WhatIf) -> Part | None:
+    """Pairs of projects that do more or less together than one by one."""
+    table = found.pairs[found.pairs["together"].astype(bool)].head(MOST_ROWS)
+    if table.empty:
+        return None
+    t = facts.t
+    rows = tuple(
+        (
+            safe.clean(row["project"]),
+            safe.clean(row["other"]),
+            _names(facts, str(row["unit"])),
+            _points(facts, float(row["joint"])),
+            _points(facts, float(row["apart"])),
+            _places(float(row["places_joint"])),
+            _places(float(row["places_apart"])),
+        )
+        for _, row in table.iterrows()
+    )
+    header = (
+        t("Project"), t("Other project"), t("Acts most on"),
+        t("Points together"), t("One by one"), t("Ranks together"), t("One by one"),
+    )  # fmt: skip
+    title = t("Projects that act on each other")
+    note = t("Pairs whose effect together is not the sum of their effects one by one.")
+    return Part(title, (), AuditTable(title, note, header, rows))
