@@ -42,8 +42,8 @@ def cutting(
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
     """Path and content of each unit's PDF, made in processes beside this one where the system can fork.
 
-    The pages are laid out once; a process that is forked sees them without copying. The bytes are the same
-    as in one process.
+    The pages are laid out once; a process that is forked sees them without copying. Writing the book leaves traces
+    in them: processes forked before give the same bytes however many units there are, and leave the book's as they are.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def cutting(
     jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(laid, units).items()]
     _shared["laid"], _shared["faults"] = laid, faults
     try:
-        if len(jobs) < 2 or not hasattr(os, "fork"):
+        if not jobs or not hasattr(os, "fork"):
             yield _collected(map(_cut, jobs), faults)
             return
         gc.freeze()  # what is there already is not looked at, and so not copied

@@ -41,6 +41,8 @@ class Medium:
         Of the fixed words.
     family
         Fonts of drawings.
+    logo
+        Address of the house's; empty where there is none.
     templates
         Of the edition, by name; they take the place of the package's.
     cache
@@ -52,6 +54,7 @@ class Medium:
     href: Callable[[str], str]
     language: Language = field(default_factory=Language)
     family: str = LATIN
+    logo: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache)
 

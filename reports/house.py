@@ -104,9 +104,7 @@ def book_fonts(house: House) -> dict[str, tuple[bytes, str]]:
 
 def book_faces(house: House) -> str:
     """Font faces of the house for the book."""
-    return "".join(
-        assets.face(f"asset:house-{w}", *FACES[w], f.kind, FAMILY) for w, f in house.fonts.items()
-    )
+    return "".join(assets.face(f"asset:house-{w}", *FACES[w], f.kind, FAMILY) for w, f in house.fonts.items())
 
 
 def page_faces(house: House, used: Iterable[str]) -> str:

@@ -61,6 +61,7 @@ def pages(
         href=Address("countries/", ".html"),
         language=t,
         family=family,
+        logo=houses.logo(document.house),
         templates=houses.templates(document.house),
         cache=cache or Cache(),
     )
@@ -80,13 +81,12 @@ def pages(
             "before": _neighbour(around[k]),
             "after": _neighbour(around[k + 2]),
             "home": "../index.html",
-            "logo": houses.small_logo(document.house),
             "links": document.networks.get(profile.code),
             **FRAME,
         }
         for k, profile in enumerate(document.profiles)
     ]
-    medium = replace(medium, href=Address("", ".html"))
+    medium = replace(medium, href=Address("", ".html"), logo=houses.small_logo(document.house))
     texts = {}
     for k, text in enumerate(remembered(medium, "country.jinja", contexts)):
         texts[f"countries/{document.profiles[k].file}.html"] = text
@@ -106,7 +106,6 @@ def _index(document: Document, medium: Medium) -> str:
         "document": document,
         "files": {p.code: p.file for p in document.profiles},
         "home": "index.html",
-        "logo": houses.logo(document.house),
         "dataset": safe.script_json(citation.dataset(document)),
         "data": safe.script_json(page_data(document, medium.language)),
         **FRAME,

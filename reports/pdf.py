@@ -110,10 +110,11 @@ def books(
         href=Address("#c-"),
         language=t,
         family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
+        logo=houses.logo(house),
         templates=houses.templates(house),
         cache=cache or Cache(),
     )
-    text = next(rendered(medium, "book.jinja", [{"document": document, "logo": houses.logo(house)}]))
+    text = next(rendered(medium, "book.jinja", [{"document": document}]))
     text = houses.without_dead_links(text) if document.sections else text
     rules = style(house, han=han)
     fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})

@@ -92,7 +92,7 @@ def _medium_words(medium: Medium) -> tuple[str, ...]:
     """What of a medium ends in a text: colours, addresses, fonts, and all words of its language."""
     spoken = medium.language
     return (
-        repr((medium.printed, sorted(medium.colours.items()), medium.href, medium.family, spoken.tag)),
+        repr((medium.printed, sorted(medium.colours.items()), medium.href, medium.family, medium.logo, spoken.tag)),
         repr(sorted(spoken.catalogue.messages.items())),
         repr(getattr(spoken.catalogue.form, "expression", "")),
     )

@@ -66,7 +66,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "mappingproxy": frozenset({"items", "keys", "values", "get"}),
     "tuple": frozenset({"index", "count"}),
     "list": frozenset({"index", "count"}),
-    "Medium": frozenset({"printed", "colours", "family", "figure", "chart", "href", "language"}),
+    "Medium": frozenset({"printed", "colours", "family", "figure", "chart", "href", "language", "logo"}),
     "Language": frozenset({"decimal", "percent", "value", "large", "figure", "date", "signs", "space", "tag"}),
     "Spoken": frozenset({"decimal", "percent", "value", "large", "figure", "date", "plural"}),
     "LoopContext": LOOP | {"cycle", "changed", "previtem", "nextitem"},

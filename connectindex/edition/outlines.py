@@ -147,7 +147,8 @@ def _outlines(
         if not isinstance(raw, dict) or raw.get("type") != "Feature":
             problems.append(Problem(place, "must be a Feature of GeoJSON"))
             continue
-        given = raw.get("properties") if isinstance(raw.get("properties"), dict) else {}
+        has = raw.get("properties")
+        given: dict[str, Any] = has if isinstance(has, dict) else {}
         properties |= set(given)
         code = given.get(section.map_id)
         named += section.map_id in given
@@ -197,7 +198,7 @@ def _feature(geometry: object, code: str, label: object, place: str) -> tuple[Fe
         return Feature(code, name, point=(float(array[0, 0]), float(array[0, 1]))), []
     polygons = [coordinates] if kind == "Polygon" else coordinates
     rings: list[NDArray[np.float64]] = []
-    problems = []
+    problems: list[Problem] = []
     for polygon in polygons if isinstance(polygons, list) else [None]:
         for ring in polygon if isinstance(polygon, list) and polygon else [None]:
             found, rule = _ring(ring)

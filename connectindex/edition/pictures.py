@@ -37,8 +37,6 @@ ELEMENTS = frozenset(
         "line",
         "polyline",
         "polygon",
-        "text",
-       
         "image",
         "style",
         "linearGradient",
@@ -134,9 +132,7 @@ def _drawing(content: bytes, name: str) -> tuple[float, list[Problem]]:
 
 
 def _element_problems(element: ET.Element, name: str) -> list[Problem]:
-    if not isinstance(element.tag, str):
-        return []  # a comment
-    space, _, tag = element.tag.rpartition("}")
+    space, _, tag = str(element.tag).rpartition("}")
     if f"{space}}}" != SVG:
         # the drawing programs' own notes draw nothing; markup of other kinds does
         return [] if "xhtml" not in space and "MathML" not in space else [Problem(name, "must hold SVG only", tag)]

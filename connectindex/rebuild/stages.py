@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from connectindex.audit.robustness import robustness
 from connectindex.cache import LOG, key
@@ -36,7 +36,7 @@ def built(edition: Edition, cache: Cache) -> Result:
     name = numbers_key(edition)
     kept = cache.value("index", name) if name else None
     if kept is not None:
-        return replace(kept, edition=edition)
+        return cast("Result", replace(kept, edition=edition))
     LOG.debug("made index")
     result = build(edition)
     if name:

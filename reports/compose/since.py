@@ -51,8 +51,7 @@ def require_of(found: Comparison, result: Result) -> None:
     other = found.scores["score_new"].dropna()
     same = set(own.index) == set(other.index)
     if not same or not np.allclose(own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=1e-9):
-        hint = "give its result to `connectindex.compare` as the second edition"
-        raise InputError([Problem(place, "must be a comparison with the last year of this edition", "", hint)])
+        raise InputError([Problem(place, "must be a comparison with the last year of this edition, the second of two")])
 
 
 def chapter(facts: Facts, found: Comparison) -> Chapter:

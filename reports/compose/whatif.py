@@ -35,8 +35,7 @@ def require_of(found: WhatIf, result: Result) -> None:
     if asked is not own and (asked.inputs, asked.about.years, asked.tree, asked.methods) != (
         own.inputs, own.about.years, own.tree, own.methods,
     ):  # fmt: skip
-        hint = "give that edition to `connectindex.what_if`"
-        raise InputError([Problem("what_if", "must be asked of this edition", "", hint)])
+        raise InputError([Problem("what_if", "must be asked of this edition")])
 
 
 def chapter(facts: Facts, found: WhatIf) -> Chapter:

@@ -461,7 +461,7 @@ BREAKOUTS = {
     "init": ("{{ medium.figure.__func__.__globals__ }}", "unsafe"),
     "language": ("{{ medium.language.catalogue }}", "unsafe"),
     "format": ("{{ '{0.__class__}'.format(document) }}", "unsafe"),
-    "format_map": ("{{ '{0.a}'.format_map({}) }}", "KeyError"),
+    "format_map": ("{{ '{0.a}'.format_map({}) }}", "must render"),
     "message": ('{{ _("{a.__class__}", a=document) }}', "plain places"),
     "message of markup": ('{{ _("{a.__class__.__init__.__globals__}", a=link("#", "x")) }}', "plain places"),
     "a language called": ('{{ medium.language("{a.b}", a=1) }}', "SecurityError"),
@@ -499,7 +499,7 @@ def test_a_template_stays_in_its_sandbox(document, name):
 
 def render(document, text: str, limits: sandbox.Limits | None = None) -> str:
     medium = Medium(True, palette.LIGHT, Address("#c-"), templates={"country.jinja": text})
-    context = {"document": document, "profile": document.profiles[0], "logo": ""}
+    context = {"document": document, "profile": document.profiles[0]}
     return sandbox.rendered(medium, "country.jinja", [context], limits)[0]
 
 

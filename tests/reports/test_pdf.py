@@ -175,7 +175,7 @@ def test_units_are_cut_from_the_book(document):
         assert read.metadata.title == f"{profile.name}: {document.title} {document.edition}"
         assert read.trailer["/Root"]["/Lang"] == "en"
         assert any(e["/S"] == "/Table" for e in elements(read))
-    # in processes of their own or in this one: the same bytes; and the book does not hang on them
+    # alone or among others: the same bytes; and the book does not hang on them
     alone = pdf.books(whole, units=units[:1])
     assert alone[f"countries/{units[0]}.pdf"] == files[f"countries/{units[0]}.pdf"]
     assert alone["report.pdf"] == files["report.pdf"] == pdf.book(whole)
