@@ -182,7 +182,8 @@ def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> 
 
 def to_number(cells: Series) -> Series:
     """Text to floats; missing where a cell is empty or no number."""
-    return pd.to_numeric(cells.where(_is_number(cells)), errors="coerce").astype(float)
+    # not pd.to_numeric: in pandas 3.0 it misses some numbers by their last digit
+    return cells.where(_is_number(cells)).astype(float)
 
 
 def to_year(cells: Series) -> Series:

@@ -38,7 +38,7 @@ def told(edition: Path) -> None:
 
 def counted(edition: Path) -> None:
     """Another figure: the last one of the first table of values."""
-    file = sorted((edition / "values").glob("*.csv"))[0]
+    file = min((edition / "values").glob("*.csv"))
     lines = file.read_text("utf-8").splitlines()
     place = lines[0].split(",").index("value")
     for k in range(len(lines) - 1, 0, -1):

@@ -19,9 +19,10 @@ from connectindex.cli import app
 from connectindex.edition.presets import copy_preset
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
-from connectindex.reports import html, pdf
+from connectindex.reports import fonts, html, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.compose.since import _axis
+from connectindex.reports.language import language
 
 DATE = dt.date(2026, 11, 22)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -214,6 +215,26 @@ def test_a_comparison_of_other_editions_is_refused(folders, new, compared):
 def test_answers_on_another_edition_are_refused(folders, asked):
     with pytest.raises(InputError, match="must be asked of this edition"):
         compose(ci.build(read_edition(folders / "old")), DATE, what_if=asked)
+
+
+@pytest.mark.parametrize("tag", ["fr", "zh"])
+def test_no_word_stays_english(tag, new, compared, asked):
+    document = compose(new, DATE, language=language(tag), compared=compared, what_if=asked)
+    texts = [t for name in ("since", "what_if") for t in fonts.texts(chapter(document, name))]
+    texts += list(fonts.texts(next(p for p in document.profiles if p.code == "BOR").since))
+    own = [*compared.names.values(), "New crossing", "<b>Air</b> bridge", "Unread pipe", "Pipes", compared.old]
+    left = {w for t in texts if t not in ("since", "what_if", "even") for w in words_of(t, own)}
+    english = {"the", "of", "and", "score", "rank", "draws", "method", "nothing", "rose", "fell", "Name"}
+    assert not left & english
+    assert chapter(document, "since").title != chapter(compose(new, DATE, compared=compared), "since").title
+    # all of the chapters, where the language has its own signs
+    assert tag != "zh" or left == set()
+
+
+def words_of(text, own):
+    for name in own:
+        text = text.replace(name, "")
+    return re.findall(r"[A-Za-z]{2,}", text)
 
 
 # --- what if -------------------------------------------------------------------------------------------------------

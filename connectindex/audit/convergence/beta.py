@@ -116,6 +116,8 @@ def _fitted(level: Series, change: Series, constants: NDArray[np.float64], span:
     slope = float(fit.params[0])
     intervals = {share: fit.conf_int(1 - share)[0] for share in (0.9, 0.95)}
     speed = speed_of(slope, span)
+    with np.errstate(invalid="ignore"):  # where nothing changed there is nothing to be explained
+        explained = float(fit.rsquared)
     return {
         "n": n,
         "slope": slope,
@@ -125,7 +127,7 @@ def _fitted(level: Series, change: Series, constants: NDArray[np.float64], span:
         "low_95": float(intervals[0.95][0]),
         "high_95": float(intervals[0.95][1]),
         "p": float(fit.pvalues[0]),
-        "r2": float(fit.rsquared),
+        "r2": explained,
         "speed": speed,
         # a steeper slope is a higher speed: the ends change places
         "speed_low": speed_of(float(intervals[0.95][1]), span),
