@@ -158,7 +158,7 @@ def _made(  # noqa: PLR0913 - what a report is made of
             messages.append(str(error))
             document = compose(result, day, list(files), audit, words, **also)  # which offers no book
     files |= html.pages(document, progress, words, cache)
-    options = {"pdf": pdf} | ({"countries": units} if units else {})
+    options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _asked(found) for name, found in also.items() if found is not None}
     files[MANIFEST] = manifest(result, day, files, options)
     return files, messages

@@ -169,8 +169,11 @@ def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
     first, last = float(row["score_old"]), float(row["score_new"])
     after = first + np.cumsum(parts)
     before = np.concatenate([[first], after[:-1]])
-    low, high, ticks = _axis(np.concatenate([[first, last], after]))
-    at = lambda score: round(100 * (float(score) - low) / (high - low), 2)  # noqa: E731 - of this axis
+    low, high, ticks = _axis(np.concatenate([[first, last], after]), (facts.axis.high - facts.axis.low) / 100)
+
+    def at(score: float) -> float:
+        return round(100 * (float(score) - low) / (high - low), 2)
+
     text = facts.axis.text
     steps = (
         Rung(t(said.LABELS[s]), t.part(said.signed(p)), text(float(b)), at(a), at(b))
@@ -191,18 +194,19 @@ def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
     )  # fmt: skip
 
 
-def _axis(values: NDArray[np.float64]) -> tuple[float, float, list[float]]:
-    """Ends of an axis that holds all values, and two to six round marks on it.
+def _axis(values: NDArray[np.float64], least: float) -> tuple[float, float, list[float]]:
+    """Ends of an axis that holds all values and is no shorter than `least`, and two to six round marks on it.
 
     Examples
     --------
-    >>> low, high, ticks = _axis(np.array([40.0, 43.0, 41.5]))
+    >>> low, high, ticks = _axis(np.array([40.0, 43.0, 41.5]), 1.0)
     >>> round(low, 2), round(high, 2), ticks
     (39.82, 43.18, [40.0, 41.0, 42.0, 43.0])
     """
     low, high = float(values.min()), float(values.max())
-    span = max(high - low, 1e-6 * max(abs(low), 1.0))
-    low, high = low - MARGIN * span, high + MARGIN * span
+    span = max(high - low, least)
+    middle, half = (low + high) / 2, span * (0.5 + MARGIN)
+    low, high = middle - half, middle + half
     return low, high, list(_round_marks(low, high))
 
 
