@@ -123,8 +123,9 @@ def _made(  # noqa: PLR0913 - what a report is made of
     also: Mapping[str, Any],
 ) -> tuple[dict[str, bytes], list[str]]:
     """All files of an output, and messages for the user."""
+    from connectindex.rebuild.documents import composed, keep_potential, with_potential  # noqa: PLC0415
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
-    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
+    from connectindex.reports.compose import maps  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, books  # noqa: PLC0415
 
@@ -133,7 +134,9 @@ def _made(  # noqa: PLR0913 - what a report is made of
         audit, keep = audited(result.edition, cache, progress)
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    name = texts_key(result.edition, day, list(licences)) if asked else None
+    with_potential(result, cache)
+    unsaid = dataclasses.replace(result.edition, notes="")  # which no data file holds
+    name = texts_key(unsaid, day, list(licences)) if asked else None
     files = cache.value("data", name) if name else None
     if files is None:
         LOG.debug("made data")
@@ -145,7 +148,8 @@ def _made(  # noqa: PLR0913 - what a report is made of
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
     printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf else []
-    document = compose(result, day, [*files, *printed], audit, words, **also)
+    document = composed(result, day, [*files, *printed], audit, words, cache, named=asked, **also)
+    keep_potential(result, cache)
     if keep is not None and audit is not None:
         keep(audit)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
@@ -156,7 +160,8 @@ def _made(  # noqa: PLR0913 - what a report is made of
             files |= books(document, progress, words, cache, attached, cut)
         except PdfUnavailable as error:
             messages.append(str(error))
-            document = compose(result, day, list(files), audit, words, **also)  # which offers no book
+            # which offers no book
+            document = composed(result, day, list(files), audit, words, cache, named=asked, **also)
     files |= html.pages(document, progress, words, cache)
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _asked(found) for name, found in also.items() if found is not None}

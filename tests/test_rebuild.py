@@ -167,7 +167,7 @@ def test_only_what_has_changed_is_made_again(starter, tmp_path, cache, made):
     out = tmp_path / "out"
     build(starter, out, cache)
     first = made.take()
-    assert {"index", "audit", "data", "chart", "8 of country.jinja"} <= set(first)
+    assert {"index", "audit", "data", "document", "chart", "8 of country.jinja"} <= set(first)
     before = tree(out)
 
     build(starter, out, cache)

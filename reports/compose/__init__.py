@@ -35,7 +35,7 @@ from connectindex.reports.said_in_tables import reason_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
@@ -154,7 +154,7 @@ def compose(
         downloads=tuple(_download(t, f) for f in files if not f.startswith("countries/")),
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
-        fingerprint=_fingerprint(facts),
+        fingerprint=fingerprint(facts.edition.inputs),
         house=facts.edition.report.house,
         sections=facts.edition.report.house.sections,
         chapters=tuple(c for c in chapters if c),
@@ -219,8 +219,7 @@ def _strip(facts: Facts, node: str) -> str:
     return "".join(f"M{at:g} 0V1" for at in places)
 
 
-def _fingerprint(facts: Facts) -> str:
+def fingerprint(inputs: Mapping[str, str]) -> str:
     """Digest of the digests of the inputs: two reports from the same files show the same one."""
-    inputs = sorted(facts.edition.inputs.items())
-    text = "\n".join(f"{name} {digest}" for name, digest in inputs)
+    text = "\n".join(f"{name} {digest}" for name, digest in sorted(inputs.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:12] if inputs else ""

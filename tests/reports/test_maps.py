@@ -52,7 +52,7 @@ def mapped(starter):
         path.write_bytes(raw)
         file = starter / "index.toml"
         text = file.read_text("utf-8")
-        if "map_id" not in text:
+        if "\nmap = " not in text and "\nmap_" not in text:
             file.write_text(text.replace("[report]\n", f"[report]\n{report}\n", 1), "utf-8")
         return [str(p) for p in parse(starter)[1]]
 

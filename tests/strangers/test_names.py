@@ -18,7 +18,7 @@ from connectindex.reports.pdf import PdfUnavailable
 CANARY = b"CANARY-5f1d3a-must-stay-unread"
 RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 # codes that are letters and digits, and yet no good as names of files
-CODES = {"ALD": "CON", "BOR": "con", "CAL": "NUL", "DUN": "COM1", "ELM": "A..", "FEN": "x" * 40}
+CODES = {"ALD": "CON", "BOR": "LPT1", "CAL": "NUL", "DUN": "COM1", "ELM": "A..", "FEN": "x" * 40}
 FETCHING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href", "ping", "manifest")
 
 
