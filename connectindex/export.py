@@ -355,5 +355,3 @@ def _plain(value: Any) -> Any:
 
 def _canonical(content: Any) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-
-

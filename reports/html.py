@@ -124,9 +124,7 @@ def _han(text: str, family: str) -> frozenset[str]:
     return fonts.han_in(text) if family == fonts.BOTH else frozenset()
 
 
-def _framed(
-    text: str, script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int = 0
-) -> bytes:
+def _framed(text: str, script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int = 0) -> bytes:
     """A page with its style, script and policy, which wait for the signs that the page uses."""
     frame = _frame(script, han, look, bold=bold, modes=modes)
     for name, mark in FRAME.items():

@@ -107,7 +107,9 @@ def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):
     slow = 'draws = 10\n[[robustness.vary]]\nwhat = "links"\nsamples = 10000\n'  # ten thousand networks take minutes
     path.write_text(f"{settings}\n[robustness]\n{slow}", "utf-8")
     command = [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(out), "--no-pdf"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     time.sleep(8)
     assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)

@@ -112,10 +112,10 @@ def _read(path: Path) -> tuple[DataFrame | None, list[Problem]]:
     """A table as R writes it: row names dropped, NA as an empty cell."""
     if not path.is_file():
         return None, [Problem(str(path), "must be a file")]
-    raw, problems = read_table(path, path.name)
+    raw, problems = read_table(path, path.name, row_names=True)
     if raw is None:
         return None, problems
-    text = raw.text.drop(columns="", errors="ignore")
+    text = raw.text
     codes = text.columns.isin(["uCode", "uName", "iCode", "iName"])  # NA is Namibia, too
     return text.where(~text.isin(["NA", "NaN"]) | codes, ""), problems
 

@@ -45,8 +45,15 @@ class RawTable:
     text: DataFrame
 
 
-def read_table(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
+def read_table(path: Path, name: str, *, row_names: bool = False) -> tuple[RawTable | None, list[Problem]]:
     """Read a CSV, XLSX or Parquet file as text.
+
+    Parameters
+    ----------
+    path, name
+        Of the file, and what problems call it.
+    row_names
+        A first column without a name is passed over: R writes the names of rows there.
 
     Returns
     -------
@@ -55,7 +62,7 @@ def read_table(path: Path, name: str) -> tuple[RawTable | None, list[Problem]]:
     rows, problems = {".parquet": _parquet, ".xlsx": _sheet}.get(path.suffix.lower(), _delimited)(path, name)
     if rows is None:
         return None, problems
-    return _table(rows, name, problems)
+    return _table(rows, name, problems, row_names=row_names)
 
 
 def digest(path: Path) -> str:
@@ -187,7 +194,9 @@ def _parquet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Proble
     return rows, []
 
 
-def _table(rows: list[list[str]], name: str, problems: list[Problem]) -> tuple[RawTable | None, list[Problem]]:
+def _table(
+    rows: list[list[str]], name: str, problems: list[Problem], *, row_names: bool
+) -> tuple[RawTable | None, list[Problem]]:
     top = next((k for k, row in enumerate(rows) if any(c.strip() for c in row)), None)
     if top is None:
         return None, [*problems, Problem(name, "must not be empty")]
@@ -215,7 +224,7 @@ def _table(rows: list[list[str]], name: str, problems: list[Problem]) -> tuple[R
     text = pd.DataFrame(body, columns=range(len(header)), index=pd.Index(places, dtype=object), dtype=object)
     unnamed = [k for k, column in enumerate(header) if not column]
     empty = [k for k in unnamed if (text[k] == "").all()]  # as spreadsheets leave them
-    full = [k for k in unnamed if k not in empty]
+    full = [k for k in unnamed if k not in empty and not (row_names and k == 0)]
     problems += [Problem(at, "a column must have a name", f"none above column {k + 1}") for k in full]
     named = [k for k in range(len(header)) if k not in unnamed]
     twice = sorted(c for c, n in Counter(header[k] for k in named).items() if n > 1)

@@ -91,9 +91,7 @@ def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
     return edition, tuple(i.id for i in edition.indicators.values() if i.compute is None and i.variable is None)
 
 
-def parse(
-    folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE
-) -> tuple[Edition | None, list[Problem]]:
+def parse(folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE) -> tuple[Edition | None, list[Problem]]:
     """The edition in a folder with further link records, or None, and all its problems.
 
     `code`: what is done with a Python file that the edition names.

@@ -179,11 +179,22 @@ def template_problems(text: str, place: str) -> list[Problem]:
 
 def bare_environment() -> Any:
     """Jinja's sandbox with all text escaped, every unknown name an error, and only filters that are safe."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - as above
+    from jinja2 import StrictUndefined, pass_context  # noqa: PLC0415 - as above
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
+    @pass_context
+    def as_it_is(_context: Any, value: Any) -> Any:
+        return value
+
     made = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, cache_size=0, optimized=False
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=0,
+        # neither of the two works out at once, while a template is only looked at, what is the same in every run
+        optimized=False,
+        finalize=as_it_is,
     )
     made.globals = {}
     made.filters = {k: v for k, v in made.filters.items() if k in FILTERS}

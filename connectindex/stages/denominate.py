@@ -57,9 +57,7 @@ def divisors(table: DataFrame, indicators: Iterable[Indicator], denominators: Da
     return _divided(table, indicators, denominators)[1]
 
 
-def _divided(
-    table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame
-) -> tuple[DataFrame, DataFrame]:
+def _divided(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> tuple[DataFrame, DataFrame]:
     above, below = table.copy(), pd.DataFrame(1.0, index=table.index, columns=table.columns)
     for indicator in indicators:
         if indicator.per:

@@ -43,7 +43,9 @@ def asem(folder):
         return None
     import_coinr(reference / "iData.csv", reference / "iMeta.csv", folder)
     edition = ci.read_edition(folder)
-    return replace(edition, methods=replace(edition.methods, impute=GroupMean("EurAsia_group"), normalise=MinMax(1, 100)))
+    return replace(
+        edition, methods=replace(edition.methods, impute=GroupMean("EurAsia_group"), normalise=MinMax(1, 100))
+    )
 
 
 def floor(draws, units, leaves, groups, rng):

@@ -1,6 +1,6 @@
 """Many units: cost against units, indicators and replications; two workers against one; a Dask cluster; noise.
 
-    .venv/bin/python tests/benchmarks/robustness_large.py [--quick]
+.venv/bin/python tests/benchmarks/robustness_large.py [--quick]
 """
 
 from __future__ import annotations
@@ -52,7 +52,20 @@ def synthetic(units, indicators):
         Node(f"p{k}", f"P{k}", 1, tuple(Leaf(i) for i in ids[k : k + 10])) for k in range(0, indicators, 10)
     )
     empty = pd.DataFrame(
-        columns=["from", "to", "name", "mode", "year", "count", "capacity", "operator", "status", "start", "end", "source"]
+        columns=[
+            "from",
+            "to",
+            "name",
+            "mode",
+            "year",
+            "count",
+            "capacity",
+            "operator",
+            "status",
+            "start",
+            "end",
+            "source",
+        ]
     )
     return Edition(
         about=About("Synthetic", "2026", (2026,)),
@@ -104,7 +117,9 @@ def workers(base):
     run(2)  # which starts the processes
     one, expected = timed(lambda: run(1))
     two, found = timed(lambda: run(2))
-    print(f"two workers: {one / two:.2f} x one ({one:.1f} s, {two:.1f} s), same numbers: {np.array_equal(found, expected)}")
+    print(
+        f"two workers: {one / two:.2f} x one ({one:.1f} s, {two:.1f} s), same numbers: {np.array_equal(found, expected)}"
+    )
     from dask.distributed import Client, LocalCluster
 
     with (
@@ -123,7 +138,9 @@ def noise(draws):
     discrete, _ = timed(lambda: ci.robustness(world, draws=draws, seed=1).ranks)
     noisy, _ = timed(lambda: ci.robustness(world, draws=draws, seed=1, vary=(*own, ci.VaryCounts("gamma"))).ranks)
     ratio = noisy / discrete
-    print(f"world, {draws:,} draws: count noise {noisy:.1f} s, discrete choices {discrete:.1f} s, {ratio:.1f} x; {peak():.2f} GiB")
+    print(
+        f"world, {draws:,} draws: count noise {noisy:.1f} s, discrete choices {discrete:.1f} s, {ratio:.1f} x; {peak():.2f} GiB"
+    )
 
 
 def main():

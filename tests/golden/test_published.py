@@ -82,7 +82,14 @@ def test_shares_of_a_geometric_index_add_up(hdi):
 # Three made-up countries with the five components of UNCTAD's liner shipping connectivity index (method of 2004):
 # ships, capacity, largest ship, services, companies.
 COMPONENTS = pd.DataFrame(
-    [[200, 1000, 8000, 100, 50], [100, 500, 8000, 50, 25], [20, 100, 2000, 10, 5], [220, 1500, 10000, 110, 50], [150, 500, 8000, 50, 50], [20, 100, 2000, 10, 0]],
+    [
+        [200, 1000, 8000, 100, 50],
+        [100, 500, 8000, 50, 25],
+        [20, 100, 2000, 10, 5],
+        [220, 1500, 10000, 110, 50],
+        [150, 500, 8000, 50, 50],
+        [20, 100, 2000, 10, 0],
+    ],
     index=pd.MultiIndex.from_product([[2004, 2005], ["CHN", "NLD", "MUS"]], names=["year", "unit"]),
     columns=["ships", "capacity", "largest", "services", "companies"],
     dtype=float,

@@ -31,9 +31,10 @@ from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.index import build
 from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n, sentences
-from connectindex.reports import catalogues, fonts, html, palette, pdf
+from connectindex.reports import catalogues, fonts, html, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
+from connectindex.reports.house import PLAIN, printed_colours
 from connectindex.reports.language import Language, language
 from connectindex.stages import assumptions, noise
 
@@ -278,7 +279,7 @@ def test_no_word_of_the_pages_is_outside_the_catalogues(result, said_in_brackets
 
 def test_no_word_of_the_book_is_outside_the_catalogues(result, said_in_brackets, bracketed):
     own = sorted({w for w in own_texts(result) if len(w) > 1}, key=len, reverse=True)
-    medium = Medium(printed=True, colours=palette.LIGHT, href=lambda file: f"#c-{file}", language=bracketed)
+    medium = Medium(printed=True, colours=printed_colours(PLAIN), href=lambda file: f"#c-{file}", language=bracketed)
     text = environment(medium).get_template("book.jinja").render(document=said_in_brackets)
     wrong = {}
     for part in Text(text).found:

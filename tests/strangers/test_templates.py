@@ -15,10 +15,10 @@ LIMITS = sandbox.Limits(seconds=4, memory=600 * 2**20, characters=1_000_000)
 WALKS = {
     "item": "{{ document['__class__'] }}",
     "item of a function": "{{ medium['figure']['__globals__'] }}",
-    "map": "{{ [document]|map(attribute='__class__')|list }}",
+    "map": "{{ [document]|map(attribute='__class__')|join }}",
     "map, deeper": "{{ [document]|map(attribute='title.__class__.__mro__')|list }}",
     "sort": "{{ [document, document]|sort(attribute='__class__.__name__') }}",
-    "group": "{{ [document]|groupby('__class__')|list }}",
+    "group": "{% for kind, all in [document]|groupby('__class__') %}{{ kind }}{% endfor %}",
     "select": "{% for d in [document]|selectattr('__class__') %}{{ d }}{% endfor %}",
     "sum": "{{ [document]|sum(attribute='__class__') }}",
     "unique": "{{ [document]|unique(attribute='__class__')|list }}",
@@ -67,8 +67,7 @@ def refused(document, text):
         return str(found[0])
     medium = Medium(True, palette.LIGHT, Address("#c-"), templates={"country.jinja": text})
     with pytest.raises(InputError) as raised:
-        made = sandbox.rendered(medium, "country.jinja", [{"document": document}], LIMITS)[0]
-        pytest.fail(f"gave {made[:300]!r}")
+        sandbox.rendered(medium, "country.jinja", [{"document": document}], LIMITS)
     return str(raised.value)
 
 
