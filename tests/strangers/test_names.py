@@ -201,7 +201,10 @@ def check_book(content):
     reader = pypdf.PdfReader(io.BytesIO(content))
     words = "".join(p.extract_text() for p in reader.pages)
     assert CANARY.decode() not in words
-    assert not reader.attachments
+    for name, attached in reader.attachments.items():
+        assert re.fullmatch(r"[a-z-]+\.csv", name)
+        for content in attached:
+            check_csv(content.decode(), name)
     title = reader.metadata.title
     assert title == safe.clean(title, 4000)
     for number in range(1, int(reader.trailer["/Size"])):
