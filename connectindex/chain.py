@@ -57,6 +57,16 @@ class Measured:
 
 
 @dataclass(frozen=True, eq=False)
+class Completed:
+    """Tables after imputing and screening: as the first four of `Prepared`."""
+
+    filled: DataFrame
+    imputed: DataFrame
+    screened: DataFrame
+    reasons: DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """Tables after each step up to normalising, indexed by (year, unit), and what each step changed.
 
@@ -100,8 +110,8 @@ def gathered(edition: Edition) -> Measured:
     return Measured(edition, values, denominated, below, origins, applicable, dyads)
 
 
-def prepared(measured: Measured, methods: Methods) -> Prepared:
-    """Impute, screen, treat and normalise by these methods.
+def completed(measured: Measured, methods: Methods) -> Completed:
+    """Impute and screen by these methods.
 
     Raises
     ------
@@ -109,7 +119,7 @@ def prepared(measured: Measured, methods: Methods) -> Prepared:
         A step cannot be done with this data, or no unit is left.
     """
     edition, denominated, applicable = measured.edition, measured.denominated, measured.applicable
-    indicators, years = list(edition.indicators.values()), edition.about.years
+    years = edition.about.years
     if methods.impute.over_years:
         filled, imputed = impute(denominated, methods.impute, edition.units, applicable)
     else:
@@ -121,12 +131,31 @@ def prepared(measured: Measured, methods: Methods) -> Prepared:
     reasons = stacked({y: r.to_frame() for y, (_, r) in kept.items()})
     require_ranked(not screened.empty, reasons)
     require_each_year(screened.index, years)
+    return Completed(filled, imputed, screened, reasons)
+
+
+def prepared(measured: Measured, methods: Methods, done: Completed | None = None) -> Prepared:
+    """Impute, screen, treat and normalise by these methods.
+
+    Parameters
+    ----------
+    done
+        From `completed`, with the same ways to impute and screen; made where it is not given.
+
+    Raises
+    ------
+    InputError
+        A step cannot be done with this data, or no unit is left.
+    """
+    indicators = list(measured.edition.indicators.values())
+    done = done or completed(measured, methods)
+    screened = done.screened
     treated, treatment, points = _treated(screened, methods)
     _require_finite(treated, f"treatment {methods.treat.kind!r}")
     bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
     normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
     _require_finite(normalised, f"method {methods.normalise.kind!r}")
-    return Prepared(filled, imputed, screened, reasons, treated, treatment, points, normalised)
+    return Prepared(done.filled, done.imputed, screened, done.reasons, treated, treatment, points, normalised)
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:

@@ -14,6 +14,7 @@ from build import seconds
 import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.scoring import Tables
 from connectindex.audit.robustness.summaries import rank_quantiles, ranked
 from connectindex.chain import gathered
 from connectindex.stages.means import Arithmetic, Geometric
@@ -74,11 +75,11 @@ def replicated(edition, vary, draws=DRAWS):
     measured = gathered(edition)
     cube = space(vary, edition.tree)
     u = points(cube.dimensions, draws, 1)
-    cache = {}
-    engine.drawn(measured, cube, u[:64], ("index",), cache=cache)
+    made = Tables(measured)
+    engine.drawn(measured, cube, u[:64], ("index",), tables=made)
 
-    def run(cache=cache):
-        ranks = ranked(engine.drawn(measured, cube, u, ("index",), cache=cache).scores["index"])
+    def run(tables=made):
+        ranks = ranked(engine.drawn(measured, cube, u, ("index",), tables=tables).scores["index"])
         return rank_quantiles(ranks, [0.5, 0.05, 0.95])
 
     return run
@@ -92,7 +93,7 @@ def main():
         if edition:
             warm = replicated(edition, vignette())
             ours, bare = seconds(warm), seconds(floor(DRAWS, 51, 49, 8, rng))
-            cold = seconds(lambda: warm(cache={}))
+            cold = seconds(lambda: warm(None))
             print(f"ASEM, {DRAWS:,} replications: {ours:.2f} s, with the ten upstream tables {cold:.2f} s; ", end="")
             print(f"{ours / bare:.1f} x the bare operations ({bare:.2f} s); COINr {DRAWS * 0.091:.0f} s at 91 ms each")
     world = ci.world()

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.noise import denominated, networks, noisy
-from connectindex.audit.robustness.sampling import choices
-from connectindex.audit.robustness.scoring import Upstream, named, scored, upstream, upstream_of_draws
+from connectindex.audit.robustness.sampling import grouped
+from connectindex.audit.robustness.scoring import Tables, named, scored, upstream_of_draws
 from connectindex.errors import ConnectIndexError, InputError
 from connectindex.stages.assumptions import VaryMethod
 from connectindex.stages.noise import VaryErrors
@@ -105,7 +105,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     u: NDArray[np.float64],
     nodes: tuple[str, ...],
     progress: Callable[[str, int, int], None] | None = None,
-    cache: dict[Choice, Upstream] | None = None,
+    tables: Tables | None = None,
     *,
     failures: str = "stop",
     workers: int = 1,
@@ -121,6 +121,8 @@ def drawn(  # noqa: PLR0913 - settings of one run
 
     Parameters
     ----------
+    tables
+        Made before of the same data and assumptions.
     workers
         Processes, through joblib: inside ``joblib.parallel_config(backend="dask")`` those of a cluster.
         The numbers do not depend on it.
@@ -136,10 +138,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     InputError
         A draw cannot be computed: its settings are named.
     """
-    chosen = choices(cube, u)
-    every, place = np.unique(chosen, axis=0, return_inverse=True)
-    place = place.reshape(-1)
-    groups = [(tuple(map(int, c)), np.flatnonzero(place == k)) for k, c in enumerate(every)]
+    groups = grouped(cube, u) if len(u) else []
     index = measured.denominated.index
     kept = index if rows is None else rows
     found = networks(measured, cube) if sampled is None else sampled
@@ -147,7 +146,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     out = {node: np.full((len(u), len(kept)), np.nan) for node in nodes}
     failed: list[tuple[int, str, str]] = []
     done = 0
-    for part, scores, lost in _computed(measured, cube, u, groups, order, workers, {} if cache is None else cache):
+    for part, scores, lost in _computed(measured, cube, u, groups, order, workers, tables or Tables(measured)):
         for node in nodes:
             out[node][part] = scores[node]
         failed += lost
@@ -168,10 +167,10 @@ def _computed(
     groups: Sequence[tuple[Choice, NDArray[np.intp]]],
     order: Order,
     workers: int,
-    cache: dict[Choice, Upstream],
+    tables: Tables,
 ) -> Iterable[Part]:
     if workers == 1 or not len(u):
-        return _group_by_group(measured, cube, u, groups, order, cache)
+        return _group_by_group(measured, cube, u, groups, order, tables)
     from joblib import Parallel, delayed  # noqa: PLC0415 - for several processes only
 
     light = _light(measured, cube)
@@ -231,7 +230,7 @@ def _block(
         start += len(part)
     out = {node: np.full((len(u), len(order.keep)), np.nan) for node in order.nodes}
     failed: list[tuple[int, str, str]] = []
-    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, {}):
+    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, Tables(measured)):
         for node in order.nodes:
             out[node][rows] = scores[node]
         failed += lost
@@ -251,7 +250,7 @@ def _group_by_group(
     u: NDArray[np.float64],
     groups: Sequence[tuple[Choice, NDArray[np.intp]]],
     order: Order,
-    cache: dict[Choice, Upstream],
+    tables: Tables,
 ) -> Iterator[Part]:
     stepwise = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
     for choice, rows in groups:
@@ -259,11 +258,11 @@ def _group_by_group(
         methods = _methods(measured.edition.methods, cube, choice, stepwise)
         for part in _parts(rows, measured):
             try:
-                yield part, _scores(measured, cube, choice, u[part], order, (methods, key, cache)), []
+                yield part, _scores(measured, cube, choice, u[part], order, (methods, key, tables)), []
             except InputError as error:
                 if not order.count_failures:
                     raise InputError([named(cube, choice), *error.problems]) from error
-                yield from _singly(measured, cube, choice, u, part, order, (methods, key, cache))
+                yield from _singly(measured, cube, choice, u, part, order, (methods, key, tables))
 
 
 def _singly(
@@ -273,13 +272,13 @@ def _singly(
     u: NDArray[np.float64],
     part: NDArray[np.intp],
     order: Order,
-    tables: tuple[Methods, Choice, dict[Choice, Upstream]],
+    made: tuple[Methods, Choice, Tables],
 ) -> Iterator[Part]:
     """The draws of a part in which one failed, one by one; the failing ones have no scores."""
     for k in part:
         own = np.array([k])
         try:
-            yield own, _scores(measured, cube, choice, u[own], order, tables), []
+            yield own, _scores(measured, cube, choice, u[own], order, made), []
         except InputError as error:
             none = {node: np.full((1, len(order.keep)), np.nan) for node in order.nodes}
             yield own, none, [(int(k), named(cube, choice).got, str(error.problems[-1]))]
@@ -291,16 +290,14 @@ def _scores(
     choice: Choice,
     u: NDArray[np.float64],
     order: Order,
-    tables: tuple[Methods, Choice, dict[Choice, Upstream]],
+    made: tuple[Methods, Choice, Tables],
 ) -> dict[str, NDArray[np.float64]]:
     """Scores of draws that share their choices: by node, an array (draws, rows)."""
-    methods, key, cache = tables
+    methods, key, tables = made
     if noisy(cube):
         shared = upstream_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
     else:
-        if key not in cache:
-            cache[key] = upstream(measured, methods)
-        shared = cache[key]
+        shared = tables.of(key, methods)
     years = [(year.rows, scored(measured.edition.tree, cube, choice, u, shared, year)) for year in shared.years]
     if len(years) == 1 and np.array_equal(years[0][0], order.keep):
         return {node: years[0][1][node] for node in order.nodes}

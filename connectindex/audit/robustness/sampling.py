@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.stages.assumptions import Assumption
+
+
+LARGEST_CODE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,21 @@ def choices(cube: Space, u: NDArray[np.float64]) -> NDArray[np.int_]:
         elif isinstance(assumption, LeaveOut):
             chosen[:, a] = np.floor(u[:, columns.start] * len(cube.elements[a]))
     return chosen
+
+
+def grouped(cube: Space, u: NDArray[np.float64]) -> list[tuple[tuple[int, ...], NDArray[np.intp]]]:
+    """Draws that share their choices: the choice and the numbers of its draws, in the order of the choices."""
+    chosen = choices(cube, u)
+    sizes = [int(c) + 1 for c in chosen.max(axis=0, initial=0)]
+    if math.prod(sizes) < LARGEST_CODE:  # one whole number a draw: faster to sort than rows
+        code = np.ravel_multi_index(tuple(chosen.T), sizes) if sizes else np.zeros(len(u), dtype=int)
+        codes, place = np.unique(code, return_inverse=True)
+        every = np.stack(np.unravel_index(codes, sizes), axis=1) if sizes else np.zeros((len(codes), 0), dtype=int)
+    else:
+        every, place = np.unique(chosen, axis=0, return_inverse=True)
+    in_order = np.argsort(place.reshape(-1), kind="stable")
+    ends = np.cumsum(np.bincount(place.reshape(-1), minlength=len(every)))
+    return [(tuple(map(int, c)), rows) for c, rows in zip(every, np.split(in_order, ends[:-1]), strict=True)]
 
 
 def weights(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.sampling import weights
 from connectindex.batch import normalised as normalised_batch
-from connectindex.chain import prepared
+from connectindex.chain import completed, prepared
 from connectindex.errors import InputError, Problem
+from connectindex.model.tree import Node
 from connectindex.stages.aggregate import NodeRules, combined
 from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
 from connectindex.stages.weight import Equal, Nominal, weigh
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.audit.robustness.sampling import Space
-    from connectindex.chain import Measured
+    from connectindex.chain import Completed, Measured
     from connectindex.edition.model import Methods
-    from connectindex.model.tree import Node
+
+
+Settled = tuple[str, tuple[NodeRules, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +42,15 @@ class YearTable:
         By indicator an array (units), or (draws, units) where the data vary.
     fits
         By indicator where it applies.
+    settled
+        Scores of nodes that no draw changes, and where they apply, by the node's id and the rules below it;
+        filled when first needed.
     """
 
     rows: NDArray[np.intp]
     scores: dict[str, NDArray[np.float64]]
     fits: dict[str, NDArray[np.bool_]]
+    settled: dict[Settled, tuple[NDArray[np.float64], NDArray[np.bool_]]] = field(default_factory=dict, init=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,19 +75,52 @@ class Upstream:
     within: dict[str, NDArray[np.float64]] | None
 
 
-def upstream(measured: Measured, methods: Methods) -> Upstream:
-    """The tables of draws with these methods."""
-    table = prepared(measured, methods).normalised
-    place = pd.Series(np.arange(len(measured.denominated)), index=measured.denominated.index)
+class Tables:
+    """The tables that draws share, each made once.
+
+    Parameters
+    ----------
+    measured
+        What all of them are made of.
+    """
+
+    def __init__(self, measured: Measured) -> None:
+        self._measured = measured
+        self._made: dict[tuple[int, ...], Upstream] = {}
+        self._completed: list[tuple[tuple[Any, Any], Completed]] = []
+
+    def of(self, choice: tuple[int, ...], methods: Methods) -> Upstream:
+        """Those of a choice among the methods, which are these."""
+        if choice not in self._made:
+            table = prepared(self._measured, methods, self._complete(methods)).normalised
+            self._made[choice] = _upstream(self._measured, methods, table)
+        return self._made[choice]
+
+    def _complete(self, methods: Methods) -> Completed:
+        steps = (methods.impute, methods.screen)
+        for known, found in self._completed:
+            if known == steps:
+                return found
+        found = completed(self._measured, methods)
+        self._completed.append((steps, found))
+        return found
+
+
+def _upstream(measured: Measured, methods: Methods, table: pd.DataFrame) -> Upstream:
+    names = [str(c) for c in table.columns]
+    every, place = measured.denominated.index, table.index
+    rows = every.get_indexer(place)
+    x = table.to_numpy(dtype=float)
+    applies = measured.applicable.to_numpy(dtype=bool)[measured.applicable.index.get_indexer(place)]
+    year_of = place.get_level_values("year")
     years = []
-    for year in table.index.unique("year"):
-        own = table.loc[[year]]
-        applies = measured.applicable.reindex(own.index)
+    for year in year_of.unique():
+        own = np.flatnonzero(year_of == year)
         years.append(
             YearTable(
-                place.reindex(own.index).to_numpy(),
-                {str(c): own[c].to_numpy(dtype=float) for c in own.columns},
-                {str(c): applies[c].to_numpy(dtype=bool) for c in own.columns},
+                rows[own],
+                {name: np.ascontiguousarray(x[own, j]) for j, name in enumerate(names)},
+                {name: np.ascontiguousarray(applies[own, j]) for j, name in enumerate(names)},
             )
         )
     return Upstream(methods, [table], tuple(years), _blind(measured.edition.tree, methods, table))
@@ -124,25 +164,48 @@ def scored(
     InputError
         A value cannot be combined, e.g. a zero under a geometric mean.
     """
-    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
+    nodes = tuple(tree.nodes())
+    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in nodes}
     drawn_weights = weights(cube, u, _within(tree, shared, rules))
     known, fits = dict(year.scores), dict(year.fits)
     left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
-    for node in tree.nodes():
+    settled: dict[str, tuple[NodeRules, ...]] = {}  # rules of the nodes that are the same in every draw
+    for node in nodes:
+        rule = rules[node.id]
+        below = _settled(node, rule, known, settled) if shared.within and drawn_weights[node.id].ndim == 1 else None
+        if below and left_out.isdisjoint(c.id for c in node.children):
+            settled[node.id] = below
+            if (node.id, below) in year.settled:
+                known[node.id], fits[node.id] = year.settled[node.id, below]
+                continue
         for child in node.children:
             if child.id in left_out:
                 known[child.id] = np.full_like(known[child.id], np.nan)
                 fits[child.id] = np.zeros_like(fits[child.id])
-        x = np.stack(np.broadcast_arrays(*(known[c.id] for c in node.children)), axis=-1)
+        # each child's scores stay side by side in memory, where sums over children read them
+        x = np.moveaxis(np.stack(np.broadcast_arrays(*(known[c.id] for c in node.children))), 0, -1)
         may = np.stack([fits[c.id] for c in node.children], axis=-1)
-        rule = rules[node.id]
         bad = rule.aggregation.forbids(x)
         if bad.any():
             where = f"node {node.id}: {int(bad.sum())} values"
             raise InputError([Problem(where, f"a {rule.aggregation.words()} needs values above zero")])
         known[node.id] = combined(x, may, drawn_weights[node.id], rule)
         fits[node.id] = np.asarray(may.any(axis=-1))
-    return {n.id: np.broadcast_to(known[n.id], (len(u), len(year.rows))) for n in tree.nodes()}
+        if node.id in settled:
+            year.settled[node.id, settled[node.id]] = known[node.id], fits[node.id]
+    return {n.id: np.broadcast_to(known[n.id], (len(u), len(year.rows))) for n in nodes}
+
+
+def _settled(
+    node: Node, rule: NodeRules, known: dict[str, NDArray[np.float64]], settled: dict[str, tuple[NodeRules, ...]]
+) -> tuple[NodeRules, ...] | None:
+    """The rules of a node and of those below it, if its children are the same in every draw."""
+    found = [rule]
+    for child in node.children:
+        if known[child.id].ndim != 1 or (isinstance(child, Node) and child.id not in settled):
+            return None
+        found += settled.get(child.id, ())
+    return tuple(found)
 
 
 def named(cube: Space, choice: Sequence[int]) -> Problem:

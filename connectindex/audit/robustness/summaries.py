@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
@@ -62,17 +62,29 @@ def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArr
     >>> rank_quantiles(np.array([[1.0, 2], [2, 1], [1, 2], [1, 2]]), (0.5, 0.9)).round(2).tolist()
     [[1.0, 2.0], [1.7, 2.0]]
     """
-    draws, units = ranks.shape
-    if not draws or units > draws:
-        import warnings  # noqa: PLC0415
+    out = np.empty((len(levels), ranks.shape[1]))
+    for columns in _columns(ranks):
+        part = ranks[:, columns]
+        there = ~np.isnan(part)
+        n = int(np.max(part, initial=1, where=there))
+        out[:, columns] = (_counted if n <= len(part) else _sorted)(part, there, n, levels)
+    return out
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a unit without a rank has no quantile, and may
-            return np.asarray(np.nanquantile(ranks, levels, axis=0))
-    there = ~np.isnan(ranks)
-    cell = np.where(there, ranks - 1, 0.0).astype(np.intp) + np.arange(units) * units
-    counts = np.bincount(cell.ravel(), weights=None if there.all() else there.ravel(), minlength=units * units)
-    reached = np.cumsum(counts.reshape(units, units), axis=1)
+
+def _columns(x: NDArray[np.float64]) -> Iterator[slice]:
+    """Columns of an array, so many at a time that copies of them stay small."""
+    size = max(1, CHUNK // max(1, len(x)))
+    return (slice(start, start + size) for start in range(0, x.shape[1], size))
+
+
+def _counted(
+    ranks: NDArray[np.float64], there: NDArray[np.bool_], highest: int, levels: Sequence[float]
+) -> NDArray[np.float64]:
+    units = ranks.shape[1]
+    cell = np.where(there, ranks - 1, 0.0).astype(np.intp)
+    cell += np.arange(units) * highest
+    counts = np.bincount(cell.ravel(), weights=None if there.all() else there.ravel(), minlength=units * highest)
+    reached = np.cumsum(counts.reshape(units, highest), axis=1)
     n = reached[:, -1]
     out = np.empty((len(levels), units))
     for k, level in enumerate(levels):
@@ -81,6 +93,16 @@ def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArr
         low, high = ((reached <= at[:, None]).sum(axis=1) + 1.0 for at in (below, np.minimum(below + 1, n - 1)))
         out[k] = low + (place - below) * (high - low)
     return np.where(n > 0, out, np.nan)
+
+
+def _sorted(
+    ranks: NDArray[np.float64], there: NDArray[np.bool_], _highest: int, levels: Sequence[float]
+) -> NDArray[np.float64]:
+    out = np.full((len(levels), ranks.shape[1]), np.nan)
+    some = there.any(axis=0)  # a unit without a rank has no quantile
+    if some.any():
+        out[:, some] = np.nanquantile(ranks[:, some], levels, axis=0)
+    return out
 
 
 def spread(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -146,15 +168,19 @@ def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
         and 97.5th; ``shift``: mean absolute difference from the nominal rank; ``top1``, ``top3``, ``top10``:
         share of the draws with such a rank; ``scored``: share of the draws with a score.
     """
-    there = ~np.isnan(ranks).all(axis=0)
     quantiles = rank_quantiles(ranks, (0.5, 0.05, 0.95, 0.025, 0.975))
     table = pd.DataFrame(quantiles.T, columns=["median", "low", "high", "low95", "high95"], index=nominal.index)
     table.insert(0, "nominal", nominal)
     rank = nominal.to_numpy(dtype=float, na_value=np.nan)
-    table["shift"] = mean_known(np.abs(ranks - rank))
-    for best in BEST:
-        table[f"top{best}"] = np.where(there, mean_known(np.where(np.isnan(ranks), np.nan, ranks <= best)), np.nan)
-    table["scored"] = (~np.isnan(ranks)).mean(axis=0)
+    found = np.empty((2 + len(BEST), len(nominal)))
+    for columns in _columns(ranks):
+        part = ranks[:, columns]
+        n = (~np.isnan(part)).sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            tops = [np.where(n > 0, (part <= best).sum(axis=0) / n, np.nan) for best in BEST]
+        found[:, columns] = [mean_known(np.abs(part - rank[columns])), *tops, n / max(1, len(part))]
+    for name, column in zip(("shift", *(f"top{b}" for b in BEST), "scored"), found, strict=True):
+        table[name] = column
     return table
 
 

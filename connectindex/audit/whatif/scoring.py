@@ -9,7 +9,7 @@ import numpy as np
 
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
-from connectindex.audit.robustness.sampling import choices, points, space
+from connectindex.audit.robustness.sampling import grouped, points, space
 from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
 from connectindex.audit.robustness.summaries import ranked
 from connectindex.audit.whatif.measuring import changed_measured
@@ -257,12 +257,10 @@ def _shifted(
 
 def _groups(measured: Measured, cube: Space, u: Array) -> Iterator[tuple[tuple[int, ...], Methods, NDArray[np.intp]]]:
     """Draws that share their choices: the choice, the methods of the steps up to normalising, the draws."""
-    every, place = np.unique(choices(cube, u), axis=0, return_inverse=True)
     steps = [(a, v) for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
-    for g, numbers in enumerate(every):
-        picked = {v.step: v.among[numbers[a]] for a, v in steps}
-        rows = np.flatnonzero(place.reshape(-1) == g)
-        yield tuple(int(c) for c in numbers), replace(measured.edition.methods, **picked), rows
+    for choice, rows in grouped(cube, u):
+        picked = {v.step: v.among[choice[a]] for a, v in steps}
+        yield choice, replace(measured.edition.methods, **picked), rows
 
 
 def _each(
