@@ -55,7 +55,8 @@ def drawn_network(dyads: Dyads, vary: VaryLinks, rng: np.random.Generator) -> Dy
         own = pairs[~fixed & (pairs["mode"] == mode)]
         if len(own):
             parts.append(_thinned(own, vary.drop, rng, directed=dyads.modes[mode].directed))
-            parts.append(_added(dyads, mode, own, joined, vary.add, rng))
+            if vary.add:
+                parts.append(_added(dyads, mode, own, joined, vary.add, rng))
     members = dyads.memberships
     if len(members):
         hit = members["mode"].isin(chosen).to_numpy()
