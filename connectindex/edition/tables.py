@@ -132,7 +132,7 @@ def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
 
 def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
     """Rows that repeat the keys of an earlier row."""
-    if not set(keys) <= set(text.columns):
+    if not keys or not set(keys) <= set(text.columns):
         return []
     again = text.duplicated(keys, keep="first")
     if not again.any():
