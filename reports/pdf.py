@@ -96,7 +96,7 @@ def books(
             import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
     except OSError as error:
         raise PdfUnavailable(INSTALL) from error
-    from connectindex.reports import cuts, tagging  # noqa: PLC0415 - as above
+    from connectindex.reports import cuts, lean, tagging  # noqa: PLC0415 - as above
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
@@ -125,15 +125,17 @@ def books(
         return dict(kept)
     LOG.debug("made book")
     fetcher = asset_fetcher(fitted)
-    with _rare_collection(), _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
+    with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
         shapes = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(string=rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
-        html = weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
-        laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
+        html = lean.page_source(text, rules, fetcher)
+        with _rare_collection():
+            laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
         del html, text
+        lean.slimmed(laid)
         tell("book: file", 2, 3)
-        with cuts.cutting(laid, document, units, faults) as others, tagging.pages_listed_once():
+        with cuts.cutting(laid, document, units, faults) as others, tagging.pages_listed_once(), lean.joined_streams():
             attached = tagging.attachments(data or {}, document.date_iso)
             made = {BOOK: laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}
             for k, (name, content) in enumerate(others):
