@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SHOWN_CHARACTERS = 80
 SHOWN_ROWS = 20
+LIKENED = 5_000  # names that a word is held against
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +106,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'known: a, b'
     """
     names = sorted({name for name in known if name})
-    near = difflib.get_close_matches(word[:200], names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:200], names[:LIKENED], n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
     if not names:

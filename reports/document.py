@@ -11,7 +11,7 @@ from connectindex.model.words import message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Span, Waterfall
+    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, LinkNetwork
 
@@ -241,6 +241,7 @@ class Profile:
     links: LinkNotes | None = None
     book: str = ""
     since: Waterfall | None = None
+    what_if: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +298,17 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class AuditTable:
-    """A table of the audit: title, what it shows, header and rows of text; `kind` is "checks" for sentences."""
+    """A table of the audit: title, what it shows, header and rows of text; `kind` is "checks" for sentences.
+
+    `words`: how many of its columns, from the first, are words and not numbers; 0: by their number.
+    """
 
     title: str
     note: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     kind: str = ""
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

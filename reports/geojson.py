@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ WORLD = 140.0  # degrees of longitude from which on the whole globe is drawn
 DETAIL = 5.0  # tenths of a pixel a line may be moved
 SPECK = 30.0  # square tenths of a pixel: smaller islands go, where the unit has a larger one
 SMALL = 1200.0  # square tenths of a pixel: smaller units are drawn as dots
+STRETCH = 4000  # corners: longer lines are thinned in pieces, as what one piece takes grows with its square
 EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
 PROJECTIONS = {True: message("Equal Earth"), False: message("Lambert azimuthal equal-area")}
 DISCLAIMER = message("The boundaries and names shown on this map do not imply official endorsement or acceptance.")
@@ -57,19 +59,22 @@ def drawn(outlines: Outlines) -> dict[str, Any]:
     placed = {n: [(r - low) * scale + MARGIN for r in rings] for n, rings in flat.items()}
     cells = {n: [_cells(r) for r in rings if _seen(r, frame)] for n, rings in placed.items()}
     thinned = _thinned({n: [c for c in rings if len(c) > 2] for n, rings in cells.items()})
+    labels = {_identity(f): f.name for f in reversed(outlines.features)}
     shapes, points, small = [], {}, []
     for name, (code, _, _) in merged.items():
         rings = thinned[name]
         areas = [abs(_area(r)) for r in rings]
-        kept = [r for r, a in zip(rings, areas, strict=True) if a >= min(SPECK, max(areas))]
+        least = min(SPECK, max(areas, default=0.0))
+        kept = [r for r, a in zip(rings, areas, strict=True) if a >= least]
         if kept:
-            label = next(f.name for f in outlines.features if _identity(f) == name)
-            shapes.append({"id": code, "name": label or code, "d": "".join(map(_path, kept))})
+            shapes.append({"id": code, "name": labels[name] or code, "d": "".join(map(_path, kept))})
         if not code:
             continue
         where = (dots[name][0] - low) * scale + MARGIN if name in dots else None
         if where is None and rings:
             where = np.array(_inside(rings[int(np.argmax(areas))])) / 10
+        elif where is None and placed[name]:
+            where = (placed[name][0].min(axis=0) + placed[name][0].max(axis=0)) / 2  # too small to have an outline
         if where is not None:
             points[code] = [round(float(v), 1) + 0.0 for v in where]
         if sum(areas) < SMALL:
@@ -200,8 +205,9 @@ def _thin(line: tuple[Cell, ...]) -> list[Cell]:
     """Corners of a line that the others leave out by more than the detail (Douglas and Peucker 1973)."""
     array = np.array(line, dtype=np.float64)
     kept = np.zeros(len(line), dtype=bool)
-    kept[[0, -1]] = True
-    open_ = [(0, len(line) - 1)]
+    ends = [*range(0, len(line) - 1, STRETCH), len(line) - 1]
+    kept[ends] = True
+    open_ = list(pairwise(ends))
     while open_:
         start, end = open_.pop()
         if end - start < 2:

@@ -82,7 +82,8 @@ class Language:
     def _template(self, msgid: str, many: str, number: int) -> str:
         forms = self.catalogue.messages.get(msgid)
         if forms:
-            return forms[self.catalogue.form(number)] if many else forms[0]
+            # a catalogue of an edition may have fewer forms than the package's rule tells apart
+            return forms[min(max(self.catalogue.form(number), 0), len(forms) - 1)] if many else forms[0]
         if many:
             return many if number != 1 else msgid
         return msgid.replace(" ", self.space) if _JOIN.fullmatch(msgid) else msgid

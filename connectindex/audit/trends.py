@@ -262,7 +262,8 @@ def _lines(
     x = np.where(has, years[:, None], 0.0)
     x = np.where(has, x - x.sum(axis=0) / count, 0.0)
     z = np.where(has, y, 0.0)
-    z = np.where(has, z - z.sum(axis=0) / count, 0.0)
+    for _ in range(2):  # the mean is rounded, and large values hide small differences
+        z = np.where(has, z - z.sum(axis=0) / count, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         sxx = (x**2).sum(axis=0)
         slope = np.where(enough, (x * z).sum(axis=0) / sxx, np.nan)

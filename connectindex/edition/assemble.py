@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.edition.corridors import parsed_corridors
+from connectindex.edition.drawings import drawing_problems
 from connectindex.edition.house import parsed_house
-from connectindex.edition.indicators import Groups, parsed_indicators
+from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
@@ -134,7 +135,8 @@ def assemble(
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += found
     problems += _tables(text, modes, places)
-    problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1])
+    linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
+    problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
     problems += _without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
@@ -193,6 +195,7 @@ def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSetti
     asked = sections.report
     house, problems = parsed_house(asked, folder)
     outlines, found = parsed_outlines(asked, folder, codes)
+    found += drawing_problems(folder)
     groups = tuple(asked.groups)
     return ReportSettings(tuple(asked.highlight), asked.peers, groups, house, outlines), problems + found
 

@@ -13,7 +13,7 @@ from connectindex.model.indicator import Indicator
 from connectindex.model.units import YES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -130,9 +130,20 @@ def _new_indicator(section: IndicatorSection, place: str) -> list[Problem]:
     return problems
 
 
+def names_in(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One name, several or none, as a tuple.
+
+    Examples
+    --------
+    >>> names_in("a"), names_in(["a", "b"]), names_in(None)
+    (('a',), ('a', 'b'), ())
+    """
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
 def _verb(section: IndicatorSection, place: str, groups: Groups) -> tuple[dict[str, Any], list[Problem]]:
     """What an indicator needs and computes by its verb on links, and the rules its settings break."""
-    links = (section.links,) if isinstance(section.links, str) else tuple(section.links or ())
+    links = names_in(section.links)
     asked = section.measure or "count"
     given = {key: getattr(section, key) for key in OPTIONS if getattr(section, key) is not None}
     if not links:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 # dates and lists as the world writes English, not as the United States do
 LOCALES = {"en": "en_001"}
+LARGEST = 5_000_000
+COUNTED = 1000  # numbers that a plural rule is tried with
+LONGEST_RULE = 1000  # characters, as in gettext
+_PLURAL_LINE = re.compile(r"plural-forms[ \t]*:([^\n]*)", re.IGNORECASE)
+# the rest of a division by a number: by what depends on n, it might be by zero for some n
+_PLURAL_RULE = re.compile(r"nplurals\s*=\s*[1-6]\s*;\s*plural\s*=(?:[n0-9\s<>=!&|?:()*+-]|%\s*[1-9])+;?")
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -144,13 +150,22 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
     from babel.messages import pofile  # noqa: PLC0415 - as above
 
     place = name or path.name
+    if (size := path.stat().st_size) > LARGEST:
+        return Catalogue(), [Problem(place, f"must be {LARGEST // 1_000_000} MB or less", f"{size / 1e6:.0f} MB")]
+    if wrong := _wrong_rules(path.read_bytes().decode("utf-8", "replace")):
+        hint = "as in 'nplurals=2; plural=n > 1;'"
+        return Catalogue(), [Problem(place, "must say in Plural-Forms how many forms there are, 6 at most, and which "
+                                     "one a number takes", shown(wrong[0]), hint)]  # fmt: skip
     locale = LOCALES.get(path.stem, path.stem) if path.parent.name == "locale" else path.parts[-3]
     try:
         read = pofile.read_po(io.BytesIO(path.read_bytes()), locale=locale, abort_invalid=True)
         form = PluralForm(read.plural_expr)
-        form(1)  # an expression that is none shows here
+        strange = {form(n) for n in range(COUNTED)} - set(range(read.num_plurals))  # what is no expression shows here
     except Exception as error:  # noqa: BLE001 - Babel raises what it meets: encodings, locales, syntax, expressions
         return Catalogue(), [Problem(place, "must be a gettext catalogue (.po) in UTF-8", shown(str(error)))]
+    if strange:
+        rule = f"must have a plural rule that gives one of its {read.num_plurals} forms to every number"
+        return Catalogue(), [Problem(place, rule, shown(min(strange)))]
     messages, problems = {}, []
     for entry in read:
         forms = entry.string if isinstance(entry.string, tuple) else (entry.string,)
@@ -164,6 +179,18 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
         else:
             messages[originals[0]] = tuple(forms)
     return Catalogue(messages, form), problems
+
+
+def _wrong_rules(text: str) -> list[str]:
+    """Lines of a catalogue on plural forms that do not say what they should, as Babel makes room for any number."""
+    parts = []
+    for raw in text.split("\n"):
+        line = raw.strip().removeprefix("#~").lstrip()
+        # a text may go on in the next line
+        parts.append(line if line.startswith('"') else "\n" + line)
+    plain = re.sub(r"\\(.)", lambda found: {"n": "\n"}.get(found[1], found[1]), "".join(parts).replace('"', ""))
+    found = [rule.strip() for rule in _PLURAL_LINE.findall(plain)]
+    return [rule for rule in found if len(rule) > LONGEST_RULE or not _PLURAL_RULE.fullmatch(rule)]
 
 
 def places_of(template: str) -> set[str] | None:

@@ -24,6 +24,7 @@ def need_problems(
     text: Mapping[str, DataFrame],
     elsewhere: Collection[str],
     last: int,
+    linked: Mapping[str, Collection[str]],
 ) -> list[Problem]:
     """Indicators whose links or variables are not in the edition, or only of later years than the index.
 
@@ -39,6 +40,8 @@ def need_problems(
         Modes of which stores hold records.
     last
         Year of the index.
+    linked
+        What the edition's own indicators read by a verb on links, by the indicator's id.
     """
     variables = set(text["values"].get("variable", ())) - {""}
     first = _first_years(text)
@@ -52,6 +55,8 @@ def need_problems(
                 # a census of later years is none of this one: no record would be taken for no link
                 rule = f"needs links of the mode {need!r} recorded in {last} or before"
                 problems.append(Problem(place, rule, f"records from {first[need]:.0f} on"))
+            elif need not in modes and need in linked.get(indicator.id, ()) and need in variables:
+                problems.append(Problem(f"{place} links", "must be a mode", repr(need), did_you_mean(need, modes)))
             elif need not in modes and need not in variables:
                 known = {*variables, *modes}
                 problems.append(Problem(place, f"needs {need!r} in values/ or links/", "", did_you_mean(need, known)))

@@ -13,7 +13,7 @@ from connectindex.edition.inputs import FILE, MAP
 from connectindex.errors import Problem, did_you_mean, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST = 20_000_000
 MOST_FEATURES = 20_000
+MOST_PLACES = 500_000
 SHOWN_PROBLEMS = 20
 LISTED = 12
 KINDS = ("Polygon", "MultiPolygon", "Point")
@@ -141,7 +142,7 @@ def _outlines(
     properties: set[str] = set()
     known = set(codes)
     strange: dict[str, None] = {}
-    named = 0
+    named, any_unit = 0, False
     for number, raw in enumerate(document["features"], start=1):
         place = f"{name} feature {number}"
         if not isinstance(raw, dict) or raw.get("type") != "Feature":
@@ -153,6 +154,7 @@ def _outlines(
         code = given.get(section.map_id)
         named += section.map_id in given
         text = str(code).strip() if isinstance(code, str | int) and not isinstance(code, bool) else ""
+        any_unit |= text in known
         if text and text not in known:
             strange[text] = None
         label = given.get(section.map_name or "name")
@@ -167,9 +169,9 @@ def _outlines(
         hint = did_you_mean(section.map_id, properties)
         problems.append(Problem(f"{PLACE} map_id", f"must be a property of the features of {name}",
                                 shown(section.map_id), hint))  # fmt: skip
-    elif not any(f.code for f in features) and not problems:
-        rule = f"must hold codes of {FILE.replace('index.toml', 'units.csv')}"
-        problems.append(Problem(f"{name} property {section.map_id}", rule, shown(", ".join(list(strange)[:LISTED]))))
+    elif not problems:
+        place = "" if any_unit else f"{name} property {section.map_id}"
+        problems += _undrawn(features, name, place, shown(", ".join(list(strange)[:LISTED])))
     if problems:
         return None, problems
     there = {f.code for f in features}
@@ -181,6 +183,18 @@ def _outlines(
         tuple(c for c in codes if c not in there),
         tuple(strange),
     ), []
+
+
+def _undrawn(features: Sequence[Feature], name: str, place: str, strange: str) -> Iterator[Problem]:
+    """What keeps whole features from being a map; `place` is that of codes that are none, where all are."""
+    places = sum(len(r) for f in features for r in f.rings)
+    if places > MOST_PLACES:
+        rule = f"must have {MOST_PLACES:,} places or fewer along its outlines"
+        yield Problem(name, rule, f"{places:,}", "simplify them")
+    elif place:
+        yield Problem(place, f"must hold codes of {FILE.replace('index.toml', 'units.csv')}", strange)
+    elif not any(f.code for f in features):
+        yield Problem(name, "must give an outline or a place to a unit")
 
 
 def _feature(geometry: object, code: str, label: object, place: str) -> tuple[Feature | None, list[Problem]]:
@@ -199,7 +213,7 @@ def _feature(geometry: object, code: str, label: object, place: str) -> tuple[Fe
     polygons = [coordinates] if kind == "Polygon" else coordinates
     rings: list[NDArray[np.float64]] = []
     problems: list[Problem] = []
-    for polygon in polygons if isinstance(polygons, list) else [None]:
+    for polygon in polygons if isinstance(polygons, list) and polygons else [None]:
         for ring in polygon if isinstance(polygon, list) and polygon else [None]:
             found, rule = _ring(ring)
             if found is None:

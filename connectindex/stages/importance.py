@@ -28,9 +28,10 @@ def squared_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float
     1.0
     """
     both = ~(np.isnan(x) | np.isnan(y))
-    if both.sum() < 3 or x[both].std() == 0 or y[both].std() == 0:
+    if both.sum() < 3 or np.ptp(x[both]) == 0 or np.ptp(y[both]) == 0:  # a deviation has a trace of rounding
         return 0.0
-    return float(np.corrcoef(x[both], y[both])[0, 1] ** 2)
+    near = x[both] - x[both].mean(), y[both] - y[both].mean()  # large values hide small differences
+    return float(np.corrcoef(*near)[0, 1] ** 2)
 
 
 def correlation_ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
@@ -41,7 +42,7 @@ def correlation_ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     Paruolo, Saisana & Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
     """
     both = ~(np.isnan(x) | np.isnan(y))
-    if both.sum() < DEGREE + 2 or x[both].std() == 0 or y[both].std() == 0:
+    if both.sum() < DEGREE + 2 or np.ptp(x[both]) == 0 or np.ptp(y[both]) == 0:
         return 0.0
     z = (x[both] - x[both].mean()) / x[both].std()
     fitted = np.polyval(np.polyfit(z, y[both], DEGREE), z)

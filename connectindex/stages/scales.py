@@ -133,6 +133,8 @@ class ZScore:
     def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
         """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
         del rows
+        # by powers of two, which round nothing: squares of very small and very large numbers are none
+        x = np.ldexp(x, -np.frexp(np.nanmax(np.abs(x), axis=0))[1])
         spread = np.nanstd(x, axis=0, ddof=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             d = x - np.nanmean(x, axis=0)

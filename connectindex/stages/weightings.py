@@ -120,13 +120,16 @@ def inverse_deviation(x: NDArray[np.float64], names: list[str]) -> NDArray[np.fl
     InputError
         A column is constant.
     """
-    spread = np.nanstd(x, axis=0, ddof=1)
-    if (spread == 0).any():
+    known = ~np.isnan(x)
+    high, low = np.max(x, axis=0, where=known, initial=-np.inf), np.min(x, axis=0, where=known, initial=np.inf)
+    same = high <= low  # of equal values the deviation may be a trace of rounding; of one or none there is none
+    if same.any():
         raise InputError(
             Problem(f"weights of {name}", "inverse_sd needs a column that varies", "a constant column")
-            for name, s in zip(names, spread, strict=True)
-            if s == 0
+            for name, constant in zip(names, same, strict=True)
+            if constant
         )
+    spread = np.nanstd(x, axis=0, ddof=1)
     return np.asarray(1 / spread / (1 / spread).sum())
 
 
@@ -135,7 +138,7 @@ def _components(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
     complete = x[~np.isnan(x).any(axis=1)]
     if len(complete) < 3:
         raise InputError([Problem("weights by principal components", "need three complete rows", str(len(complete)))])
-    if (complete.std(axis=0) == 0).any():
+    if (np.ptp(complete, axis=0) == 0).any():
         raise InputError([Problem("weights by principal components", "need columns that vary", "a constant column")])
     values, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
     return values[::-1], vectors[:, ::-1]

@@ -22,6 +22,7 @@ from connectindex.reports.compose import (
     outcomes,
     pillars,
     profile_links,
+    profile_whatif,
     profiles,
     since,
     whatif,
@@ -80,7 +81,7 @@ def compose(
     compared
         From `connectindex.compare`, this result as the second edition: a chapter, and a waterfall in each profile.
     what_if
-        From `connectindex.what_if`, asked of this edition: a chapter.
+        From `connectindex.what_if`, asked of this edition: a chapter, and a section in each profile it touches.
 
     Returns
     -------
@@ -108,6 +109,10 @@ def compose(
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition = safe.clean(about.edition)
     told = profiles.profiles(profiles.Given(facts, links, changes), files)
+    told = since.with_waterfalls(facts, told, compared) if compared else told
+    sections = facts.edition.report.house.sections
+    if what_if and ("what_if" in sections or not sections):
+        told = profile_whatif.with_answers(facts, told, what_if)
     chapters = (
         network.chapter(links),
         changes_of.chapter(changes),
@@ -142,7 +147,7 @@ def compose(
         groups=tables,
         histogram=groups.histogram(facts, ROOT),
         pillars=pillars.chapters(facts, changes, mapped=world is not None),
-        profiles=since.with_waterfalls(facts, told, compared) if compared else told,
+        profiles=told,
         unranked=unranked,
         method=method.method(facts),
         audit=audit_chapter.tables(facts),
@@ -156,7 +161,7 @@ def compose(
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
         house=facts.edition.report.house,
-        sections=facts.edition.report.house.sections,
+        sections=sections,
         chapters=tuple(c for c in chapters if c),
         certainty=certainty.certainty(facts, tiers),
         exploration=exploration.exploration(facts),

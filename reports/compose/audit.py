@@ -74,7 +74,7 @@ def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
         "together with the others (total), with 90% bootstrap intervals."
     )
     header = t("Assumption"), t("First order"), t("Total")
-    return AuditTable(t("What makes the ranks move"), note, header, tuple(rows))
+    return AuditTable(t("What makes the ranks move"), note, header, tuple(rows), words=1)
 
 
 def _alone(facts: Facts, audit: Robustness) -> AuditTable:
@@ -91,7 +91,7 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
         rows.append((assumption_name(t, record["assumption"]), safe.clean(label, 120), *cells))
     note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move so far.")
     header = t("Assumption"), t("Choice"), *_moved(t, places)
-    return AuditTable(t("One choice at a time"), note, header, tuple(rows))
+    return AuditTable(t("One choice at a time"), note, header, tuple(rows), words=2)
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
@@ -99,7 +99,7 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
     t, places = facts.t, _places(facts)
     rows = [(facts.name_of(r["element"]), *_moves(t, r, places)) for r in sorted(records, key=lambda r: -r["level"])]
     note = t("The index without one indicator or group: mean change of rank, and share of units that move so far.")
-    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t, places)), tuple(rows))
+    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t, places)), tuple(rows), words=1)
 
 
 def _checks(facts: Facts) -> AuditTable:

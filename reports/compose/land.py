@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ _STEP = re.compile(r"([A-DF-Za-df-z])([^A-DF-Za-df-z]*)")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _WIDTH = {"m": 2, "l": 2, "h": 1, "v": 1, "z": 0}
 TOLERANCE = 0.7
+STRETCH = 4000  # points of a piece
 SMALLEST = 4.0  # area, in units of the map, below which a ring is left out
 
 
@@ -81,8 +83,10 @@ def _thinned(ring: NDArray[np.float64]) -> NDArray[np.float64]:
     keep = np.zeros(len(ring), dtype=bool)
     # a ring ends where it begins, which spans no line: it is cut in two at the point farthest away
     far = int(np.argmax(((ring - ring[0]) ** 2).sum(axis=1)))
-    keep[[0, far, -1]] = True
-    waiting = [(0, far), (far, len(ring) - 1)]
+    # and into pieces, as what one piece takes grows with its square
+    ends = sorted({*range(0, len(ring), STRETCH), far, len(ring) - 1})
+    keep[ends] = True
+    waiting = list(pairwise(ends))
     while waiting:
         first, last = waiting.pop()
         if last - first < 2:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from connectindex.audit.whatif.words import EXACT
+from connectindex.audit.whatif import words as said
 from connectindex.errors import InputError, Problem
-from connectindex.model.words import Figure
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
 from connectindex.reports.compose.changes import SIGNS
@@ -55,46 +54,50 @@ def chapter(facts: Facts, found: WhatIf) -> Chapter:
     return Chapter("what_if", t("What if"), lead, tuple(p for p in parts if p is not None))
 
 
-def _points(facts: Facts, value: float) -> str:
-    """A change in points with its sign; none where it would print as zero."""
+def points(facts: Facts, value: float) -> str:
+    """A change in points with its sign; one that is not zero has the digits that tell it from zero."""
     if math.isnan(value):
         return MISSING_TEXT
-    shown = round(value, 2)
-    return facts.t.part(Figure(f"{shown:+.2f}" if shown else "0.00"))
+    return facts.t.part(said.points(value))
 
 
-def _places(value: float) -> str:
+def places(value: float) -> str:
+    """Ranks gained, with their sign."""
     return MISSING_TEXT if math.isnan(value) else f"{value:+.0f}" if value else "0"
 
 
-def _interval(facts: Facts, row: Series) -> str:
+def interval(facts: Facts, row: Series) -> str:
+    """Ends of the 90 % interval of a change."""
     if math.isnan(float(row["low"])):
         return MISSING_TEXT
-    return " … ".join(_points(facts, float(row[c])) for c in ("low", "high"))
+    return " … ".join(points(facts, float(row[c])) for c in ("low", "high"))
 
 
-def _signed(facts: Facts, row: Series, column: str) -> str:
+def signed(facts: Facts, row: Series, column: str) -> str:
     """A change with an arrow where it is told apart from none, ≈ where it is not."""
-    return f"{SIGNS.get(str(row['verdict']), '')} {_points(facts, float(row[column]))}".strip()
+    return f"{SIGNS.get(str(row['verdict']), '')} {points(facts, float(row[column]))}".strip()
 
 
-def _names(facts: Facts, codes: str) -> str:
-    names = facts.edition.units.names
-    return facts.t.commas(safe.clean(names.get(code, code)) for code in codes.split("; ") if code)
+def names(facts: Facts, codes: str) -> str:
+    """Names of units whose codes are joined by "; "."""
+    known = facts.edition.units.names
+    return facts.t.commas(safe.clean(known.get(code, code)) for code in codes.split("; ") if code)
 
 
-def _moving(found: WhatIf) -> DataFrame:
+def moving(found: WhatIf) -> DataFrame:
+    """The projects that move the score of a unit at their ends."""
     return found.projects[found.projects["gain"].abs() > 0]
 
 
-def _reading(facts: Facts, found: WhatIf) -> str:
+def reading(facts: Facts, found: WhatIf) -> str:
+    """What the signs before changes say; nothing without draws."""
     if found.question is None:
         return ""
     return facts.t("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
 
 
 def _projects(facts: Facts, found: WhatIf) -> Part | None:
-    table = _moving(found)
+    table = moving(found)
     if table.empty:
         return None
     t, drawn = facts.t, found.question is not None
@@ -105,11 +108,11 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
         (
             str(row["rank"]),
             safe.clean(row["project"]),
-            _names(facts, row["units"]),
-            _why(facts, found, row),
-            _signed(facts, row, "gain"),
-            _interval(facts, row) if drawn else str(row["links"]),
-            _places(float(row["places"])),
+            names(facts, row["units"]),
+            why(facts, found, row),
+            signed(facts, row, "gain"),
+            interval(facts, row) if drawn else str(row["links"]),
+            places(float(row["places"])),
             str(row["others_places"]),
         )
         for _, row in table.head(MOST_ROWS).iterrows()
@@ -120,18 +123,18 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
         total=len(table),
     )
     title = t("Projects that move a score")
-    return Part(title, (), AuditTable(title, t.together(note, _reading(facts, found)), header, rows))
+    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows))
 
 
-def _why(facts: Facts, found: WhatIf, row: Series) -> str:
-    """Of the table: a sentence that a column of texts may have made plain is asked for again."""
+def why(facts: Facts, found: WhatIf, row: Series) -> str:
+    """Why a project moves nothing, or what to beware of: the table may hold it as plain text, so it is asked again."""
     moved = abs(float(row["gain"])) > 0
     return safe.paragraph(facts.t.said(found._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
 
 
 def _units(facts: Facts, found: WhatIf) -> Part | None:
     """All moves together: the scores that change most."""
-    table = found.table[found.table["change"].abs() > EXACT]
+    table = found.table[found.table["change"].abs() > said.EXACT]
     if table.empty:
         return None
     t, drawn = facts.t, found.question is not None
@@ -143,15 +146,15 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
         (
             safe.clean(names[str(u)]),
             " → ".join(facts.axis.text(float(row[c])) for c in ("before", "after")),
-            _signed(facts, row, "change"),
-            *((_interval(facts, row),) if drawn else ()),
+            signed(facts, row, "change"),
+            *((interval(facts, row),) if drawn else ()),
             " → ".join(str(int(row[c])) for c in ("rank_before", "rank_after")),
         )
         for u, row in table.loc[order].iterrows()
     )
     note = t("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
     title = t("All of them together")
-    return Part(title, (), AuditTable(title, t.together(note, _reading(facts, found)), header, rows, "even"))
+    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows, "even"))
 
 
 def _silent(facts: Facts, found: WhatIf) -> Part | None:
@@ -162,7 +165,7 @@ def _silent(facts: Facts, found: WhatIf) -> Part | None:
     t = facts.t
     reasons: dict[str, list[str]] = {}
     for _, row in table.iterrows():
-        reasons.setdefault(_why(facts, found, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
+        reasons.setdefault(why(facts, found, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
     rows = []
     for reason, own in reasons.items():
         listed = t.commas(own[:MOST_NAMES])
@@ -183,11 +186,11 @@ def _pairs(facts: Facts, found: WhatIf) -> Part | None:
         (
             safe.clean(row["project"]),
             safe.clean(row["other"]),
-            _names(facts, str(row["unit"])),
-            _points(facts, float(row["joint"])),
-            _points(facts, float(row["apart"])),
-            _places(float(row["places_joint"])),
-            _places(float(row["places_apart"])),
+            names(facts, str(row["unit"])),
+            points(facts, float(row["joint"])),
+            points(facts, float(row["apart"])),
+            places(float(row["places_joint"])),
+            places(float(row["places_apart"])),
         )
         for _, row in table.iterrows()
     )

@@ -1,5 +1,5 @@
 // The links of one unit drawn over the map, with the partners as a list below it.
-const linksPanel = byId("links");
+const linksPanel = byId("links-tool");
 if (linksPanel && pageData && pageData.links.modes.length) {
   const { places, modes, ties, at } = pageData.links;
   const box = byId("links-unit"), select = byId("links-mode"), list = byId("links-list");

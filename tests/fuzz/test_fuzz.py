@@ -1,29 +1,12 @@
-"""Fuzzing: whatever stands in an edition, the answer is a result or a list of problems.
-
-    ./run fuzz MINUTES      looks longer, from a new seed each time
-
-In the ordinary tests the same search is short and always the same.
-"""
+"""Fuzzing of settings and tables: whatever stands in an edition, the answer is a result or a list of problems."""
 
 import csv
 import io
-import os
-import shutil
-import time
-import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import numpy as np
-import pytest
-from hypothesis import HealthCheck, given, settings
+from fuzz_search import answered, deadline, searched
+from hypothesis import given
 from hypothesis import strategies as st
 
-from connectindex.edition.read import parse, starter_folder
-from connectindex.errors import InputError, Problem
-from connectindex.index import build
-
-MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
 FILES = (
     "index.toml",
     "units.csv",
@@ -97,53 +80,6 @@ METHODS = st.fixed_dictionaries(
         ),
     },
 )
-
-
-def searched(examples):
-    """A short search that is always the same; with FUZZ_MINUTES a long one that never is."""
-    long = MINUTES > 0
-    return settings(
-        max_examples=10_000_000 if long else examples,
-        derandomize=not long,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-def answered(change):
-    """Build the starter edition after a change: a result of finite numbers, or problems with place and rule."""
-    with TemporaryDirectory() as name, warnings.catch_warnings():
-        warnings.simplefilter("error", RuntimeWarning)
-        folder = Path(name) / "edition"
-        shutil.copytree(starter_folder(), folder, ignore=shutil.ignore_patterns("__*"))
-        change(folder)
-        edition, problems = parse(folder)
-        assert (edition is None) == bool(problems)
-        try:
-            result = None if edition is None else build(edition)
-        except InputError as error:
-            problems = list(error.problems)
-            assert problems
-        for problem in problems:
-            assert isinstance(problem, Problem)
-            assert problem.place
-            assert problem.rule
-            assert str(problem).isprintable()
-        if not problems:
-            assert result is not None
-            assert not np.isinf(result.scores.to_numpy(dtype=float)).any()
-            assert result.ranks["index"].min() == 1
-
-
-STARTED: dict[str, float] = {}
-
-
-def deadline():
-    """Ends a long search when its minutes are over."""
-    started = STARTED.setdefault(os.environ["PYTEST_CURRENT_TEST"], time.monotonic())
-    if MINUTES and time.monotonic() - started > MINUTES * 60:
-        pytest.skip("time is up; nothing was found")
 
 
 @searched(60)

@@ -221,7 +221,8 @@ def test_answers_on_another_edition_are_refused(folders, asked):
 def test_no_word_stays_english(tag, new, compared, asked):
     document = compose(new, DATE, language=language(tag), compared=compared, what_if=asked)
     texts = [t for name in ("since", "what_if") for t in fonts.texts(chapter(document, name))]
-    texts += list(fonts.texts(next(p for p in document.profiles if p.code == "BOR").since))
+    profile = next(p for p in document.profiles if p.code == "BOR")
+    texts += [*fonts.texts(profile.since), *fonts.texts(profile.what_if)]
     own = [*compared.names.values(), "New crossing", "<b>Air</b> bridge", "Unread pipe", "Pipes", compared.old]
     left = {w for t in texts if t not in ("since", "what_if", "even") for w in words_of(t, own)}
     english = {"the", "of", "and", "rank", "draws", "method", "nothing", "rose", "fell", "Name"}

@@ -203,8 +203,8 @@ def check_book(content):
     assert CANARY.decode() not in words
     for name, attached in reader.attachments.items():
         assert re.fullmatch(r"[a-z-]+\.csv", name)
-        for content in attached:
-            check_csv(content.decode(), name)
+        for table in attached:
+            check_csv(table.decode(), name)
     title = reader.metadata.title
     assert title == safe.clean(title, 4000)
     for number in range(1, int(reader.trailer["/Size"])):

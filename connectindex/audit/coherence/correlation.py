@@ -53,7 +53,9 @@ def correlate(table: DataFrame, kind: Kind = "pearson") -> Correlations:
     """
     from scipy.stats import t  # noqa: PLC0415 - slow to import
 
-    r = table.corr(method=kind, min_periods=3).clip(-1, 1)
+    # what all values of a column share says nothing, and its digits are missing where they differ
+    near = table - table.mean() if kind == "pearson" else table
+    r = near.corr(method=kind, min_periods=3).clip(-1, 1)
     # rounding leaves a trace of variance in some constant columns
     same = table.columns[table.max() == table.min()]
     r.loc[same, :] = np.nan

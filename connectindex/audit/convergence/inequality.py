@@ -53,7 +53,7 @@ def gini(x: NDArray[np.float64]) -> NDArray[np.float64]:
     rank = 2 * np.arange(1, n + 1) - n - 1
     with np.errstate(invalid="ignore", divide="ignore"):
         found: NDArray[np.float64] = (rank * ordered).sum(axis=1) / (n * ordered.sum(axis=1))
-    return found
+    return np.where(_alike(x), 0.0, found)
 
 
 def theil(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -79,7 +79,12 @@ def theil(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = x / x.mean(axis=1, keepdims=True)
-    return np.asarray(xlogy(relative, relative).mean(axis=1))
+    return np.where(_alike(x), 0.0, xlogy(relative, relative).mean(axis=1))
+
+
+def _alike(x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Rows whose values are one number above 0: rounding would leave a trace of inequality."""
+    return np.asarray((x.max(axis=1) == x.min(axis=1)) & (x.max(axis=1) > 0))
 
 
 def inequality(table: DataFrame, groups: Series) -> tuple[DataFrame, DataFrame]:
@@ -127,8 +132,9 @@ def inequality(table: DataFrame, groups: Series) -> tuple[DataFrame, DataFrame]:
         p = (size / n)[:, None]
         theil_part = np.where(share == 0, 0.0, share * theils)
         between = np.where(share > 0, share * np.log(np.where(share > 0, share / p, 1.0)), share).sum(axis=0)
+        between = np.where(_alike(x), 0.0, between)
         apart = np.abs(means[:, None] - means[None]) * (p[:, None] * p[None])
-        gini_between = apart.sum(axis=(0, 1)) / (2 * x.mean(axis=1))
+        gini_between = np.where(_alike(x), 0.0, apart.sum(axis=(0, 1)) / (2 * x.mean(axis=1)))
         gini_within = np.where(share == 0, 0.0, p * share * ginis).sum(axis=0)
         whole = theil(x)
         between_share = np.where(whole > 0, between / whole, np.nan)

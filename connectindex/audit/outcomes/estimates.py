@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 SCORE, OUTCOME, CONSTANT = "score", "outcome", "constant"
 COEFFICIENT = ("coefficient", "se", "low", "high", "p")
@@ -79,10 +79,15 @@ def regression(table: DataFrame, controls: Sequence[str], level: float) -> tuple
     from statsmodels.api import OLS  # noqa: PLC0415 - slow to import
 
     terms = [SCORE, *controls, CONSTANT]
-    x = table.assign(**{CONSTANT: 1.0})[terms]
-    fit = OLS(table[OUTCOME].to_numpy(dtype=float), x.to_numpy(dtype=float)).fit(cov_type="HC3", use_t=True)
+    x = table[terms[:-1]].to_numpy(dtype=float)
+    # fitted on columns of one size: beside figures in billions a constant would be taken for rounding
+    mean, size = x.mean(axis=0), x.std(axis=0)
+    z = np.column_stack([(x - mean) / size, np.ones(len(x))])
+    fit = OLS(table[OUTCOME].to_numpy(dtype=float), z).fit(cov_type="HC3", use_t=True)
+    back = np.diag([*(1 / size), 1.0])
+    back[-1, :-1] = -mean / size
     said = {"n": len(table), "units": len(table), "r2": float(fit.rsquared)}
-    return _terms(fit, terms, level), said
+    return _terms(fit, terms, level, back), said
 
 
 def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[DataFrame, dict[str, float]]:
@@ -122,11 +127,13 @@ def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[Dat
     years = x.shape[1] - len(terms)
     y = differences(table, [OUTCOME])
     clusters = pd.factorize(unit)[0]
-    fit = OLS(y[OUTCOME].to_numpy(dtype=float), x.to_numpy(dtype=float), hasconst=False).fit(
+    raw = x.to_numpy(dtype=float)
+    size = np.abs(raw).max(axis=0)  # as above; none is all 0
+    fit = OLS(y[OUTCOME].to_numpy(dtype=float), raw / size, hasconst=False).fit(
         cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True, "df_correction": True}, use_t=True
     )
     said = {"n": len(table), "units": int(unit.nunique()), "r2": float(fit.rsquared)}
-    return _terms(fit, [*terms, *range(years)], level).loc[terms], said
+    return _terms(fit, [*terms, *range(years)], level, np.diag(1 / size)).loc[terms], said
 
 
 def differences(table: DataFrame, terms: Sequence[str], *, years: bool = False) -> DataFrame:
@@ -177,6 +184,7 @@ def _r(table: DataFrame, controls: Sequence[str]) -> float:
     x = np.column_stack([np.ones(len(table)), table[list(controls)].to_numpy(dtype=float)])
     x[:, 1:] = (x[:, 1:] - x[:, 1:].mean(axis=0)) / x[:, 1:].std(axis=0)
     y = table[[SCORE, OUTCOME]].to_numpy(dtype=float)
+    y = y - y.mean(axis=0)
     rest = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     size = np.sqrt((rest**2).sum(axis=0))
     if (size <= 1e-9 * np.sqrt(((y - y.mean(axis=0)) ** 2).sum(axis=0))).any():
@@ -201,7 +209,15 @@ def _interval(r: float, n: int, k: int, level: float, *, ranked: bool) -> dict[s
     }
 
 
-def _terms(fit: Series, names: Sequence[object], level: float) -> DataFrame:
-    interval = fit.conf_int(1 - level)
-    columns = (fit.params, fit.bse, interval[:, 0], interval[:, 1], fit.pvalues)
+def _terms(fit: Any, names: Sequence[object], level: float, back: NDArray[np.float64]) -> DataFrame:
+    """Coefficients with their errors; `back` brings them from the columns fitted to those asked about."""
+    from scipy.stats import t  # noqa: PLC0415 - slow to import
+
+    found = back @ fit.params
+    error = np.sqrt(np.diag(back @ fit.cov_params() @ back.T))
+    freedom = getattr(fit, "df_resid_inference", None) or fit.df_resid
+    with np.errstate(divide="ignore", invalid="ignore"):  # a line without errors has none
+        p = 2 * t.sf(np.abs(found) / error, freedom)
+    half = t.ppf(0.5 + level / 2, freedom) * error
+    columns = (found, error, found - half, found + half, p)
     return pd.DataFrame(dict(zip(COEFFICIENT, columns, strict=True)), index=pd.Index(names, name="term"))

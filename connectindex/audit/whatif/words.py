@@ -19,6 +19,22 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 EXACT = 1e-9  # points: what arithmetic alone may leave
+MOST_DIGITS = 5
+
+
+def points(value: float) -> Figure:
+    """A change in points, with its sign; small ones with the digits that tell them from zero.
+
+    Examples
+    --------
+    >>> points(0.214), points(-0.003), points(0.0)
+    ('+0.21', '-0.003', '0.00')
+    """
+    digits = 2
+    while digits < MOST_DIGITS and abs(value) > EXACT and round(value, digits) == 0:
+        digits += 1
+    shown = round(value, digits)
+    return Figure(f"{shown:+.{digits}f}" if shown else "0.00")
 
 
 def not_read(mode: str) -> Words:
@@ -62,7 +78,7 @@ def summary(of: WhatIf, shown: int = 10) -> list[str]:
     lines = [str(s) for s in sentences(of)]
     for _, row in moving.iterrows():
         beware = f" ({row['why']})" if row["why"] else ""
-        gain = f"{row['gain']:+.2f} points{_interval(row['low'], row['high'])}, {row['places']:+.0f} ranks"
+        gain = f"{points(row['gain'])} points{_interval(row['low'], row['high'])}, {row['places']:+.0f} ranks"
         lines.append(f"{row['rank']}. {row['project']} ({row['units']}): {gain}{beware}")
     still = table[~(table["gain"].abs() > 0)]
     for why_not, own in still.groupby("why", sort=False)["project"]:
@@ -113,7 +129,7 @@ def _change(of: WhatIf, unit: str, row: Series) -> Words:
     return said(
         "{unit} {change} points{interval}, rank {before} to {after}",
         unit=of.measured.edition.units.names[unit],
-        change=Figure(f"{row['change']:+.2f}"),
+        change=points(row["change"]),
         interval=_interval(row["low"], row["high"]),
         before=int(row["rank_before"]),
         after=int(row["rank_after"]),
@@ -123,7 +139,7 @@ def _change(of: WhatIf, unit: str, row: Series) -> Words:
 def _interval(low: float, high: float) -> Words | str:
     if np.isnan(low):
         return ""
-    return said(" (90% interval {low} to {high})", low=Figure(f"{low:+.2f}"), high=Figure(f"{high:+.2f}"))
+    return said(" (90% interval {low} to {high})", low=points(low), high=points(high))
 
 
 def _projects(of: WhatIf) -> list[Words]:
@@ -132,7 +148,7 @@ def _projects(of: WhatIf) -> list[Words]:
         said(
             "“{project}” changes the scores at its ends by {gain} points in sum{interval}.",
             project=row["project"],
-            gain=Figure(f"{row['gain']:+.2f}"),
+            gain=points(row["gain"]),
             interval=_interval(row["low"], row["high"]),
         )
         for _, row in table.iterrows()

@@ -126,7 +126,7 @@ def test_everything_can_be_read_without_scripts(browser, site):
     page = context.new_page()
     page.goto((site / "index.html").as_uri())
     assert page.locator("#ranking-table tbody tr").count() == 20
-    for control in ("#controls", "#weights", "#compare", "#links", "#theme"):
+    for control in ("#controls", "#weights", "#compare", "#links-tool", "#theme"):
         assert not page.is_visible(control), control
     page.goto((site / "countries/AAA.html").as_uri())
     assert page.locator("section.net path.tie").last.is_visible()

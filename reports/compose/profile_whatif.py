@@ -1,0 +1,201 @@
+"""Links as they might be, in a profile: what becomes of its score and rank, and what each project at its ends adds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from connectindex.audit.whatif.words import EXACT
+from connectindex.reports import safe
+from connectindex.reports.chapters import Part
+from connectindex.reports.compose import whatif
+from connectindex.reports.document import MISSING_TEXT, AuditTable
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from connectindex.audit.whatif import WhatIf
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import Profile
+
+MOST_PROJECTS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What was found, as the profiles ask for it."""
+
+    facts: Facts
+    found: WhatIf
+
+    @cached_property
+    def ends(self) -> dict[str, tuple[str, ...]]:
+        """Codes of the units at the ends of each project."""
+        table = self.found.projects
+        return {
+            str(p): tuple(filter(None, codes.split("; ")))
+            for p, codes in zip(table["project"], table["units"], strict=True)
+        }
+
+    @cached_property
+    def beware(self) -> dict[str, str]:
+        """Of each project that moves a score, what to beware of."""
+        moving = whatif.moving(self.found)
+        return {str(row["project"]): whatif.why(self.facts, self.found, row) for _, row in moving.iterrows()}
+
+    @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """Projects that move no score, in the order of the chapter."""
+        return tuple(str(p) for p in self.found.projects["project"] if str(p) not in self.beware)
+
+    @cached_property
+    def effects(self) -> DataFrame:
+        """Each project that moves a score, on each unit at its ends; the largest change first."""
+        table = self.found.effects
+        table = table[table["project"].isin(list(self.beware))]
+        return table.assign(size=table["change"].abs()).sort_values("size", ascending=False, kind="stable")
+
+    def touched(self, unit: str) -> bool:
+        """Whether a score or rank moves, or a project ends here."""
+        row = self.found.table.loc[unit]
+        moved = abs(float(row["change"])) > EXACT or row["rank_before"] != row["rank_after"]
+        return bool(moved) or any(unit in codes for codes in self.ends.values())
+
+
+def with_answers(facts: Facts, profiles: tuple[Profile, ...], found: WhatIf) -> tuple[Profile, ...]:
+    """The profiles, those of units that the links touch with what they would do; the others as they are."""
+    answers = Answers(facts, found)
+    known = set(map(str, found.table.index[found.table["rank_before"].notna()]))
+    units = {safe.clean(u): u for u in facts.ranked if u in known and answers.touched(u)}
+    return tuple(replace(p, what_if=block(answers, units[p.code])) if p.code in units else p for p in profiles)
+
+
+def block(answers: Answers, unit: str) -> Part:
+    """What all links together do to a unit, and each project at its ends alone.
+
+    Verdicts are those of the chapter: an arrow or "told apart" only where the 90 % interval does not hold zero.
+    """
+    facts, found = answers.facts, answers.found
+    row = found.table.loc[unit]
+    moved = abs(float(row["change"])) > EXACT
+    own = any(unit in codes for codes in answers.ends.values())
+    others = facts.t("None of these links ends here: the score is measured against others, whose figures change.")
+    first = facts.t.together(
+        _score(facts, found, row),
+        others if moved and not own else "",
+        _rank(facts, found, row),
+        _nature(facts, found),
+    )
+    return Part(facts.t("What if"), (first, *_silent(answers, unit)), _table(answers, unit))
+
+
+def _score(facts: Facts, found: WhatIf, row: Series) -> str:
+    t, chapter, still = facts.t, facts.t("What if"), abs(float(row["change"])) <= EXACT
+    if still and (found.question is None or str(row["verdict"]) == "unchanged"):
+        return t("All links of the chapter “{chapter}” together leave the score as it is.", chapter=chapter)
+    if still:
+        return t(
+            "All links of the chapter “{chapter}” together leave the score as it is; over the draws they change it by "
+            "{interval} points (90% interval).",
+            chapter=chapter,
+            interval=whatif.interval(facts, row),
+        )
+    values = {
+        "chapter": chapter,
+        "before": facts.axis.text(float(row["before"])),
+        "after": facts.axis.text(float(row["after"])),
+        "change": whatif.points(facts, float(row["change"])),
+    }
+    if found.question is None:
+        return t(
+            "With all links of the chapter “{chapter}” together the score goes from {before} to {after} "
+            "({change} points).",
+            **values,
+        )
+    values["interval"] = whatif.interval(facts, row)
+    if str(row["verdict"]) in ("rose", "fell"):
+        return t(
+            "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
+            "points, 90% interval {interval}): told apart from no change.",
+            **values,
+        )
+    return t(
+        "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
+        "points, 90% interval {interval}): not told apart from no change.",
+        **values,
+    )
+
+
+def _rank(facts: Facts, found: WhatIf, row: Series) -> str:
+    t, before, after = facts.t, int(row["rank_before"]), int(row["rank_after"])
+    said = t("The rank stays {rank}.", rank=before)
+    if before != after:
+        said = t("The rank goes from {before} to {after}.", before=before, after=after)
+    if found.question is None:
+        return said
+    low, high = math.floor(row["places_low"]), math.ceil(row["places_high"])
+    if low == high == before - after:
+        return said
+    ends = (whatif.places(low), whatif.places(high))
+    return t.together(said, t("Ranks gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
+
+
+def _silent(answers: Answers, unit: str) -> list[str]:
+    t = answers.facts.t
+    own = [safe.clean(p) for p in answers.silent if unit in answers.ends[p]]
+    if not own:
+        return []
+    names, more = t.commas(own[: whatif.MOST_NAMES]), len(own) - whatif.MOST_NAMES
+    return [
+        t.plural(
+            "{number} project that ends here moves no score: {names}. The chapter “{chapter}” says why.",
+            "{number} projects that end here move no score: {names}. The chapter “{chapter}” says why.",
+            len(own),
+            names=names if more <= 0 else t("{names} and {more} more", names=names, more=more),
+            chapter=t("What if"),
+        )
+    ]
+
+
+def _nature(facts: Facts, found: WhatIf) -> str:
+    said = facts.t("It is arithmetic with the index and no forecast.")
+    if found.question is not None:
+        return said
+    return facts.t.together(said, facts.t("Without draws nothing is said of how sure it is."))
+
+
+def _table(answers: Answers, unit: str) -> AuditTable | None:
+    """Each project alone, on this unit."""
+    facts, found = answers.facts, answers.found
+    own = answers.effects[answers.effects["unit"] == unit]
+    if own.empty:
+        return None
+    t, drawn, shown = facts.t, found.question is not None, own.head(MOST_PROJECTS)
+    cautious = any(answers.beware[str(p)] for p in shown["project"])
+    caution = (t("To beware of"),) if cautious else ()
+    ends = (t("90% interval"),) if drawn else ()
+    header = (t("Project"), t("Other ends"), *caution, t("Change"), *ends, t("Rank"))
+    rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
+    note = t("Each project alone, on the score of this profile.")
+    if len(own) > len(shown):
+        note = t.together(
+            note, t("The greatest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
+        )
+    return AuditTable(
+        t("What if"), t.together(note, whatif.reading(facts, found)), header, rows, words=2 + len(caution)
+    )
+
+
+def _row(answers: Answers, unit: str, row: Series, *, cautious: bool) -> tuple[str, ...]:
+    facts, project = answers.facts, str(row["project"])
+    others = "; ".join(c for c in answers.ends[project] if c != unit)
+    return (
+        safe.clean(project),
+        whatif.names(facts, others) or MISSING_TEXT,
+        *((answers.beware[project],) if cautious else ()),
+        whatif.signed(facts, row, "change"),
+        *((whatif.interval(facts, row),) if answers.found.question is not None else ()),
+        " → ".join(str(int(row[c])) for c in ("rank_before", "rank_after")),
+    )

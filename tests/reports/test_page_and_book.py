@@ -1,0 +1,292 @@
+"""One document, two drawings: all that it says stands on the pages and in the book, in the same words."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import html as markup
+import io
+import re
+import unicodedata
+
+import pytest
+from markupsafe import Markup
+
+import connectindex as ci
+from connectindex.edition.presets import copy_preset
+from connectindex.edition.read import read_edition, world_folder
+from connectindex.reports import house, html, pdf
+from connectindex.reports.compose import compose
+from connectindex.reports.environment import Address, Medium, rendered
+from connectindex.reports.language import language
+
+DATE = dt.date(2026, 11, 22)
+MOVES = """from,to,year,mode,count,capacity,status,source,project
+ELM,BOR,2026,rail_crossings,2,,planned,timetable,New crossing
+GUL,HAV,2026,air_routes,3,,planned,timetable,Air bridge
+"""
+# by the end of a path: what is no text for readers, or only a drawing's
+NO_TEXT = {
+    "code": "a key",
+    "file": "part of an address",
+    "id": "a key",
+    "url": "an address; tested with the links",
+    "language": "a tag for machines",
+    "date_iso": "a date for machines",
+    "d": "an outline",
+    "sphere": "an outline",
+    "land": "an outline",
+    "strips": "a drawing",
+    "kind": "names a style",
+    "said": "what a point of a chart says when it is pointed at",
+    "mean_said": "as `said`",
+    "median_said": "as `said`",
+    "house": "how it looks",
+}
+# by the beginning of a path: what only the page can do, or only it has room for
+PAGE_ALONE = {
+    "networks": "partners one by one belong to the map of links; the book names the first ones in a table",
+    "filters": "a printed table is not filtered; profiles name the groups",
+    "ranking.groups": "profiles name the groups",
+    "map.shapes.name": "a printed map has no tips; ranking and profiles name all that are ranked",
+    "map.dots.name": "as the names of shapes",
+    "exploration": "own weights need a script; the tree with its weights is in the methodology",
+    "downloads": "files beside the page",
+}
+# neither: said in another place
+NEITHER = {
+    "profiles.book": "a file of its own, listed among the downloads",
+    "ranking.pillars.rank": "tables of tones show scores; profiles have the ranks",
+    "pillars.top.parts.rank": "likewise",
+    "pillars.bottom.parts.rank": "likewise",
+}
+
+
+def texts(value, path=""):
+    """(path, text) of every text inside a document; of a table each row as a whole."""
+    if isinstance(value, str):
+        yield path, value
+    elif dataclasses.is_dataclass(value):
+        if type(value).__name__ == "LinkNotes" and not value.missing:
+            value = dataclasses.replace(value, neighbours="")  # counts those of whom some lack a link
+        for field in dataclasses.fields(value):
+            yield from texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(value, tuple | list):
+        if path.endswith((".rows", ".header")) and all(isinstance(part, str) for part in value):
+            yield path, " ".join(value)
+        else:
+            for part in value:
+                yield from texts(part, path)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts(part, path)
+
+
+def pieces(text):
+    """A text, or the blocks of one that is markup."""
+    if not isinstance(text, Markup):
+        return [text]
+    return [
+        markup.unescape(re.sub("<[^>]+>", "", block)) for block in re.split(r"</?(?:p|h\d|li|t[dh]|pre)\b[^>]*>", text)
+    ]
+
+
+def bare(text):
+    """Without spaces and hyphens, which differ with the width of lines."""
+    return re.sub(r"[\s\u00ad\u200b‐-]+", "", unicodedata.normalize("NFKC", text))
+
+
+def read(source):
+    """What a page says: its text, and the alternative texts of its drawings."""
+    source = re.sub(r"<(script|style)\b.*?</\1>", "", source, flags=re.DOTALL)
+    alternatives = re.findall(r'(?:aria-label|alt)="([^"]*)"', source)
+    return (
+        bare(markup.unescape(re.sub("<[^>]+>", "", source)))
+        + "\n"
+        + "\n".join(bare(markup.unescape(a)) for a in alternatives)
+    )
+
+
+def pages_of(document):
+    """What the pages say, by the file name of the unit; "" for the first page."""
+    names = {f"countries/{p.file}.html": p.file for p in document.profiles} | {"index.html": ""}
+    return {names[name]: read(page.decode()) for name, page in html.pages(document).items()}
+
+
+def markup_of_book(document):
+    """The book before it is laid out."""
+    medium = Medium(
+        printed=True,
+        colours=house.printed_colours(document.house),
+        href=Address("#c-"),
+        language=language(document.language),
+    )
+    return next(rendered(medium, "book.jinja", [{"document": document}]))
+
+
+def unprinted_book_of(document):
+    """What the book says before it is laid out, drawings included, by the file name of the unit; "" for the rest."""
+    text = markup_of_book(document)
+    text = re.sub(r'data:image/svg\+xml;base64,([^"]*)">', lambda m: f'">{base64.b64decode(m[1]).decode()}', text)
+    profiles = dict(re.findall(r'<article class="profile" id="c-([^"]*)">(.*?)</article>', text, flags=re.DOTALL))
+    assert len(profiles) == len(document.profiles)
+    return {file: read(own) for file, own in profiles.items()} | {"": read(text)}
+
+
+def printed_book_of(document):
+    """The PDF: the text of its pages without their heads and numbers, and the alternative texts of its drawings."""
+    pypdf = pytest.importorskip("pypdf")
+    found = pypdf.PdfReader(io.BytesIO(pdf.book(document)))
+    said = "".join(
+        bare(re.sub(rf"\n?{re.escape(document.title)}[^\n]*\n\d+\s*$", "", page.extract_text())) for page in found.pages
+    )
+    said += "\n" + "\n".join(bare(a) for a in alternatives_of(found.trailer["/Root"]["/StructTreeRoot"]))
+    return dict.fromkeys([p.file for p in document.profiles], said) | {"": said}
+
+
+def alternatives_of(node):
+    below = [node]
+    while below:
+        one = below.pop().get_object()
+        if isinstance(one, list):
+            below += one
+        elif isinstance(one, dict):
+            if "/Alt" in one:
+                yield str(one["/Alt"])
+            if "/K" in one:
+                below.append(one["/K"])
+
+
+def unsaid(document, said, alone=()):
+    """Texts of a document that are not said where they belong, with their paths."""
+    found = {}
+    named = [(f"profiles.{path}", text, p.file) for p in document.profiles for path, text in texts(p)]
+    files = {p.code: p.file for p in document.profiles}
+    for code, links in document.networks.items():
+        named += [(f"networks.{path}", text, files[code]) for path, text in texts(links)]
+    named += [(path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}))]
+    for path, text, place in named:
+        parts = path.split(".")
+        if parts[-1] in NO_TEXT or parts[0] in NO_TEXT or path.startswith((*NEITHER, *alone)):
+            continue
+        for piece in pieces(text):
+            if bare(piece) not in said[place]:
+                found.setdefault(path, []).append(piece)
+    return found
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """The starter edition with intervals, a change since an earlier edition, and links as they might be."""
+    home = tmp_path_factory.mktemp("asked")
+    for name in ("old", "new"):
+        copy_preset("starter", home / name)
+    for name, changes in {
+        "old/index.toml": [('edition = "2026"', 'edition = "2025"'), ("weight = 2\n", "weight = 1\n")],
+        "old/values/statistics.csv": [("BOR,2024,internet_users,88", "BOR,2023,internet_users,80")],
+    }.items():
+        text = (home / name).read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        (home / name).write_text(text, "utf-8")
+    (home / "moves.csv").write_text(MOVES, "utf-8")
+    result = ci.build(read_edition(home / "new"))
+    since = ci.compare(home / "old", result, draws=50)
+    return compose(
+        result,
+        DATE,
+        ["report.pdf", "tables.xlsx"],
+        ci.robustness(result.edition, draws=200),
+        compared=since,
+        what_if=ci.what_if(result.edition, home / "moves.csv", draws=50),
+    )
+
+
+@pytest.fixture(scope="module")
+def linked(twenty):
+    """Twenty countries: maps, gravity models, corridors, income, projects."""
+    result = ci.build(read_edition(twenty))
+    return compose(result, DATE, what_if=ci.what_if(result.edition, draws=0))
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """Two years, with intervals: changes, movers, convergence."""
+    result = ci.build(read_edition(world_folder().parent / "decade"))
+    return compose(result, DATE, [], ci.robustness(result.edition, draws=20, seed=1))
+
+
+CHAPTERS = {
+    "asked": {"since", "what_if", "links"},
+    "linked": {"links", "what_if", "outcomes"},
+    "panel": {"change"},
+}
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_all_that_a_document_says_is_on_the_pages(name, request):
+    document = request.getfixturevalue(name)
+    assert {c.id for c in document.chapters} >= CHAPTERS[name]
+    assert unsaid(document, pages_of(document)) == {}
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_all_that_a_document_says_is_in_the_book_before_it_is_laid_out(name, request):
+    document = request.getfixturevalue(name)
+    assert unsaid(document, unprinted_book_of(document), PAGE_ALONE) == {}
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_all_that_a_document_says_is_in_the_printed_book(asked):
+    assert unsaid(asked, printed_book_of(asked), PAGE_ALONE) == {}
+
+
+def test_what_is_not_said_is_found(asked):
+    first, *others = asked.profiles
+    told = dataclasses.replace(first.what_if, sentences=("Said nowhere.",))
+    changed = dataclasses.replace(
+        asked, caution="Nor this.", profiles=(dataclasses.replace(first, what_if=told), *others)
+    )
+    expected = {"profiles.what_if.sentences": ["Said nowhere."], "caution": ["Nor this."]}
+    assert unsaid(changed, pages_of(asked)) == expected
+    assert unsaid(changed, unprinted_book_of(asked), PAGE_ALONE) == expected
+
+
+def test_every_exception_is_of_something(asked, linked, panel):
+    paths = {path for document in (asked, linked, panel) for path, _ in texts(document)} | {"profiles.book", "house"}
+    for names in (NEITHER, PAGE_ALONE):
+        assert [n for n in names if not any(p.startswith(n) for p in paths)] == []
+    known = {part for p in paths for part in p.split(".")}
+    assert [n for n in NO_TEXT if n not in known] == []
+
+
+def headings(*sources):
+    """Headings of sections and of tables with their columns."""
+    found = (re.findall(r"<(h[123]|caption|th)\b[^>]*>(.*?)</\1>", source, flags=re.DOTALL) for source in sources)
+    return {bare(markup.unescape(re.sub("<[^>]+>", "", text))) for each in found for _, text in each}
+
+
+# what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
+ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data"}
+# its list of profiles; the pages link to each other
+IN_THE_BOOK = {"Profiles"}
+
+
+def test_headings_and_columns_are_the_same(asked):
+    made = [page.decode() for page in html.pages(asked).values()]
+    own = {asked.title, f"{asked.title} {asked.edition}"} | {p.name for p in asked.profiles}
+    own |= {m.name for n in asked.networks.values() for m in n.modes}
+    page, book = headings(*made), headings(markup_of_book(asked))
+    numbered = {bare(f"Pillar {p.number}{p.name}"): bare(p.name) for p in asked.pillars}
+    page = {numbered.get(h, h) for h in page}
+    assert page - book - set(map(bare, own)) == set(map(bare, ON_THE_PAGE))
+    assert book - page - set(map(bare, own)) == set(map(bare, IN_THE_BOOK))
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_name_of_a_place_stands_twice_on_a_page(name, request):
+    for page in html.pages(request.getfixturevalue(name)).values():
+        ids = re.findall(r'\sid="([^"]+)"', page.decode())
+        assert sorted(ids) == sorted(set(ids))
