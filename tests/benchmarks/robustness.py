@@ -50,18 +50,25 @@ def asem(folder):
 
 
 def floor(draws, units, leaves, groups, rng):
-    """The same shapes on bare arrays: products, one exp and log for half, one sort, one quantile."""
+    """The same shapes on bare arrays: products at both levels whose weights vary, one exp and log for half, one sort,
+    one quantile.
+    """
     table = rng.uniform(1, 100, (units, leaves))
     to_groups = rng.dirichlet(np.ones(leaves), groups).T
     weights = rng.uniform(0.75, 1.25, (draws, groups))
-    weights /= weights.sum(axis=1, keepdims=True)
+    tops = rng.dirichlet((1, 1), draws)
+    parts = (slice(0, groups // 2 + 1), slice(groups // 2 + 1, groups))  # the groups of the two sub-indices
     half = draws // 2
 
     def run():
         x = table @ to_groups
-        scores = np.empty((draws, units))
-        scores[:half] = weights[:half] @ x.T
-        scores[half:] = np.exp(weights[half:] @ np.log(x).T)
+        scores = np.zeros((draws, units))
+        for rows, values in ((slice(0, half), x), (slice(half, draws), np.log(x))):
+            for k, part in enumerate(parts):
+                own = weights[rows, part]
+                own = own / own.sum(axis=1, keepdims=True) * tops[rows, k : k + 1]
+                scores[rows] += own @ values[:, part].T
+        scores[half:] = np.exp(scores[half:])
         order = np.argsort(-scores, axis=1)
         ranks = np.empty_like(scores)
         np.put_along_axis(ranks, order, np.arange(1.0, units + 1)[None], axis=1)
