@@ -143,6 +143,15 @@ def test_weights_that_look_at_the_data_follow_the_varied_data(edition, weighting
     np.testing.assert_allclose(audit.draws.scores["index"][5], plain.scores["index"], rtol=1e-12)
 
 
+@pytest.mark.parametrize("long", [1, 10**6])
+def test_threads_and_processes_give_the_same_numbers(edition, monkeypatch, long):
+    one = ci.robustness(edition, draws=60, seed=3).draws.scores
+    monkeypatch.setattr(engine, "LONG", long)  # threads, processes
+    two = ci.robustness(edition, draws=60, seed=3, workers=2).draws.scores
+    assert all(np.array_equal(two[node], one[node], equal_nan=True) for node in one)
+    assert not engine._TABLES
+
+
 def test_a_draw_does_not_depend_on_how_many_there_are_nor_on_chunks(edition, monkeypatch):
     many = ci.robustness(edition, draws=96, seed=5, vary=VARY).draws.scores["index"]
     few = ci.robustness(edition, draws=17, seed=5, vary=VARY).draws.scores["index"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
-BLOCKS = 4  # pieces of work for each worker, so that one slow piece does not hold up the rest
+BLOCKS = 8  # pieces of work for each worker, so that one slow piece does not hold up the rest
+LONG = 5_000  # units from which columns count as long
+
+# in a worker: the tables of the run it last worked for, which its next share may need again
+_TABLES: dict[str, Tables] = {}
 
 Choice = tuple[int, ...]
 
@@ -171,20 +176,33 @@ def _computed(
 ) -> Iterable[Part]:
     if workers == 1 or not len(u):
         return _group_by_group(measured, cube, u, groups, order, tables)
-    from joblib import Parallel, delayed  # noqa: PLC0415 - for several processes only
+    return _side_by_side(measured, cube, u, groups, order, workers)
 
-    light = _light(measured, cube)
+
+def _side_by_side(
+    measured: Measured,
+    cube: Space,
+    u: NDArray[np.float64],
+    groups: Sequence[tuple[Choice, NDArray[np.intp]]],
+    order: Order,
+    workers: int,
+) -> Iterator[Part]:
+    from joblib import Parallel, delayed  # noqa: PLC0415 - for several workers only
+
+    light, run = _light(measured, cube), uuid.uuid4().hex
     blocks = _blocks(groups, -(-len(u) // (workers * BLOCKS)))
-    work = (delayed(_block)(light, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
+    work = (delayed(_block)(run, light, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
+    # long columns keep numpy busy outside Python's lock: threads, and nothing need travel
+    prefer = "threads" if len(order.keep) >= LONG and not noisy(cube) else "processes"
     try:
-        found = Parallel(n_jobs=workers)(work)
+        found = Parallel(n_jobs=workers, return_as="generator", prefer=prefer)(work)
+        for block, (scores, lost) in zip(blocks, found, strict=True):
+            yield np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block)
     except BrokenExecutor as error:
         rule = "a worker process ended before its work was done, as one does that is short of memory; try fewer workers"
         raise ConnectIndexError(rule) from error
-    return (
-        (np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block))
-        for block, (scores, lost) in zip(blocks, found, strict=True)
-    )
+    finally:
+        _TABLES.pop(run, None)  # of threads
 
 
 def _light(measured: Measured, cube: Space) -> Measured:
@@ -220,9 +238,14 @@ def _blocks(
 
 
 def _block(
-    measured: Measured, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
+    run: str, measured: Measured, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
 ) -> tuple[dict[str, NDArray[np.float64]], list[tuple[int, str, str]]]:
     """A worker's share: scores of its draws, in order, and those that failed, numbered within the share."""
+    tables = _TABLES.get(run)
+    if tables is None:
+        tables = Tables(measured)
+        _TABLES.clear()
+        _TABLES[run] = tables
     u = np.concatenate([part for _, part in pieces])
     groups, start = [], 0
     for choice, part in pieces:
@@ -230,7 +253,7 @@ def _block(
         start += len(part)
     out = {node: np.full((len(u), len(order.keep)), np.nan) for node in order.nodes}
     failed: list[tuple[int, str, str]] = []
-    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, Tables(measured)):
+    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, tables):
         for node in order.nodes:
             out[node][rows] = scores[node]
         failed += lost
