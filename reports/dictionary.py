@@ -200,8 +200,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
     "score_intervals": {
         "node": NODE,
         "score": Field("number", "Published score"),
-        "low": Field("number", "5th percentile of the scores"),
-        "high": Field("number", "95th percentile of the scores"),
+        "low": Field("number", "5th percentile of the scores, draws on other scales brought to the published one"),
+        "high": Field("number", "95th percentile of the scores, likewise"),
         "sd": Field("number", "Standard deviation over the draws"),
     },
     "rank_reversal": {

@@ -143,6 +143,17 @@ def test_weights_that_look_at_the_data_follow_the_varied_data(edition, weighting
     np.testing.assert_allclose(audit.draws.scores["index"][5], plain.scores["index"], rtol=1e-12)
 
 
+def test_scores_on_other_scales_are_brought_to_the_published_one(edition):
+    vary = (ci.VaryMethod("normalise", (MinMax(0, 100), MinMax(100, 1100))),)
+    own = replace(edition, methods=replace(edition.methods, normalise=MinMax(0, 100)))
+    scores = ci.robustness(own, draws=16, seed=1, vary=vary).scores
+    for end in ("low", "high"):
+        np.testing.assert_allclose(scores[end], scores["score"], atol=1e-9)
+    weights = ci.robustness(own, draws=64, seed=1, vary=(ci.VaryWeights(),))
+    plain = np.quantile(weights.draws.of("index"), 0.05, axis=0)
+    np.testing.assert_allclose(weights.scores.xs("index", level="node")["low"], plain, rtol=1e-9)
+
+
 @pytest.mark.parametrize("long", [1, 10**6])
 def test_threads_and_processes_give_the_same_numbers(edition, monkeypatch, long):
     one = ci.robustness(edition, draws=60, seed=3).draws.scores
@@ -411,7 +422,9 @@ def test_every_year_of_a_panel_is_drawn_under_the_same_assumptions(panel, vary):
 def test_a_change_over_a_panel_carries_an_interval_and_a_verdict(panel):
     audit = ci.robustness(panel, draws=64, seed=3, vary=VARY)
     table = audit.changes()
-    change = audit.draws.of("index", 2026) - audit.draws.of("index", 2025)
+    drawn = np.hstack([audit.draws.of("index", year) for year in (2025, 2026)])
+    on_scale = audit.nominal["index"].std(ddof=0) / drawn.std(axis=1)  # draws on other scales are worth what ours are
+    change = (audit.draws.of("index", 2026) - audit.draws.of("index", 2025)) * on_scale[:, None]
     np.testing.assert_allclose(table["low"], np.quantile(change, 0.05, axis=0))
     np.testing.assert_allclose(table["change"], table["after"] - table["before"])
     assert ((table["verdict"] == "rose") == (table["low"] > 0)).all()

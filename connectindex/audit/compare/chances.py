@@ -10,6 +10,7 @@ import pandas as pd
 from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks, noisy
+from connectindex.audit.robustness.rescaling import scale_of
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.audit.robustness.summaries import change_table
 from connectindex.chain import gathered
@@ -79,7 +80,15 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
         rule = "at least one draw must be computable"
         raise InputError([Problem("compare: draws", rule, first["settings"], first["problem"])])
     pairs = zip((old, new), found, strict=True)
-    return change_table(*(_year(side, f.scores[of], f.index, computed, of) for side, f in pairs))
+    (before, *first), (after, *last) = (_year(side, f.scores[of], f.index, computed, of) for side, f in pairs)
+    both = np.concatenate([first[0].to_numpy(dtype=float), last[0].to_numpy(dtype=float)])
+    scale = scale_of(vary, np.hstack([before.to_numpy(), after.to_numpy()]), both)
+    return change_table(
+        *(
+            (pd.DataFrame(scale.published(x.to_numpy()), columns=x.columns), *rest)
+            for x, rest in ((before, first), (after, last))
+        )
+    )
 
 
 def _require(draws: int, vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:

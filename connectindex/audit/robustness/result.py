@@ -11,6 +11,7 @@ import pandas as pd
 
 from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
+from connectindex.audit.robustness.rescaling import Scale, scale_of
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.audit.robustness.scoring import scored, upstream_of_draws
 from connectindex.audit.robustness.summaries import (
@@ -83,10 +84,13 @@ class Robustness:
 
     @cached_property
     def scores(self) -> DataFrame:
-        """Scores with their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``."""
+        """Scores with their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``.
+
+        Draws on other scales are brought to the published one: `connectindex.audit.robustness.rescaling`.
+        """
         parts = {}
         for node in self.draws.scores:
-            drawn = self.draws.scores[node][self.draws.computed]
+            drawn = self._scale(node).published(self.draws.scores[node][self.draws.computed])
             parts[node] = pd.DataFrame(
                 {"score": self.nominal[node].to_numpy(), **spread(drawn)}, index=self.draws.index
             )
@@ -120,10 +124,11 @@ class Robustness:
         if wrong or first == last:
             got = shown(wrong[0] if wrong else first)
             raise InputError([Problem("changes", f"must be between two of the years {years}", got)])
+        scale = self._scale(node, (first, last))
         return change_table(
             *(
                 (
-                    pd.DataFrame(self.draws.of(node, y), columns=self._units_of(y)),
+                    pd.DataFrame(scale.published(self.draws.of(node, y)), columns=self._units_of(y)),
                     self.nominal.loc[y][node],
                     self._nominal_ranks_of(y)[node],
                 )
@@ -267,6 +272,13 @@ class Robustness:
         whole = np.tile(found.computed.reshape(-1, BASE).all(axis=0), len(u) // BASE)
         last = np.asarray(found.index.get_level_values("year") == found.index[-1][0])
         return {node: scores[np.ix_(whole, last)] for node, scores in found.scores.items()}
+
+    def _scale(self, node: str, years: tuple[int, ...] = ()) -> Scale:
+        """Of a node's draws, over the units of some years, all by default."""
+        of = self.draws.index.get_level_values("year")
+        here = of.isin(years) if years else np.ones(len(of), dtype=bool)
+        drawn = self.draws.scores[node][self.draws.computed][:, here]
+        return scale_of(self.vary, drawn, self.nominal[node].to_numpy(dtype=float)[here])
 
     def _drawn(self, cube: Space, u: NDArray[np.float64], nodes: tuple[str, ...]) -> Draws:
         return drawn(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.audit.robustness.rescaling import Scale, scale_of
 from connectindex.audit.robustness.summaries import change_table, ranked, spread
 from connectindex.audit.whatif import words
 from connectindex.audit.whatif.candidates import candidates, member_modes, nearest
@@ -238,6 +239,12 @@ class WhatIf:
                 moved[k].append(name)
         return ["; ".join(m) for m in moved]
 
+    @cached_property
+    def _scale(self) -> Scale:
+        assert self.before is not None  # noqa: S101 - for the type checker: callers have asked
+        vary = self.question.vary if self.question else ()
+        return scale_of(vary, self.before.scores, self.scores[0])
+
     def _ends(self, project: str) -> NDArray[np.intp]:
         """Places of the ranked units at the ends of a project."""
         rows = self.moves.table.loc[list(self.moves.projects[project])]
@@ -255,7 +262,10 @@ class WhatIf:
         else:
             own = self.after[plan]
             at = np.searchsorted(own.units, units)
-            drawn = [pd.DataFrame(s, columns=codes) for s in (self.before.scores[:, units], own.scores[:, at])]
+            drawn = [
+                pd.DataFrame(self._scale.published(s), columns=codes)
+                for s in (self.before.scores[:, units], own.scores[:, at])
+            ]
             gained = self.before.ranks[:, units] - own.ranks[:, at]
         table = change_table((drawn[0], first, rank[0]), (drawn[1], last, rank[1]))
         still = (table["change"].abs() < words.EXACT) & table[["low", "high"]].abs().lt(words.EXACT).all(axis=1)
@@ -292,7 +302,9 @@ class WhatIf:
         found |= {"gain": change[ends].sum(), "places": places[ends].sum()}
         found["others_places"] = int((places[others] != 0).sum())
         if self.before is not None:
-            total = (self.after[k].scores - self.before.scores[:, ends]).sum(axis=1, keepdims=True)
+            total = ((self.after[k].scores - self.before.scores[:, ends]) * self._scale.factor).sum(
+                axis=1, keepdims=True
+            )
             low, high = (float(v[0]) for v in (spread(total)["low"], spread(total)["high"]))
             verdict = "rose" if low > 0 else "fell" if high < 0 else "not told apart"
             found |= {"low": low, "high": high, "verdict": verdict}

@@ -174,7 +174,9 @@ def _nature(of: WhatIf) -> Words:
     scales = any(isinstance(v, VaryMethod) and v.step == "normalise" for v in of.question.vary)
     return joined(
         arithmetic,
-        said("The draws hold other scales of scores, on which a point is worth more or less.") if scales else "",
+        said("Draws on other scales of scores are brought to the mean and spread of the published ones.")
+        if scales
+        else "",
         said(
             "Intervals come from {draws} draws of the assumptions, the same before and after; they do not hold the"
             " doubt about the links themselves.",

@@ -1,0 +1,67 @@
+"""Rescaling: scores drawn on other scales, brought to that of the published ones, so that points mean the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connectindex.stages.assumptions import VaryMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from connectindex.stages.assumptions import Assumption
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scale:
+    """What each draw's scores are multiplied by, and what is added then: arrays (draws, 1)."""
+
+    factor: NDArray[np.float64]
+    shift: NDArray[np.float64]
+
+    def published(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores of the draws, (draws, any), on the published scale."""
+        return np.asarray(scores * self.factor + self.shift)
+
+
+def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: NDArray[np.float64]) -> Scale:
+    """The scale on which each draw's scores have the mean and deviation of the published ones.
+
+    A z-score of mean 100 and deviation 10 and a score from 0 to 100 order units alike, and say different things by a
+    point. Where no assumption changes the scale, scores stay as they are drawn.
+
+    Parameters
+    ----------
+    vary
+        The assumptions.
+    drawn : array (draws, rows)
+        Scores of one node.
+    published : array (rows)
+        The published ones.
+
+    Examples
+    --------
+    >>> from connectindex.stages.scales import MinMax, ZScore
+    >>> vary = [VaryMethod("normalise", (MinMax(), ZScore(100, 10)))]
+    >>> scale = scale_of(vary, np.array([[90.0, 100, 110], [0, 50, 100]]), np.array([20.0, 40, 60]))
+    >>> scale.published(np.array([[90.0, 100, 110], [0, 50, 100]])).round(6).tolist()
+    [[20.0, 40.0, 60.0], [20.0, 40.0, 60.0]]
+    """
+    one, none = np.ones((len(drawn), 1)), np.zeros((len(drawn), 1))
+    if not any(isinstance(v, VaryMethod) and v.step == "normalise" for v in vary):
+        return Scale(one, none)
+    both = ~np.isnan(drawn) & ~np.isnan(published)
+    n = np.maximum(both.sum(axis=1, keepdims=True), 1)
+    known, wanted = np.where(both, drawn, 0.0), np.where(both, published, 0.0)
+    mean, target = known.sum(axis=1, keepdims=True) / n, wanted.sum(axis=1, keepdims=True) / n
+    spread, aim = (
+        np.sqrt((np.where(both, x - m, 0.0) ** 2).sum(axis=1, keepdims=True))
+        for x, m in ((drawn, mean), (published, target))
+    )
+    factor = np.divide(aim, spread, out=one, where=spread > 0)
+    return Scale(factor, target - mean * factor)
