@@ -194,9 +194,11 @@ def _faults(logger: logging.Logger) -> Iterator[list[str]]:
                 found.append(text)
 
     listener = Listener(logging.WARNING)
-    before, passing = logger.handlers[:], logger.propagate
+    before, passing, level = logger.handlers[:], logger.propagate, logger.level
     logger.handlers, logger.propagate = [listener], False
+    logger.setLevel(logging.WARNING)  # whoever calls us may have silenced it
     try:
         yield found
     finally:
         logger.handlers, logger.propagate = before, passing
+        logger.setLevel(level)

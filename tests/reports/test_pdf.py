@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import gc
 import io
+import logging
 import re
 
 import pytest
@@ -197,9 +198,16 @@ def test_a_drawing_without_words_is_a_fault(document):
 
 
 @pytest.mark.usefixtures("needs_pango")
-def test_a_link_that_leads_nowhere_is_a_fault(document):
-    with pytest.raises(pdf.BookError, match="No anchor"):
-        pdf.book(_short(document, notes='<p><a href="#nowhere">x</a></p>'))
+def test_a_link_that_leads_nowhere_is_a_fault_even_where_the_log_is_silenced(document):
+    logger = logging.getLogger("weasyprint")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with pytest.raises(pdf.BookError, match="No anchor"):
+            pdf.book(_short(document, notes='<p><a href="#nowhere">x</a></p>'))
+        assert logger.level == logging.CRITICAL
+    finally:
+        logger.setLevel(before)
 
 
 def _short(document, **changes):

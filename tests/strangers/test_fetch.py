@@ -58,8 +58,11 @@ def weasyprint():
         import weasyprint
     except OSError:
         pytest.skip("Pango is not on this machine")
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    return weasyprint
+    logger = logging.getLogger("weasyprint")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield weasyprint
+    logger.setLevel(before)
 
 
 def printed(weasyprint, text, fetcher):
