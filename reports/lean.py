@@ -19,8 +19,8 @@ NOTHING: frozenset[str] = frozenset()
 def page_source(text: str, rules: str, fetcher: Any) -> Any:
     """The text of a book as WeasyPrint's source, without styles for notes where the rules have none.
 
-    WeasyPrint's own style sheet styles the calls and markers of notes of every element there is: six styles beside
-    each, a quarter of the memory that a long book takes, and a tenth of the time.
+    WeasyPrint's own style sheet styles the calls and markers of notes of every element there is: five styles beside
+    each, a fifth of the memory of a long book that is laid out, and a quarter of the time that takes.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from connectindex.stages.assumptions import VaryMethod
 from connectindex.stages.noise import VaryErrors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -151,7 +151,12 @@ def drawn(  # noqa: PLR0913 - settings of one run
     out = {node: np.full((len(u), len(kept)), np.nan) for node in nodes}
     failed: list[tuple[int, str, str]] = []
     done = 0
-    for part, scores, lost in _computed(measured, cube, u, groups, order, workers, tables or Tables(measured)):
+    parts = (
+        _group_by_group(measured, cube, u, groups, order, tables or Tables(measured))
+        if workers == 1 or not len(u)
+        else _side_by_side(measured, cube, u, groups, order, workers)
+    )
+    for part, scores, lost in parts:
         for node in nodes:
             out[node][part] = scores[node]
         failed += lost
@@ -165,20 +170,6 @@ def drawn(  # noqa: PLR0913 - settings of one run
 Part = tuple["NDArray[np.intp]", "dict[str, NDArray[np.float64]]", "list[tuple[int, str, str]]"]
 
 
-def _computed(
-    measured: Measured,
-    cube: Space,
-    u: NDArray[np.float64],
-    groups: Sequence[tuple[Choice, NDArray[np.intp]]],
-    order: Order,
-    workers: int,
-    tables: Tables,
-) -> Iterable[Part]:
-    if workers == 1 or not len(u):
-        return _group_by_group(measured, cube, u, groups, order, tables)
-    return _side_by_side(measured, cube, u, groups, order, workers)
-
-
 def _side_by_side(
     measured: Measured,
     cube: Space,
@@ -187,6 +178,7 @@ def _side_by_side(
     order: Order,
     workers: int,
 ) -> Iterator[Part]:
+    """Parts of the draws, shared among workers, in the order of the groups."""
     from joblib import Parallel, delayed  # noqa: PLC0415 - for several workers only
 
     light, run = _light(measured, cube), uuid.uuid4().hex
