@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.links.records import FIRST_YEAR, LARGEST, LAST_YEAR, PLACE, RAW
+from connectindex.links.records import FIRST_YEAR, LARGEST, LAST_YEAR, PLACE, RAW, status
 from connectindex.links.stores import opened, reading
 from connectindex.model.dyads import LINK_STATUSES
 
@@ -168,9 +168,8 @@ def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, A
             fraction & t["mode"].isin(counted),
         )
     )
-    rules.append(
-        ("status", f"must be one of {', '.join(LINK_STATUSES)}", t["status"], ~t["status"].isin(LINK_STATUSES))
-    )
+    recorded = status(t["status"])
+    rules.append(("status", f"must be one of {', '.join(LINK_STATUSES)}", recorded, ~recorded.isin(LINK_STATUSES)))
     rules.append(("end", "must not lie before start", t[RAW + "end"], t["start"] > t["end"]))
     if part.members:
         rules.append(("name", "must not be empty", t["name"], t["name"] == ""))

@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 LARGEST = 1e300  # NaN and infinity lie above it in every engine's order
 RAW, PLACE = "text of ", "place in its file"  # no column of a user's is called that
 NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"
-TEXTS = {"name": "", "status": OPERATING, "source": ""}
+TEXTS = ("name", "source")
 
 
 def column_problems(
@@ -79,7 +79,7 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
     -------
     Ibis table with `RECORD_COLUMNS` and, where the store has it, ``operator``; ``to`` is missing in
     memberships. A cell that is no number or year is missing; what stands there is in the columns
-    whose names begin with `RAW`.
+    whose names begin with `RAW`. What an empty status means, `status` says.
     """
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
 
@@ -93,9 +93,11 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
     made = {"from": _text(given("from") if member is None else member)}
     made["to"] = ibis.null("string") if member is not None else _text(given("to"))
     made["mode"] = _text(given("mode"))
-    for key, default in TEXTS.items():
+    for key in TEXTS:
         cells = given(key)
-        made[key] = ibis.literal(default) if cells is None else _filled(_text(cells), default)
+        made[key] = ibis.literal("") if cells is None else _text(cells).fill_null("")
+    cells = given("status")
+    made["status"] = ibis.literal(OPERATING) if cells is None else _text(cells)
     for key in ("year", "start", "end"):
         cells = given(key)
         made[key] = ibis.null("int64") if cells is None else _year(cells)
@@ -106,7 +108,7 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
         made[key] = default if cells is None else _number(cells)
         made[RAW + key] = ibis.literal("1") if cells is None and key == "count" else _raw(cells)
     if given(OPERATOR) is not None:
-        made[OPERATOR] = _filled(_text(given(OPERATOR)), "")
+        made[OPERATOR] = _text(given(OPERATOR)).fill_null("")
     made[PLACE] = table[PLACE] if PLACE in table.columns else ibis.literal("")
     return table.select(**made)
 
@@ -115,8 +117,12 @@ def _text(cells: Any) -> Any:
     return cells if cells.type().is_string() else cells.cast("string")
 
 
-def _filled(text: Any, default: str) -> Any:
-    return (text.nullif("") if default else text).fill_null(default)  # every step is taken once a record
+def status(recorded: Any) -> Any:
+    """The status that cells of text say; an empty one says that a link operates.
+
+    Left to whoever asks: what is done to each record costs more than what is done to sums.
+    """
+    return recorded.nullif("").fill_null(OPERATING)
 
 
 def _raw(cells: Any) -> Any:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.links.records import OPERATOR, RECORD_COLUMNS
+from connectindex.links.records import OPERATOR, RECORD_COLUMNS, status
 from connectindex.links.stores import Part, opened, reading
 from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from connectindex.model.dyads import Mode
 
     Census = Mapping[tuple[str, str], int]
+    Found = set[tuple[str, str, int]]
 
 PAIR_COLUMNS = ("unit", "partner", "mode", "status", "year", "count", "capacity", "operators", "first_year")
 MEMBER_COLUMNS = ("unit", "mode", "count")
 KEYS = ("mode", "status", "year")
+OF_CENSUS = ("mode", "source", "year")
 DIGITS = 12
 IN_MEMORY = "links"
 
@@ -72,10 +74,14 @@ def summed(
     """
     with ExitStack() as stack:
         parts = _in_memory(records, modes) + (stack.enter_context(opened(sources)) if sources else [])
-        census = _census(parts, list(modes), year)
+        recorded = [_recorded(part) for part in parts]
+        census = _census(recorded, modes, year)
         if not census:
             return _empty(PAIR_COLUMNS), _empty(MEMBER_COLUMNS)
-        pairs, memberships = _expressions(parts, modes, year, census, places)
+        current = [
+            (p, _with_dated(_of_last(p.records, census, found), year)) for p, found in zip(parts, recorded, strict=True)
+        ]
+        pairs, memberships = _expressions(current, modes, places)
         with reading(", ".join(dict.fromkeys(p.name for p in parts))):
             found = pairs.to_pyarrow().to_pandas()
             taking_part = _empty(MEMBER_COLUMNS) if memberships is None else memberships.to_pyarrow().to_pandas()
@@ -94,7 +100,7 @@ def recorded_sources(sources: Sequence[LinkSource], modes: Collection[str], year
     if not sources:
         return found
     with opened(sources) as parts:
-        for mode, source in _census(parts, list(modes), year):
+        for mode, source in _census(map(_recorded, parts), modes, year):
             found.setdefault(mode, set()).add(source)
     return found
 
@@ -116,30 +122,30 @@ def _in_memory(records: DataFrame, modes: Mapping[str, Mode]) -> list[Part]:
     ]
 
 
-def _census(parts: Sequence[Part], modes: list[str], year: int) -> dict[tuple[str, str], int]:
+def _recorded(part: Part) -> Found:
+    """Modes, sources and years of a part's records, of all of them: to look costs less than to choose."""
+    if part.frame is not None:
+        return set(part.frame[list(OF_CENSUS)].drop_duplicates().itertuples(index=False, name=None))
+    with reading(part.name, secret=part.secret):
+        rows = part.records.select(*OF_CENSUS).distinct().to_pyarrow().to_pylist()
+    return {tuple(row[c] for c in OF_CENSUS) for row in rows}
+
+
+def _census(found: Iterable[Found], modes: Collection[str], year: int) -> Census:
     """Year of the last census of each mode and source, over all parts."""
     last: dict[tuple[str, str], int] = {}
-    for part in parts:
-        if part.frame is not None:
-            known = part.frame[part.frame["year"] <= year]
-            found = known.groupby(["mode", "source"])["year"].max().items()
-        else:
-            table = part.records.filter(part.records["mode"].isin(modes), part.records["year"] <= year)
-            with reading(part.name, secret=part.secret):
-                rows = table.group_by(["mode", "source"]).aggregate(year=table["year"].max()).to_pyarrow().to_pylist()
-            found = [((r["mode"], r["source"]), r["year"]) for r in rows]
-        for key, census in found:
-            last[key] = max(last.get(key, census), census)
+    for mode, source, census in set().union(*found):
+        if mode in modes and census is not None and census <= year:
+            last[mode, source] = max(last.get((mode, source), census), census)
     return last
 
 
 def _expressions(
-    parts: Sequence[Part], modes: Mapping[str, Mode], year: int, census: Census, places: Mapping[str, str] | None
+    current: Sequence[tuple[Part, Any]], modes: Mapping[str, Mode], places: Mapping[str, str] | None
 ) -> tuple[Any, Any]:
     """Pairs of all parts as an expression of DuckDB, and memberships where there are any."""
     import ibis  # noqa: PLC0415
 
-    current = [(p, _as_of(p.records, census, year)) for p in parts]
     operators = any(OPERATOR in t.columns for _, t in current)
     ends = [p.fetched(_ends(t, operators=operators)) for p, t in current if not p.members]
     members = [p.fetched(_members(t)) for p, t in current if p.members]
@@ -167,16 +173,31 @@ def _expressions(
     return pairs.select(*PAIR_COLUMNS).order_by(["mode", "unit", "partner", "status", "year"]), memberships
 
 
-def _as_of(table: Any, census: Census, year: int) -> Any:
-    """Records of the last census of each mode and source, with the status each link has in `year`."""
+def _of_last(table: Any, census: Census, found: Found) -> Any:
+    """Records of the last census of each mode and source; by the year alone, where that tells them from all others."""
+    kept = {(mode, source, year) for mode, source, year in found if census.get((mode, source)) == year}
+    years, others = {year for *_, year in kept}, {year for *_, year in found - kept}
+    if not found - kept:
+        return table
+    if kept and not years & others:
+        return table.filter(reduce(or_, (table["year"] == year for year in sorted(years))))
+    return table.filter(_of_census(table, census))
+
+
+def _with_dated(table: Any, year: int) -> Any:
+    """Records with what their dates say of their status in `year`: closed, planned or nothing."""
     import ibis  # noqa: PLC0415
 
-    status = ibis.cases(
-        (table["end"] < year, CLOSED),
-        ((table["start"] > year) & (table["status"] == OPERATING), PLANNED),
-        else_=table["status"],
-    )
-    return table.filter(_of_census(table, census)).mutate(status=status)
+    return table.mutate(dated=ibis.cases((table["end"] < year, CLOSED), (table["start"] > year, PLANNED), else_=""))
+
+
+def _status(table: Any) -> Any:
+    """The status that each link has, from what was recorded and what the dates say."""
+    import ibis  # noqa: PLC0415
+
+    recorded = status(table["status"])
+    opening = (table["dated"] == PLANNED) & (recorded == OPERATING)
+    return ibis.cases((table["dated"] == CLOSED, CLOSED), (opening, PLANNED), else_=recorded)
 
 
 def _of_census(table: Any, census: Census) -> Any:
@@ -204,18 +225,20 @@ def _ends(table: Any, *, operators: bool) -> Any:
 
     if operators and OPERATOR not in table.columns:
         table = table.mutate(**{OPERATOR: ibis.literal("")})
-    found = table.group_by([*KEYS, "from", "to", *([OPERATOR] if operators else [])]).aggregate(
+    keys = ["mode", "status", "dated", "year", "from", "to", *([OPERATOR] if operators else [])]
+    found = table.group_by(keys).aggregate(
         count=table["count"].sum(),
         capacity=table["capacity"].cast("float64").sum(),
         first_year=table["start"].min().cast("float64"),
     )
-    return found.mutate(year=found["year"].cast("int64"))
+    # texts are compared once a sum, not once a record
+    return found.mutate(year=found["year"].cast("int64"), status=_status(found)).drop("dated")
 
 
 def _members(table: Any) -> Any:
     """Each membership once."""
     found = table.group_by(["mode", "name", "year", "from"]).aggregate(
-        status=table["status"].min(), first_year=table["start"].min().cast("float64")
+        status=_status(table).min(), first_year=table["start"].min().cast("float64")
     )
     return found.mutate(year=found["year"].cast("int64"))
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectindex.links import RECORD_COLUMNS, summed
+from connectindex.links import RECORD_COLUMNS, LinkSource, summed
+from connectindex.links.stores import Files
 
 
 @pytest.mark.parametrize("year", [2010, 2015, 2019, 2020, 2026, 2050])
@@ -66,3 +67,30 @@ def test_routes_of_different_airports_of_one_country_add_up_though_each_is_recor
         ("DEU", "USA"): 3,
         ("USA", "DEU"): 3,
     }
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("routes", "s", 2026), ("flights", "t", 2026)],  # the last census and nothing else
+        [("routes", "s", 2026), ("flights", "t", 2026), ("routes", "s", 2019), ("flights", "t", 2028)],
+        [("routes", "s", 2026), ("flights", "t", 2020), ("flights", "t", 2019), ("routes", "s", 2019)],
+        [("routes", "s", 2026), ("routes", "t", 2020), ("routes", "s", 2020), ("other", "s", 2026)],
+        [("routes", "s", 2026), (None, "s", 2026), ("flights", "s", None)],
+        [("other", "s", 2026)],
+    ],
+)
+def test_no_record_but_those_of_the_last_censuses_counts(made, rows, tmp_path):
+    table = pd.DataFrame(rows, columns=["mode", "source", "year"]).astype({"year": "Int64"})
+    table = table.assign(**{"from": "A", "to": "B"}, status=[("", None, "operating")[k % 3] for k in range(len(rows))])
+    table = table.assign(count=[10.0**k for k in range(len(rows))])
+    table.to_parquet(tmp_path / "a.parquet")
+    source = LinkSource("a", Files((tmp_path / "a.parquet",), tmp_path))
+    found, _ = summed(pd.DataFrame(columns=list(RECORD_COLUMNS)), made.MODES, 2026, [source])
+    expected = {}
+    for mode in ("routes", "flights"):
+        asked = table[(table["mode"] == mode) & (table["year"] <= 2026).fillna(value=False)]
+        last = asked[asked["year"] == asked.groupby("source")["year"].transform("max")]
+        for year, counts in last.groupby("year")["count"]:
+            expected |= {(mode, end, year, "operating"): counts.sum() for end in ("AB" if mode == "routes" else "A")}
+    assert found.set_index(["mode", "unit", "year", "status"])["count"].to_dict() == expected
