@@ -11,7 +11,7 @@ import pandas as pd
 
 from connectindex.chain import require_ranked
 from connectindex.stages.normalise import normalised_columns
-from connectindex.stages.screen import NoScreening, screen
+from connectindex.stages.screen import screen
 from connectindex.stages.treat import treated_columns
 
 if TYPE_CHECKING:
@@ -93,23 +93,19 @@ def _imputed(measured: Measured, methods: Methods, x: Array) -> Array:
 
 
 def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> NDArray[np.bool_]:
-    """Which units stay in each table: (tables, rows). Tables alike in what is missing are screened once."""
+    """Which units stay in each table: (tables, rows)."""
     table, tree = measured.denominated, measured.edition.tree
-    if isinstance(methods.screen, NoScreening):
-        return np.ones(x.shape[:2], dtype=bool)
     observed = ~np.isnan(x)
-    alike = bool((observed == observed[0]).all()) and not getattr(methods.screen, "zeros", 0)
     kept = np.ones(x.shape[:2], dtype=bool)
     for rows in _years(measured):
         index = table.index[rows].get_level_values("unit")
         year = table.index[rows].get_level_values("year")[0]
         applicable = measured.applicable.loc[year].reindex(index=index, columns=table.columns)
-        for k in range(1 if alike else len(x)):
+        kept[:, rows] = methods.screen.kept(filled[:, rows], observed[:, rows], applicable, tree)
+        for k in np.flatnonzero(~kept[:, rows].any(axis=1))[:1]:
             seen = pd.DataFrame(observed[k, rows], index=index, columns=table.columns)
             values = pd.DataFrame(filled[k, rows], index=index, columns=table.columns)
-            stay, reasons = screen(values, methods.screen, seen, applicable, tree)
-            kept[slice(None) if alike else k, rows] = index.isin(stay.index)
-            require_ranked(len(stay) > 0, reasons.to_frame())
+            require_ranked(False, screen(values, methods.screen, seen, applicable, tree)[1].to_frame())
     return kept
 
 

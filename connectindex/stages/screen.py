@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+import numpy as np
 import pandas as pd
 
 from connectindex.model.words import Commas, Figure, Words, message, said, sentences
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Index, Series
 
     from connectindex.model.tree import Node
+
+    Kept = NDArray[np.bool_]
 
 
 class Screening(Protocol):
@@ -23,6 +29,10 @@ class Screening(Protocol):
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
         """Why each unit is left out; empty where it stays."""
+        ...
+
+    def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
+        """Which units stay in each of many tables: (tables, units); the labels are those of `applicable`."""
         ...
 
     def words(self) -> str:
@@ -39,6 +49,9 @@ REASONS = (
 )
 
 
+SLACK = 1e-12  # a share of 0.6 of 15 is 9, whatever their product says
+
+
 @dataclass(frozen=True, slots=True)
 class NoScreening:
     """Every unit stays."""
@@ -48,6 +61,10 @@ class NoScreening:
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:  # noqa: ARG002
         """Nothing is left out."""
         return pd.Series("", index=table.index, dtype=object)
+
+    def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:  # noqa: ARG002
+        """Everyone."""
+        return np.ones(values.shape[:2], dtype=bool)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -84,17 +101,17 @@ class Coverage:
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
         """Every rule a unit breaks, joined by "; "."""
         found = []
-        for node in (tree, *(tree.find(n) for n in self.nodes)):
-            limit = self.unit if node is tree else self.nodes[node.id]
-            columns = [leaf.id for leaf in node.leaves()]
-            have = observed[columns].sum(axis=1)
-            may = applicable[columns].sum(axis=1)
+        seen = observed[table.columns].to_numpy()
+        for node, limit, have, may in self._counted(seen, applicable[table.columns], tree):
             where = "all indicators" if node is tree else node.name
-            low = have < limit * may - 1e-12
-            words = where + ": " + have.astype(str) + " of " + may.astype(str) + f" observed, {limit:.0%} needed"
-            found.append(words.where(low, ""))
+            low = have < limit * may - SLACK
+            words = [
+                f"{where}: {h} of {m} observed, {limit:.0%} needed" if few else ""
+                for h, m, few in zip(have, may, low, strict=True)
+            ]
+            found.append(pd.Series(words, index=table.index, dtype=object))
         if self.zeros:
-            share = ((table != 0) & observed).sum(axis=1) / observed.sum(axis=1)
+            share = pd.Series(_other_than_zero(table.to_numpy(), seen), index=table.index)
             percent = (100 * share).round().astype("Int64").astype(str)
             words = percent + f"% of the values are not zero, {self.zeros:.0%} needed"
             found.append(words.where(share < self.zeros, ""))
@@ -103,6 +120,26 @@ class Coverage:
             joined = joined + more.where((joined == "") | (more == ""), "; " + more)
         joined = joined.mask(table.index.isin(self.keep), "")
         return joined.mask(table.index.isin(self.drop), "left out by name")
+
+    def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
+        """Which units break no rule."""
+        stay = np.ones(values.shape[:2], dtype=bool)
+        for _, limit, have, may in self._counted(observed, applicable, tree):
+            stay &= have >= limit * may - SLACK
+        if self.zeros:
+            stay &= ~(_other_than_zero(values, observed) < self.zeros)
+        units: Index = applicable.index
+        return np.asarray((stay | units.isin(self.keep)) & ~units.isin(self.drop))
+
+    def _counted(
+        self, observed: Kept, applicable: DataFrame, tree: Node
+    ) -> Iterator[tuple[Node, float, NDArray[np.int64], NDArray[np.int64]]]:
+        """Of each node that has a limit: the limit, how many indicators were observed, and how many apply."""
+        for node in (tree, *(tree.find(n) for n in self.nodes)):
+            columns = applicable.columns.get_indexer([leaf.id for leaf in node.leaves()])
+            have = observed[..., columns].sum(axis=-1)
+            may = applicable.to_numpy(dtype=bool)[:, columns].sum(axis=-1)
+            yield node, self.unit if node is tree else self.nodes[node.id], have, may
 
     def words(self) -> Words:
         """The rule in words."""
@@ -118,6 +155,12 @@ class Coverage:
             said("Kept in by name: {units}.", units=Commas(self.keep)) if self.keep else "",
             said("Left out by name: {units}.", units=Commas(self.drop)) if self.drop else "",
         )
+
+
+def _other_than_zero(values: NDArray[np.float64], observed: Kept) -> NDArray[np.float64]:
+    """Share of values other than zero among the observed ones; missing where none was."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(((values != 0) & observed).sum(axis=-1) / observed.sum(axis=-1))
 
 
 def _percent(share: float) -> Figure:

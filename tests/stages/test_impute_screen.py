@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
@@ -153,3 +154,26 @@ def test_a_column_without_data_stays_missing():
     table = HOLED.assign(empty=np.nan)
     for method in (Knn(), Chained()):
         assert method.filled(table, UNITS)["empty"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        NoScreening(),
+        Coverage(unit=0.6),
+        Coverage(unit=0.3, nodes={"q": 0.5}, zeros=0.4),
+        Coverage(zeros=0.6, keep=("A", "C"), drop=("B",)),
+    ],
+)
+def test_many_tables_at_once_keep_whom_each_keeps_alone(method):
+    rng = np.random.default_rng(4)
+    values = rng.integers(0, 3, (50, 5, 2)).astype(float)
+    observed = rng.random(values.shape) < 0.7
+    applies = pd.DataFrame(rng.random((5, 2)) < 0.8, index=CODES, columns=TABLE.columns)
+    found = method.kept(values, observed, applies, TREE)
+    for k in range(50):
+        table, seen = (pd.DataFrame(a[k], index=CODES, columns=TABLE.columns) for a in (values, observed))
+        assert screen(table, method, seen, applies, TREE)[0].index.tolist() == [
+            u for u, stays in zip(CODES, found[k], strict=True) if stays
+        ]
+    assert isinstance(method, NoScreening) or 0 < found.mean() < 1
