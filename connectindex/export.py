@@ -154,6 +154,8 @@ def _made(  # noqa: PLR0913 - what a report is made of
         keep(audit)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
     messages += maps.told(result.edition)
+    # before the book, whose pages take long to be let go of
+    files |= html.pages(document, progress, words, cache)
     if pdf:
         try:
             attached = {name: files[name] for name in ATTACHED}
@@ -161,8 +163,9 @@ def _made(  # noqa: PLR0913 - what a report is made of
         except PdfUnavailable as error:
             messages.append(str(error))
             # which offers no book
-            document = composed(result, day, list(files), audit, words, cache, named=asked, **also)
-    files |= html.pages(document, progress, words, cache)
+            said = [name for name in files if not name.endswith(".html")]
+            document = composed(result, day, said, audit, words, cache, named=asked, **also)
+            files |= html.pages(document, progress, words, cache)
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _asked(found) for name, found in also.items() if found is not None}
     files[MANIFEST] = manifest(result, day, files, options)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from connectindex.reports.document import Document
 
-PROCESSES = 2
 # a link to another chapter leads nowhere in a cut; that it leads somewhere in the book is checked there
 _ELSEWHERE = re.compile(r"No anchor #")
 # what the processes share: the book as it was laid out before they began
@@ -66,12 +65,18 @@ def cutting(
         gc.freeze()  # what is there already is not looked at, and so not copied
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # forks beside threads: no lock is held
-            pool = multiprocessing.get_context("fork").Pool(PROCESSES)
+            pool = multiprocessing.get_context("fork").Pool(_beside())
         with pool:
             yield _collected(pool.imap(_cut, jobs, chunksize=4), faults)
     finally:
         gc.unfreeze()
         _shared.clear()
+
+
+def _beside() -> int:
+    """How many processes may work beside this one, which writes the book meanwhile."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, processors - 1)
 
 
 def _collected(done: Iterator[tuple[str, bytes, list[str]]], faults: list[str]) -> Iterator[tuple[str, bytes]]:

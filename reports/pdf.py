@@ -125,13 +125,12 @@ def books(
         return dict(kept)
     LOG.debug("made book")
     fetcher = asset_fetcher(fitted)
-    with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint):
+    with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection():
         shapes = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(string=rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
         html = lean.page_source(text, rules, fetcher)
-        with _rare_collection():
-            laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
+        laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
         del html, text
         lean.slimmed(laid)
         tell("book: file", 2, 3)
