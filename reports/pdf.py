@@ -8,6 +8,7 @@ import hashlib
 import io
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectindex.cache import LOG, Cache, key
@@ -43,6 +44,26 @@ class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the ma
 
 class BookError(ConnectIndexError):
     """The book was laid out with faults: a dead link, a sign without a glyph, a blocked address."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a book is laid out from.
+
+    Parameters
+    ----------
+    text, rules
+        Markup and style sheet.
+    fitted
+        Content and type of what they refer to, by address.
+    signs
+        That the book prints.
+    """
+
+    text: str
+    rules: str
+    fitted: Mapping[str, tuple[bytes, str]]
+    signs: frozenset[str]
 
 
 def book(
@@ -100,38 +121,23 @@ def books(
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
-    t = language or language_of(document.language)
-    used = fonts.signs(document, t)
-    han = fonts.needs_han(used)
-    house = document.house
-    medium = Medium(
-        printed=True,
-        colours=houses.printed_colours(house),
-        href=Address("#c-"),
-        language=t,
-        family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
-        logo=houses.logo(house),
-        templates=houses.templates(house),
-        cache=cache or Cache(),
-    )
-    text = next(rendered(medium, "book.jinja", [{"document": document}]))
-    text = houses.without_dead_links(text) if document.sections else text
-    rules = style(house, han=han)
-    fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})
-    made_of = [text, rules, document.date_iso, *units, str(weasyprint.text.ffi.pango.pango_version())]
+    store = cache or Cache()
+    made_from = source(document, language, store)
+    made_of = [made_from.text, made_from.rules, document.date_iso, *units]
+    made_of += [str(weasyprint.text.ffi.pango.pango_version())]
     made_of += [f"{n} {hashlib.sha256(c).hexdigest()}" for n, c in (data or {}).items()]
-    entry = key("book", *made_of, *(content for content, _ in fitted.values()))
-    if kept := medium.cache.value("book", entry):
+    entry = key("book", *made_of, *(content for content, _ in made_from.fitted.values()))
+    if kept := store.value("book", entry):
         return dict(kept)
     LOG.debug("made book")
-    fetcher = asset_fetcher(fitted)
+    used, fetcher = made_from.signs, asset_fetcher(made_from.fitted)
     with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection():
         shapes = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
+        sheet = weasyprint.CSS(string=made_from.rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
-        html = lean.page_source(text, rules, fetcher)
+        html = lean.page_source(made_from.text, made_from.rules, fetcher)
         laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
-        del html, text
+        del html, made_from
         lean.slimmed(laid)
         tell("book: file", 2, 3)
         with cuts.cutting(laid, document, units, faults) as others, tagging.pages_listed_once(), lean.joined_streams():
@@ -148,8 +154,30 @@ def books(
         told = fonts.warning(used)
         raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {told}" if told else ""))
     tell("book: file", 3, 3)
-    medium.cache.keep("book", entry, made)
+    store.keep("book", entry, made)
     return made
+
+
+def source(document: Document, language: Language | None = None, cache: Cache | None = None) -> Source:
+    """What a book is laid out from; arguments as in `books`."""
+    t = language or language_of(document.language)
+    used = fonts.signs(document, t)
+    han = fonts.needs_han(used)
+    house = document.house
+    medium = Medium(
+        printed=True,
+        colours=houses.printed_colours(house),
+        href=Address("#c-"),
+        language=t,
+        family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
+        logo=houses.logo(house),
+        templates=houses.templates(house),
+        cache=cache or Cache(),
+    )
+    text = next(rendered(medium, "book.jinja", [{"document": document}]))
+    text = houses.without_dead_links(text) if document.sections else text
+    fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})
+    return Source(text, style(house, han=han), fitted, frozenset(used))
 
 
 def style(house: House = houses.PLAIN, *, han: bool = False) -> str:
