@@ -398,6 +398,7 @@ class Document:
     sources: tuple[SourceEntry, ...]
     filled: tuple[FilledCell, ...]
     glossary: tuple[Step, ...]
+    references: tuple[str, ...]
     notes: str
     downloads: tuple[Download, ...]
     strips: Mapping[str, str]

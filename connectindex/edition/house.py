@@ -40,6 +40,7 @@ SECTIONS = (
     "filled",
     "notes",
     "glossary",
+    "references",
 )
 PLACE = f"{FILE} [report]"
 

@@ -24,6 +24,7 @@ from connectindex.reports.compose import (
     profile_links,
     profile_whatif,
     profiles,
+    references,
     since,
     whatif,
 )
@@ -155,6 +156,7 @@ def compose(
         sources=data.sources(facts),
         filled=data.filled(facts),
         glossary=front.glossary(facts),
+        references=references.references(facts, compared=compared is not None),
         notes=markdown.rendered(facts.edition.notes),
         downloads=tuple(_download(t, f) for f in files if not f.startswith("countries/")),
         strips={n: _strip(facts, n) for n in facts.nodes},

@@ -6,9 +6,14 @@ import datetime as dt
 import pytest
 from markupsafe import Markup
 
+from connectindex.audit.robustness import robustness
+from connectindex.edition.model import NodeRules
 from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
 from connectindex.reports.document import Score
+from connectindex.stages.assumptions import VaryWeights
+from connectindex.stages.means import Mpi
+from connectindex.stages.treat import Winsorise
 
 DATE = dt.date(2026, 11, 22)
 
@@ -186,3 +191,21 @@ def test_downloads_stay_beside_the_page(result, file):
 )
 def test_values_print_with_sensible_digits(value, text):
     assert numerals.value_text(value) == text
+
+
+def test_references_are_those_of_the_methods_in_use(result):
+    plain = compose(result, DATE).references
+    assert [r for r in plain if "Handbook on Constructing Composite Indicators" in r]
+    assert list(plain) == sorted(plain, key=str.casefold)
+    assert not any("Mazziotta" in r or "Box, G" in r or "Saltelli, A., Annoni" in r for r in plain)
+    methods = dataclasses.replace(
+        result.edition.methods, treat=Winsorise(then="boxcox"), rules={"transport": NodeRules(Mpi())}
+    )
+    other = compose(dataclasses.replace(result, edition=dataclasses.replace(result.edition, methods=methods)), DATE)
+    assert {r.split(",")[0] for r in set(other.references) - set(plain)} == {"Box", "Mazziotta"}
+    audit = robustness(result.edition, draws=16, seed=1, vary=(VaryWeights(spread=0.25),))
+    assert {r.split(",")[0] for r in set(compose(result, DATE, audit=audit).references) - set(plain)} == {
+        "Jansen",
+        "Saisana",
+        "Saltelli",
+    }

@@ -139,6 +139,7 @@ def test_pages_say_what_the_document_says(parsed, document):
         assert finding.text in text
     for step in (*document.method.steps, *document.method.conventions, *document.glossary):
         assert step.text in text
+    assert all(reference in text for reference in document.references)
     assert document.caution in text
     for profile in document.profiles:
         page = parsed[f"countries/{profile.file}.html"].text

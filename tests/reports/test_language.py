@@ -31,7 +31,7 @@ from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.index import build
 from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n, sentences
-from connectindex.reports import catalogues, fonts, html, pdf
+from connectindex.reports import catalogues, fonts, html, literature, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
 from connectindex.reports.house import PLAIN, printed_colours
@@ -178,7 +178,8 @@ def own_texts(result):
         n.strip("# ") for n in edition.notes.split("\n")
     }
     texts |= {str(w) for text in texts for w in (text.capitalize(), text.lower())}
-    return texts
+    # what is cited keeps its own language
+    return texts | set(fonts.texts((*literature.ALWAYS, *literature.AUDITED)))
 
 
 def bare(text, own):

@@ -37,6 +37,7 @@ def test_book_says_what_the_document_says(text, document):
         assert squeezed(finding.text) in text
     for step in (*document.method.steps, *document.glossary):
         assert squeezed(step.text) in text
+    assert all(squeezed(reference) in text for reference in document.references)
     for profile in document.profiles:
         for sentence in profile.sentences:
             assert squeezed(sentence) in text

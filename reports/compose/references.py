@@ -1,0 +1,56 @@
+"""The literature: what the methods of an edition are taken from, for its last chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from connectindex.reports import literature
+from connectindex.stages.treat import Winsorise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from connectindex.reports.compose.facts import Facts
+
+
+def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
+    """What the chapters of this report rest on, by author.
+
+    Parameters
+    ----------
+    facts
+        Of the report.
+    compared
+        Whether it has a chapter on the change since an earlier edition.
+    """
+    edition = facts.edition
+    used: list[Any] = [edition.methods]
+    found = {*literature.ALWAYS}
+    if facts.audit is not None:
+        found.update(literature.AUDITED)
+        used.append(facts.audit.vary)
+    if edition.potential:
+        found.update(literature.POTENTIAL)
+    if compared:
+        found.update(literature.COMPARED)
+    for kind in _kinds(used):
+        found.update(literature.OF_METHODS.get(kind, ()))
+    return tuple(sorted(found, key=str.casefold))
+
+
+def _kinds(value: Any) -> Iterator[str]:
+    """Kinds of all methods in settings."""
+    if is_dataclass(value) and not isinstance(value, type):
+        yield str(getattr(value, "kind", ""))
+        if isinstance(value, Winsorise):
+            yield value.then
+        for field in fields(value):
+            yield from _kinds(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for below in value.values():
+            yield from _kinds(below)
+    elif isinstance(value, tuple | list):
+        for below in value:
+            yield from _kinds(below)
