@@ -137,7 +137,7 @@ def _census(found: Iterable[Found], modes: Collection[str], year: int) -> Census
     for mode, source, census in set().union(*found):
         if mode in modes and census is not None and census <= year:
             last[mode, source] = max(last.get((mode, source), census), census)
-    return last
+    return dict(sorted(last.items()))
 
 
 def _expressions(
