@@ -188,7 +188,7 @@ def postgres():
 
 
 def test_a_postgresql_table(known, same, made, records, bilateral, members, postgres, monkeypatch):
-    import psycopg
+    psycopg = pytest.importorskip("psycopg")
 
     monkeypatch.setenv("CONNECTINDEX_TEST_PG", postgres)
     kinds = {
