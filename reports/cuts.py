@@ -93,8 +93,8 @@ def _cut(job: tuple[str, str, int, int]) -> tuple[str, bytes, list[str]]:
     part = laid.copy(laid.pages[first:after])
     part.metadata = copy.copy(laid.metadata)
     part.metadata.title = title
-    with tagging.pages_listed_once():
-        content = part.write_pdf(pdf_variant=tagging.VARIANT, finisher=tagging.finished)
+    with tagging.writing():
+        content = part.write_pdf(pdf_variant=tagging.VARIANT, finisher=tagging.finished_part)
     told = [f for f in faults[before:] if not _ELSEWHERE.match(f)]
     del faults[before:]
     return f"countries/{unit}.pdf", bytes(content), told

@@ -140,7 +140,7 @@ def books(
         del html, made_from
         lean.slimmed(laid)
         tell("book: file", 2, 3)
-        with cuts.cutting(laid, document, units, faults) as others, tagging.pages_listed_once(), lean.joined_streams():
+        with cuts.cutting(laid, document, units, faults) as others, tagging.writing(), lean.joined_streams():
             attached = tagging.attachments(data or {}, document.date_iso)
             made = {BOOK: laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}
             for k, (name, content) in enumerate(others):

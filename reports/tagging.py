@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pydyf
 import weasyprint
+from weasyprint import draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PRINTED = 4
 VARIANT = "pdf/ua-1"
+HOLLOW = ("/Span", "/NonStruct", "/Div")
+HIGHER = {f"/H{n}": f"/H{n - 1}" for n in range(2, 7)}
 
 
 def attachments(files: Mapping[str, bytes], date: str) -> list[Any]:
@@ -34,11 +39,12 @@ def attachments(files: Mapping[str, bytes], date: str) -> list[Any]:
 
 
 def finished(_document: Any, pdf: Any) -> None:
-    """Links that print, and the scope of the headings of tables."""
+    """Links that print, headings of tables with their scope, lists of items alone, and nothing that is empty."""
 
     def at(reference: Any) -> Any:
         return pdf.objects[int(reference.split()[0])]
 
+    _prune(pdf.objects, at)
     for thing in pdf.objects:
         if not isinstance(thing, dict):
             continue
@@ -48,6 +54,69 @@ def finished(_document: Any, pdf: Any) -> None:
             within = at(at(thing["P"])["P"]).get("S")
             scope = thing.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
             scope["Scope"] = "/Row" if within == "/TBody" else "/Column"
+        elif thing.get("S") == "/L":
+            for item in (at(kid) for kid in thing["K"]):
+                if item.get("S") == "/Div":
+                    _as_item(item, at)
+
+
+def _prune(objects: list[Any], at: Callable[[Any], Any]) -> None:
+    """Take empty elements out of those they lie in."""
+    # elements are made before those inside them: from the last on, what holds nothing but empty ones is empty, too
+    for thing in reversed(objects):
+        if isinstance(thing, dict) and thing.get("Type") == "/StructElem":
+            thing["K"] = pydyf.Array([k for k in thing["K"] if isinstance(k, int) or not _empty(at(k))])
+
+
+def _empty(element: Any) -> bool:
+    return isinstance(element, dict) and element.get("S") in HOLLOW and not element["K"] and "Alt" not in element
+
+
+def _as_item(group: Any, at: Callable[[Any], Any]) -> None:
+    """A group of a term and what it means, each an item of its own, as one item: label and body."""
+    parts = [at(kid) for kid in group["K"]]
+    if not parts or any(part.get("S") != "/LI" or len(part["K"]) != 1 for part in parts):
+        return
+    group["S"], group["K"] = "/LI", pydyf.Array([part["K"][0] for part in parts])
+    for n, part in enumerate(parts):
+        inner = at(part["K"][0])
+        inner["S"], inner["P"] = "/LBody" if n else "/Lbl", group.reference
+        part.clear()  # nothing refers to it any more
+
+
+def finished_part(document: Any, pdf: Any) -> None:
+    """As `finished`, for pages cut from a book: their first heading is one of the first order."""
+    finished(document, pdf)
+    for thing in pdf.objects:
+        if isinstance(thing, dict) and thing.get("Type") == "/StructElem":
+            thing["S"] = HIGHER.get(thing["S"], thing["S"])
+
+
+@contextlib.contextmanager
+def margins_as_artifacts() -> Iterator[None]:
+    """Draw running heads and page numbers as artifacts: they are no part of what is read aloud.
+
+    The writer marks them as content that no element holds.
+    """
+    drawn, built = draw.draw_stacking_context, tags._build_box_tree
+
+    def draw_stacking_context(stream: Any, context: Any) -> None:
+        if stream._tags is None or not isinstance(context.box, boxes.MarginBox):
+            drawn(stream, context)
+            return
+        with stream.artifact():
+            kept, stream._tags = stream._tags, None
+            drawn(stream, context)
+            stream._tags = kept
+
+    def build(box: Any, *rest: Any) -> Iterator[Any]:
+        return iter(()) if isinstance(box, boxes.MarginBox) else built(box, *rest)
+
+    draw.draw_stacking_context, tags._build_box_tree = draw_stacking_context, build
+    try:
+        yield
+    finally:
+        draw.draw_stacking_context, tags._build_box_tree = drawn, built
 
 
 @contextlib.contextmanager
@@ -71,3 +140,10 @@ def pages_listed_once() -> Iterator[None]:
         yield
     finally:
         pydyf.PDF.page_references = made
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """All that is done differently while a book is written."""
+    with margins_as_artifacts(), pages_listed_once():
+        yield

@@ -264,7 +264,7 @@ def test_every_exception_is_of_something(asked, linked, panel):
 
 def headings(*sources):
     """Headings of sections and of tables with their columns."""
-    found = (re.findall(r"<(h[123]|caption|th)\b[^>]*>(.*?)</\1>", source, flags=re.DOTALL) for source in sources)
+    found = (re.findall(r"<(h[1234]|caption|th)\b[^>]*>(.*?)</\1>", source, flags=re.DOTALL) for source in sources)
     return {bare(markup.unescape(re.sub("<[^>]+>", "", text))) for each in found for _, text in each}
 
 
