@@ -94,7 +94,7 @@ def _cut(job: tuple[str, str, int, int]) -> tuple[str, bytes, list[str]]:
     part.metadata = copy.copy(laid.metadata)
     part.metadata.title = title
     with tagging.writing():
-        content = part.write_pdf(pdf_variant=tagging.VARIANT, finisher=tagging.finished_part)
+        content = part.write_pdf(pdf_variant=tagging.VARIANT, finisher=tagging.finished)
     told = [f for f in faults[before:] if not _ELSEWHERE.match(f)]
     del faults[before:]
     return f"countries/{unit}.pdf", bytes(content), told

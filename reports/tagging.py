@@ -14,12 +14,12 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 PRINTED = 4
 VARIANT = "pdf/ua-1"
 HOLLOW = ("/Span", "/NonStruct", "/Div")
-HIGHER = {f"/H{n}": f"/H{n - 1}" for n in range(2, 7)}
+ORDERS = {f"/H{n}": n for n in range(1, 7)}
 
 
 def attachments(files: Mapping[str, bytes], date: str) -> list[Any]:
@@ -39,12 +39,13 @@ def attachments(files: Mapping[str, bytes], date: str) -> list[Any]:
 
 
 def finished(_document: Any, pdf: Any) -> None:
-    """Links that print, headings of tables with their scope, lists of items alone, and nothing that is empty."""
+    """Links that print, headings in order, those of tables with their scope, lists of items alone, nothing empty."""
 
     def at(reference: Any) -> Any:
         return pdf.objects[int(reference.split()[0])]
 
     _prune(pdf.objects, at)
+    _in_order(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/StructElem")
     for thing in pdf.objects:
         if not isinstance(thing, dict):
             continue
@@ -68,6 +69,20 @@ def _prune(objects: list[Any], at: Callable[[Any], Any]) -> None:
             thing["K"] = pydyf.Array([k for k in thing["K"] if isinstance(k, int) or not _empty(at(k))])
 
 
+def _in_order(elements: Iterable[Any]) -> None:
+    """Number headings by how deep they lie: the first is of the first order, and none skips one.
+
+    The pages of one unit begin with a heading of the second order, notes of an edition with whatever they like.
+    """
+    above: list[int] = []
+    for element in elements:
+        if order := ORDERS.get(element["S"]):
+            while above and above[-1] >= order:
+                above.pop()
+            above.append(order)
+            element["S"] = f"/H{len(above)}"
+
+
 def _empty(element: Any) -> bool:
     return isinstance(element, dict) and element.get("S") in HOLLOW and not element["K"] and "Alt" not in element
 
@@ -82,14 +97,6 @@ def _as_item(group: Any, at: Callable[[Any], Any]) -> None:
         inner = at(part["K"][0])
         inner["S"], inner["P"] = "/LBody" if n else "/Lbl", group.reference
         part.clear()  # nothing refers to it any more
-
-
-def finished_part(document: Any, pdf: Any) -> None:
-    """As `finished`, for pages cut from a book: their first heading is one of the first order."""
-    finished(document, pdf)
-    for thing in pdf.objects:
-        if isinstance(thing, dict) and thing.get("Type") == "/StructElem":
-            thing["S"] = HIGHER.get(thing["S"], thing["S"])
 
 
 @contextlib.contextmanager
