@@ -127,7 +127,7 @@ def _made(  # noqa: PLR0913 - what a report is made of
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import maps  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
-    from connectindex.reports.pdf import PdfUnavailable, books  # noqa: PLC0415
+    from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
 
     keep, asked = None, audit is None  # an audit made elsewhere has no name to be kept by
     if asked and result.edition.robustness.vary:
@@ -147,25 +147,22 @@ def _made(  # noqa: PLR0913 - what a report is made of
     words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
-    printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf else []
+    unprinted = []
+    try:
+        printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf and writer() else []
+    except PdfUnavailable as error:
+        printed, unprinted = [], [str(error)]
     document = composed(result, day, [*files, *printed], audit, words, cache, named=asked, **also)
     keep_potential(result, cache)
     if keep is not None and audit is not None:
         keep(audit)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
-    messages += maps.told(result.edition)
+    messages += [*maps.told(result.edition), *unprinted]
     # before the book, whose pages take long to be let go of
     files |= html.pages(document, progress, words, cache)
-    if pdf:
-        try:
-            attached = {name: files[name] for name in ATTACHED}
-            files |= books(document, progress, words, cache, attached, cut)
-        except PdfUnavailable as error:
-            messages.append(str(error))
-            # which offers no book
-            said = [name for name in files if not name.endswith(".html")]
-            document = composed(result, day, said, audit, words, cache, named=asked, **also)
-            files |= html.pages(document, progress, words, cache)
+    if printed:
+        attached = {name: files[name] for name in ATTACHED}
+        files |= books(document, progress, words, cache, attached, cut)
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _asked(found) for name, found in also.items() if found is not None}
     files[MANIFEST] = manifest(result, day, files, options)

@@ -111,12 +111,7 @@ def books(
         The layout reported a fault.
     """
     tell = progress or (lambda _label, _done, _total: None)
-    try:
-        # where Pango is missing it prints a page of advice; our one line says how to get it
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
-    except OSError as error:
-        raise PdfUnavailable(INSTALL) from error
+    weasyprint = writer()
     from connectindex.reports import cuts, lean, tagging  # noqa: PLC0415 - as above
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
@@ -156,6 +151,23 @@ def books(
     tell("book: file", 3, 3)
     store.keep("book", entry, made)
     return made
+
+
+def writer() -> Any:
+    """The library that lays out the text.
+
+    Raises
+    ------
+    PdfUnavailable
+        Pango is not on this machine; the message says how to install it.
+    """
+    try:
+        # where Pango is missing it prints a page of advice; our one line says how to get it
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            import weasyprint  # noqa: PLC0415 - a second, and it needs Pango
+    except OSError as error:
+        raise PdfUnavailable(INSTALL) from error
+    return weasyprint
 
 
 def source(document: Document, language: Language | None = None, cache: Cache | None = None) -> Source:

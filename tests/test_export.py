@@ -1,3 +1,4 @@
+import builtins
 import datetime as dt
 import errno
 import hashlib
@@ -10,6 +11,7 @@ import pytest
 import connectindex as ci
 from connectindex import export, placing
 from connectindex.errors import InputError
+from connectindex.reports import pdf
 from connectindex.reports.tables import tables
 from connectindex.reports.xlsx import workbook
 
@@ -140,3 +142,21 @@ def test_a_panel_is_reported_in_its_last_year(starter, tmp_path):
     assert sorted(scores["year"].unique()) == [2025, 2026]
     page = (tmp_path / "out/countries/ALD.html").read_text("utf-8")
     assert "Aldenia" in page
+
+
+@pytest.mark.parametrize("countries", [False, True])
+def test_without_pango_all_but_the_books_is_made_and_one_line_says_so(result, tmp_path, monkeypatch, countries):
+    plain = ci.report(result, tmp_path / "plain", date=DAY, pdf=False)
+    real = builtins.__import__
+
+    def refusing(name, *rest, **more):
+        if name == "weasyprint":
+            raise OSError("cannot load library")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", refusing)
+    messages = ci.report(result, tmp_path / "out", date=DAY, countries=countries)
+    assert [m for m in messages if m not in plain] == [pdf.INSTALL]
+    made, without = tree(tmp_path / "out"), tree(tmp_path / "plain")
+    assert sorted(made) == sorted(without)
+    assert [name for name in made if made[name] != without[name]] == ["manifest.json"]  # which holds what was asked for
