@@ -102,7 +102,9 @@ def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> NDAr
         year = table.index[rows].get_level_values("year")[0]
         applicable = measured.applicable.loc[year].reindex(index=index, columns=table.columns)
         kept[:, rows] = methods.screen.kept(filled[:, rows], observed[:, rows], applicable, tree)
-        for k in np.flatnonzero(~kept[:, rows].any(axis=1))[:1]:
+        without = np.flatnonzero(~kept[:, rows].any(axis=1))
+        if len(without):
+            k = without[0]
             seen = pd.DataFrame(observed[k, rows], index=index, columns=table.columns)
             values = pd.DataFrame(filled[k, rows], index=index, columns=table.columns)
             require_ranked(False, screen(values, methods.screen, seen, applicable, tree)[1].to_frame())

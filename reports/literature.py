@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HANDBOOK = (
-    "OECD and European Commission, Joint Research Centre (2008). Handbook on Constructing Composite "
-    "Indicators: Methodology and User Guide. OECD Publishing, Paris."
-)
 ALWAYS = (
-    HANDBOOK,
+    (
+        "OECD and European Commission, Joint Research Centre (2008). Handbook on Constructing Composite "
+        "Indicators: Methodology and User Guide. OECD Publishing, Paris."
+    ),
     "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika 16, 297–334.",
     "Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. Psychometrika 30, 179–185.",
     "Kaiser, H. F. (1974). An index of factorial simplicity. Psychometrika 39, 31–36.",
@@ -38,74 +37,52 @@ AUDITED = (
     ),
 )
 POTENTIAL = (
-    (
-        "Santos Silva, J. M. C., Tenreyro, S. (2006). The log of gravity. The Review of Economics and "
-        "Statistics 88(4), 641–658."
-    ),
+    "Santos Silva, J. M. C., Tenreyro, S. (2006). The log of gravity. The Review of Economics and "
+    "Statistics 88(4), 641–658."
 )
 COMPARED = (
-    (
-        "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. "
-        "Princeton University Press, 307–317."
-    ),
+    "Shapley, L. S. (1953). A value for n-person games. In: Contributions to the Theory of Games II. "
+    "Princeton University Press, 307–317."
 )
 MAZZIOTTA_PARETO = (
-    (
-        "Mazziotta, M., Pareto, A. (2016). On a generalized non-compensatory composite index for measuring "
-        "socio-economic phenomena. Social Indicators Research 127, 983–1003."
-    ),
+    "Mazziotta, M., Pareto, A. (2016). On a generalized non-compensatory composite index for measuring "
+    "socio-economic phenomena. Social Indicators Research 127, 983–1003."
 )
-OF_METHODS: Mapping[str, tuple[str, ...]] = {
-    "ahp": ("Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill, New York.",),
+OF_METHODS: Mapping[str, str] = {
+    "ahp": "Saaty, T. L. (1980). The Analytic Hierarchy Process. McGraw-Hill, New York.",
     "ampi": MAZZIOTTA_PARETO,
     "bod": (
-        (
-            "Cherchye, L., Moesen, W., Rogge, N., Van Puyenbroeck, T. (2007). An introduction to ‘benefit of the "
-            "doubt’ composite indicators. Social Indicators Research 82, 111–145."
-        ),
+        "Cherchye, L., Moesen, W., Rogge, N., Van Puyenbroeck, T. (2007). An introduction to ‘benefit of the "
+        "doubt’ composite indicators. Social Indicators Research 82, 111–145."
     ),
     "boxcox": (
-        (
-            "Box, G. E. P., Cox, D. R. (1964). An analysis of transformations. Journal of the Royal Statistical "
-            "Society, Series B 26(2), 211–252."
-        ),
+        "Box, G. E. P., Cox, D. R. (1964). An analysis of transformations. Journal of the Royal Statistical "
+        "Society, Series B 26(2), 211–252."
     ),
     "chained": (
-        (
-            "van Buuren, S., Groothuis-Oudshoorn, K. (2011). mice: Multivariate imputation by chained equations "
-            "in R. Journal of Statistical Software 45(3)."
-        ),
+        "van Buuren, S., Groothuis-Oudshoorn, K. (2011). mice: Multivariate imputation by chained equations "
+        "in R. Journal of Statistical Software 45(3)."
     ),
     "copeland": (
-        (
-            "Munda, G., Nardo, M. (2009). Noncompensatory/nonlinear composite indicators for ranking countries: a"
-            " defensible setting. Applied Economics 41(12), 1513–1523."
-        ),
+        "Munda, G., Nardo, M. (2009). Noncompensatory/nonlinear composite indicators for ranking countries: a"
+        " defensible setting. Applied Economics 41(12), 1513–1523."
     ),
     "critic": (
-        (
-            "Diakoulaki, D., Mavrotas, G., Papayannakis, L. (1995). Determining objective weights in multiple "
-            "criteria problems: the CRITIC method. Computers & Operations Research 22(7), 763–770."
-        ),
+        "Diakoulaki, D., Mavrotas, G., Papayannakis, L. (1995). Determining objective weights in multiple "
+        "criteria problems: the CRITIC method. Computers & Operations Research 22(7), 763–770."
     ),
     "mpi": MAZZIOTTA_PARETO,
     "optimised": (
-        (
-            "Becker, W., Saisana, M., Paruolo, P., Vandecasteele, I. (2017). Weights and importance in composite "
-            "indicators: closing the gap. Ecological Indicators 80, 12–22."
-        ),
+        "Becker, W., Saisana, M., Paruolo, P., Vandecasteele, I. (2017). Weights and importance in composite "
+        "indicators: closing the gap. Ecological Indicators 80, 12–22."
     ),
     "owa": (
-        (
-            "Yager, R. R. (1988). On ordered weighted averaging aggregation operators in multicriteria "
-            "decisionmaking. IEEE Transactions on Systems, Man, and Cybernetics 18(1), 183–190."
-        ),
+        "Yager, R. R. (1988). On ordered weighted averaging aggregation operators in multicriteria "
+        "decisionmaking. IEEE Transactions on Systems, Man, and Cybernetics 18(1), 183–190."
     ),
     "pca_rotated": (
-        (
-            "Nicoletti, G., Scarpetta, S., Boylaud, O. (2000). Summary indicators of product market regulation "
-            "with an extension to employment protection legislation. OECD Economics Department Working Papers "
-            "226."
-        ),
+        "Nicoletti, G., Scarpetta, S., Boylaud, O. (2000). Summary indicators of product market regulation "
+        "with an extension to employment protection legislation. OECD Economics Department Working Papers "
+        "226."
     ),
 }

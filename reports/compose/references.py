@@ -32,11 +32,10 @@ def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
         found.update(literature.AUDITED)
         used.append(facts.audit.vary)
     if edition.potential:
-        found.update(literature.POTENTIAL)
+        found.add(literature.POTENTIAL)
     if compared:
-        found.update(literature.COMPARED)
-    for kind in _kinds(used):
-        found.update(literature.OF_METHODS.get(kind, ()))
+        found.add(literature.COMPARED)
+    found.update(literature.OF_METHODS[kind] for kind in _kinds(used) if kind in literature.OF_METHODS)
     return tuple(sorted(found, key=str.casefold))
 
 
