@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from connectindex.edition.model import About
-    from connectindex.reports.document import Document, SourceEntry
+    from connectindex.reports.annexes import SourceEntry
+    from connectindex.reports.document import Document
 
 SHORTEST, LONGEST = 50, 5000  # of a description, as search engines of data ask
 MEDIA = {

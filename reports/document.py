@@ -11,6 +11,7 @@ from connectindex.model.words import message
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from connectindex.reports.annexes import FilledCell, IndicatorEntry, Method, SourceEntry, Step
     from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, LinkNetwork
@@ -255,48 +256,6 @@ class Unranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the method, in words."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRow:
-    """A node or indicator in the table of weights."""
-
-    name: str
-    depth: int
-    leaf: bool
-    nominal: str
-    within: str
-    effective: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class TreatmentRow:
-    """What was done to the outliers of an indicator."""
-
-    name: str
-    action: str
-    skewness: tuple[str, str]
-    kurtosis: tuple[str, str]
-    points: str
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """The methodology annex."""
-
-    steps: tuple[Step, ...]
-    tree: tuple[TreeRow, ...]
-    treatment: tuple[TreatmentRow, ...]
-    conventions: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AuditTable:
     """A table of the audit: title, what it shows, header and rows of text; `kind` is "checks" for sentences.
 
@@ -309,41 +268,6 @@ class AuditTable:
     rows: tuple[tuple[str, ...], ...]
     kind: str = ""
     words: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorEntry:
-    """An indicator in the data annex."""
-
-    id: str
-    name: str
-    place: str
-    definition: str
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """A source in the data annex; `url` is safe to link to, or empty."""
-
-    number: int
-    id: str
-    title: str
-    publisher: str
-    url: str
-    licence: str
-    retrieved: str
-    notes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FilledCell:
-    """A cell that was filled by a rule."""
-
-    name: str
-    indicator: str
-    value: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

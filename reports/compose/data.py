@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
 from connectindex.reports import safe, words
+from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
-from connectindex.reports.document import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.said_in_tables import action_words, kind_words
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.reports import words
+from connectindex.reports.annexes import Step
 from connectindex.reports.compose.profiles import FLAG_WORDS
-from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Step
+from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
 from connectindex.reports.words import capital, semicolons
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import Node
 from connectindex.reports import safe, words
+from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
-from connectindex.reports.document import MISSING_TEXT, Method, Step, TreatmentRow, TreeRow
+from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.said_in_tables import action_words
 
 if TYPE_CHECKING:
