@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -106,17 +107,44 @@ def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):
     settings = path.read_text("utf-8").split("\n[robustness]")[0]
     slow = 'draws = 10\n[[robustness.vary]]\nwhat = "links"\nsamples = 10000\n'  # ten thousand networks take minutes
     path.write_text(f"{settings}\n[robustness]\n{slow}", "utf-8")
-    command = [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(out), "--no-pdf"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    time.sleep(8)
-    assert process.poll() is None
-    os.killpg(process.pid, signal.SIGINT)
-    said, errors = process.communicate(timeout=60)
+    with started("build", starter, "-o", out, "--no-pdf") as process:
+        # it has begun when it has taken the right to write beside the output
+        given_up = time.monotonic() + 300
+        while not [p for p in tmp_path.iterdir() if p.name.startswith(".out")]:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < given_up
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        printed, errors = process.communicate()
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert "nothing was written" in errors
-    assert said == ""
+    assert printed == ""
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".out", "out"))) == ["out"]
+
+
+@contextmanager
+def started(*args):
+    """A command in a group of processes of its own, which an interrupt can reach and which ends with the test."""
+    process = subprocess.Popen(
+        # a shell that starts something in the background has it ignore interrupts, and so would all that it starts
+        [sys.executable, "-c", INTERRUPTIBLE, *map(str, args)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("connectindex", run_name="__main__", alter_sys=True)
+"""

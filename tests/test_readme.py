@@ -58,6 +58,14 @@ def test_commands_and_tasks_exist():
         assert re.search(rf"^\s+{task}\)", run, re.MULTILINE), task
 
 
+def test_continuous_integration_runs_its_two_commands_in_its_order():
+    section = README.split("## Two commands")[1].split("\n## ")[0]
+    promised = re.findall(r"^    (\./run \w+)", section, re.MULTILINE)
+    checked = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert promised == ["./run report", "./run test"]
+    assert re.findall(r"\./run \w+", checked) == promised
+
+
 def test_the_columns_it_names_are_the_ones_that_are_read():
     from connectindex.edition.tables import schemas
 

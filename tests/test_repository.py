@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -105,6 +106,22 @@ def test_package_links_to_the_root_folders(name: str) -> None:
     assert str(link.readlink()) == f"../{name}"
     assert (ROOT / name).is_dir()
     assert not (ROOT / name).is_symlink()
+
+
+@in_checkout
+def test_ruff_passes_beside_the_folders_that_a_build_leaves(tmp_path: Path) -> None:
+    """A folder of the same name as a module makes ruff sort imports of that module among the project's own."""
+    tree = tmp_path / "checkout"
+    skip = shutil.ignore_patterns("__pycache__", "*.csv", "*.woff2")
+    for name in ("connectindex", *LINKED, "tests"):
+        shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", tree)
+    for name in ("build", "dist"):
+        (tree / name).mkdir()
+    checked = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "."], cwd=tree, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 @in_checkout

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from build import seconds
+from world import seconds
 
 import connectindex as ci
 from connectindex.audit.robustness import engine
