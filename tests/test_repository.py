@@ -119,7 +119,11 @@ def test_ruff_passes_beside_the_folders_that_a_build_leaves(tmp_path: Path) -> N
     for name in ("build", "dist"):
         (tree / name).mkdir()
     checked = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "."], cwd=tree, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "."],
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout
 

@@ -28,8 +28,7 @@ from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
 
-ASEM = Path(__file__).parents[3] / "shared" / "reference" / "asem"
-needs_asem = pytest.mark.skipif(not ASEM.is_dir(), reason="the reference results of COINr are not beside the checkout")
+ASEM = Path(__file__).parents[1] / "golden" / "asem"
 NA = np.nan
 QUICK = settings(max_examples=25, deadline=None)
 
@@ -119,7 +118,6 @@ def test_a_constant_column_and_two_units_have_no_correlation():
     assert found.p["b"].isna().all()
 
 
-@needs_asem
 def test_correlations_of_the_asem_physical_pillar():
     expected = pd.read_csv(ASEM / "corr_physical.csv").pivot(index="Var1", columns="Var2", values="Correlation")
     found = correlate(asem("stage_Normalised")[asem_members("Physical")].astype(float)).r
@@ -138,7 +136,6 @@ def test_cronbach_by_hand_and_by_its_other_formula():
     assert np.isnan(cronbach(pd.DataFrame({"a": [1.0, 2, 3]})))
 
 
-@needs_asem
 def test_cronbach_of_the_asem_pillars():
     raw, aggregated, normalised = (asem(n) for n in ("iData", "stage_Aggregated", "stage_Normalised"))
     assert cronbach(raw[asem_members("P2P")]) == pytest.approx(0.05126659, abs=5e-9)
@@ -161,7 +158,6 @@ def test_components_are_those_of_statsmodels():
     np.testing.assert_allclose((found.loadings**2).sum(), 1)
 
 
-@needs_asem
 def test_components_of_the_asem_connectivity_pillars():
     found = components(asem("stage_Aggregated")[asem_members("Conn")])
     expected = {
@@ -175,7 +171,6 @@ def test_components_of_the_asem_connectivity_pillars():
     assert found.shares[0] == pytest.approx(0.5887, abs=5e-5)
 
 
-@needs_asem
 def test_first_components_of_all_asem_pillars():
     weights = pd.read_csv(ASEM / "pca_weights_level1.csv").query("Level == 1").set_index("iCode")["Weight"]
     normalised = asem("stage_Normalised").astype(dict.fromkeys(weights.index, float))
@@ -298,7 +293,6 @@ def test_correlation_ratio_is_missing_with_too_little():
     assert np.isnan(correlation_ratio(five.mask(five > 4), five))
 
 
-@needs_asem
 def test_asem_groups_members_and_index(asem_index):
     assert asem_index.groups.loc[["P2P", "Conn"], "alpha"].tolist() == pytest.approx([0.85016842, 0.78271713], abs=5e-9)
     assert asem_index.groups.loc["Conn", "first_share"] == pytest.approx(0.5887, abs=5e-5)
@@ -317,7 +311,6 @@ def test_asem_groups_members_and_index(asem_index):
     assert (asem_index.members["ratio"] >= asem_index.members["r2"] - 1e-9).all()
 
 
-@needs_asem
 def test_asem_verdicts(asem_index):
     negative = of(asem_index, "reliability", "SusEcFin")
     assert (negative.loc[0, "value"], negative.loc[0, "verdict"]) == (pytest.approx(-0.376829, abs=1e-6), "fail")

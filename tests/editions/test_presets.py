@@ -22,7 +22,7 @@ from connectindex.indicators.transport.liner import shipping_connectivity
 
 INDICES = ("lsci", "arcii", "idi", "asem-physical", "facilities")
 MADE_UP = ("lsci", "arcii", "idi", "asem-physical")
-REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "asem"
+REFERENCE = Path(__file__).parents[1] / "golden" / "asem"
 
 
 def run(*args):
@@ -281,7 +281,6 @@ class TestAsem:
         assert found.stage("imputed").loc["JUR", "connection_speed"] == pytest.approx((9 + 14 + 7 + 20) / 4)
         assert found.scores.loc["IDA", "index"] == pytest.approx(found.stage("normalised").loc["IDA"].mean())
 
-    @pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference tables of COINr are not beside the repository")
     def test_structure_is_that_of_the_index(self, results):
         meta = pd.read_csv(REFERENCE / "iMeta.csv").set_index("iCode")
         meta = meta[meta["Parent"] == "Physical"]
@@ -292,7 +291,6 @@ class TestAsem:
             below = row["Denominator"] if isinstance(row["Denominator"], str) else None
             assert ASEM_DENOMINATORS.get(indicator.per) == below
 
-    @pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference tables of COINr are not beside the repository")
     def test_with_the_figures_of_the_index_it_gives_the_pillar(self, tmp_path):
         data = pd.read_csv(REFERENCE / "iData.csv", na_values=["NA", ""], keep_default_na=False)
         expected = pd.read_csv(REFERENCE / "stage_Aggregated.csv", index_col="uCode")["Physical"]
