@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connectindex.cache import Cache, opened, usual_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import ConnectIndexError, InputError
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connectindex.edition.model import Edition
+    from connectindex.index import Result
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -75,15 +75,7 @@ def build(  # noqa: PLR0913 - one option each
     allow_code: Annotated[
         bool, typer.Option("--allow-code", help="Run the edition's Python file, with all your rights: read it first.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Make everything anew, whether it has changed or not.")
-    ] = False,
-    cache: Annotated[
-        Path | None, typer.Option("--cache", help="Folder of parts made before; else ~/.cache/connectindex/parts.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither look for parts made before nor keep any.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     """Build an index: tables, workbook, pages and book."""
@@ -100,23 +92,20 @@ def build(  # noqa: PLR0913 - one option each
             _say(told)
         return
     from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.rebuild.beside import beside  # noqa: PLC0415
-    from connectindex.rebuild.stages import built  # noqa: PLC0415
+    from connectindex.index import build as build_index  # noqa: PLC0415
 
     check_target(out)
-    kept = Cache() if no_cache else _cache(cache, fresh=force)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
         given = _read(edition, allow_code=allow_code)
         given = given if language is None else _in_language(given, language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
-        result = built(given, kept)
+        result = build_index(given)
         progress("building the index", 1, 1)
-        more = beside(result, since, what_if, projects=projects, progress=progress)
+        more = _comparison(result, since, progress) | _what_if(given, what_if, progress, projects=projects)
         units = countries or country or ()
-        messages = report(result, out, date=day, pdf=pdf, progress=progress, cache=kept, countries=units, **more)
-    kept.prune()
+        messages = report(result, out, date=day, pdf=pdf, progress=progress, countries=units, **more)
     for message in messages:
         _say(message)
     if not quiet:
@@ -330,22 +319,34 @@ def _up_to_date(
 ) -> str:
     """What to say of an output that a build would only make again; empty where it would not."""
     from connectindex.edition.inputs import world_folder  # noqa: PLC0415
-    from connectindex.rebuild.fresh import fresh  # noqa: PLC0415
+    from connectindex.up_to_date import up_to_date  # noqa: PLC0415
 
-    manifest = fresh(edition or world_folder(), out, date, language, options)
+    manifest = up_to_date(edition or world_folder(), out, date, language, options)
     return f"{manifest['title']} {manifest['edition']}: up to date; see {out}/index.html" if manifest else ""
 
 
-def _cache(folder: Path | None, *, fresh: bool) -> Cache:
-    """The cache that was asked for; the usual one, where it can be used."""
-    if folder is not None:
-        return replace(opened(folder), fresh=fresh)
-    usual = usual_folder()
-    try:
-        return replace(opened(usual), fresh=fresh) if usual else Cache()
-    except InputError as error:
-        _say(f"nothing is kept for the next build: {error}")
-        return Cache()
+def _comparison(result: Result, since: Path | None, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """The change since an earlier edition, with intervals where the edition says what varies."""
+    if since is None:
+        return {}
+    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not ask for it
+
+    settings = result.edition.robustness
+    progress("change since", 0, 1)
+    found = compared(since, result, draws=settings.draws if settings.vary else None)
+    progress("change since", 1, 1)
+    return {"since": found}
+
+
+def _what_if(
+    edition: Edition, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
+) -> dict[str, Any]:
+    """What links of a table, or the edition's projects, would do."""
+    if links is None and not projects:
+        return {}
+    from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it
+
+    return {"what_if": what_if(edition, links, progress=progress)}
 
 
 def _in_language(edition: Edition, language: str) -> Edition:

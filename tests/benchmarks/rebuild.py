@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
 import subprocess
@@ -75,7 +74,7 @@ def main() -> None:
         for name, change in STEPS.items():
             change(edition)
             start = time.perf_counter()
-            subprocess.run(list(map(str, command)), check=True, env={**os.environ, "XDG_CACHE_HOME": str(home)})
+            subprocess.run(list(map(str, command)), check=True)
             seconds = time.perf_counter() - start
             first = first or seconds
             size = sum(p.stat().st_size for p in (home / "connectindex").rglob("*") if p.is_file())

@@ -1,4 +1,4 @@
-"""Fresh: whether an output is what a build would make, told from files alone, without loading the engine."""
+"""Whether an output is what a build would make again, from files alone, without loading the engine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from connectindex.cache import code, libraries
 from connectindex.edition.inputs import FILE, digest, input_files, usual_date
+from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ ELSEWHERE = ("postgres", "spark")
 LINKED = ("parquet", "csv", "duckdb")
 
 
-def fresh(
+def up_to_date(
     folder: Path, out: Path, date: dt.date | None, language: str | None, options: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
     """The manifest of an output that a build would only make again; None where anything differs or cannot be told.
