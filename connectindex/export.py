@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 from importlib import metadata
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.compare.written import written
 from connectindex.audit.robustness import robustness
+from connectindex.edition.inputs import source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.placing import place_problems, reserved
@@ -267,11 +267,8 @@ def publication_date(edition: Edition) -> dt.date:
     InputError
         SOURCE_DATE_EPOCH is no number of seconds.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        if not re.fullmatch(r"\d{1,11}", epoch):
-            raise InputError([Problem("SOURCE_DATE_EPOCH", "must be a number of seconds", shown(epoch))])
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    if given := source_date():
+        return given
     retrieved = edition.sources.table.get("retrieved", [])
     days = sorted(d for d in map(str, retrieved) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
     return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)

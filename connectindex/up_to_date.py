@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import FILE, digest, input_files, usual_date
+from connectindex.edition.inputs import FILE, digest, input_files, source_date, usual_date
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -61,10 +60,7 @@ def up_to_date(
 
 
 def _date(folder: Path, document: Mapping[str, Any], given: dt.date | None) -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None and epoch:
-        given = dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
-    return str(given or usual_date(folder, document))
+    return str(given or source_date() or usual_date(folder, document))
 
 
 def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:

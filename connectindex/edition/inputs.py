@@ -6,13 +6,14 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
-from connectindex.errors import Problem, shown
+from connectindex.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".zip", ".gz")
 TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
+LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 
@@ -108,6 +110,23 @@ def report_files(document: Mapping[str, Any]) -> dict[str, str]:
         named |= {f"fonts.{k}": fonts.get(k) for k in FONT_KEYS}
     # an empty name, or one with a NUL, is no file; that it is wrong is said where settings are checked
     return {k: v for k, v in named.items() if isinstance(v, str) and v.strip() and "\0" not in v}
+
+
+def source_date() -> dt.date | None:
+    """The day of the environment variable SOURCE_DATE_EPOCH, in seconds since 1970; None where it is not set.
+
+    Raises
+    ------
+    InputError
+        It is no such number.
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > LAST_SECOND:
+        rule = f"must be a whole number of seconds since 1970, {LAST_SECOND} at most"
+        raise InputError([Problem("SOURCE_DATE_EPOCH", rule, shown(text), "it is an environment variable: unset it")])
+    return dt.datetime.fromtimestamp(int(text), tz=dt.UTC).date()
 
 
 def usual_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:

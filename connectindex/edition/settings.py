@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from connectindex.edition.tables import LARGEST, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.stages.assumptions import MOST_DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,7 +198,7 @@ class ReportSection(Section):
 class RobustnessSection(Section):
     """``[robustness]``: draws, seed, and what varies."""
 
-    draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 1000
     seed: Annotated[int, Field(ge=0)] = 0
     vary: list[dict[str, Any]] = []
     failures: Literal["stop", "count"] = "stop"

@@ -421,7 +421,7 @@ def test_problems_are_named(tmp_path):
         ci.compare(panel, panel, old_year=1999)
     with pytest.raises(ci.InputError, match="must be a node of both, got 'p_xx'; did you mean 'p_x'"):
         ci.compare(panel, panel, of="p_xx")
-    with pytest.raises(ci.InputError, match="must be 1 or more, got 0"):
+    with pytest.raises(ci.InputError, match="must be a whole number from 1 to 1,000,000, got 0"):
         ci.compare(panel, panel, draws=0)
     (tmp_path / "empty").mkdir()
     with pytest.raises(ci.InputError) as error:
