@@ -14,7 +14,7 @@ import typer
 from connectindex.edition.inputs import source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import InputError
-from connectindex.terminal import run, say
+from connectindex.terminal import answer, run, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -180,7 +180,7 @@ def compare(
         check_comparison(out)
     found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
     for line in found.summary():
-        typer.echo(line)
+        answer(line)
     if out is not None:
         report_comparison(found, out)
         say(f"see {out}/comparison.csv")
@@ -233,7 +233,7 @@ def whatif(  # noqa: PLR0913 - one option each
         tables["targets"] = to_target(given, target, ranks, candidates)
         lines += target_lines(target, ranks, tables["targets"])
     for line in lines:
-        typer.echo(line)
+        answer(line)
     if out is not None:
         report_what_if(tables, out)
         say(f"see {out}/{next(iter(tables))}.csv")

@@ -18,8 +18,18 @@ INTERRUPTED = 130
 
 
 def say(text: str) -> None:
-    """Print a line on the standard error, where messages go."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+    """Print a message as a line on the standard error."""
+    print(_printable(text), file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+
+
+def answer(text: str) -> None:
+    """Print a line on the standard output."""
+    print(_printable(text), flush=True)  # noqa: T201 - as above
+
+
+def _printable(text: str) -> str:
+    """A text without what a terminal obeys: names of files, units and editions are anyone's."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def run(command: Callable[[], object]) -> int:
@@ -52,6 +62,9 @@ def _code(command: Callable[[], object]) -> int:
         if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
             _failed("interrupted; nothing was written")
         return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        _failed("interrupted; nothing was written")
+        return INTERRUPTED
     except BrokenPipeError:
         # the reader of our output has gone, as in `connectindex indicators | head`
         _silence(sys.stdout)

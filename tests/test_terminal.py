@@ -1,5 +1,6 @@
 """The command in any surroundings: full, closed and narrow streams, odd variables; exit codes 0, 1 and 2 and no traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -96,6 +97,24 @@ def test_source_dates_from_1970_to_9999(monkeypatch):
         assert str(source_date()) == day
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
     assert source_date() is None
+
+
+def test_no_control_character_of_a_manifest_or_a_name_of_a_file_reaches_the_terminal(starter, tmp_path):
+    out, bell = tmp_path / "out", "\x1b]0;owned\x07"
+    assert shell('"$@"', "build", starter, "-o", out, "--no-pdf", "-q").returncode == 0
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    (out / "manifest.json").write_text(json.dumps(manifest | {"title": bell}), "utf-8")
+    told = shell('"$@"', "build", starter, "-o", out, "--no-pdf")
+    assert told.stderr.startswith("?]0;owned? 2026: up to date; see ")
+    (starter / "units.csv").unlink()  # the output alone tells the title
+    compared = shell('"$@"', "compare", out, out)
+    strange = starter / f"values/{bell}.csv"
+    strange.mkdir()
+    checked = shell('"$@"', "check", strange / "nothing")
+    for done in (told, compared, checked):
+        assert "\x1b" not in done.stdout + done.stderr
+        assert "\x07" not in done.stdout + done.stderr
+    assert (compared.returncode, checked.returncode) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def space(vary: Sequence[Assumption], tree: Node) -> Space:
     return Space(tuple(vary), tuple(columns), tuple(elements))
 
 
-def require_draws(draws: float, seed: float, place: str, *, least: int = 1) -> None:
+def require_draws(draws: Any, seed: Any, place: str, *, least: int = 1) -> None:
     """Refuse a number of draws or a seed that no audit can use, before anything is computed.
 
     Raises
@@ -81,10 +81,10 @@ def require_draws(draws: float, seed: float, place: str, *, least: int = 1) -> N
         `draws` is no whole number from `least` to `MOST_DRAWS`, or `seed` no whole number from 0.
     """
     problems = []
-    if not isinstance(draws, Integral) or not least <= draws <= MOST_DRAWS:
+    if not isinstance(draws, Integral) or not least <= int(draws) <= MOST_DRAWS:
         rule = f"must be a whole number from {least} to {MOST_DRAWS:,}"
         problems.append(Problem(f"{place} draws", rule, shown(draws)))
-    if not isinstance(seed, Integral) or seed < 0:
+    if not isinstance(seed, Integral) or int(seed) < 0:
         problems.append(Problem(f"{place} seed", "must be a whole number, 0 or more", shown(seed)))
     if problems:
         raise InputError(problems)
