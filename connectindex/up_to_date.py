@@ -6,7 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import FILE, digest, input_files, source_date, usual_date
+from connectindex.edition.inputs import FILE, digest, input_files, matched, source_date, usual_date
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MANIFEST, BOOK = "manifest.json", "report.pdf"
 # what would have to be asked of a database
 ELSEWHERE = ("postgres", "spark")
-LINKED = ("parquet", "csv", "duckdb")
+LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
 
 
 def up_to_date(
@@ -78,10 +78,9 @@ def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
     for section in sections:
         if any(kind in section for kind in ELSEWHERE):
             raise ValueError("links that lie elsewhere")
-        for kind in LINKED:
-            for path in sorted(folder.glob(section[kind])) if kind in section else []:
-                found += sorted(path.rglob(f"*.{kind}")) if path.is_dir() else [path]
-    return [path for path in found if path.is_file()]
+        for kind, below in LINKED.items():
+            found += matched(folder, section[kind], below) if kind in section else []
+    return found
 
 
 def _outputs(out: Path) -> dict[str, str]:

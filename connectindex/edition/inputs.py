@@ -24,6 +24,7 @@ OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".zip
 TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
 LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
+MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 
@@ -85,6 +86,33 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             yield path
+
+
+def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
+    """Files that a pattern of ``[[links]]`` names inside an edition, in order; where it names a folder, those below it.
+
+    Parameters
+    ----------
+    folder, pattern
+        Of the edition, and a path in it that may have wildcards.
+    below
+        Pattern of the files below a folder; empty: a folder is passed over.
+
+    Raises
+    ------
+    ValueError
+        The pattern leads out of the edition, is none, or is one that takes long to match.
+    """
+    if ".." in pattern.split("/"):
+        raise ValueError("must lie inside the edition")
+    if pattern.count("*") > MOST_STARS or pattern.count("**") > 1:
+        raise ValueError(f"must have '**' once and {MOST_STARS} '*' at most")
+    try:
+        met = sorted(folder.glob(pattern)) if pattern else []
+    except (NotImplementedError, OSError, ValueError) as error:  # absolute, or no pattern at all
+        raise ValueError("must be a path or pattern inside the edition") from error
+    files = [f for path in met for f in (sorted(path.rglob(below)) if path.is_dir() and below else [path])]
+    return list(dict.fromkeys(f for f in files if f.is_file()))
 
 
 def template_files(folder: Path) -> list[Path]:
