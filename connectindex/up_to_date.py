@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import FILE, digest, input_files, matched, source_date, usual_date
+from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, usual_date
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def up_to_date(
     """
     try:
         manifest = json.loads((out / MANIFEST).read_bytes())
-        document = tomllib.loads((folder / FILE).read_text("utf-8-sig"))
+        document = parsed_settings((folder / FILE).read_text("utf-8-sig"))
         same = (
             manifest["options"] == dict(options)
             and manifest["language"] == (language or document["index"].get("language", "en"))

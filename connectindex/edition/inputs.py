@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import re
+import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
 LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
 MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
+MOST_PARTS = 100  # of a dotted key: what the parser notes of one grows with their square
+DEEP_KEY = re.compile(
+    rf"""(?<![\w.-])(?<!\.[ \t])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
+)
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 
@@ -62,6 +67,22 @@ def unread(folder: Path) -> list[Problem]:
         for path in sorted((folder / kind).rglob("*"))
         if path.suffix.lower() in OTHER_TABLES and path.is_file()
     ]
+
+
+def parsed_settings(text: str) -> dict[str, Any]:
+    """The text of an index.toml as it stands, right or wrong.
+
+    Raises
+    ------
+    ValueError
+        It is no TOML, or has a key of so many parts that reading it would take gigabytes.
+    RecursionError
+        Its lists or tables are nested too deep.
+    """
+    if deep := DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ValueError(f"a key of more than {MOST_PARTS} parts (at line {line})")
+    return tomllib.loads(text)
 
 
 def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:

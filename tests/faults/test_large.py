@@ -42,7 +42,12 @@ def ragged_rows(folder):
 
 def deep_key(folder):
     with (folder / "index.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[indicators." + ".".join("a" * 20_000) + "]\n")
+        file.write("\n[indicators." + ".".join("a" * 60_000) + "]\n")
+
+
+def deep_quoted_key(folder):
+    with (folder / "index.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + " . ".join(["'a'", '"b c"'] * 30_000) + " = 1\n")
 
 
 def deep_list(folder):
@@ -131,7 +136,8 @@ FAULTS = {
     same_columns: "values/statistics.csv row 1: columns must have different names, got 'c'",
     bad_rows: "values/statistics.csv: must be a number, with a point and no separators: 99,980 more rows break this rule",
     ragged_rows: "values/statistics.csv: must have 4 fields like the header: 199,980 more rows break this rule",
-    deep_key: "index.toml [indicators] a.a: unknown key, got a dict too large to be shown",
+    deep_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
+    deep_quoted_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
     deep_list: "index.toml: must be valid TOML",
     packed_sheet: "values/more.xlsx: must be an XLSX workbook that unpacks to 128 MB or less",
     wide_rows: "values/more.xlsx: must have 20,000,000 cells or fewer",
