@@ -27,9 +27,8 @@ FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": 
 LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
 MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
 MOST_PARTS = 100  # of a dotted key: what the parser notes of one grows with their square
-DEEP_KEY = re.compile(
-    rf"""(?<![\w.-])(?<!\.[ \t])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
-)
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+DEEP_KEY = re.compile(rf"(?<![\w.-])(?<!\.[ \t])(?:{_PART}){{{MOST_PARTS}}}")
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "index.toml"
+MOST_YEARS = 100  # each is measured by itself, which takes a part of a second
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 
 
@@ -52,7 +53,7 @@ class IndexSection(Section):
     title: Title
     edition: Title
     year: Year | None = None
-    years: Annotated[list[Year], Field(min_length=1)] | None = None
+    years: Annotated[list[Year], Field(min_length=1, max_length=MOST_YEARS)] | None = None
     publisher: str = ""
     licence: str = ""
     citation: str = ""

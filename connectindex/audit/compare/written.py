@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from connectindex.edition.assemble import REGISTRIES
 from connectindex.edition.model import Edition, Methods
-from connectindex.edition.settings import Direction, Number, RobustnessSection, Section, Year, parse_method
+from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Section, Year, parse_method
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, shown
 from connectindex.model.indicator import Indicator
@@ -117,7 +117,7 @@ class WrittenMethods(Section):
 class WrittenSettings(Section):
     """All of it."""
 
-    years: list[Year] = Field(min_length=1)
+    years: list[Year] = Field(min_length=1, max_length=MOST_YEARS)
     tree: WrittenMember
     indicators: dict[str, WrittenIndicator]
     methods: WrittenMethods
