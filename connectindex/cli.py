@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connectindex.cache import Cache, opened, usual_folder
+from connectindex.edition.inputs import source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
-from connectindex.errors import ConnectIndexError, InputError
+from connectindex.errors import InputError
+from connectindex.terminal import answer, run, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from connectindex.edition.model import Edition
+    from connectindex.index import Result
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -32,15 +34,16 @@ app = typer.Typer(
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
 
-INTERRUPTED = 130
-
 EditionArgument = Annotated[
     Path | None,
     typer.Argument(help="Folder of the edition; without it, the world edition inside the package."),
 ]
 
 
-@app.command(epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22")
+@app.command(
+    help="Build an index: tables, workbook, pages and book.",
+    epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22",
+)
 def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
@@ -75,18 +78,9 @@ def build(  # noqa: PLR0913 - one option each
     allow_code: Annotated[
         bool, typer.Option("--allow-code", help="Run the edition's Python file, with all your rights: read it first.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Make everything anew, whether it has changed or not.")
-    ] = False,
-    cache: Annotated[
-        Path | None, typer.Option("--cache", help="Folder of parts made before; else ~/.cache/connectindex/parts.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither look for parts made before nor keep any.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
-    """Build an index: tables, workbook, pages and book."""
     day = _date(date)
     if (country or countries) and not pdf:
         raise typer.BadParameter("--country and --countries cut from the book, which --no-pdf leaves out")
@@ -97,56 +91,54 @@ def build(  # noqa: PLR0913 - one option each
     same = not (force or countries or since or what_if or projects)
     if same and (told := _up_to_date(edition, out, day, language, options)):
         if not quiet:
-            _say(told)
+            say(told)
         return
     from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.rebuild.beside import beside  # noqa: PLC0415
-    from connectindex.rebuild.stages import built  # noqa: PLC0415
+    from connectindex.index import build as build_index  # noqa: PLC0415
 
     check_target(out)
-    kept = Cache() if no_cache else _cache(cache, fresh=force)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
         given = _read(edition, allow_code=allow_code)
         given = given if language is None else _in_language(given, language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
-        result = built(given, kept)
+        result = build_index(given)
         progress("building the index", 1, 1)
-        more = beside(result, since, what_if, projects=projects, progress=progress)
+        more = _comparison(result, since, progress) | _what_if(given, what_if, progress, projects=projects)
         units = countries or country or ()
-        messages = report(result, out, date=day, pdf=pdf, progress=progress, cache=kept, countries=units, **more)
-    kept.prune()
+        messages = report(result, out, date=day, pdf=pdf, progress=progress, countries=units, **more)
     for message in messages:
-        _say(message)
+        say(message)
     if not quiet:
         ranks = result.ranks["index"]
         ranked = int((ranks.loc[given.about.years[-1]] if ranks.index.nlevels > 1 else ranks).notna().sum())
         title = f"{given.about.title} {given.about.edition}"
-        _say(f"{title}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
+        say(f"{title}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
 
 
-@app.command(epilog="Example:  connectindex check my-edition")
+@app.command(
+    help="List every problem of an edition; exit 1 if there is one.", epilog="Example:  connectindex check my-edition"
+)
 def check(edition: EditionArgument = None) -> None:
-    """List every problem of an edition; exit 1 if there is one."""
-    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
     given, unrun = read_without_code(edition or world_folder())
     if unrun:
-        _say(f"no problems in the files: {len(given.units.codes)} units, {len(given.indicators)} indicators")
-        _say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
+        say(f"no problems in the files: {len(given.units.codes)} units, {len(given.indicators)} indicators")
+        say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
         return
     # a number that cannot be aggregated shows only when the steps are run
     result = build_index(given)
     ranked = int(result.ranks["index"].notna().sum())
-    _say(f"no problems: {len(given.units.codes)} units, {len(given.indicators)} indicators, {ranked} ranked")
+    say(f"no problems: {len(given.units.codes)} units, {len(given.indicators)} indicators, {ranked} ranked")
 
 
 @app.command(
+    help="Make an edition to change into your own: the commented starter, or a preset.",
     epilog="Example:  connectindex new my-edition --preset lsci && connectindex build my-edition\n\n"
-    f"\b\nPresets:\n{preset_lines()}"
+    f"\b\nPresets:\n{preset_lines()}",
 )
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make; it must be new or empty.")],
@@ -154,17 +146,17 @@ def new(
         str, typer.Option("-p", "--preset", help="Edition to begin with, of the list below.", metavar="NAME")
     ] = STARTER,
 ) -> None:
-    """Make an edition to change into your own: the commented starter, or a preset."""
     made = copy_preset(preset, folder)
-    _say(f"made {folder}: {made.description}")
+    say(f"made {folder}: {made.description}")
     if made.citation:
-        _say(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
-    _say(f"next: connectindex build {folder} -o {folder}/build")
+        say(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
+    say(f"next: connectindex build {folder} -o {folder}/build")
 
 
 @app.command(
+    help="Say what changed between two editions, and why: parts that add up to each change.",
     epilog="Examples:  connectindex compare build-2025 build-2026 -o changes  |  "
-    "connectindex compare my-panel my-panel --old-year 2020 --draws 10000"
+    "connectindex compare my-panel my-panel --old-year 2020 --draws 10000",
 )
 def compare(
     old: Annotated[Path, typer.Argument(help="Folder of an edition, or what a build wrote.")],
@@ -181,7 +173,6 @@ def compare(
     ] = None,
     new_year: Annotated[int | None, typer.Option("--new-year", help="The same.")] = None,
 ) -> None:
-    """Say what changed between two editions, and why: parts that add up to each change."""
     from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.export import check_comparison, report_comparison  # noqa: PLC0415
 
@@ -189,15 +180,16 @@ def compare(
         check_comparison(out)
     found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
     for line in found.summary():
-        typer.echo(line)
+        answer(line)
     if out is not None:
         report_comparison(found, out)
-        _say(f"see {out}/comparison.csv")
+        say(f"see {out}/comparison.csv")
 
 
 @app.command(
+    help="Say what links opened, closed, added or changed would do to scores and ranks.",
     epilog="Examples:  connectindex whatif  |  connectindex whatif my-edition planned.csv -o answers  |  "
-    "connectindex whatif world --target CHN --ranks 3"
+    "connectindex whatif world --target CHN --ranks 3",
 )
 def whatif(  # noqa: PLR0913 - one option each
     edition: Annotated[
@@ -221,7 +213,6 @@ def whatif(  # noqa: PLR0913 - one option each
     ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """Say what links opened, closed, added or changed would do to scores and ranks."""
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif.words import summary, target_lines  # noqa: PLC0415
     from connectindex.export import check_what_if, report_what_if  # noqa: PLC0415
@@ -242,15 +233,17 @@ def whatif(  # noqa: PLR0913 - one option each
         tables["targets"] = to_target(given, target, ranks, candidates)
         lines += target_lines(target, ranks, tables["targets"])
     for line in lines:
-        typer.echo(line)
+        answer(line)
     if out is not None:
         report_what_if(tables, out)
-        _say(f"see {out}/{next(iter(tables))}.csv")
+        say(f"see {out}/{next(iter(tables))}.csv")
 
 
-@app.command(epilog="Example:  connectindex indicators > catalogue.tsv")
+@app.command(
+    help="List the catalogue of indicators: id, unit, what they need, source (tab-separated).",
+    epilog="Example:  connectindex indicators > catalogue.tsv",
+)
 def indicators() -> None:
-    """List the catalogue of indicators: id, unit, what they need, source (tab-separated)."""
     from connectindex.indicators import CATALOGUE  # noqa: PLC0415
 
     typer.echo("id\tname\tunit\tneeds\tdefinition\tsource")
@@ -260,6 +253,7 @@ def indicators() -> None:
 
 @importer.command(
     "coinr",
+    help="Bring an index over from COINr (R).",
     epilog="Example:  connectindex import coinr iData.csv iMeta.csv --to my-edition",
 )
 def import_coinr(
@@ -268,18 +262,17 @@ def import_coinr(
     to: Annotated[Path, typer.Option("--to", help="Folder to make; it must be new or empty.")],
     year: Annotated[int | None, typer.Option("--year", help="Year of the values where iData has no Time.")] = None,
 ) -> None:
-    """Bring an index over from COINr (R)."""
     from connectindex.edition.coinr import import_coinr as bring_over  # noqa: PLC0415
 
     for message in bring_over(idata, imeta, to, year):
-        _say(message)
+        say(message)
 
 
 @app.callback(invoke_without_command=True)
 def version(
     *, show: Annotated[bool, typer.Option("-V", "--version", help="Print the version and stop.")] = False
 ) -> None:
-    """From records of links and counts to a published connectivity index."""
+    source_date()  # before a library meets it, and stops
     if show:
         from importlib import metadata  # noqa: PLC0415
 
@@ -288,35 +281,8 @@ def version(
 
 
 def main() -> None:
-    """Run the command; a user's mistake ends in a list of problems, not in a traceback."""
-    try:
-        app()
-    except InputError as error:
-        for problem in error.problems:
-            _say(str(problem))
-        count = len(error.problems)
-        _say(f"{count} problem{'s' if count > 1 else ''}; nothing was written")
-        sys.exit(1)
-    except SystemExit as end:
-        if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
-            _say("interrupted; nothing was written")
-        raise
-    except BrokenPipeError:
-        # the reader of our output has gone, as in `connectindex indicators | head`
-        sys.stderr.close()
-        sys.exit(0)
-    except (ConnectIndexError, MemoryError, OSError) as error:
-        _say(_fault(error))
-        sys.exit(1)
-
-
-def _fault(error: Exception) -> str:
-    """A fault of the machine, of memory, or of the book's layout in one line."""
-    if isinstance(error, MemoryError):
-        return "connectindex: not enough memory; nothing was written"
-    if isinstance(error, OSError):
-        return f"{error.filename or 'connectindex'}: {error.strerror or error}"
-    return f"connectindex: {error}; nothing was written"
+    """Run the command."""
+    sys.exit(run(app))
 
 
 def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
@@ -329,23 +295,34 @@ def _up_to_date(
     edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
 ) -> str:
     """What to say of an output that a build would only make again; empty where it would not."""
-    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
-    from connectindex.rebuild.fresh import fresh  # noqa: PLC0415
+    from connectindex.up_to_date import up_to_date  # noqa: PLC0415
 
-    manifest = fresh(edition or world_folder(), out, date, language, options)
+    manifest = up_to_date(edition or world_folder(), out, date, language, options)
     return f"{manifest['title']} {manifest['edition']}: up to date; see {out}/index.html" if manifest else ""
 
 
-def _cache(folder: Path | None, *, fresh: bool) -> Cache:
-    """The cache that was asked for; the usual one, where it can be used."""
-    if folder is not None:
-        return replace(opened(folder), fresh=fresh)
-    usual = usual_folder()
-    try:
-        return replace(opened(usual), fresh=fresh) if usual else Cache()
-    except InputError as error:
-        _say(f"nothing is kept for the next build: {error}")
-        return Cache()
+def _comparison(result: Result, since: Path | None, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """The change since an earlier edition, with intervals where the edition says what varies."""
+    if since is None:
+        return {}
+    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not ask for it
+
+    settings = result.edition.robustness
+    progress("change since", 0, 1)
+    found = compared(since, result, draws=settings.draws if settings.vary else None)
+    progress("change since", 1, 1)
+    return {"since": found}
+
+
+def _what_if(
+    edition: Edition, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
+) -> dict[str, Any]:
+    """What links of a table, or the edition's projects, would do."""
+    if links is None and not projects:
+        return {}
+    from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it
+
+    return {"what_if": what_if(edition, links, progress=progress)}
 
 
 def _in_language(edition: Edition, language: str) -> Edition:
@@ -364,10 +341,6 @@ def _date(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"must be a date like 2026-11-22, got {text!r}") from None
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
 
 
 @contextmanager

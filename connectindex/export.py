@@ -6,20 +6,20 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.compare.written import written
-from connectindex.cache import LOG, Cache, code, libraries
+from connectindex.audit.robustness import robustness
+from connectindex.edition.inputs import source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.placing import place_problems, reserved
-from connectindex.rebuild.stages import audited, texts_key
 from connectindex.reports.datafiles import data_files
 from connectindex.reports.delimited import delimited
+from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -49,7 +49,6 @@ def report(  # noqa: PLR0913 - one option each
     pdf: bool = True,
     audit: Robustness | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    cache: Cache | None = None,
     countries: Collection[str] | bool = False,
     since: Comparison | None = None,
     what_if: WhatIf | None = None,
@@ -71,9 +70,6 @@ def report(  # noqa: PLR0913 - one option each
         From `connectindex.robustness`; by default it is made where the edition says what varies.
     progress
         Called with a label, what is done and what there is to do.
-    cache
-        Where to look for parts made before and to keep those made now; `result` must then be what
-        `connectindex.build` makes of its edition.
     countries
         Codes of the ranked units that get a PDF of their own, ``countries/CODE.pdf``; True: all.
     since
@@ -104,46 +100,34 @@ def report(  # noqa: PLR0913 - one option each
         day = date or publication_date(result.edition)
         units = _chosen(result, countries) if pdf else []
         also = {"compared": since, "what_if": what_if}
-        files, messages = _made(result, day, audit, progress, cache or Cache(), pdf=pdf, units=units, also=also)
+        files, messages = _made(result, day, audit, progress, pdf=pdf, units=units, also=also)
         if late := late_changes(result.edition):
             raise InputError(late)
         place(files)
     return messages
 
 
-def _made(  # noqa: PLR0913 - what a report is made of
+def _made(
     result: Result,
     day: dt.date,
     audit: Robustness | None,
     progress: Callable[[str, int, int], None] | None,
-    cache: Cache,
     *,
     pdf: bool,
     units: list[str],
     also: Mapping[str, Any],
 ) -> tuple[dict[str, bytes], list[str]]:
     """All files of an output, and messages for the user."""
-    from connectindex.rebuild.documents import composed, keep_potential, with_potential  # noqa: PLC0415
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
-    from connectindex.reports.compose import maps  # noqa: PLC0415
+    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
 
-    keep, asked = None, audit is None  # an audit made elsewhere has no name to be kept by
-    if asked and result.edition.robustness.vary:
-        audit, keep = audited(result.edition, cache, progress)
+    if audit is None and result.edition.robustness.vary:
+        audit = robustness(result.edition, progress=progress)
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    with_potential(result, cache)
-    unsaid = dataclasses.replace(result.edition, notes="")  # which no data file holds
-    name = texts_key(unsaid, day, list(licences)) if asked else None
-    files = cache.value("data", name) if name else None
-    if files is None:
-        LOG.debug("made data")
-        files = data_files(result, day, audit, "".join(licences))
-        if name:
-            cache.keep("data", name, files)
-    files |= licences
+    files = data_files(result, day, audit, "".join(licences)) | licences
     words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
@@ -152,17 +136,14 @@ def _made(  # noqa: PLR0913 - what a report is made of
         printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf and writer() else []
     except PdfUnavailable as error:
         printed, unprinted = [], [str(error)]
-    document = composed(result, day, [*files, *printed], audit, words, cache, named=asked, **also)
-    keep_potential(result, cache)
-    if keep is not None and audit is not None:
-        keep(audit)
+    document = compose(result, day, [*files, *printed], audit, words, **also)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
     messages += [*maps.told(result.edition), *unprinted]
     # before the book, whose pages take long to be let go of
-    files |= html.pages(document, progress, words, cache)
+    files |= html.pages(document, progress, words)
     if printed:
         attached = {name: files[name] for name in ATTACHED}
-        files |= books(document, progress, words, cache, attached, cut)
+        files |= books(document, progress, words, attached, cut)
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _asked(found) for name, found in also.items() if found is not None}
     files[MANIFEST] = manifest(result, day, files, options)
@@ -286,11 +267,8 @@ def publication_date(edition: Edition) -> dt.date:
     InputError
         SOURCE_DATE_EPOCH is no number of seconds.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        if not re.fullmatch(r"\d{1,11}", epoch):
-            raise InputError([Problem("SOURCE_DATE_EPOCH", "must be a number of seconds", shown(epoch))])
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
+    if given := source_date():
+        return given
     retrieved = edition.sources.table.get("retrieved", [])
     days = sorted(d for d in map(str, retrieved) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
     return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)

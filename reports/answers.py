@@ -19,13 +19,3 @@ def potential_of(result: Result) -> Potential:
     if result not in _POTENTIAL:
         _POTENTIAL[result] = potential(result)
     return _POTENTIAL[result]
-
-
-def give_potential(result: Result, found: Potential) -> None:
-    """Let `potential_of` answer with what was found before of the same data."""
-    _POTENTIAL[result] = found
-
-
-def given_potential(result: Result) -> Potential | None:
-    """What `potential_of` has found; None where nobody has asked."""
-    return _POTENTIAL.get(result)

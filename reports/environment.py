@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.cache import Cache, key
 from connectindex.edition.house import SECTIONS
 from connectindex.reports import charts, palette, safe, sandbox
 from connectindex.reports.assets import TEMPLATES
@@ -45,8 +44,6 @@ class Medium:
         Address of the house's; empty where there is none.
     templates
         Of the edition, by name; they take the place of the package's.
-    cache
-        Where drawn charts and pages are kept.
     """
 
     printed: bool
@@ -56,7 +53,6 @@ class Medium:
     family: str = LATIN
     logo: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
-    cache: Cache = field(default_factory=Cache)
 
     def figure(self, svg: str, alt: str, kind: str = "") -> Markup:
         """A drawing with its alternative text.
@@ -73,10 +69,7 @@ class Medium:
 
     def chart(self, spec: StripChart | Histogram | Scatter, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""
-        name = key("chart", repr(spec), *self.language.signs, self.family)
-        drawn = self.cache.remembered(
-            "chart", name, lambda: charts.svg(spec, self.language.signs, self.family).encode()
-        ).decode()
+        drawn = charts.svg(spec, self.language.signs, self.family)
         coloured = palette.recoloured(charts.unsaid(drawn), self.colours) if self.printed else palette.tokenised(drawn)
         return self.figure(Markup(coloured), spec.alt, kind)  # noqa: S704 - drawn by vl-convert
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.cache import Cache
 from connectindex.reports import assets, citation, fonts, palette, safe
 from connectindex.reports import house as houses
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
 from connectindex.reports.page_data import page_data
-from connectindex.reports.pieces import Neighbour, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +30,18 @@ ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", 
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The page before or after one."""
+
+    file: str
+    name: str
+
+
 def pages(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
-    cache: Cache | None = None,
 ) -> dict[str, bytes]:
     """The pages, by their file names relative to the folder of the report.
 
@@ -48,8 +53,6 @@ def pages(
         Called with a label, what is done and what there is to do.
     language
         Of the fixed words; by default the document's.
-    cache
-        Where charts and pages made before are looked for, and those made now are kept.
     """
     t = language or language_of(document.language)
     used = fonts.signs(document, t)
@@ -63,7 +66,6 @@ def pages(
         family=family,
         logo=houses.logo(document.house),
         templates=houses.templates(document.house),
-        cache=cache or Cache(),
     )
     tell = progress or (lambda _label, _done, _total: None)
     total = 1 + len(document.profiles)
@@ -88,7 +90,7 @@ def pages(
     ]
     medium = replace(medium, href=Address("", ".html"), logo=houses.small_logo(document.house))
     texts = {}
-    for k, text in enumerate(remembered(medium, "country.jinja", contexts)):
+    for k, text in enumerate(rendered(medium, "country.jinja", contexts)):
         texts[f"countries/{document.profiles[k].file}.html"] = text
         tell("pages", k + 2, total)
     # one cut of the fonts for all of them: a cut takes longer than a page

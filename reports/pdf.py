@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import io
 import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from connectindex.cache import LOG, Cache, key
 from connectindex.errors import ConnectIndexError
 from connectindex.reports import assets, fonts, palette
 from connectindex.reports import house as houses
@@ -70,18 +68,16 @@ def book(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
-    cache: Cache | None = None,
     data: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The document as a PDF; arguments and errors as in `books`."""
-    return books(document, progress, language, cache, data)[BOOK]
+    return books(document, progress, language, data)[BOOK]
 
 
 def books(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
-    cache: Cache | None = None,
     data: Mapping[str, bytes] | None = None,
     units: Collection[str] = (),
 ) -> dict[str, bytes]:
@@ -95,8 +91,6 @@ def books(
         Called with a label, what is done and what there is to do.
     language
         Of the fixed words; by default the document's.
-    cache
-        Where charts drawn before are looked for, and those drawn now are kept.
     data
         Files to be attached to the book, by name.
     units
@@ -116,15 +110,7 @@ def books(
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
-    store = cache or Cache()
-    made_from = source(document, language, store)
-    made_of = [made_from.text, made_from.rules, document.date_iso, *units]
-    made_of += [str(weasyprint.text.ffi.pango.pango_version())]
-    made_of += [f"{n} {hashlib.sha256(c).hexdigest()}" for n, c in (data or {}).items()]
-    entry = key("book", *made_of, *(content for content, _ in made_from.fitted.values()))
-    if kept := store.value("book", entry):
-        return dict(kept)
-    LOG.debug("made book")
+    made_from = source(document, language)
     used, fetcher = made_from.signs, asset_fetcher(made_from.fitted)
     with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection():
         shapes = weasyprint.text.fonts.FontConfiguration()
@@ -149,7 +135,6 @@ def books(
         told = fonts.warning(used)
         raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {told}" if told else ""))
     tell("book: file", 3, 3)
-    store.keep("book", entry, made)
     return made
 
 
@@ -170,7 +155,7 @@ def writer() -> Any:
     return weasyprint
 
 
-def source(document: Document, language: Language | None = None, cache: Cache | None = None) -> Source:
+def source(document: Document, language: Language | None = None) -> Source:
     """What a book is laid out from; arguments as in `books`."""
     t = language or language_of(document.language)
     used = fonts.signs(document, t)
@@ -184,7 +169,6 @@ def source(document: Document, language: Language | None = None, cache: Cache | 
         family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
         logo=houses.logo(house),
         templates=houses.templates(house),
-        cache=cache or Cache(),
     )
     text = next(rendered(medium, "book.jinja", [{"document": document}]))
     text = houses.without_dead_links(text) if document.sections else text

@@ -77,7 +77,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 class Limits:
     """What a run may take: seconds of the processor, bytes of memory, characters of all texts."""
 
-    seconds: int = 180
+    seconds: int = 30
     memory: int = 2 * 2**30
     characters: int = 300_000_000
 
@@ -96,6 +96,18 @@ class TooMuch(Exception):  # noqa: N818 - it never leaves this module
     """A run that goes beyond its limits."""
 
 
+def usual_limits(contexts: Sequence[Mapping[str, Any]]) -> Limits:
+    """Half a minute, and a second more for each text and each unit that a text speaks of.
+
+    Examples
+    --------
+    >>> usual_limits([{}] * 155).seconds
+    185
+    """
+    units = max((len(getattr(c.get("document"), "profiles", ())) for c in contexts[:1]), default=0)
+    return Limits(seconds=Limits().seconds + max(len(contexts), units))
+
+
 def rendered(
     medium: Medium, template: str, contexts: Sequence[Mapping[str, Any]], limits: Limits | None = None
 ) -> list[str]:
@@ -110,14 +122,14 @@ def rendered(
     contexts
         Values, for one text each; plain values and frozen dataclasses.
     limits
-        Of the whole run.
+        Of the whole run; else `usual_limits`.
 
     Raises
     ------
     InputError
         A template fails, asks for what it may not have, or takes too long; file and line are named.
     """
-    limits = limits or Limits()
+    limits = limits or usual_limits(contexts)
     job = pickle.dumps(Job(medium, template, tuple(contexts), limits), protocol=5)
     surroundings = {k: os.environ[k] for k in ENVIRONMENT if k in os.environ}
     surroundings["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))

@@ -34,12 +34,6 @@ TWENTY = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins with nothing kept by other builds, and leaves nothing at home."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-
-
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
     """A copy of the starter edition that a test may break."""

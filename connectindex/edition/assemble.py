@@ -234,6 +234,7 @@ def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: di
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
+    problems += broken(codes[codes == "unit"], "a code must not be the name of the column of codes")
     problems += place_problems(text["places"], codes)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")

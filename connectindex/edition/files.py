@@ -23,6 +23,7 @@ TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 LARGEST_FIELD = 131_072
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
+MOST_ROWS = 1_000_000  # of a packed table whose rows are checked one by one, which takes a gigabyte
 LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
 LARGEST_PARQUET = 2**30  # bytes of a table, unpacked
 LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
@@ -178,6 +179,9 @@ def _parquet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Proble
         if size.num_rows * size.num_columns > MOST_CELLS:
             rule = f"must have {MOST_CELLS:,} cells or fewer"
             return None, [Problem(name, rule, f"{size.num_rows * size.num_columns:,}")]
+        if size.num_rows > MOST_ROWS:
+            hint = "links may have any number: name the file in [[links]]" if name.startswith("links/") else ""
+            return None, [Problem(name, f"must have {MOST_ROWS:,} rows or fewer", f"{size.num_rows:,}", hint)]
         unpacked = sum(size.row_group(k).total_byte_size for k in range(size.num_row_groups))
         if unpacked > LARGEST_PARQUET:
             rule = f"must unpack to {LARGEST_PARQUET // 2**20} MB or less"

@@ -6,13 +6,15 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import os
 import re
+import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
-from connectindex.errors import Problem, shown
+from connectindex.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +24,11 @@ TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".zip", ".gz")
 TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
+LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
+MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
+MOST_PARTS = 100  # of a dotted key: what the parser notes of one grows with their square
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+DEEP_KEY = re.compile(rf"(?<![\w.-])(?<!\.[ \t])(?:{_PART}){{{MOST_PARTS}}}")
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 
@@ -61,6 +68,22 @@ def unread(folder: Path) -> list[Problem]:
     ]
 
 
+def parsed_settings(text: str) -> dict[str, Any]:
+    """The text of an index.toml as it stands, right or wrong.
+
+    Raises
+    ------
+    ValueError
+        It is no TOML, or has a key of so many parts that reading it would take gigabytes.
+    RecursionError
+        Its lists or tables are nested too deep.
+    """
+    if deep := DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ValueError(f"a key of more than {MOST_PARTS} parts (at line {line})")
+    return tomllib.loads(text)
+
+
 def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
     """Files that an edition is read from; those that ``[[links]]`` names are not among them.
 
@@ -83,6 +106,33 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             yield path
+
+
+def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
+    """Files that a pattern of ``[[links]]`` names inside an edition, in order; where it names a folder, those below it.
+
+    Parameters
+    ----------
+    folder, pattern
+        Of the edition, and a path in it that may have wildcards.
+    below
+        Pattern of the files below a folder; empty: a folder is passed over.
+
+    Raises
+    ------
+    ValueError
+        The pattern leads out of the edition, is none, or is one that takes long to match.
+    """
+    if ".." in pattern.split("/"):
+        raise ValueError("must lie inside the edition")
+    if pattern.count("*") > MOST_STARS or pattern.count("**") > 1:
+        raise ValueError(f"must have '**' once and {MOST_STARS} '*' at most")
+    try:
+        met = sorted(folder.glob(pattern)) if pattern else []
+    except (NotImplementedError, OSError, ValueError) as error:  # absolute, or no pattern at all
+        raise ValueError("must be a path or pattern inside the edition") from error
+    files = [f for path in met for f in (sorted(path.rglob(below)) if path.is_dir() and below else [path])]
+    return list(dict.fromkeys(f for f in files if f.is_file()))
 
 
 def template_files(folder: Path) -> list[Path]:
@@ -108,6 +158,23 @@ def report_files(document: Mapping[str, Any]) -> dict[str, str]:
         named |= {f"fonts.{k}": fonts.get(k) for k in FONT_KEYS}
     # an empty name, or one with a NUL, is no file; that it is wrong is said where settings are checked
     return {k: v for k, v in named.items() if isinstance(v, str) and v.strip() and "\0" not in v}
+
+
+def source_date() -> dt.date | None:
+    """The day of the environment variable SOURCE_DATE_EPOCH, in seconds since 1970; None where it is not set.
+
+    Raises
+    ------
+    InputError
+        It is no such number.
+    """
+    text = os.environ.get("SOURCE_DATE_EPOCH")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > LAST_SECOND:
+        rule = f"must be a whole number of seconds since 1970, {LAST_SECOND} at most"
+        raise InputError([Problem("SOURCE_DATE_EPOCH", rule, shown(text), "it is an environment variable: unset it")])
+    return dt.datetime.fromtimestamp(int(text), tz=dt.UTC).date()
 
 
 def usual_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:

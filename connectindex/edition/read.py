@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import Beside, assemble
 from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, table_files, unread, world_folder
+from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, unread, world_folder
 from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
@@ -164,7 +163,7 @@ def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     if text is None:
         return None, problems
     try:
-        return tomllib.loads(text), []
+        return parsed_settings(text), []
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         hint = "text goes in quotes, a key stands once, a table header once"
         return None, [Problem(FILE, "must be valid TOML", str(error) or "tables nested too deep", hint)]

@@ -13,11 +13,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from connectindex.edition.tables import LARGEST, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.stages.assumptions import MOST_DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "index.toml"
+MOST_YEARS = 100  # each is measured by itself, which takes a part of a second
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 
 
@@ -51,7 +53,7 @@ class IndexSection(Section):
     title: Title
     edition: Title
     year: Year | None = None
-    years: Annotated[list[Year], Field(min_length=1)] | None = None
+    years: Annotated[list[Year], Field(min_length=1, max_length=MOST_YEARS)] | None = None
     publisher: str = ""
     licence: str = ""
     citation: str = ""
@@ -197,7 +199,7 @@ class ReportSection(Section):
 class RobustnessSection(Section):
     """``[robustness]``: draws, seed, and what varies."""
 
-    draws: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    draws: Annotated[int, Field(ge=1, le=MOST_DRAWS)] = 1000
     seed: Annotated[int, Field(ge=0)] = 0
     vary: list[dict[str, Any]] = []
     failures: Literal["stop", "count"] = "stop"

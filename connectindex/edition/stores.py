@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from connectindex.edition.inputs import matched
 from connectindex.edition.settings import FILE
 from connectindex.errors import Problem, shown
 from connectindex.links.stores import DuckDBTable, Files, IbisTable, LinkSource, PostgresTable, SparkTable
@@ -110,12 +111,9 @@ def _variable(name: str, place: str, example: str) -> list[Problem]:
 def _inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
     """Files that a pattern names inside the edition; those below it, where it names a folder."""
     try:
-        met = sorted(folder.glob(pattern)) if pattern else []
-    except (ValueError, NotImplementedError, OSError) as error:  # absolute, or no pattern at all
-        return [], [Problem(place, "must be a path or pattern inside the edition", shown(pattern), str(error))]
-    files = [f for path in met for f in (sorted(path.rglob(below)) if path.is_dir() and below else [path])]
-    files = list(dict.fromkeys(f for f in files if f.is_file()))
-    outside = [f for f in files if ".." in f.parts or not f.resolve().is_relative_to(folder.resolve())]
-    if outside or ".." in pattern.split("/"):
+        files = matched(folder, pattern, below)
+    except ValueError as error:
+        return [], [Problem(place, str(error), shown(pattern))]
+    if any(not f.resolve().is_relative_to(folder.resolve()) for f in files):
         return [], [Problem(place, "must lie inside the edition", shown(pattern))]
     return files, [] if files else [Problem(place, "must name a file of the edition", shown(pattern))]

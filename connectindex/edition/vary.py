@@ -25,6 +25,8 @@ SINGLE = {
     "links": VaryLinks,
 }
 
+MOST_ALTERNATIVES = 200
+
 
 def parsed_robustness(
     section: RobustnessSection,
@@ -36,6 +38,11 @@ def parsed_robustness(
 
     `known_names`: ids of the edition's indicators, modes and sources.
     """
+    among = [table.get("among") for table in section.vary]
+    number = len(among) + sum(len(methods) for methods in among if isinstance(methods, list))
+    if number > MOST_ALTERNATIVES:
+        rule = f"must have {MOST_ALTERNATIVES} tables and methods or fewer, as each is computed for all units"
+        return RobustnessSettings(), [Problem(f"{FILE} [[robustness.vary]]", rule, f"{number:,}")]
     vary: list[Assumption] = []
     problems: list[Problem] = []
     for number, table in enumerate(section.vary, start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import tempfile
+import threading
 import warnings
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MEMORY = "3GiB"  # of DuckDB; what does not fit goes to temporary files
+# a view is a program of whoever made the file, and need not end
+VIEW_SECONDS, VIEW_MEMORY, VIEW_SPILL = 20, "1GiB", "2GiB"
 FILE_COLUMN, ROW_COLUMN = "path of its file", "file_row_number"
 # names and arguments by which Ibis and pyspark call DuckDB and pandas, and which those have since changed
 OUTDATED = (r"fetch_arrow_table\(\) is deprecated", "The copy keyword is deprecated", "The 'future.infer_string'")
+VIEW_FAULTS = {
+    "InterruptException": f"a view must be read within {VIEW_SECONDS} seconds",
+    "OutOfMemoryException": f"must be read with {MEMORY} of memory, a view with {VIEW_MEMORY} and {VIEW_SPILL} of disk",
+}
+VIEW_HINT = "of a view make a table: CREATE TABLE links AS SELECT ... FROM the view"
 EXTRAS = {"psycopg": "postgres", "pyspark": "spark"}
 
 
@@ -192,6 +200,8 @@ class LocalEngine:
         )
         self._paths: list[str] = []
         self._stores = 0
+        self._views = False
+        self._closed = threading.Event()
 
     def files(self, paths: Sequence[Path], folder: Path, kind: str) -> Any:
         """Parquet or CSV files as one table; CSV as text, to be parsed and checked here."""
@@ -219,16 +229,30 @@ class LocalEngine:
         # Ibis puts the path between quotes as it is
         self.backend.attach(str(path).replace("'", "''"), name=name, read_only=True)
         schema, _, last = table.rpartition(".")
+        views = self.backend.con.execute("select view_name from duckdb_views() where database_name = ?", [name])
+        self._views |= last.casefold() in {view.casefold() for (view,) in views.fetchall()}
         return self.backend.table(last, database=(name, schema or "main"))
 
     def locked(self) -> None:
-        """From now on no view in a stranger's database reads other files or loads extensions."""
+        """From now on no view in a stranger's database reads other files, loads extensions, or runs for long."""
+        if self._views:
+            self.backend.raw_sql(f"SET memory_limit = '{VIEW_MEMORY}'")
+            self.backend.raw_sql(f"SET max_temp_directory_size = '{VIEW_SPILL}'")
+            threading.Thread(target=self._interrupt, daemon=True).start()
         listed = ", ".join("'" + p.replace("'", "''") + "'" for p in self._paths)
         for setting in (f"allowed_paths = [{listed}]", "enable_external_access = false", "lock_configuration = true"):
             self.backend.raw_sql(f"SET {setting}")
 
+    def _interrupt(self) -> None:
+        """End what is asked after the time of a view is over, and whatever is asked later."""
+        seconds: float = VIEW_SECONDS
+        while not self._closed.wait(seconds):
+            self.backend.con.interrupt()
+            seconds = 0.1
+
     def close(self) -> None:
         """Let go of files and memory."""
+        self._closed.set()
         self.backend.disconnect()
 
 
@@ -289,6 +313,8 @@ def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None)
 def _problem(name: str, error: Exception, secret: str) -> Problem:
     if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
         return Problem(name, f"needs the package {error.name}", "", f"pip install 'connectindex[{EXTRAS[error.name]}]'")
+    if rule := VIEW_FAULTS.get(type(error).__name__, ""):
+        return Problem(name, rule, "", VIEW_HINT)
     text = str(error) or type(error).__name__
     text = text.replace(secret, "...") if secret else text
     return Problem(name, "must be readable", shown(" ".join(text.split())))

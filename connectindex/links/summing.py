@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connectindex.errors import InputError, Problem, shown
 from connectindex.links.records import OPERATOR, RECORD_COLUMNS, status
 from connectindex.links.stores import Part, opened, reading
 from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
@@ -31,6 +32,7 @@ KEYS = ("mode", "status", "year")
 OF_CENSUS = ("mode", "source", "year")
 DIGITS = 12
 IN_MEMORY = "links"
+MOST_PAIRS = 4_000_000  # of the members of multilateral links: one of 2,000 has as many
 
 
 def summed(
@@ -156,6 +158,8 @@ def _expressions(
         joined.append(_bilateral(whole, modes, units, operators=operators))
     if members:
         taking_part = _in_units(ibis.union(*members) if len(members) > 1 else members[0], units, "from")
+        with reading(", ".join(p.name for p, _ in current if p.members)):
+            _require_few_pairs(taking_part)
         joined.append(_multilateral(taking_part))
         memberships = taking_part.group_by(["from", "mode"]).aggregate(count=taking_part["name"].nunique())
         memberships = memberships.rename(unit="from").select(*MEMBER_COLUMNS).order_by(["mode", "unit"])
@@ -303,6 +307,18 @@ def _seen_from_both(pairs: Any, modes: Mapping[str, Mode], units: Any) -> Any:
     back = pairs.filter(~pairs["mode"].isin(directed) & (pairs["unit"] != pairs["partner"]))
     back = back.mutate(unit=back["partner"], partner=back["unit"])
     return ibis.union(pairs, back.select(*pairs.columns))
+
+
+def _require_few_pairs(members: Any) -> None:
+    """Refuse multilateral links of so many members that their pairs are no longer held in memory."""
+    size = members.group_by(["mode", "name", "year"]).aggregate(members=members["from"].nunique())
+    size = size.mutate(pairs=size["members"] * (size["members"] - 1))
+    total = size.aggregate(pairs=size["pairs"].sum()).to_pyarrow().to_pylist()[0]["pairs"] or 0
+    if total > MOST_PAIRS:
+        largest = size.order_by([size["pairs"].desc(), "mode", "name"]).limit(1).to_pyarrow().to_pylist()[0]
+        rule = f"multilateral links must join {MOST_PAIRS:,} pairs of members or fewer, which are held in memory"
+        got = f"{total:,}; the largest is {shown(largest['name'])} with {largest['members']:,} members"
+        raise InputError([Problem(f"links of mode {largest['mode']}", rule, got)])
 
 
 def _multilateral(members: Any) -> Any:

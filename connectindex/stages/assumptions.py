@@ -11,6 +11,8 @@ from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MOST_DRAWS = 1_000_000  # the standard error of a share is then 0.05 points or less, and all are held in memory
+
 STEPS = {
     "impute": message("imputation"),
     "treat": message("outliers"),

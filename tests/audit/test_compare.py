@@ -421,7 +421,7 @@ def test_problems_are_named(tmp_path):
         ci.compare(panel, panel, old_year=1999)
     with pytest.raises(ci.InputError, match="must be a node of both, got 'p_xx'; did you mean 'p_x'"):
         ci.compare(panel, panel, of="p_xx")
-    with pytest.raises(ci.InputError, match="must be 1 or more, got 0"):
+    with pytest.raises(ci.InputError, match="must be a whole number from 1 to 1,000,000, got 0"):
         ci.compare(panel, panel, draws=0)
     (tmp_path / "empty").mkdir()
     with pytest.raises(ci.InputError) as error:
@@ -508,6 +508,64 @@ def test_a_changed_or_strange_output_is_refused(built, tmp_path):
             ci.compare(built / "old", out)
 
 
+def tampered(built, folder, name, change):
+    """A copy of an output whose table was changed, the hash of its manifest with it."""
+    import shutil
+
+    shutil.copytree(built / "out-new", folder)
+    path = folder / f"tables/{name}.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    pd.DataFrame(change(frame)).to_csv(path, index=False, lineterminator="\n")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["outputs"][f"tables/{name}.csv"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def cell(column, value, row=1):
+    def change(frame):
+        frame.loc[row, column] = value
+        return frame
+
+    return change
+
+
+def twice(frame):
+    return pd.concat([frame, frame.iloc[[1]]])
+
+
+TAMPERED = {
+    "a word for no number in scores": ("scores", cell("index", "nan"), "row 3, column index: must be a finite number, got 'nan'"),
+    "an infinite word in scores": ("scores", cell("index", "inf"), "row 3, column index: must be a finite number, got 'inf'"),
+    "an infinite number in scores": ("scores", cell("index", "1e999"), "row 3, column index: must be a finite number, got '1e999'"),
+    "a number with underscores in scores": ("scores", cell("index", "1_0.5"), "row 3, column index: must be a finite number, got '1_0.5'"),
+    "no score where there is a rank": ("scores", cell("index", ""), "ranks.csv row 3, column index: must be empty where there is no score, got '2'"),
+    "no rank where there is a score": ("ranks", cell("index", ""), "row 3, column index: must not be empty where there is a score, got ''"),
+    "a rank that is a fraction": ("ranks", cell("index", "1.5"), "row 3, column index: must be a whole number from 1 to 8, got '1.5'"),
+    "a rank beyond the units": ("ranks", cell("index", "1e30"), "row 3, column index: must be a whole number from 1 to 8, got '1e30'"),
+    "the rank zero": ("ranks", cell("index", "0"), "row 3, column index: must be a whole number from 1 to 8, got '0'"),
+    "a unit twice in scores": ("scores", twice, "scores.csv row 10: a row of unit must stand once, got '"),
+    "a unit twice in ranks": ("ranks", twice, "ranks.csv row 10: a row of unit must stand once, got '"),
+    "a cell twice": ("indicators", twice, "a row of unit and indicator must stand once"),
+    "a weight twice": ("weights", twice, "a row of id must stand once"),
+    "a unit twice": ("units", twice, "a row of unit must stand once"),
+    "a unit of nowhere": ("scores", cell("unit", "XXX"), "row 3, column unit: must be in out/tables/units.csv, got 'XXX'"),
+    "a negative weight": ("weights", cell("within", "-0.5"), "column within: must not be negative, got '-0.5'"),
+    "an infinite value": ("indicators", cell("value", "-inf"), "row 3, column value: must be a finite number, got '-inf'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_an_output_that_was_tampered_with_is_named_by_file_row_column_and_value(built, tmp_path, what):
+    name, change, wanted = TAMPERED[what]
+    out = tampered(built, tmp_path / "out", name, change)
+    with pytest.raises(ci.InputError) as error:
+        ci.compare(built / "old", out)
+    lines = str(error.value).splitlines()
+    assert all(line.startswith("out/tables/") for line in lines), lines
+    assert any(wanted in line for line in lines), lines
+
+
 def test_noise_needs_the_records(built):
     noisy = replace(ci.read_edition(built / "new"), robustness=RobustnessSettings(10, 1, (ci.VaryCounts(),)))
     with pytest.raises(ci.InputError, match="draws: 2026: data can vary only where the records are there, got counts"):
@@ -527,6 +585,10 @@ def test_noise_needs_the_records(built):
         (("indicators", "x", "direction"), 0),
         (("robustness", "vary"), [{"what": "wishes"}]),
         (("years",), []),
+        (("years",), [2025, 2024]),
+        (("years",), [2025, 2025]),
+        (("indicators", "x", "goalposts"), []),
+        (("indicators", "x", "ideal"), [1.0]),
     ],
 )
 def test_settings_are_checked_when_they_are_read(where, value):

@@ -180,7 +180,7 @@ def test_a_draw_that_cannot_be_computed_stops_with_its_settings(edition):
         ci.InputError, match=r"every draw must be computable, got aggregate = Geometric.*\n.*needs values above zero"
     ):
         ci.robustness(zeros, draws=64, vary=vary)
-    with pytest.raises(ci.InputError, match="robustness draws: must be 1 or more, got 0"):
+    with pytest.raises(ci.InputError, match="robustness draws: must be a whole number from 1 to 1,000,000, got 0"):
         ci.robustness(edition, draws=0)
 
 

@@ -123,13 +123,13 @@ def main() -> None:
             for number in numbers[: 2 if quick else None]:
                 folder = written(replace(Size(), **{what: number}), Path(home, f"{what}{number}"))
                 check = spent("check", str(folder))
-                build = spent("build", str(folder), "-o", str(Path(home, "out")), "--no-pdf", "--no-cache", "--force")
+                build = spent("build", str(folder), "-o", str(Path(home, "out")), "--no-pdf", "--force")
                 cells = "".join(f"{s:>9.1f} s {mb:>6.0f} MB" for s, mb in (check, build))
                 print(f"{number:>12,} {what:<11}{cells}", flush=True)
         print(f"{'':<24}{'build':>18}")
         for number in BOOK[: 1 if quick else None]:
             folder = written(replace(Size(), units=number), Path(home, f"book{number}"))
-            s, mb = spent("build", str(folder), "-o", str(Path(home, "out")), "--no-cache", "--force")
+            s, mb = spent("build", str(folder), "-o", str(Path(home, "out")), "--force")
             print(f"{number:>12,} in the book {s:>9.1f} s {mb:>6.0f} MB", flush=True)
 
 

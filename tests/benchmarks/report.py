@@ -45,7 +45,6 @@ def release(out: Path) -> None:
         "-o",
         str(out),
         "--countries",
-        "--no-cache",
         "--force",
         "-q",
     ]

@@ -54,7 +54,7 @@ def build(edition, out, day, last=None):
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(watch)
-    options = ["--no-pdf", "--quiet", "--date", str(day), "--cache", str(out.parent.parent / "cache")]
+    options = ["--no-pdf", "--quiet", "--date", str(day)]
     sys.argv = ["connectindex", "build", str(edition), "-o", str(out), *options]
     main_of_the_command()
 

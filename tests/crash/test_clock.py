@@ -67,7 +67,7 @@ def files(folder):
 @pytest.mark.parametrize("pdf", ["--no-pdf", pytest.param("--pdf", marks=pytest.mark.slow)])
 def test_a_build_under_a_jumping_clock(starter, tmp_path, clock, pdf):
     for name, env in (("quiet", os.environ), ("jumping", clock)):
-        options = ["-o", str(tmp_path / name), pdf, "--no-cache"]
+        options = ["-o", str(tmp_path / name), pdf]
         command = [sys.executable, "-m", "connectindex", "build", str(starter), *options]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=300)
         assert done.returncode == 0, done.stderr

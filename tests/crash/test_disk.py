@@ -16,7 +16,7 @@ MEBIBYTE = 2**20
 
 
 def build(edition, out, **more):
-    options = ["--no-pdf", "--force", "--no-cache"]
+    options = ["--no-pdf", "--force"]
     command = [sys.executable, "-m", "connectindex", "build", str(edition), "-o", str(out), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more)
 

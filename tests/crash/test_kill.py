@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills by fork")
 
 
 def command(*args):
-    return [sys.executable, "-m", "connectindex", *map(str, args), "--no-pdf", "--force", "--no-cache"]
+    return [sys.executable, "-m", "connectindex", *map(str, args), "--no-pdf", "--force"]
 
 
 def kills(edition, out, times, seed=2026):

@@ -41,7 +41,7 @@ def names(folder):
 
 
 def test_a_second_build_says_so_and_leaves_the_first_alone(starter, tmp_path, holder):
-    command = [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(tmp_path / "out"), "--no-cache"]
+    command = [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(tmp_path / "out")]
     second = subprocess.run(command, capture_output=True, text=True, check=False)
     assert second.returncode == 1
     assert (

@@ -36,7 +36,7 @@ def test_all_problems_in_one_run_and_nothing_else_touched(patched, ran, tmp_path
     standing = {"manifest.json": b'{"connectindex": "0", "outputs": {}}', "index.html": b"standing"}
     for file, content in standing.items():
         (out / file).write_bytes(content)
-    code, lines = ran("build", folder, "-o", out, "--no-pdf", "--no-cache", "-q")
+    code, lines = ran("build", folder, "-o", out, "--no-pdf", "-q")
     *said, last = [line.replace(str(folder), "FOLDER") for line in lines]
     assert code == 1
     expected, number = CORPUS[name]["says"], CORPUS[name].get("problems", len(CORPUS[name]["says"]))

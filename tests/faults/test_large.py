@@ -42,7 +42,12 @@ def ragged_rows(folder):
 
 def deep_key(folder):
     with (folder / "index.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[indicators." + ".".join("a" * 20_000) + "]\n")
+        file.write("\n[indicators." + ".".join("a" * 60_000) + "]\n")
+
+
+def deep_quoted_key(folder):
+    with (folder / "index.toml").open("a", encoding="utf-8") as file:
+        file.write("\n" + " . ".join(["'a'", '"b c"'] * 30_000) + " = 1\n")
 
 
 def deep_list(folder):
@@ -81,6 +86,45 @@ def packed_parquet(folder):
     table.assign(year="2025", variable="area", value="1").to_parquet(folder / "values/more.parquet")
 
 
+def parquet_of_rows(path, number, **columns):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({k: pa.repeat(v, number) for k, v in columns.items()}), path, compression="zstd")
+    assert path.stat().st_size < 200_000
+
+
+def same_values(folder):
+    row = {"unit": "ALD", "year": 2025, "variable": "population", "value": 1.0}
+    parquet_of_rows(folder / "values/more.parquet", 5_000_000, **row)
+
+
+def same_units(folder):
+    (folder / "units.csv").unlink()
+    parquet_of_rows(folder / "units.parquet", 6_000_000, unit="ALD", name="x")
+
+
+def same_links(folder):
+    row = {"from": "ALD", "to": "BOR", "year": 2025, "mode": "air_routes", "count": 1}
+    parquet_of_rows(folder / "links/more.parquet", 3_000_000, **row)
+
+
+def cable(folder):
+    """A cable with 5,500 members joins 30 million pairs of them."""
+    for name in ("units.csv", "links/cables.csv", "links/links.csv", "values/statistics.csv", "coverage.csv"):
+        (folder / name).unlink()
+    units = [f"{k:04d}" for k in range(5_500)]
+    pd.DataFrame({"unit": units, "name": "x"}).to_parquet(folder / "units.parquet")
+    members = pd.DataFrame({"member": units, "name": "c", "year": 2025, "mode": "m"})
+    members.to_parquet(folder / "links/m.parquet")
+    (folder / "index.toml").write_text(
+        '[index]\ntitle = "T"\nedition = "1"\nyear = 2026\n[modes]\nm = { absent = "zero" }\n'
+        '[tree]\nindicators = ["v"]\n[indicators.v]\nname = "v"\nunit = "1"\ndirection = 1\n'
+        'links = "m"\nmeasure = "partners"\n',
+        "utf-8",
+    )
+
+
 def long_code(folder):
     with (folder / "links/links.csv").open("a", encoding="utf-8") as file:
         file.write("".join(f"{'X' * 1000}{k},BOR,2025,air_routes,1,,,\n" for k in range(2_000)))
@@ -92,11 +136,16 @@ FAULTS = {
     same_columns: "values/statistics.csv row 1: columns must have different names, got 'c'",
     bad_rows: "values/statistics.csv: must be a number, with a point and no separators: 99,980 more rows break this rule",
     ragged_rows: "values/statistics.csv: must have 4 fields like the header: 199,980 more rows break this rule",
-    deep_key: "index.toml [indicators] a.a: unknown key, got a dict too large to be shown",
+    deep_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
+    deep_quoted_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
     deep_list: "index.toml: must be valid TOML",
     packed_sheet: "values/more.xlsx: must be an XLSX workbook that unpacks to 128 MB or less",
     wide_rows: "values/more.xlsx: must have 20,000,000 cells or fewer",
     packed_parquet: "values/more.parquet: must have 20,000,000 cells or fewer",
+    same_values: "values/more.parquet: must have 1,000,000 rows or fewer, got 5,000,000",
+    same_units: "units.parquet: must have 1,000,000 rows or fewer, got 6,000,000",
+    same_links: "links/more.parquet: must have 1,000,000 rows or fewer, got 3,000,000; links may have any number: name the file in [[links]]",
+    cable: "links of mode m: multilateral links must join 4,000,000 pairs of members or fewer, which are held in memory, got 30,244,500; the largest is 'c' with 5,500 members",
     long_code: "links/links.csv: must be a code of letters, digits, '_', '-' or '.': 1,980 more rows break this rule",
 }
 

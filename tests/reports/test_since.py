@@ -367,7 +367,7 @@ def test_build_since_and_what_if(folders, tmp_path):
     from typer.testing import CliRunner
 
     out = tmp_path / "out"
-    arguments = ["build", str(folders / "new"), "-o", str(out), "--no-pdf", "--no-cache", "-q"]
+    arguments = ["build", str(folders / "new"), "-o", str(out), "--no-pdf", "-q"]
     also = ["--since", str(folders / "old"), "--what-if", str(folders / "moves.csv")]
     assert CliRunner().invoke(app, [*arguments, *also]).exit_code == 0
     index = (out / "index.html").read_text("utf-8")

@@ -88,12 +88,12 @@ def test_the_command_runs_it_only_with_the_option(own, tmp_path):
     assert checked.returncode == 0
     assert "no problems in the files: 8 units, 8 indicators" in checked.stderr
     assert "left out, as a check runs no program of an edition: the steps, which need half_partners" in checked.stderr
-    refused = run("build", own, "-o", out, "--no-pdf", "--no-cache")
+    refused = run("build", own, "-o", out, "--no-pdf")
     assert refused.returncode == 1
     assert "read it, then build with --allow-code" in refused.stderr
     assert not ran(own)
     assert not out.exists()
-    built = run("build", own, "-o", out, "--no-pdf", "--no-cache", "--allow-code")
+    built = run("build", own, "-o", out, "--no-pdf", "--allow-code")
     assert built.returncode == 0, built.stderr
     assert ran(own)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
@@ -211,9 +211,7 @@ def test_files_that_cannot_be_named(own, tmp_path, name, said):
     assert not (tmp_path / "ran").exists()
 
 
-@pytest.mark.parametrize(
-    "command", [["check", "."], ["build", ".", "-o", "../out", "--no-pdf", "--no-cache"], ["indicators"]]
-)
+@pytest.mark.parametrize("command", [["check", "."], ["build", ".", "-o", "../out", "--no-pdf"], ["indicators"]])
 def test_files_named_like_libraries_do_not_run(starter, command):
     """The current folder is an edition of a stranger, and Python looks there first, if it is let."""
     for name in ("pandas", "typer", "tomllib", "jinja2", "secrets", "openpyxl"):

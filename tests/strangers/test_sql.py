@@ -104,6 +104,52 @@ def test_names_of_tables_that_are_none(starter, text):
         assert con.execute("select count(*) > 0 from flights").fetchone() == (True,)
 
 
+ROW = "'ALD' as \"from\", 'BOR' as \"to\", 2025 as year, 'air_routes' as mode, 1 as count"
+ENDLESS = {  # what they select from
+    "recursive": "(with recursive t(i) as (select 1 union all select i + 1 from t where i > 0) from t)",
+    "cross join": "range(1000000) a, range(1000000) b, range(1000000) c",
+}
+SPILLING = "select i::varchar as \"from\", 'BOR' as \"to\", 2025 as year, 'air_routes' as mode, 1 as count from range(10000000000) t(i)"
+
+
+def problems_of_view(starter, text):
+    with duckdb.connect(starter / "l.duckdb") as con:
+        con.execute(f"create view links as {text}")
+    added(starter, 'duckdb = "l.duckdb"\ntable = "links"')
+    return [str(p) for p in parse(starter)[1]]
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_view_that_never_ends_is_interrupted_and_named(starter, monkeypatch, name):
+    monkeypatch.setattr("connectindex.links.stores.VIEW_SECONDS", 1)
+    (problem,) = problems_of_view(starter, f"select {ROW} from {ENDLESS[name]}")  # noqa: S608 - ours
+    wanted = "links l.duckdb links: a view must be read within 20 seconds; of a view make a table: CREATE TABLE "
+    assert problem.startswith(wanted)
+
+
+def test_a_view_that_spills_is_ended_before_it_fills_the_disk(starter, monkeypatch):
+    monkeypatch.setattr("connectindex.links.stores.VIEW_MEMORY", "100MiB")
+    monkeypatch.setattr("connectindex.links.stores.VIEW_SPILL", "50MiB")
+    (problem,) = problems_of_view(starter, SPILLING)
+    assert problem.startswith(
+        "links l.duckdb links: must be read with 3GiB of memory, a view with 1GiB and 2GiB of disk"
+    )
+
+
+def test_a_table_may_take_its_time_and_a_view_that_ends_is_read(starter, wanted, monkeypatch):
+    with duckdb.connect(starter / "l.duckdb") as con:
+        con.register("f", records(starter))
+        con.execute("create table flights as select * from f")
+        con.execute("create view seen as select * from flights")
+    settings = (starter / "index.toml").read_text("utf-8")
+    added(starter, 'duckdb = "l.duckdb"\ntable = "seen"')
+    pd.testing.assert_series_equal(flights(ci.read_edition(starter)), wanted)
+    (starter / "index.toml").write_text(settings, "utf-8")
+    added(starter, 'duckdb = "l.duckdb"\ntable = "flights"')
+    monkeypatch.setattr("connectindex.links.stores.VIEW_SECONDS", 0)
+    pd.testing.assert_series_equal(flights(ci.read_edition(starter)), wanted)
+
+
 def test_a_view_of_a_stranger_reads_no_other_file(starter, canary):
     """A view is a statement of whoever made the file; it may read its own tables only."""
     with duckdb.connect(starter / "l.duckdb") as con:

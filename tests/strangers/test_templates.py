@@ -45,6 +45,7 @@ BOMBS = {
     "ranges in ranges": "{% for a in range(1000000) %}{% if range(1000000)|sum < 0 %}{% endif %}{% endfor %}",
     "digits": "{{ ('9' * 1000000)|int }}{{ ('9' * 1000000)|int }}{% for a in range(1000000) %}{{ 'aaaa' }}{% endfor %}",
     "round": "{{ 2.5|round(1000000000) }}{% for a in range(1000000) %}{{ 'aaaa' }}{% endfor %}",
+    "addresses": "{% set a = 'äöü' * 1000000 %}{% for k in range(1000) %}{{ a|urlencode|length }}{% endfor %}",
     "power of powers": "{{ (((((9**64)**64)**64)**64)**64) }}",
 }  # fmt: skip
 
@@ -76,6 +77,11 @@ def test_walks_end_at_once(document, name):
     said = refused(document, WALKS[name])
     assert said.startswith("templates/")
     assert "root:" not in said
+
+
+def test_the_time_of_templates_grows_with_the_units_they_speak_of(document):
+    assert sandbox.usual_limits([{"document": document}]).seconds == 38
+    assert sandbox.usual_limits([{"document": document}] * 155).seconds == 185
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -11,7 +11,7 @@ from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks, noisy
 from connectindex.audit.robustness.rescaling import scale_of
-from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.audit.robustness.summaries import change_table
 from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem, shown
@@ -50,8 +50,9 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
     """
     settings = new.edition.robustness
     vary = settings.vary or USUAL
-    _require(draws, vary, (old, new))
     start = settings.seed if seed is None else seed
+    require_draws(draws, start, "compare")
+    _require(vary, (old, new))
     cubes = [space(vary, s.edition.tree) for s in (old, new)]
     same = old.edition is new.edition
     keys = [_keys(cube, s) for cube, s in zip(cubes, (old, new), strict=True)]
@@ -91,10 +92,8 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
     )
 
 
-def _require(draws: int, vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:
+def _require(vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:
     problems = []
-    if draws < 1:
-        problems.append(Problem("compare draws", "must be 1 or more", shown(draws)))
     noise = ", ".join(v.name for v in vary if isinstance(v, NOISE))
     hint = "give the folder of the edition instead of the output"
     problems += [

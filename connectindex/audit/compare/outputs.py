@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from connectindex.audit.compare.sides import CELLS, Side, made
 from connectindex.audit.compare.written import read_written
 from connectindex.edition.files import decoded, digest, read_table
 from connectindex.edition.model import About, Edition
+from connectindex.edition.tables import broken, duplicates, to_number, unknown
 from connectindex.errors import InputError, Problem, shown
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.sources import Sources
@@ -34,6 +35,13 @@ TABLES = {
     "scores": ("unit",),
     "ranks": ("unit",),
     "weights": ("id", "within"),
+}
+KEYS = {
+    "units": ("unit",),
+    "indicators": ("year", "unit", "indicator"),
+    "scores": ("year", "unit"),
+    "ranks": ("year", "unit"),
+    "weights": ("id",),
 }
 AGAIN = "build it again with 'connectindex build'"
 
@@ -62,25 +70,23 @@ def read_output(folder: Path, year: int | None = None) -> Side:
     units = _units(tables["units"])
     problems = _groups(settings, units, folder)
     years = settings.years
-    cells, found = _cells(tables["indicators"], years, f"{folder.name}/tables/indicators.csv")
+    cells, found = _cells(tables["indicators"], years)
     problems += found
     nodes = [n.id for n in settings.tree.nodes()]
-    long = {}
-    for name in ("scores", "ranks"):
-        long[name], found = _wide(tables[name], nodes, years, f"{folder.name}/tables/{name}.csv")
-        problems += found
-    weights, found = _numbers(tables["weights"].set_index("id"), ["within"], f"{folder.name}/tables/weights.csv")
+    lacking = [(n, name) for name in ("scores", "ranks") for n in nodes if n not in tables[name].columns]
+    problems += [Problem(f"{folder.name}/tables/{t}.csv", f"must have the column {n!r}", "", AGAIN) for n, t in lacking]
+    weights, found = _weights(tables["weights"], settings, f"{folder.name}/tables/weights.csv")
     problems += found
-    members = [c.id for n in settings.tree.nodes() for c in n.children]
-    problems += [
-        Problem(f"{folder.name}/tables/weights.csv", "must have every member", "", f"missing: {m}")
-        for m in members
-        if m not in weights.index
-    ]
+    if problems:
+        raise InputError(problems)
+    scores, problems = _dated(tables["scores"], nodes, years)
+    ranks, found = _dated(tables["ranks"], nodes, years)
+    problems += found or _rank_problems(tables["ranks"], ranks[nodes], scores[nodes], len(units.table))
     if problems:
         raise InputError(problems)
     edition = _edition(manifest, settings, units, folder)
-    return made(edition, settings.content, cells, {**long, "weights": weights}, year=year, whole=False)
+    given = {"scores": scores[nodes], "ranks": ranks[nodes], "weights": weights}
+    return made(edition, settings.content, cells, given, year=year, whole=False)
 
 
 def _manifest(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -115,7 +121,14 @@ def _tables(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, DataFr
         if raw is not None:
             lacking = [c for c in columns if c not in raw.text.columns]
             problems += [Problem(place, f"must have the column {c!r}", "", AGAIN) for c in lacking]
-            tables[name] = raw.text
+            if not lacking:
+                tables[name] = raw.text
+                keys = [c for c in KEYS[name] if c in raw.text.columns]
+                problems += duplicates(raw.text, keys, "a row of " + " and ".join(keys))
+    if "units" in tables:
+        codes, where = tables["units"]["unit"], f"{folder.name}/tables/units.csv"
+        for name in ("indicators", "scores", "ranks"):
+            problems += unknown(tables[name], "unit", codes, where) if name in tables else []
     return tables, problems
 
 
@@ -131,58 +144,60 @@ def _groups(settings: Written, units: Units, folder: Path) -> list[Problem]:
     return [Problem(f"{folder.name}/tables/units.csv", "must have the group of imputation", shown(group))]
 
 
-def _cells(text: DataFrame, years: tuple[int, ...], place: str) -> tuple[dict[str, DataFrame], list[Problem]]:
+def _cells(text: DataFrame, years: tuple[int, ...]) -> tuple[dict[str, DataFrame], list[Problem]]:
     """Each cell table, (year, unit) x indicators."""
-    numeric = [c for c in CELLS if c != "origin"]
-    table, problems = _numbers(text, numeric, place)
-    table, found = _dated(table, years, place)
-    problems += found
-    keys = ["year", "unit", "indicator"]
-    if table.duplicated(keys).any():
-        problems.append(Problem(place, "must have a cell once"))
+    table, problems = _dated(text, [c for c in CELLS if c != "origin"], years)
     if problems:
         return {}, problems
-    long = table.set_index(keys)
+    long = table.assign(indicator=text["indicator"].to_numpy()).set_index("indicator", append=True)
     return {name: long[name].unstack("indicator") for name in CELLS}, []
 
 
-def _wide(text: DataFrame, nodes: list[str], years: tuple[int, ...], place: str) -> tuple[DataFrame, list[Problem]]:
-    lacking = [n for n in nodes if n not in text.columns]
-    if lacking:
-        return text, [Problem(place, f"must have the column {n!r}", "", AGAIN) for n in lacking]
-    table, problems = _numbers(text, nodes, place)
-    table, found = _dated(table, years, place)
-    problems += found
-    if table.duplicated(["year", "unit"]).any():
-        problems.append(Problem(place, "must have a unit once"))
-    return table.set_index(["year", "unit"])[nodes], problems
+def _weights(text: DataFrame, settings: Written, place: str) -> tuple[DataFrame, list[Problem]]:
+    """Shares within each node, by the id of the member."""
+    shares, problems = _numbers(text, ["within"])
+    members = [c.id for n in settings.tree.nodes() for c in n.children]
+    missing = sorted(set(members) - set(text["id"]))
+    problems += [Problem(place, "must have every member", "", f"missing: {m}") for m in missing]
+    problems += broken(text["within"][shares["within"] < 0], "must not be negative")
+    kept = text["id"].isin(members)  # the root is within nothing
+    problems += broken(text["within"][kept & (text["within"] == "")], "must not be empty")
+    return shares.set_index(text["id"].to_numpy()), problems
 
 
-def _dated(table: DataFrame, years: tuple[int, ...], place: str) -> tuple[DataFrame, list[Problem]]:
-    if "year" not in table:
-        return table.assign(year=years[-1]), []
-    numbers, problems = _numbers(table, ["year"], place)
-    if not problems and not set(numbers["year"]) <= set(years):
-        problems = [Problem(place, f"must be of the years {', '.join(map(str, years))}")]
-    return (table, problems) if problems else (numbers.astype({"year": int}), [])
+def _dated(text: DataFrame, numeric: list[str], years: tuple[int, ...]) -> tuple[DataFrame, list[Problem]]:
+    """The table by (year, unit), these columns as numbers; without a column of years all rows are of the last one."""
+    table, problems = _numbers(text, numeric)
+    year = text["year"] if "year" in text else pd.Series(str(years[-1]), index=text.index)
+    rule = f"must be one of the years {', '.join(map(str, years))}"
+    problems += broken(year[~year.isin([str(y) for y in years])], rule)
+    if problems:
+        return table, problems
+    index = pd.MultiIndex.from_arrays([year.astype(int), text["unit"].astype(object)], names=["year", "unit"])
+    return table.set_axis(index, axis=0), []
 
 
-def _numbers(table: DataFrame, columns: list[str], place: str) -> tuple[DataFrame, list[Problem]]:
+def _numbers(text: DataFrame, columns: list[str]) -> tuple[DataFrame, list[Problem]]:
     """The columns as numbers, read exactly as they were written; an empty cell is missing."""
-    found, problems = {}, []
+    found, problems = {}, list[Problem]()
     for name in columns:
-        numbers = [_number(cell) for cell in table[name]]
-        bad = [cell for cell, n in zip(table[name], numbers, strict=True) if n is None]
-        problems += [Problem(f"{place}, column {name}", "must be a number", shown(cell)) for cell in bad[:20]]
-        found[name] = [math.nan if n is None else n for n in numbers]
-    return table.assign(**found), problems
+        found[name] = to_number(text[name])
+        problems += broken(text[name][(text[name] != "") & found[name].isna()], "must be a finite number")
+    return text.assign(**found), problems
 
 
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell) if cell else math.nan
-    except ValueError:
-        return None
+def _rank_problems(text: DataFrame, ranks: DataFrame, scores: DataFrame, units: int) -> list[Problem]:
+    """Ranks that are no places among the units, or stand without a score; scores that stand without a rank."""
+    problems = []
+    scored = scores.reindex(ranks.index).notna()
+    for name in ranks.columns:
+        rank = ranks[name].to_numpy()
+        whole = (rank >= 1) & (rank <= units) & (rank == np.floor(rank))
+        cells, has = text[name], scored[name].to_numpy()
+        problems += broken(cells[~np.isnan(rank) & ~whole], f"must be a whole number from 1 to {units}")
+        problems += broken(cells[np.isnan(rank) & has], "must not be empty where there is a score")
+        problems += broken(cells[~np.isnan(rank) & ~has], "must be empty where there is no score")
+    return problems
 
 
 def _edition(manifest: Mapping[str, Any], settings: Written, units: Units, folder: Path) -> Edition:

@@ -6,13 +6,13 @@ import dataclasses
 import inspect
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
 
 from connectindex.edition.assemble import REGISTRIES
 from connectindex.edition.model import Edition, Methods
-from connectindex.edition.settings import Direction, Number, RobustnessSection, Section, Year, parse_method
+from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Section, Year, parse_method
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, shown
 from connectindex.model.indicator import Indicator
@@ -29,6 +29,7 @@ STEPS = ("impute", "screen", "treat", "normalise", "weight")
 # what makes two values of an indicator the same measurement; all else is method
 MEASURING = ("needs", "variable", "per", "scale", "shrink", "of_partners", "together", "scope", "not_applicable")
 DEEPEST = 60
+Band = Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ class WrittenIndicator(Section):
     unit: str
     direction: Direction
     measured: str
-    goalposts: list[Number] | None = None
+    goalposts: Band | None = None
     target: Number | None = None
     log: bool = False
-    ideal: list[Number] | None = None
+    ideal: Band | None = None
     floor: Number | None = None
 
 
@@ -116,7 +117,7 @@ class WrittenMethods(Section):
 class WrittenSettings(Section):
     """All of it."""
 
-    years: list[Year] = Field(min_length=1)
+    years: list[Year] = Field(min_length=1, max_length=MOST_YEARS)
     tree: WrittenMember
     indicators: dict[str, WrittenIndicator]
     methods: WrittenMethods
@@ -188,6 +189,8 @@ def read_written(content: Any, place: str) -> tuple[Written | None, list[Problem
     names = {"indicators": list(indicators), "modes": given.modes, "sources": given.sources}
     audit, found = parsed_robustness(given.robustness, REGISTRIES, tree, names)
     problems += found
+    if given.years != sorted(set(given.years)):
+        problems.append(Problem(f"{place} years", "must be different years in order", shown(given.years)))
     lacking = [n.id for n in tree.nodes() if n.id not in methods.rules]
     problems += [Problem(f"{place} rules", "must have every node", "", f"missing: {n}") for n in lacking]
     if problems:

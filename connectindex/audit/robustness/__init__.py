@@ -10,9 +10,9 @@ import pandas as pd
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks
 from connectindex.audit.robustness.result import Robustness
-from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.chain import gathered
-from connectindex.errors import InputError, Problem, shown
+from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
 from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, VaryWeights
 from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
@@ -75,8 +75,7 @@ def robustness(
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
     chosen = tuple(vary if vary is not None else settings.vary) or USUAL
-    if number < 1:
-        raise InputError([Problem("robustness draws", "must be 1 or more", shown(number))])
+    require_draws(number, start, "robustness")
     measured = gathered(edition)
     nodes = (ROOT, *(n.id for n in edition.tree.pillars)) if pillars else (ROOT,)
     nominal = drawn(measured, space((), edition.tree), np.zeros((1, 0)), nodes)

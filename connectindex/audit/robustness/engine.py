@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.noise import denominated, networks, noisy
-from connectindex.audit.robustness.sampling import grouped
+from connectindex.audit.robustness.sampling import grouped, require_room
 from connectindex.audit.robustness.scoring import Tables, named, scored, upstream_of_draws
 from connectindex.errors import ConnectIndexError, InputError
 from connectindex.stages.assumptions import VaryMethod
@@ -148,6 +148,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     kept = index if rows is None else rows
     found = networks(measured, cube) if sampled is None else sampled
     order = Order(nodes, failures == "count", found, index.get_indexer(kept))
+    require_room(len(u), len(kept) * len(nodes), "scores")
     out = {node: np.full((len(u), len(kept)), np.nan) for node in nodes}
     failed: list[tuple[int, str, str]] = []
     done = 0

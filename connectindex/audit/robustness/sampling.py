@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import Leaf, Node
-from connectindex.stages.assumptions import LeaveOut, VaryMethod, VaryWeights
+from connectindex.stages.assumptions import MOST_DRAWS, LeaveOut, VaryMethod, VaryWeights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 
 LARGEST_CODE = 2**62
+MOST_NUMBERS = 1_000_000_000  # of eight bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,37 @@ def space(vary: Sequence[Assumption], tree: Node) -> Space:
     return Space(tuple(vary), tuple(columns), tuple(elements))
 
 
+def require_draws(draws: Any, seed: Any, place: str, *, least: int = 1) -> None:
+    """Refuse a number of draws or a seed that no audit can use, before anything is computed.
+
+    Raises
+    ------
+    InputError
+        `draws` is no whole number from `least` to `MOST_DRAWS`, or `seed` no whole number from 0.
+    """
+    problems = []
+    if not isinstance(draws, Integral) or not least <= int(draws) <= MOST_DRAWS:
+        rule = f"must be a whole number from {least} to {MOST_DRAWS:,}"
+        problems.append(Problem(f"{place} draws", rule, shown(draws)))
+    if not isinstance(seed, Integral) or int(seed) < 0:
+        problems.append(Problem(f"{place} seed", "must be a whole number, 0 or more", shown(seed)))
+    if problems:
+        raise InputError(problems)
+
+
+def require_room(draws: int, each: int, what: str) -> None:
+    """Refuse draws that hold more numbers together than a machine has room for: `each` is how many one has.
+
+    Raises
+    ------
+    InputError
+        There are more than `MOST_NUMBERS`.
+    """
+    if draws * each > MOST_NUMBERS:
+        rule = f"draws x {what} must be {MOST_NUMBERS:,} or fewer, as all are held in memory"
+        raise InputError([Problem("robustness draws", rule, f"{draws:,} x {each:,}", "ask for fewer draws")])
+
+
 def points(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
     """The first points of a scrambled Sobol' sequence.
 
@@ -82,6 +116,7 @@ def points(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
 
     if not dimensions:
         return np.zeros((draws, 0))
+    require_room(draws, dimensions, "assumptions")
     sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng([seed, 0x50B01]))
     power = max(int(np.ceil(np.log2(max(draws, 1)))), 0)
     # the middle of a cell of 2^-53: never exactly 0 or 1, where a quantile would be infinite

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.robustness import USUAL
+from connectindex.audit.robustness.sampling import require_draws
 from connectindex.audit.whatif import words
 from connectindex.audit.whatif.measuring import read_by, variants
 from connectindex.audit.whatif.moves import read_moves
@@ -15,7 +16,6 @@ from connectindex.audit.whatif.result import WhatIf
 from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
 from connectindex.audit.whatif.targets import target
 from connectindex.chain import gathered
-from connectindex.errors import InputError, Problem, shown
 from connectindex.model.dyads import OPERATING
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def what_if(
     """
     settings = edition.robustness
     number = settings.draws if draws is None else draws
-    if number < 0:
-        raise InputError([Problem("what if, draws", "must be 0 or more", shown(number))])
+    start = settings.seed if seed is None else seed
+    require_draws(number, start, "what if", least=0)
     measured, base = _today(edition)
     moves = read_moves(links, edition)
     matched(base, moves)
@@ -92,9 +92,7 @@ def what_if(
     result = WhatIf(measured, base, moves, skipped, names, found, scores, None, None, ())
     if not number:
         return result
-    question = Question(
-        tuple(vary if vary is not None else settings.vary) or USUAL, number, settings.seed if seed is None else seed
-    )
+    question = Question(tuple(vary if vary is not None else settings.vary) or USUAL, number, start)
     asked = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
     before, after = drawn_scores(measured, base, moves, found, asked, question, progress)
     return WhatIf(measured, base, moves, skipped, names, found, scores, question, before, tuple(after))

@@ -9,7 +9,7 @@ import numpy as np
 
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
-from connectindex.audit.robustness.sampling import grouped, points, space
+from connectindex.audit.robustness.sampling import grouped, points, require_room, space
 from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
 from connectindex.audit.robustness.summaries import ranked
 from connectindex.audit.whatif.measuring import changed_measured
@@ -141,6 +141,7 @@ def drawn_scores(
     kept = index[index.get_level_values("year") == base.year]
     failures = measured.edition.robustness.failures
     wanted = [np.arange(len(kept)), *asked]
+    require_room(len(u), 2 * sum(map(len, wanted)), "scores of all plans")
     out = [(np.full((len(u), len(w)), np.nan), np.full((len(u), len(w)), np.nan)) for w in wanted]
     computed = np.ones(len(u), dtype=bool)
     if failures == "stop" and (_shifting(cube) or _in_one_pass(measured, found, cube)):

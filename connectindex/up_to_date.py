@@ -1,27 +1,25 @@
-"""Fresh: whether an output is what a build would make, told from files alone, without loading the engine."""
+"""Whether an output is what a build would make again, from files alone, without loading the engine."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import tomllib
 from typing import TYPE_CHECKING, Any
 
-from connectindex.cache import code, libraries
-from connectindex.edition.inputs import FILE, digest, input_files, usual_date
+from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, usual_date
+from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
 MANIFEST, BOOK = "manifest.json", "report.pdf"
 # what would have to be asked of a database
 ELSEWHERE = ("postgres", "spark")
-LINKED = ("parquet", "csv", "duckdb")
+LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
 
 
-def fresh(
+def up_to_date(
     folder: Path, out: Path, date: dt.date | None, language: str | None, options: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
     """The manifest of an output that a build would only make again; None where anything differs or cannot be told.
@@ -44,7 +42,7 @@ def fresh(
     """
     try:
         manifest = json.loads((out / MANIFEST).read_bytes())
-        document = tomllib.loads((folder / FILE).read_text("utf-8-sig"))
+        document = parsed_settings((folder / FILE).read_text("utf-8-sig"))
         same = (
             manifest["options"] == dict(options)
             and manifest["language"] == (language or document["index"].get("language", "en"))
@@ -61,10 +59,7 @@ def fresh(
 
 
 def _date(folder: Path, document: Mapping[str, Any], given: dt.date | None) -> str:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None and epoch:
-        given = dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
-    return str(given or usual_date(folder, document))
+    return str(given or source_date() or usual_date(folder, document))
 
 
 def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
@@ -82,10 +77,9 @@ def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
     for section in sections:
         if any(kind in section for kind in ELSEWHERE):
             raise ValueError("links that lie elsewhere")
-        for kind in LINKED:
-            for path in sorted(folder.glob(section[kind])) if kind in section else []:
-                found += sorted(path.rglob(f"*.{kind}")) if path.is_dir() else [path]
-    return [path for path in found if path.is_file()]
+        for kind, below in LINKED.items():
+            found += matched(folder, section[kind], below) if kind in section else []
+    return found
 
 
 def _outputs(out: Path) -> dict[str, str]:

@@ -1,0 +1,112 @@
+"""Terminal: a command with the streams, the time zone and the exit codes that any shell may give it or expect of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from connectindex.errors import ConnectIndexError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+INTERRUPTED = 130
+
+
+def say(text: str) -> None:
+    """Print a message as a line on the standard error."""
+    print(_printable(text), file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+
+
+def answer(text: str) -> None:
+    """Print a line on the standard output."""
+    print(_printable(text), flush=True)  # noqa: T201 - as above
+
+
+def _printable(text: str) -> str:
+    """A text without what a terminal obeys: names of files, units and editions are anyone's."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def run(command: Callable[[], object]) -> int:
+    """Run a command and return its exit code; a user's mistake ends in a list of problems, not in a traceback.
+
+    Returns
+    -------
+    0 where it was done, 1 where the input or the machine was at fault, 2 for wrong usage, 130 where it was interrupted.
+    """
+    _open_streams()
+    # no date of an output is one of the local time, but some libraries stop where its rules cannot be read
+    os.environ["TZ"] = "UTC"
+    code = _code(command)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what could not be written would be tried again, and fail again, when Python ends
+            _silence(stream)
+            code = code or 1
+    return code
+
+
+def _code(command: Callable[[], object]) -> int:
+    try:
+        command()
+    except InputError as error:
+        count = len(error.problems)
+        return _failed(*map(str, error.problems), f"{count} problem{'s' if count > 1 else ''}; nothing was written")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
+            _failed("interrupted; nothing was written")
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        _failed("interrupted; nothing was written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output has gone, as in `connectindex indicators | head`
+        _silence(sys.stdout)
+    except (ConnectIndexError, MemoryError, OSError) as error:
+        return _failed(_fault(error))
+    return 0
+
+
+def _fault(error: Exception) -> str:
+    """A fault of the machine, of memory, or of the book's layout in one line."""
+    if isinstance(error, MemoryError):
+        return "connectindex: not enough memory; nothing was written"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'connectindex'}: {error.strerror or error}"
+    return f"connectindex: {error}; nothing was written"
+
+
+def _failed(*lines: str) -> int:
+    with suppress(OSError):  # where messages cannot be written, the exit code says it alone
+        for line in lines:
+            say(line)
+    return 1
+
+
+def _open_streams() -> None:
+    """Give a process its standard streams where it has none, and let them write what their encoding lacks."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed, and the next file to be opened would get its number
+            _devnull_as(number)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
+        elif number and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silence(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        _devnull_as(stream.fileno())
+
+
+def _devnull_as(number: int) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    if null != number:
+        os.dup2(null, number)
+        os.close(null)
