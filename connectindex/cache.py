@@ -224,14 +224,14 @@ def _version(name: str) -> str:
 
 
 def usual_folder() -> Path | None:
-    """``$XDG_CACHE_HOME/connectindex/parts``, else ``~/.cache/connectindex/parts``; None where there is no home."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(given).is_absolute():
-        return Path(given) / "connectindex" / "parts"
+    """``connectindex/parts`` where the system keeps caches (``~/.cache`` on Linux); None where there is no home."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed by most commands
+
     try:
-        return Path.home() / ".cache" / "connectindex" / "parts"
+        folder = user_cache_path("connectindex", appauthor=False)
     except RuntimeError:
         return None
+    return folder / "parts" if folder.is_absolute() else None
 
 
 def opened(folder: Path) -> Cache:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from connectindex import incomplete
 from connectindex.cache import Cache, opened, usual_folder
+from connectindex.edition.inputs import FILE, read_places, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import ConnectIndexError, InputError
+from connectindex.placing import check_target
+from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,9 +49,7 @@ EditionArgument = Annotated[
 @app.command(epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22")
 def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
-        "build"
-    ),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
     date: Annotated[
         str | None,
         typer.Option(
@@ -99,11 +103,13 @@ def build(  # noqa: PLR0913 - one option each
         if not quiet:
             _say(told)
         return
-    from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
+    store = None if no_cache else cache or usual_folder()
+    earlier = [] if since is None else _read_places(since)
+    check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if, store])])
+    from connectindex.export import report  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.rebuild.beside import beside  # noqa: PLC0415
     from connectindex.rebuild.stages import built  # noqa: PLC0415
 
-    check_target(out)
     kept = Cache() if no_cache else _cache(cache, fresh=force)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
@@ -129,7 +135,6 @@ def build(  # noqa: PLR0913 - one option each
 @app.command(epilog="Example:  connectindex check my-edition")
 def check(edition: EditionArgument = None) -> None:
     """List every problem of an edition; exit 1 if there is one."""
-    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
@@ -171,7 +176,7 @@ def compare(
     new: Annotated[Path, typer.Argument(help="The same; the later one.")],
     *,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison is replaced.")
+        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison goes.")
     ] = None,
     draws: Annotated[
         int | None, typer.Option("--draws", help="Draws for intervals and verdicts; without it, none are made.")
@@ -183,15 +188,16 @@ def compare(
 ) -> None:
     """Say what changed between two editions, and why: parts that add up to each change."""
     from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.export import check_comparison, report_comparison  # noqa: PLC0415
+    from connectindex.export import report_comparison  # noqa: PLC0415
 
+    inputs = _read_places(old, new)
     if out is not None:
-        check_comparison(out)
+        check_target(out, COMPARISON, inputs)
     found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
     for line in found.summary():
         typer.echo(line)
     if out is not None:
-        report_comparison(found, out)
+        report_comparison(found, out, inputs)
         _say(f"see {out}/comparison.csv")
 
 
@@ -224,13 +230,14 @@ def whatif(  # noqa: PLR0913 - one option each
     """Say what links opened, closed, added or changed would do to scores and ranks."""
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif.words import summary, target_lines  # noqa: PLC0415
-    from connectindex.export import check_what_if, report_what_if  # noqa: PLC0415
+    from connectindex.export import read_from, report_what_if  # noqa: PLC0415
 
     if candidates is not None and target is None:
         raise typer.BadParameter("--moves is for --target")
-    if out is not None:
-        check_what_if(out)
     inside = edition == Path("world") and not edition.exists()
+    inputs = [*_read_places(None if inside else edition), *filter(None, [links, candidates])]
+    if out is not None:
+        check_target(out, WHAT_IF, inputs)
     given = _read(None if inside else edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
@@ -244,7 +251,7 @@ def whatif(  # noqa: PLR0913 - one option each
     for line in lines:
         typer.echo(line)
     if out is not None:
-        report_what_if(tables, out)
+        report_what_if(tables, out, [*inputs, *read_from(given)])
         _say(f"see {out}/{next(iter(tables))}.csv")
 
 
@@ -289,6 +296,10 @@ def version(
 
 def main() -> None:
     """Run the command; a user's mistake ends in a list of problems, not in a traceback."""
+    _speak()
+    if lacking := incomplete():
+        _say(lacking)
+        sys.exit(1)
     try:
         app()
     except InputError as error:
@@ -310,6 +321,18 @@ def main() -> None:
         sys.exit(1)
 
 
+def _speak() -> None:
+    """Data are UTF-8 in a file or pipe on every system; a sign that a terminal does not know is no fault.
+
+    PYTHONIOENCODING asks for another encoding.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty() and "PYTHONIOENCODING" not in os.environ:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 def _fault(error: Exception) -> str:
     """A fault of the machine, of memory, or of the book's layout in one line."""
     if isinstance(error, MemoryError):
@@ -325,11 +348,16 @@ def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
     return world() if folder is None else read_edition(folder, allow_code=allow_code)
 
 
+def _read_places(*given: Path | None) -> list[Path]:
+    """What is read of editions (none: the world's) and of built outputs, each of which is read whole."""
+    folders = [world_folder() if folder is None else folder for folder in given]
+    return [p for folder in folders for p in (read_places(folder) if (folder / FILE).is_file() else [folder])]
+
+
 def _up_to_date(
     edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
 ) -> str:
     """What to say of an output that a build would only make again; empty where it would not."""
-    from connectindex.edition.inputs import world_folder  # noqa: PLC0415
     from connectindex.rebuild.fresh import fresh  # noqa: PLC0415
 
     manifest = fresh(edition or world_folder(), out, date, language, options)

@@ -85,6 +85,14 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
             yield path
 
 
+def read_places(folder: Path) -> list[Path]:
+    """What is read of an edition, whatever is in it: its settings, and the folders of which it takes all there is.
+
+    The folder itself is not among them: an output may lie beside these.
+    """
+    return [folder / name for name in (FILE, *FOLDERS, TEMPLATES, "locale")]
+
+
 def template_files(folder: Path) -> list[Path]:
     """Files of ``templates/``, which take the place of the package's."""
     return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from connectindex.cache import code, libraries
 from connectindex.edition.inputs import FILE, digest, input_files, usual_date
+from connectindex.placing.owned import earlier, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MANIFEST, BOOK = "manifest.json", "report.pdf"
+BOOK = "report.pdf"
 # what would have to be asked of a database
 ELSEWHERE = ("postgres", "spark")
 LINKED = ("parquet", "csv", "duckdb")
@@ -40,10 +40,10 @@ def fresh(
     Notes
     -----
     Compared are this package's code, the versions of libraries, the date, the language, the options, the hash
-    of each input, and that of each file in `out`, which may hold no others.
+    of each input, and that of each file the manifest lists; others in `out` are the user's.
     """
     try:
-        manifest = json.loads((out / MANIFEST).read_bytes())
+        manifest = earlier(out) or {}
         document = tomllib.loads((folder / FILE).read_text("utf-8-sig"))
         same = (
             manifest["options"] == dict(options)
@@ -52,7 +52,7 @@ def fresh(
             and manifest["libraries"] == libraries()
             and manifest["code"] == code()
             and manifest["inputs"] == _inputs(folder, document)
-            and _outputs(out) == manifest["outputs"]
+            and all(state(out, name) == sha for name, sha in manifest["outputs"].items())
             and (not options.get("pdf") or BOOK in manifest["outputs"])
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -86,8 +86,3 @@ def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
             for path in sorted(folder.glob(section[kind])) if kind in section else []:
                 found += sorted(path.rglob(f"*.{kind}")) if path.is_dir() else [path]
     return [path for path in found if path.is_file()]
-
-
-def _outputs(out: Path) -> dict[str, str]:
-    files = (p for p in sorted(out.rglob("*")) if not p.is_dir() or p.is_symlink())
-    return {name: digest(p) for p in files if (name := p.relative_to(out).as_posix()) != MANIFEST}
