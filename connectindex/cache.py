@@ -225,11 +225,11 @@ def _version(name: str) -> str:
 
 def usual_folder() -> Path | None:
     """``connectindex/parts`` where the system keeps caches (``~/.cache`` on Linux); None where there is no home."""
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed by most commands
-
     try:
+        from platformdirs import user_cache_path  # noqa: PLC0415 - not needed by most commands
+
         folder = user_cache_path("connectindex", appauthor=False)
-    except RuntimeError:
+    except (ImportError, RuntimeError):  # a system that has no users, or a user without a home
         return None
     return folder / "parts" if folder.is_absolute() else None
 

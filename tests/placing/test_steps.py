@@ -122,7 +122,9 @@ def test_after_an_error_all_is_as_it_was(site, tmp_path, monkeypatch, fails):
         return replace(self, to)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(InputError, match="could not be written: Input/output error; what was there before is as it was"):
+    with pytest.raises(
+        InputError, match="could not be written: Input/output error; what was there before is as it was"
+    ):
         put(site, SECOND)
     assert tree(site) == before
     assert os.listdir(tmp_path) == ["site"]
