@@ -133,7 +133,7 @@ def test_an_output_never_lies_in_what_it_is_made_from(starter, tmp_path, place):
         file.write('\n[[links]]\ncsv = "big/*.csv"\n')
     result = ci.build(ci.read_edition(starter))
     before = tree(tmp_path)
-    with pytest.raises(InputError, match="must not (be|hold|lie in) what it is made from, got"):
+    with pytest.raises(InputError, match=r"must not (be|hold|lie in) what it is made from, got"):
         ci.report(result, starter / place, date=DAY, pdf=False)
     assert tree(tmp_path) == before
 

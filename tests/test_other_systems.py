@@ -80,7 +80,7 @@ def test_two_builds_into_one_folder_without_fcntl_fork_getuid_and_the_library_of
     assert tree(tmp_path / "plain") == trees[2]
 
 
-def test_one_process_at_a_time_without_fcntl(starter, tmp_path, bare):
+def test_one_process_at_a_time_without_fcntl(tmp_path, bare):
     # the lock by a file's existence, which stands in for that of Windows, may ask the library of C itself
     (tmp_path / "bare/sitecustomize.py").write_text(WITHOUT.partition("class Library")[0], "utf-8")
     out, pipes = tmp_path / "out", {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

@@ -77,7 +77,7 @@ def test_files_of_the_users_stay_whatever_is_written_beside_them(tmp_path, kind)
     assert listed(out) == {**SECOND, **THEIRS}
     put(out, {}, kind)
     assert listed(out) == THEIRS
-    assert os.listdir(tmp_path) == ["out"]
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_folder_that_holds_only_ours_has_nothing_left_of_the_last_output(out):
@@ -164,10 +164,8 @@ def test_a_manifest_that_lists_what_lies_elsewhere_is_none_of_ours(tmp_path, lie
     (out / MANIFEST).write_text(json.dumps({"kind": kind, "connectindex": "0", "outputs": outputs}), "utf-8")
     before = tree(tmp_path)
     assert earlier(out) is None
-    assert problems(out, kind) == [
-        f"{out}/{MANIFEST}: must not be there, as a file of this name is to be written; "
-        "it is none of ours: move it away, or name another folder"
-    ]
+    (said,) = problems(out, kind)
+    assert said.startswith(f"{out}/{MANIFEST}: must not be there, as a file of this name is to be written; it is none")
     with pytest.raises(InputError, match="must not be there"):
         put(out, SECOND, kind)
     assert tree(tmp_path) == before

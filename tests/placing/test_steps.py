@@ -29,6 +29,10 @@ def put(out, files):
         place(ours(files))
 
 
+def listing(folder):
+    return sorted(p.name for p in folder.iterdir())
+
+
 def tree(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -53,10 +57,10 @@ def test_removals_come_first_and_the_manifest_last():
 
 
 def test_the_folder_stays_the_same_and_what_is_unchanged_is_not_written(site):
-    folder, same, changed = (os.stat(site / name).st_ino for name in ("", "same.txt", "index.html"))
+    folder, same, changed = ((site / name).stat().st_ino for name in ("", "same.txt", "index.html"))
     put(site, SECOND)
-    assert (os.stat(site).st_ino, os.stat(site / "same.txt").st_ino) == (folder, same)
-    assert os.stat(site / "index.html").st_ino != changed
+    assert (site.stat().st_ino, (site / "same.txt").stat().st_ino) == (folder, same)
+    assert (site / "index.html").stat().st_ino != changed
     assert tree(site) == {**ours(SECOND), "CNAME": b"mine"}
     assert not (site / "tables/b.csv").exists()
 
@@ -101,7 +105,7 @@ def test_killed_at_every_moment_the_next_build_finds_the_former_output(tmp_path,
         found["before"] += whole == {**ours(FIRST), "CNAME": b"mine"}
         found["after"] += whole == {**ours(SECOND), "CNAME": b"mine"}
         assert sum(found.values()) - found["half"] == moment + 1, f"neither of both after {moment}: {sorted(whole)}"
-        assert os.listdir(site.parent) == ["site"]
+        assert listing(site.parent) == ["site"]
         if not died:
             break
     assert not died
@@ -127,7 +131,7 @@ def test_after_an_error_all_is_as_it_was(site, tmp_path, monkeypatch, fails):
     ):
         put(site, SECOND)
     assert tree(site) == before
-    assert os.listdir(tmp_path) == ["site"]
+    assert listing(tmp_path) == ["site"]
 
 
 def test_an_interrupt_is_undone_too(site, monkeypatch):
@@ -148,19 +152,18 @@ def test_what_cannot_be_put_back_waits_for_the_next_build(site, tmp_path, monkey
     before, replace = tree(site), Path.replace
 
     def failing(self, to):
-        if to.name == MANIFEST or OLD in self.parts:
+        if to.name == MANIFEST or "old" in self.parts:
             raise OSError(5, "Input/output error")
         return replace(self, to)
 
-    OLD = "old"
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", failing)
         with pytest.raises(InputError, match="could not be put back as it was: Input/output error; the next build"):
             put(site, SECOND)
-    assert sorted(os.listdir(tmp_path)) == [".site-building", "site"]
+    assert listing(tmp_path) == [".site-building", "site"]
     check_target(site, REPORT)
     assert tree(site) == before
-    assert os.listdir(tmp_path) == ["site"]
+    assert listing(tmp_path) == ["site"]
 
 
 def test_a_file_that_is_saved_while_ours_are_replaced_stays(site, monkeypatch):
@@ -174,7 +177,7 @@ def test_a_file_that_is_saved_while_ours_are_replaced_stays(site, monkeypatch):
         take(step, target, aside)
 
     monkeypatch.setattr(placing.steps, "_take", meanwhile)
-    with pytest.raises(InputError, match="index.html: must be as it was written"):
+    with pytest.raises(InputError, match=r"index.html: must be as it was written"):
         put(site, SECOND)
     assert (site / "index.html").read_bytes() == b"saved just now"
     assert (site / "tables/b.csv").read_bytes() == b"b1"
@@ -210,18 +213,18 @@ def test_without_an_exchange_in_one_step(tmp_path, monkeypatch):
     put(tmp_path / "out", FIRST)
     put(tmp_path / "out", SECOND)
     assert tree(tmp_path / "out") == ours(SECOND)
-    assert os.listdir(tmp_path) == ["out"]
+    assert listing(tmp_path) == ["out"]
 
 
 def test_on_linux_a_folder_of_ours_alone_is_exchanged_and_keeps_its_permissions(tmp_path):
     out = tmp_path / "out"
     put(out, FIRST)
     out.chmod(0o750)
-    before = os.stat(out).st_ino
+    before = out.stat().st_ino
     put(out, SECOND)
     if placing._exchanged(out, out):
-        assert os.stat(out).st_ino != before
-    assert oct(os.stat(out).st_mode & 0o777) == "0o750"
+        assert out.stat().st_ino != before
+    assert oct(out.stat().st_mode & 0o777) == "0o750"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -231,7 +234,7 @@ def test_a_folder_that_a_shell_works_in_stays_the_same(tmp_path):
     shell = subprocess.Popen(
         ["sh", "-c", script], cwd=tmp_path / "out", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    while os.readlink(f"/proc/{shell.pid}/cwd") != str(tmp_path / "out"):
+    while Path(f"/proc/{shell.pid}/cwd").readlink() != tmp_path / "out":
         time.sleep(0.01)
     put(tmp_path / "out", SECOND)
     seen, _ = shell.communicate("go\n", timeout=60)
@@ -260,5 +263,5 @@ def test_a_file_in_use_on_windows_is_named(site, monkeypatch):
         raise error
 
     monkeypatch.setattr(placing, "_swap", in_use)
-    with pytest.raises(InputError, match="site: must not be open in another program: tables.xlsx; what was there"):
+    with pytest.raises(InputError, match=r"site: must not be open in another program: tables.xlsx; what was there"):
         put(site, SECOND)
