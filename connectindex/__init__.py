@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -102,9 +103,24 @@ __all__ = [
 ]
 
 
+def incomplete() -> str:
+    """Say why this package cannot work; empty where it can.
+
+    Three of its folders are symbolic links in a checkout, which git writes as small files where it may not make links.
+    """
+    if not Path(__file__).with_name("indicators").is_file():
+        return ""
+    return (
+        "connectindex: this checkout has no symbolic links, so parts of the package are missing. On Windows turn on "
+        "developer mode, then: git config core.symlinks true && git checkout -- connectindex; or install the wheel"
+    )
+
+
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'connectindex' has no attribute {name!r}")
+    if lacking := incomplete():
+        raise ImportError(lacking)
     from importlib import import_module  # noqa: PLC0415
 
     return getattr(import_module(_HOMES[name]), name)

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connectindex.edition.inputs import source_date, world_folder
+from connectindex import incomplete
+from connectindex.edition.inputs import FILE, read_places, source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import InputError
+from connectindex.placing import check_target
+from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 from connectindex.terminal import answer, run, say
 
 if TYPE_CHECKING:
@@ -46,9 +49,7 @@ EditionArgument = Annotated[
 )
 def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
-        "build"
-    ),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
     date: Annotated[
         str | None,
         typer.Option(
@@ -93,10 +94,11 @@ def build(  # noqa: PLR0913 - one option each
         if not quiet:
             say(told)
         return
-    from connectindex.export import check_target, report  # noqa: PLC0415 - the engine loads when it is used
+    earlier = [] if since is None else _read_places(since)
+    check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
+    from connectindex.export import report  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.index import build as build_index  # noqa: PLC0415
 
-    check_target(out)
     with _progress(quiet=quiet) as progress:
         progress("reading", 0, 1)
         given = _read(edition, allow_code=allow_code)
@@ -163,7 +165,7 @@ def compare(
     new: Annotated[Path, typer.Argument(help="The same; the later one.")],
     *,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison is replaced.")
+        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison goes.")
     ] = None,
     draws: Annotated[
         int | None, typer.Option("--draws", help="Draws for intervals and verdicts; without it, none are made.")
@@ -174,15 +176,16 @@ def compare(
     new_year: Annotated[int | None, typer.Option("--new-year", help="The same.")] = None,
 ) -> None:
     from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.export import check_comparison, report_comparison  # noqa: PLC0415
+    from connectindex.export import report_comparison  # noqa: PLC0415
 
+    inputs = _read_places(old, new)
     if out is not None:
-        check_comparison(out)
+        check_target(out, COMPARISON, inputs)
     found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
     for line in found.summary():
         answer(line)
     if out is not None:
-        report_comparison(found, out)
+        report_comparison(found, out, inputs)
         say(f"see {out}/comparison.csv")
 
 
@@ -215,13 +218,14 @@ def whatif(  # noqa: PLR0913 - one option each
 ) -> None:
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif.words import summary, target_lines  # noqa: PLC0415
-    from connectindex.export import check_what_if, report_what_if  # noqa: PLC0415
+    from connectindex.export import read_from, report_what_if  # noqa: PLC0415
 
     if candidates is not None and target is None:
         raise typer.BadParameter("--moves is for --target")
-    if out is not None:
-        check_what_if(out)
     inside = edition == Path("world") and not edition.exists()
+    inputs = [*_read_places(None if inside else edition), *filter(None, [links, candidates])]
+    if out is not None:
+        check_target(out, WHAT_IF, inputs)
     given = _read(None if inside else edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
@@ -235,7 +239,7 @@ def whatif(  # noqa: PLR0913 - one option each
     for line in lines:
         answer(line)
     if out is not None:
-        report_what_if(tables, out)
+        report_what_if(tables, out, [*inputs, *read_from(given)])
         say(f"see {out}/{next(iter(tables))}.csv")
 
 
@@ -282,13 +286,26 @@ def version(
 
 def main() -> None:
     """Run the command."""
-    sys.exit(run(app))
+    sys.exit(run(_app_of_a_whole_package))
+
+
+def _app_of_a_whole_package() -> None:
+    if lacking := incomplete():
+        say(lacking)
+        sys.exit(1)
+    app()
 
 
 def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
     from connectindex.edition.read import read_edition, world  # noqa: PLC0415
 
     return world() if folder is None else read_edition(folder, allow_code=allow_code)
+
+
+def _read_places(*given: Path | None) -> list[Path]:
+    """What is read of editions (none: the world's) and of built outputs, each of which is read whole."""
+    folders = [world_folder() if folder is None else folder for folder in given]
+    return [p for folder in folders for p in (read_places(folder) if (folder / FILE).is_file() else [folder])]
 
 
 def _up_to_date(

@@ -1,4 +1,4 @@
-"""Export: everything OUT holds, written aside and moved into place whole."""
+"""Export: everything OUT holds, made first and put into place all together."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import datetime as dt
 import hashlib
 import json
 import re
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.compare.written import written
 from connectindex.audit.robustness import robustness
-from connectindex.edition.inputs import source_date
+from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.placing import place_problems, reserved
+from connectindex.placing import check_target, reserved
+from connectindex.placing.owned import COMPARISON, MANIFEST, REPORT, WHAT_IF, manifest_of
 from connectindex.reports.datafiles import data_files
 from connectindex.reports.delimited import delimited
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pandas import DataFrame
 
@@ -32,12 +32,9 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
     from connectindex.index import Result
 
-MANIFEST = "manifest.json"
 BOOK = "report.pdf"
 # what travels inside the book
 ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
-COMPARISON = "comparison.csv"
-WHAT_IF = ("whatif.csv", "targets.csv")
 LICENCES = "LICENSES-DATA.md"
 
 
@@ -60,8 +57,8 @@ def report(  # noqa: PLR0913 - one option each
     result
         From `connectindex.build`.
     out
-        Folder to write. An earlier output there is replaced in one step when all is written; until
-        then, and after any failure, it stays as it was.
+        Folder to write. The files of an earlier output there are replaced when all is written; until then, and
+        after any failure, they stay as they were. Files that are none of ours stay where they are.
     date
         Date of publication; by default SOURCE_DATE_EPOCH, else the day the last source was retrieved.
     pdf
@@ -85,8 +82,9 @@ def report(  # noqa: PLR0913 - one option each
     Raises
     ------
     InputError
-        `out` holds files that are no earlier output, is in the making by another process, or could not
-        be written; or `since` or `what_if` are about another edition.
+        `out` holds files but no earlier output and is no checkout; a file of an earlier output was changed by hand, or
+        one of yours stands where one is to be written; `out` is, holds or lies in what the edition is read from; it
+        is in the making by another process, or could not be written; or `since` or `what_if` are about another edition.
 
     Examples
     --------
@@ -95,7 +93,7 @@ def report(  # noqa: PLR0913 - one option each
     []
     """
     target = Path(out)
-    check_target(target)
+    check_target(target, REPORT, read_from(result.edition))
     with reserved(target) as place:
         day = date or publication_date(result.edition)
         units = _chosen(result, countries) if pdf else []
@@ -169,94 +167,54 @@ def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # 
     return sorted(set(countries))
 
 
-def check_target(target: Path) -> None:
-    """Refuse a folder that holds something else than an earlier output.
+def read_from(edition: Edition) -> list[Path]:
+    """Files and folders that an edition was read from; a new folder beside them may be written to."""
+    folder = edition.folder
+    if folder is None:
+        return []
+    files = [folder / name for name in edition.inputs]
+    return [*read_places(folder), *dict.fromkeys(p for f in files for p in (f, f.parent) if p != folder)]
+
+
+def report_comparison(comparison: Comparison, out: str | Path, inputs: Iterable[Path] = ()) -> None:
+    """Write the tables of a comparison as CSV; an earlier comparison there is replaced.
+
+    Parameters
+    ----------
+    inputs
+        Files and folders that it was made from, which `out` must keep clear of.
 
     Raises
     ------
     InputError
-        It does, or it is no folder.
+        As of `connectindex.report`.
     """
-    if _holds_files(target) and not _is_output(target):
-        hint = f"it holds files but no {MANIFEST} of ours, so it is no earlier output; name another folder"
-        raise InputError([Problem(str(target), "must be empty, new, or an earlier output", "", hint)])
+    _report_tables(COMPARISON, comparison.tables(), Path(out), inputs)
 
 
-def _holds_files(target: Path) -> bool:
-    """Whether a folder that may be written to holds any."""
-    if problems := place_problems(target):
-        raise InputError(problems)
-    if target.exists() and not target.is_dir():
-        raise InputError([Problem(str(target), "must be a folder")])
-    return target.is_dir() and any(target.iterdir())
-
-
-def _is_output(folder: Path) -> bool:
-    """Whether its manifest is one of ours: others, too, call a file so."""
-    try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(content, dict) and {"connectindex", "outputs"} <= set(content)
-
-
-def check_comparison(target: Path) -> None:
-    """Refuse a folder that holds something else than an earlier comparison.
-
-    Raises
-    ------
-    InputError
-        It does, or it is no folder.
-    """
-    if _holds_files(target) and not (target / COMPARISON).is_file():
-        hint = f"it holds files but no {COMPARISON}; name another folder"
-        raise InputError([Problem(str(target), "must be empty, new, or an earlier comparison", "", hint)])
-
-
-def report_comparison(comparison: Comparison, out: str | Path) -> None:
-    """Write the tables of a comparison as CSV; an earlier comparison there is replaced in one step.
-
-    Raises
-    ------
-    InputError
-        `out` holds files that are no earlier comparison.
-    """
-    target = Path(out)
-    check_comparison(target)
-    with reserved(target) as place:
-        place({f"{name}.csv": delimited(table) for name, table in comparison.tables().items()})
-
-
-def check_what_if(target: Path) -> None:
-    """Refuse a folder that holds something else than earlier answers to a what-if.
-
-    Raises
-    ------
-    InputError
-        It does, or it is no folder.
-    """
-    if _holds_files(target) and not any((target / name).is_file() for name in WHAT_IF):
-        hint = f"it holds files but no {' or '.join(WHAT_IF)}; name another folder"
-        raise InputError([Problem(str(target), "must be empty, new, or earlier answers to a what-if", "", hint)])
-
-
-def report_what_if(tables: Mapping[str, DataFrame], out: str | Path) -> None:
-    """Write the tables of a what-if as CSV; earlier ones there are replaced in one step.
+def report_what_if(tables: Mapping[str, DataFrame], out: str | Path, inputs: Iterable[Path] = ()) -> None:
+    """Write the tables of a what-if as CSV; earlier ones there are replaced.
 
     Parameters
     ----------
     tables
         By name: those of `connectindex.what_if`, and ``targets``.
+    inputs
+        As of `report_comparison`.
 
     Raises
     ------
     InputError
-        `out` holds files that are none of a what-if.
+        As of `connectindex.report`.
     """
-    target = Path(out)
-    check_what_if(target)
+    _report_tables(WHAT_IF, tables, Path(out), inputs)
+
+
+def _report_tables(kind: str, tables: Mapping[str, DataFrame], target: Path, inputs: Iterable[Path]) -> None:
+    check_target(target, kind, inputs)
+    files = {f"{name}.csv": delimited(table) for name, table in tables.items()}
     with reserved(target) as place:
-        place({f"{name}.csv": delimited(table) for name, table in tables.items()})
+        place({**files, MANIFEST: manifest_of(kind, files)})
 
 
 def publication_date(edition: Edition) -> dt.date:
@@ -291,7 +249,6 @@ def manifest(
         "edition": edition.about.edition,
         "date": date.isoformat(),
         "language": edition.about.language,
-        "connectindex": metadata.version("connectindex"),
         "libraries": libraries(),
         "code": code(),
         "options": dict(options or {}),
@@ -299,9 +256,8 @@ def manifest(
         "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
         "settings": written(edition),
         "inputs": dict(sorted(edition.inputs.items())),
-        "outputs": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    return manifest_of(REPORT, files, content)
 
 
 def _method(edition: Edition) -> dict[str, Any]:

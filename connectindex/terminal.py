@@ -90,7 +90,10 @@ def _failed(*lines: str) -> int:
 
 
 def _open_streams() -> None:
-    """Give a process its standard streams where it has none, and let them write what their encoding lacks."""
+    """Give a process its standard streams where it has none, and let them write what their encoding lacks.
+
+    Data are UTF-8 in a file or a pipe on every system, unless PYTHONIOENCODING asks for another encoding.
+    """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
         if stream is None:  # it was closed, and the next file to be opened would get its number
@@ -98,6 +101,8 @@ def _open_streams() -> None:
             setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
         elif number and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty() and "PYTHONIOENCODING" not in os.environ:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def _silence(stream: TextIO) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, usual_date
+from connectindex.placing.owned import earlier, state
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MANIFEST, BOOK = "manifest.json", "report.pdf"
+BOOK = "report.pdf"
 # what would have to be asked of a database
 ELSEWHERE = ("postgres", "spark")
 LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
@@ -38,10 +38,10 @@ def up_to_date(
     Notes
     -----
     Compared are this package's code, the versions of libraries, the date, the language, the options, the hash
-    of each input, and that of each file in `out`, which may hold no others.
+    of each input, and that of each file the manifest lists; others in `out` are the user's.
     """
     try:
-        manifest = json.loads((out / MANIFEST).read_bytes())
+        manifest = earlier(out) or {}
         document = parsed_settings((folder / FILE).read_text("utf-8-sig"))
         same = (
             manifest["options"] == dict(options)
@@ -50,7 +50,7 @@ def up_to_date(
             and manifest["libraries"] == libraries()
             and manifest["code"] == code()
             and manifest["inputs"] == _inputs(folder, document)
-            and _outputs(out) == manifest["outputs"]
+            and all(state(out, name) == sha for name, sha in manifest["outputs"].items())
             and (not options.get("pdf") or BOOK in manifest["outputs"])
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -80,8 +80,3 @@ def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
         for kind, below in LINKED.items():
             found += matched(folder, section[kind], below) if kind in section else []
     return found
-
-
-def _outputs(out: Path) -> dict[str, str]:
-    files = (p for p in sorted(out.rglob("*")) if not p.is_dir() or p.is_symlink())
-    return {name: digest(p) for p in files if (name := p.relative_to(out).as_posix()) != MANIFEST}

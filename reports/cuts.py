@@ -8,6 +8,7 @@ import gc
 import multiprocessing
 import os
 import re
+import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def ranges(laid: Any, files: Collection[str]) -> dict[str, tuple[int, int]]:
 def cutting(
     laid: Any, document: Document, units: Collection[str], faults: list[str]
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
-    """Path and content of each unit's PDF, made in processes beside this one where the system can fork.
+    """Path and content of each unit's PDF, made in processes beside this one on Linux.
 
     The pages are laid out once; a process that is forked sees them without copying. Writing the book leaves traces
     in them: processes forked before give the same bytes however many units there are, and leave the book's as they are.
@@ -59,7 +60,7 @@ def cutting(
     jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(laid, units).items()]
     _shared["laid"], _shared["faults"] = laid, faults
     try:
-        if not jobs or not hasattr(os, "fork"):
+        if not jobs or sys.platform != "linux":  # libraries of macOS end a process that is forked beside threads
             yield _collected(map(_cut, jobs), faults)
             return
         gc.freeze()  # what is there already is not looked at, and so not copied

@@ -30,7 +30,8 @@ THRESHOLD = (100_000, 50, 1000)
 SHOWN_FAULTS = 8
 INSTALL = (
     "the book needs Pango: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, "
-    "dnf install pango, or brew install pango"
+    "dnf install pango, brew install pango (and DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib where Python is not "
+    "Homebrew's), or on Windows MSYS2: pacman -S mingw-w64-ucrt-x86_64-pango"
 )
 # what older renderers and printers say of styles they do not know changes nothing on the page
 _HARMLESS = re.compile(r"Ignored `.*` at \d+:\d+, (unknown property|invalid value)", re.DOTALL)

@@ -1,6 +1,7 @@
 """The command as a user runs it: exit codes, streams, and no traceback for a user's mistake."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,39 @@ def test_no_progress_bar_off_a_terminal(starter, tmp_path):
     built = run("build", starter, "-o", tmp_path / "out", "--no-pdf")
     assert built.stderr.count("\n") == 1
     assert run("build", starter, "-o", tmp_path / "out", "--no-pdf", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("build starter -o starter", "starter: must not hold what it is made from, got starter/index.toml"),
+        ("build starter -o .", ".: must not hold what it is made from, got starter/index.toml"),
+        ("build starter -o starter/values/out", "starter/values/out: must not lie in what it is made from, got"),
+        ("build starter -o out --cache out/parts", "out: must not hold what it is made from, got out/parts"),
+        ("build starter -o starter2 --since starter2", "starter2: must not hold what it is made from, got starter2/"),
+        ("build starter -o plans --what-if plans/moves.csv", "plans: must not hold what it is made from, got plans/"),
+        ("whatif starter plans/moves.csv -o plans", "plans: must not hold what it is made from, got plans/moves.csv"),
+        (
+            "whatif starter -o thesis",
+            "thesis: must be empty, new, or earlier answers to a what-if; it holds files, but",
+        ),
+        ("compare starter starter2 -o thesis", "thesis: must be empty, new, or an earlier comparison; it holds files"),
+        ("compare starter starter2 -o starter2/links", "starter2/links: must not be what it is made from, got"),
+        ("new thesis", "thesis: must be a new or empty folder"),
+        ("import coinr thesis/whatif.csv thesis/whatif.csv --to thesis", "thesis: must be a new or empty folder"),
+    ],
+)
+def test_no_command_writes_over_its_inputs_or_a_folder_of_the_users(starter, tmp_path, line, said):
+    shutil.copytree(starter, tmp_path / "starter2")
+    for name in ("plans/moves.csv", "thesis/thesis.docx", "thesis/whatif.csv", "thesis/comparison.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("years of work", "utf-8")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    failed = run(*line.split(), cwd=tmp_path)
+    assert failed.returncode == 1
+    assert said in failed.stderr
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["plans", "starter", "starter2", "thesis"]
 
 
 def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):

@@ -3,6 +3,7 @@ import datetime as dt
 import errno
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 
 import pandas as pd
@@ -95,12 +96,51 @@ def test_a_failed_build_leaves_the_earlier_output_whole(result, tmp_path, monkey
 def test_an_earlier_output_is_replaced_whole(result, tmp_path, monkeypatch, atomic):
     out = tmp_path / "out"
     ci.report(result, out, date=DAY, pdf=False)
-    (out / "left-over.html").write_text("from an earlier edition", "utf-8")
+    new = tree(out)
+    earlier = json.loads(new["manifest.json"])
+    (out / "left-over.html").write_bytes(b"from an earlier edition")
+    earlier["outputs"]["left-over.html"] = hashlib.sha256(b"from an earlier edition").hexdigest()
+    (out / "manifest.json").write_text(json.dumps(earlier), "utf-8")
     if not atomic:
         monkeypatch.setattr(placing, "_exchanged", lambda _a, _b: False)
     ci.report(result, out, date=DAY, pdf=False)
-    assert not (out / "left-over.html").exists()
+    assert tree(out) == new
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "starter"]
+
+
+def test_an_output_is_published_into_the_checkout_of_a_website(result, tmp_path):
+    site = tmp_path / "site"
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-C", str(site)]
+    subprocess.run(["git", "init", "-q", str(site)], check=True)
+    (site / "CNAME").write_text("index.example.org\n", "utf-8")
+    for day in (DAY, DAY, dt.date(2027, 1, 1)):
+        ci.report(result, site, date=day, pdf=False)
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", str(day)], check=True)
+    counted = subprocess.run([*git, "log", "--format=%s", "--shortstat"], check=True, capture_output=True, text=True)
+    last, files, middle, first = counted.stdout.replace("\n\n", "\n").splitlines()[:4]
+    assert (last, middle, first) == ("2027-01-01", "2026-11-22", "2026-11-22")  # the second changes nothing
+    assert " changed" in files
+    assert (site / "CNAME").read_text("utf-8") == "index.example.org\n"
+    assert subprocess.run([*git, "status", "--short"], check=True, capture_output=True).stdout == b""
+
+
+@pytest.mark.parametrize("place", [".", "..", "values", "values/out", "links", "templates", "locale/out", "big/out"])
+def test_an_output_never_lies_in_what_it_is_made_from(starter, tmp_path, place):
+    (starter / "big").mkdir()
+    (starter / "links/links.csv").rename(starter / "big/links.csv")
+    with (starter / "index.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[links]]\ncsv = "big/*.csv"\n')
+    result = ci.build(ci.read_edition(starter))
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match=r"must not (be|hold|lie in) what it is made from, got"):
+        ci.report(result, starter / place, date=DAY, pdf=False)
+    assert tree(tmp_path) == before
+
+
+def test_an_output_in_a_folder_of_its_own_in_the_edition_changes_nothing_of_it(starter, result):
+    ci.report(result, starter / "build", date=DAY, pdf=False)
+    assert ci.read_edition(starter).inputs == result.edition.inputs
 
 
 def test_a_folder_with_other_files_is_never_written_over(result, tmp_path):

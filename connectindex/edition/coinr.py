@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.edition.dump import array, comment, key, number, occupied, quoted, table, write_edition
+from connectindex.edition.dump import array, comment, key, number, quoted, table, write_edition
 from connectindex.edition.files import read_table
 from connectindex.edition.tables import CODE, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import KEYS, NODE_ID
@@ -20,6 +20,7 @@ from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.indicators import CATALOGUE
 from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, REPORTED
+from connectindex.placing import new_folder_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +84,7 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
     """
     data, found = _read(idata)
     meta, more = _read(imeta)
-    problems = [*occupied(to), *found, *more]
+    problems = [*new_folder_problems(to), *found, *more]
     if meta is not None:
         problems += _meta_problems(meta, imeta.name)
     if data is not None:

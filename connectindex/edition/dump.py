@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectindex.edition.read import parse
-from connectindex.edition.settings import FILE
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError
+from connectindex.placing import new_folder_problems, reserved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -93,13 +93,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-def occupied(folder: Path) -> list[Problem]:
-    """A problem where a folder is neither new nor empty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        return [Problem(str(folder), "must be a new or empty folder")]
-    return []
-
-
 def write_edition(files: Mapping[str, str], to: Path) -> None:
     """Write the files of an edition to a new or empty folder.
 
@@ -115,19 +108,15 @@ def write_edition(files: Mapping[str, str], to: Path) -> None:
     InputError
         The folder holds something, or the edition would not pass its own check. Nothing is written.
     """
-    problems = occupied(to)
+    content = {name: text.encode() for name, text in files.items()}
+    problems = new_folder_problems(to)
     if not problems:
-        with tempfile.TemporaryDirectory() as trial:
-            _write(files, Path(trial))
-            problems = parse(Path(trial))[1]
+        with tempfile.TemporaryDirectory() as home:
+            trial = Path(home, "edition")
+            with reserved(trial) as place:
+                place(content)
+            problems = parse(trial)[1]
     if problems:
         raise InputError(problems)
-    _write(files, to)
-
-
-def _write(files: Mapping[str, str], folder: Path) -> None:
-    # index.toml comes last: a folder is no edition before it is whole
-    for name in sorted(files, key=lambda n: n == FILE):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files[name], encoding="utf-8", newline="\n")
+    with reserved(to) as place:
+        place(content)

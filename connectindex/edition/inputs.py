@@ -135,6 +135,14 @@ def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
     return list(dict.fromkeys(f for f in files if f.is_file()))
 
 
+def read_places(folder: Path) -> list[Path]:
+    """What is read of an edition, whatever is in it: its settings, and the folders of which it takes all there is.
+
+    The folder itself is not among them: an output may lie beside these.
+    """
+    return [folder / name for name in (FILE, *FOLDERS, TEMPLATES, "locale")]
+
+
 def template_files(folder: Path) -> list[Path]:
     """Files of ``templates/``, which take the place of the package's."""
     return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())

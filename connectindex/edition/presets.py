@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.placing import new_folder_problems, reserved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,16 +117,13 @@ def copy_preset(name: str, folder: Path) -> Preset:
         source = preset_folder(name)
     except InputError as error:
         problems += error.problems
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        problems.append(Problem(str(folder), "must be a new or empty folder"))
+    problems += new_folder_problems(folder)
     if problems:
         raise InputError(problems)
-    try:
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            [Problem(str(folder), "must be a folder that can be written", shown(error.strerror or str(error)))]
-        ) from None
+    names = {p: p.relative_to(source) for p in sorted(source.rglob("*")) if p.is_file()}
+    files = {n.as_posix(): p.read_bytes() for p, n in names.items() if not set(NOT_COPIED) & set(n.parts)}
+    with reserved(folder) as place:
+        place(files)
     return PRESETS[name]
 
 

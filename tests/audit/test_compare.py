@@ -643,12 +643,19 @@ def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path):
     assert "Higher scores, the greatest differences first:" in done.stdout
     assert "With 90 % intervals over the draws" in done.stdout
     names = {"comparison", "history", "matched", "revised_cells", "sentences", "waterfall"}
-    assert {p.stem for p in out.iterdir()} == names
+    assert {p.stem for p in out.iterdir()} == {*names, "manifest"}
     table = pd.read_csv(out / "comparison.csv").set_index("unit")
     parts = table[[f"score_{s}" for s in SOURCES]].sum(axis=1)
     np.testing.assert_allclose(parts, table["change"], atol=1e-9)
     again = run(built / "old", built / "new", "-o", out, "--draws", 50)
     assert again.stdout == done.stdout
+    (out / "paper.tex").write_text("keep", "utf-8")
+    assert run(built / "old", built / "new", "-o", out).returncode == 0
+    assert {p.stem for p in out.iterdir()} == {*names, "manifest", "paper"}
+    for mine in (built / "out-old", built / "out-old/changes", built / "new", built):
+        refused = run(built / "out-old", built / "new", "-o", mine)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "what it is made from, got " in refused.stderr
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("keep", "utf-8")
     refused = run(built / "out-old", built / "out-new", "-o", tmp_path / "mine")

@@ -656,6 +656,7 @@ def test_command(eight: Edition, tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
     assert sorted(p.name for p in out.iterdir()) == [
         "effects.csv",
+        "manifest.json",
         "marginal.csv",
         "pairs.csv",
         "projects.csv",
@@ -667,8 +668,13 @@ def test_command(eight: Edition, tmp_path: Path) -> None:
     assert np.allclose(table["change"], found["change"])
     assert np.allclose(table["high"], found["high"])
     first = (out / "whatif.csv").read_bytes()
+    (out / "thesis.docx").write_bytes(b"ten years")
     assert run(eight.folder, path, "-o", out).returncode == 0
     assert (out / "whatif.csv").read_bytes() == first
+    assert (out / "thesis.docx").read_bytes() == b"ten years"
+    refused = run(eight.folder, path, "-o", tmp_path)
+    assert refused.returncode == 1
+    assert f"{tmp_path}: must not hold what it is made from, got " in refused.stderr
 
 
 def test_command_to_a_target(eight: Edition, tmp_path: Path) -> None:

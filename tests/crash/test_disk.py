@@ -124,21 +124,21 @@ def test_files_larger_than_allowed(made, tmp_path):
 
 def test_an_output_behind_a_link_is_replaced_where_it_lies(made, tmp_path):
     shutil.copytree(made / "out", tmp_path / "disk" / "out")
-    (tmp_path / "disk" / "out" / "old.html").write_text("old", "utf-8")
+    (tmp_path / "disk" / "out" / "mine.txt").write_text("mine", "utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "disk" / "out")
     assert build(made / "edition", tmp_path / "link").returncode == 0
     assert (tmp_path / "link").is_symlink()
-    assert set(tree(tmp_path / "disk" / "out")) == set(tree(made / "out"))
+    assert set(tree(tmp_path / "disk" / "out")) == {*tree(made / "out"), "mine.txt"}
 
 
 @pytest.mark.parametrize("content", ['{"name": "an extension of a browser"}', "[]", "", "{" * 3000])
 def test_a_manifest_of_something_else_protects_its_folder(tmp_path, content):
     (tmp_path / "manifest.json").write_text(content, "utf-8")
     from connectindex.errors import InputError
-    from connectindex.export import check_target
+    from connectindex.placing import check_target
 
     with pytest.raises(InputError, match="must be empty, new, or an earlier output"):
-        check_target(tmp_path)
+        check_target(tmp_path, "report")
     assert (tmp_path / "manifest.json").read_text("utf-8") == content
 
 

@@ -1,0 +1,183 @@
+"""Owned: which files of a folder are ours, by the manifest of what was written there before and by their hashes.
+
+All that replaces or removes a file asks here. A file is ours where the manifest lists it and it has the hash listed;
+any other is the user's, and stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+import unicodedata
+from collections import defaultdict
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connectindex.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+MANIFEST = "manifest.json"
+CHECKOUT = ".git"
+REPORT, COMPARISON, WHAT_IF = "report", "comparison", "what-if"
+EARLIER: Mapping[str, str] = {
+    REPORT: "an earlier output",
+    COMPARISON: "an earlier comparison",
+    WHAT_IF: "earlier answers to a what-if",
+}
+# a part that begins with a dot (.., .git) is none of ours, nor is a drive or a stream of Windows
+_PART = re.compile(r"(?!\.)[^/\\:\x00-\x1f]+")
+OTHER = "no plain file"
+CHANGED = "must be as it was written: it was changed since"
+MAY_GO = "move it away, or delete it to have it made anew"
+TAKEN = "must not be there, as a file of this name is to be written"
+SHOWN_FILES = 20
+
+
+def manifest_of(kind: str, files: Mapping[str, bytes], about: Mapping[str, Any] | None = None) -> bytes:
+    """What a folder holds, as the file that says so: its kind, the version, and the hash of each file.
+
+    Examples
+    --------
+    >>> json.loads(manifest_of(COMPARISON, {"a.csv": b""}))["outputs"]
+    {'a.csv': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'}
+    """
+    outputs = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+    content = {"kind": kind, "connectindex": metadata.version("connectindex"), **(about or {}), "outputs": outputs}
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def earlier(folder: Path) -> Mapping[str, Any] | None:
+    """The manifest of what was written to a folder before; None where there is none of ours, or one that lies.
+
+    Others, too, call a file manifest.json; and one of ours lists files of its own folder alone.
+    """
+    try:
+        if state(folder, MANIFEST) in (None, OTHER):
+            return None
+        content = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(content, dict) or "connectindex" not in content:
+        return None
+    outputs = content.get("outputs")
+    sound = isinstance(outputs, dict) and all(is_name(n) and isinstance(sha, str) for n, sha in outputs.items())
+    return content if sound else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text names a file below a folder, and none of a checkout's own.
+
+    Examples
+    --------
+    >>> [is_name(n) for n in ("tables/a.csv", "../a.csv", "/etc/a", "a/../../b", ".git/HEAD", "C:/a", "a//b", "")]
+    [True, False, False, False, False, False, False, False]
+    """
+    return all(map(_PART.fullmatch, text.split("/")))
+
+
+def state(folder: Path, name: str) -> str | None:
+    """SHA-256 of a file in a folder; None where there is nothing, `OTHER` for links, folders and what lies behind."""
+    above = folder
+    for part in name.split("/")[:-1]:
+        above /= part
+        if _linked(above) or (above.exists() and not above.is_dir()):
+            return OTHER
+    try:
+        mode = (folder / name).lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        return OTHER
+    with (folder / name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def changed(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Files of ours, by name with their hash, that are no longer what was written."""
+    return [name for name, sha in files.items() if state(folder, name) not in (None, sha)]
+
+
+def in_the_way(folder: Path, names: Iterable[str], ours: Collection[str]) -> list[str]:
+    """The user's files and folders where some of ours are to be written.
+
+    Names that differ in nothing but capitals or the way accents are coded are one file on some disks, so they count
+    as one on all.
+    """
+    wanted: dict[str, dict[str, bool]] = defaultdict(dict)  # folder -> name -> whether it is a folder
+    for name in names:
+        parts = name.split("/")
+        for depth, part in enumerate(parts):
+            wanted["/".join(parts[:depth])][part] = depth < len(parts) - 1
+    found = []
+    for above in sorted(wanted):
+        if above in found or not (folder / above).is_dir():
+            continue
+        alike = {_alike(name): name for name in wanted[above]}
+        for entry in sorted(p.name for p in (folder / above).iterdir()):
+            name = f"{above}/{entry}" if above else entry
+            meant = alike.get(_alike(entry))
+            if meant is None or name in ours:
+                continue
+            is_folder = wanted[above][meant] and (folder / name).is_dir() and not _linked(folder / name)
+            if entry != meant or not is_folder:
+                found.append(name)
+    return found
+
+
+def strangers(folder: Path, ours: Collection[str]) -> Iterator[str]:
+    """Files and folders that are none of ours, those in a strange folder not one by one."""
+    above = {str(p) for name in ours for p in Path(name).parents}
+    for place, folders, files in os.walk(folder):
+        here = Path(place).relative_to(folder)
+        strange = [f for f in folders if str(here / f) not in above or _linked(Path(place, f))]
+        yield from ((here / f).as_posix() for f in strange)
+        yield from ((here / f).as_posix() for f in files if (here / f).as_posix() not in ours)
+        folders[:] = [f for f in folders if f not in strange]
+
+
+def empty_of_files(folder: Path) -> bool:
+    """Whether a folder holds nothing but hidden files: those of a checkout or of the system stay where they are."""
+    return all(path.name.startswith(".") for path in folder.iterdir())
+
+
+def kind_problems(target: Path, folder: Path, kind: str) -> list[Problem]:
+    """What in a folder forbids to write there what `kind` names; `target` is what messages call it."""
+    before = earlier(folder)
+    held = "" if before is None else str(before.get("kind", REPORT))
+    if before is not None and held == kind:
+        return changed_problems(target, changed(folder, before["outputs"]))
+    if before is None and (empty_of_files(folder) or (folder / CHECKOUT).exists()):
+        return way_problems(target, in_the_way(folder, [MANIFEST], ()))
+    hint = f"it holds {EARLIER.get(held, held)}" if held else f"it holds files, but no {MANIFEST} of one"
+    return [Problem(str(target), f"must be empty, new, or {EARLIER[kind]}", "", f"{hint}; name another folder")]
+
+
+def changed_problems(target: Path, names: list[str]) -> list[Problem]:
+    """A problem for each file of ours that was changed by hand."""
+    return _listed(target, names, CHANGED, MAY_GO)
+
+
+def way_problems(target: Path, names: list[str]) -> list[Problem]:
+    """A problem for each file of the user's where one of ours is to be."""
+    return _listed(target, names, TAKEN, "it is none of ours: move it away, or name another folder")
+
+
+def _listed(target: Path, names: list[str], rule: str, hint: str) -> list[Problem]:
+    problems = [Problem(f"{target}/{name}", rule, "", hint) for name in names[:SHOWN_FILES]]
+    more = len(names) - SHOWN_FILES
+    return [*problems, Problem(str(target), f"{rule}: {more:,} more files", "", hint)] if more > 0 else problems
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _linked(path: Path) -> bool:
+    junction = getattr(os.path, "isjunction", None)  # from Python 3.12 on
+    return path.is_symlink() or bool(junction and junction(path))
