@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST = 500_000
 DEEPEST = 60
+MOST_SELECTORS = 2_000  # ours have 400 at most
 # of Jinja's own; what gives text its markup back, reads attributes by name or draws lots is not there
 FILTERS = frozenset(
     {
@@ -221,6 +222,9 @@ def css_problems(text: str, place: str) -> list[Problem]:
     templates/css/page.css line 2: must refer to nothing outside itself, got '@import'
     """
     problems = [Problem(f"{place} line {line}", rule, shown(got)) for line, rule, got in _css_faults(text)]
+    if (number := text.count("{") + text.count(",")) > MOST_SELECTORS:
+        rule = f"must have {MOST_SELECTORS:,} rules and commas or fewer, as each selector is held against every element"
+        problems.append(Problem(place, rule, f"{number:,}"))
     return list(dict.fromkeys(problems))
 
 

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 import connectindex as ci
-from connectindex.edition.templates import template_problems
+from connectindex.edition.templates import css_problems, template_problems
 from connectindex.errors import InputError
 from connectindex.reports import palette, sandbox
+from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
 
@@ -77,6 +78,17 @@ def test_walks_end_at_once(document, name):
     said = refused(document, WALKS[name])
     assert said.startswith("templates/")
     assert "root:" not in said
+
+
+@pytest.mark.parametrize("text", ["*{top:0}\n" * 2_001, "*," * 2_000 + "b{top:0}"])
+def test_a_style_sheet_of_thousands_of_selectors_is_refused(text):
+    (problem,) = css_problems(text, "templates/css/book.css")
+    assert str(problem).startswith(
+        "templates/css/book.css: must have 2,000 rules and commas or fewer, as each selector"
+    )
+    assert problem.got == "2,001"
+    for sheet in TEMPLATES.glob("css/*.css"):
+        assert css_problems(sheet.read_text("utf-8"), sheet.name) == []
 
 
 def test_the_time_of_templates_grows_with_the_units_they_speak_of(document):
