@@ -17,7 +17,7 @@ from connectindex.audit.convergence.beta import beta, speed_of
 from connectindex.audit.convergence.clubs import CRITICAL, clubs, log_t, variation_of
 from connectindex.audit.convergence.inequality import gini, inequality, theil
 from connectindex.audit.convergence.longrun import long_run_variance
-from connectindex.audit.convergence.sigma import pitman_morgan, spread_by_year, spread_test
+from connectindex.audit.convergence.sigma import pitman_morgan, rank_morgan, spread_by_year, spread_test
 from connectindex.errors import InputError
 
 NA = np.nan
@@ -145,6 +145,37 @@ def test_the_interval_of_the_ratio_ends_where_the_test_turns():
     for end in (found.low, found.high):
         # y divided by the end of the interval is just not told apart from x
         assert pitman_morgan(x, y / end).p == pytest.approx(0.1)
+
+
+def test_the_rank_test_of_spreads_is_spearmans_correlation_of_sums_and_differences():
+    rng = np.random.default_rng(2)
+    x = np.exp(rng.normal(1, 1, 60))
+    y = 0.7 * x * np.exp(rng.normal(0, 0.2, 60))
+    found = rank_morgan(x, y)
+    r, _ = stats.spearmanr(x + y, y - x)
+    assert found.t == pytest.approx(r * np.sqrt(58 / (1 - r**2)))
+    assert found.low < found.ratio < found.high < 1
+    # a factor just inside the interval is not told apart, one just outside is
+    for end, inward in ((found.low, 1.02), (found.high, 0.98)):
+        assert rank_morgan(x, y / (end * inward)).p > 0.05 > rank_morgan(x, y / (end / inward)).p
+
+
+def test_the_rank_interval_of_spreads_covers_lognormal_pairs_where_that_of_normal_ones_does_not():
+    held = {rank_morgan: [], pitman_morgan: []}
+    for seed in range(150):
+        z = np.random.default_rng(seed).normal(size=(3, 40))
+        x, y = np.exp(z[0]), 1.5 * np.exp(0.9 * z[0] + np.sqrt(1 - 0.81) * z[1])
+        for test, inside in held.items():
+            found = test(x, y)
+            inside.append(found.low <= 1.5 <= found.high)
+    assert np.mean(held[rank_morgan]) > 0.85
+    assert np.mean(held[pitman_morgan]) < 0.6
+
+
+def test_the_rank_interval_of_spreads_is_open_where_most_values_are_tied():
+    x = np.array([0.0] * 9 + [1.0])
+    found = rank_morgan(x, x[::-1])
+    assert (found.low, found.high) == (0.0, np.inf)
 
 
 def test_spread_is_that_of_numpy_with_intervals_around_it():
@@ -436,7 +467,13 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     assert found.groups.index.unique("group").tolist() == ["north", "south"]
     assert [p.place for p in found.problems] == ["convergence: clubs"]
     assert "3 years, 30 units" in str(found.problems[0])
+    logs = np.log(table)
+    assert found.beta.loc["all", "sd_ratio"] == pytest.approx(logs.loc[2025].std() / logs.loc[2005].std())
+    within = logs.T.groupby(groups).transform(lambda x: x - x.mean())
+    assert found.beta.loc["within groups", "sd_ratio"] == pytest.approx(within[2025].std() / within[2005].std())
     beta_said, sigma_said, theil_said = found.sentences
+    assert "shrank by 4.0% a year on average, before new shocks" in beta_said
+    assert "gap closes" not in beta_said
     assert "those that started lower gained more" in beta_said
     assert "Chance errors" in beta_said
     assert "Scores lie closer together" in sigma_said
@@ -444,6 +481,28 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     assert "in 2005" in theil_said
     assert set(found.tables()) >= {"convergence_beta", "convergence_clubs"}
     assert "closer together" in found._repr_html_()
+
+
+def test_beta_convergence_without_any_narrowing_says_that_the_spread_stayed(panel_of):
+    rng = np.random.default_rng(4)
+    z = rng.normal(0, 10, (2, 60))
+    first, last = 50 + z[0], 50 + 0.5 * z[0] + np.sqrt(0.75) * z[1]  # the same spread, half of it new
+    table = pd.DataFrame([first, last], index=[2015, 2025], columns=codes(60))
+    found = ci.convergence(panel_of(table), group=None, log=False)
+    row = found.beta.loc["all"]
+    assert row["high_95"] < 0
+    assert row["sd_ratio"] == pytest.approx(last.std() / first.std())
+    assert f"became {row['sd_ratio']:.2f} times what it was" in found.sentences[0]
+
+
+def test_the_values_of_an_indicator_are_tested_by_ranks(panel_of):
+    table = approaching(n=30, speed=0.04, noise=0.03)
+    result = panel_of(table)
+    indicator = next(iter(result.edition.indicators))
+    found = ci.convergence(result, indicator)
+    assert found.sigma_test["test"].unique().tolist() == ["ranks"]
+    assert "By ranks, the values lie closer together" in found.sentences[1]
+    assert ci.convergence(result).sigma_test["test"].unique().tolist() == ["normal"]
 
 
 def test_words_do_not_see_what_the_intervals_do_not_carry(panel_of):
