@@ -111,7 +111,7 @@ def rank_morgan(first: NDArray[np.float64], second: NDArray[np.float64], level: 
         if not np.ptp(total) or not np.ptp(difference):
             return 0.0
         r = float(np.corrcoef(total, difference)[0, 1])
-        return r * np.sqrt((n - 2) / max(1 - r * r, 1e-12))
+        return float(r * np.sqrt((n - 2) / max(1 - r * r, 1e-12)))
 
     def crossing(level_of_t: float, otherwise: float) -> float:
         ends = (middle - 20.0, middle + 20.0)
