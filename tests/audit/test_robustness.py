@@ -325,6 +325,10 @@ def test_leaving_a_pillar_out_equals_a_weight_of_zero(edition):
         ('[[robustness.vary]]\nwhat = "counts"\nmodel = "normal"', "must be 'poisson' or 'gamma', got 'normal'"),
         ('[[robustness.vary]]\nwhat = "counts"\nindicators = ["air_partner"]', "did you mean 'air_partners'?"),
         (
+            '[[robustness.vary]]\nwhat = "counts"\nindicators = ["air_partners"]',
+            "indicators: must name counts of links, got 'air_partners'",
+        ),
+        (
             '[[robustness.vary]]\nwhat = "errors"\nerrors = { nobody = 0.1 }',
             "must name sources of the edition, got 'nobody'",
         ),

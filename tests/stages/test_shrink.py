@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex.audit.robustness.noise import denominated
+from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import Space, space
 from connectindex.chain import gathered
 from connectindex.edition.read import parse
@@ -88,10 +88,11 @@ def test_an_indicator_that_shrinks_to_one_rate_says_so():
 def test_noise_of_counts_keeps_what_the_prior_adds(shrunk):
     measured = gathered(shrunk)
     np.testing.assert_allclose(
-        denominated(measured, Space((), (), ()), np.zeros((1, 0)), {})[0], measured.denominated, rtol=1e-12
+        denominated(measured, Space((), (), ()), np.zeros((1, 0)), Sampled({}, {}))[0], measured.denominated, rtol=1e-12
     )
     vary = (VaryCounts("poisson", ("networks",)),)
-    found = denominated(measured, space(vary, shrunk.tree), np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, {})
+    cube = space(vary, shrunk.tree)
+    found = denominated(measured, cube, np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, networks(measured, cube))
     here = found[:, :, list(measured.values.columns).index("networks")]
     below = measured.divisors["networks"]
     added = measured.denominated["networks"] - measured.values["networks"] / below

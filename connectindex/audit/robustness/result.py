@@ -29,11 +29,10 @@ from connectindex.model.tree import ROOT
 from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
+    from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
     from connectindex.chain import Measured
 
@@ -58,7 +57,7 @@ class Robustness:
     nominal
         Scores with the nominal settings: index (year, unit), columns the same nodes.
     sampled
-        What is measured on random networks, where links vary.
+        What the networks drawn hold, where links or counts vary.
     """
 
     measured: Measured
@@ -66,7 +65,7 @@ class Robustness:
     draws: Draws
     seed: int
     nominal: DataFrame
-    sampled: Mapping[int, NDArray[np.float64]]
+    sampled: Sampled
 
     @cached_property
     def ranks(self) -> DataFrame:
