@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-CELLS = 1 << 21  # pairs x places whose distances are held together
+CELLS = 1 << 23  # pairs x places whose distances are held together
 STEPS = 1 << 22  # steps along links that are looked at together
 TOGETHER = 1024  # most pairs that are followed together
 

@@ -24,9 +24,9 @@ from connectindex.audit.coherence.factors import (
     random_eigenvalues,
     variance_inflation,
 )
-from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
+from connectindex.statistics.importance import correlation_ratio as ratio_of
 
 ASEM = Path(__file__).parents[1] / "golden" / "asem"
 NA = np.nan
@@ -240,6 +240,10 @@ def test_random_eigenvalues_are_seeded_and_shrink_to_one():
 def test_parallel_analysis_stops_at_the_first_eigenvalue_that_chance_explains():
     assert parallel([3, 0.9, 1.2], [1.5, 1.2, 1.0]) == 1
     assert parallel([1.1, 1.0], [1.5, 1.2]) == 0
+
+
+def correlation_ratio(member, score):
+    return ratio_of(member.to_numpy(dtype=float), score.to_numpy(dtype=float))
 
 
 def test_correlation_ratio_of_groups_by_hand():

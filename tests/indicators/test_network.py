@@ -233,7 +233,7 @@ def test_sampled_betweenness_counts_pairs_and_has_the_limits_of_clopper_and_pear
         np.testing.assert_allclose([found.low[place], found.high[place]], np.array(limits) * 300 / 298, atol=1e-12)
 
 
-@pytest.mark.parametrize("cells", [1, 700, 1 << 21])
+@pytest.mark.parametrize("cells", [1, 700, 1 << 23])
 def test_sampled_betweenness_is_unbiased_whatever_is_followed_together(cells, monkeypatch):
     monkeypatch.setattr(network_pairs, "CELLS", cells)
     monkeypatch.setattr(network_pairs, "STEPS", cells)
