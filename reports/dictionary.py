@@ -198,7 +198,11 @@ COLUMNS: dict[str, dict[str, Field]] = {
     },
     "robustness": {
         **RANKS,
-        "group": Field("integer", "Group of neighbours in the ranking that cannot be told apart with 95 % certainty"),
+        "tier": Field(
+            "integer",
+            "Tier: it ends with the last unit that its first does not precede in 95 % of the draws, so that the first "
+            "precedes all of the tiers below; pairs inside a tier are in before",
+        ),
     },
     "robustness_nodes": {"node": NODE, **RANKS},
     "score_intervals": {
@@ -252,7 +256,14 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "total_low": Field("number", "Lower bound of its 90 % interval"),
         "total_high": Field("number", "Upper bound of its 90 % interval"),
     },
-    "before": {REST: Field("number", "Share of draws in which the row's unit ranks before this one", "share")},
+    "before": {
+        REST: Field(
+            "number",
+            "Share of draws in which the row's unit ranks before this one, ties half; this, and not the overlap of "
+            "intervals, tells two units apart",
+            "share",
+        )
+    },
     "potential": {"model": MODEL, **EXPECTED, "expected_error": Field("number", "Standard error of ln expected")},
     "potential_pairs": {"model": MODEL, "partner": Field("string", "Code of the other unit"), **EXPECTED},
     "potential_coefficients": {

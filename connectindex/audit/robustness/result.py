@@ -22,7 +22,8 @@ from connectindex.audit.robustness.summaries import (
     rank_table,
     ranked,
     spread,
-    tied_groups,
+    sure_within,
+    tiers,
 )
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import ROOT
@@ -142,13 +143,23 @@ class Robustness:
 
     @cached_property
     def before(self) -> DataFrame:
-        """P(row ranks before column), units x units."""
+        """P(row ranks before column), units x units: what tells two units apart, as overlapping intervals do not."""
         return before_matrix(self.draws.of(ROOT), self.draws.units)
 
     @cached_property
-    def groups(self) -> Series:
-        """Groups of neighbours in the ranking that cannot be told apart with 95 % certainty."""
-        return tied_groups(self.before, self._nominal_ranks[ROOT])
+    def tiers(self) -> Series:
+        """Tier of each unit: its first precedes all of the tiers below in 95 % of the draws or more.
+
+        See Also
+        --------
+        connectindex.audit.robustness.summaries.tiers : what it says, and does not say, of a unit.
+        """
+        return tiers(self.before, self._nominal_ranks[ROOT])
+
+    @property
+    def sure_within_tiers(self) -> float:
+        """Share of the pairs inside a tier whose order holds in 95 % of the draws or more."""
+        return sure_within(self.before, self.tiers)
 
     @cached_property
     def distribution(self) -> DataFrame:
