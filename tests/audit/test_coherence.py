@@ -371,7 +371,7 @@ def test_two_factors_are_two_dimensions():
     found = examine(index_of(both=pd.concat([factor(3, prefix="a"), factor(3, prefix="b", seed=9)], axis=1)))
     assert found.groups.loc["both", ["dimensions", "parallel"]].tolist() == [2, 2]
     row = of(found, "dimensions", "both").loc[0]
-    assert row["sentence"] == "The members of “both” measure 2 different things: 2 eigenvalues are above 1."
+    assert row["sentence"] == "2 components of “both” have eigenvalues above 1 (Kaiser's rule)."
     assert (row["value"], row["limit"], row["verdict"]) == (2, 1, "look")
     assert found.eigenvalues.loc["both", "eigenvalue"].sum() == pytest.approx(6)
     assert found.eigenvalues.loc[("both", 6), "cumulative"] == pytest.approx(1)
