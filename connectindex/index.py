@@ -52,7 +52,7 @@ class Result:
         children add up to its score.
     origins
         Index (unit, indicator): ``origin`` (reported, estimated, imputed, missing, not_applicable),
-        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, or shrunk), ``treated``
+        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, shrunk, or one rate), ``treated``
         ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
     scale
         Treatment and bounds of each indicator, to be frozen for another edition.
@@ -160,7 +160,8 @@ def build(edition: Edition) -> Result:
     left_out = _left_out(steps.reasons, scores, tree)
     require_ranked(bool(ranks["index"].notna().any()), left_out)
     origins = with_imputation(measured.origins, steps.imputed, methods.impute.kind)
-    origins = with_shrinkage(origins, [i.id for i in edition.indicators.values() if i.shrink])
+    shrunk = [i.id for i in edition.indicators.values() if i.shrink]
+    origins = with_shrinkage(origins, shrunk, measured.denominated)
     origins = with_treatment(origins, steps.screened, steps.treatment, steps.points)
     tables = (measured.values, measured.denominated, steps.filled, steps.screened, steps.treated, steps.normalised)
     one = years[0] if len(years) == 1 else None

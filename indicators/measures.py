@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
-    from pandas import Series
+    from pandas import DataFrame, Series
 
     from connectindex.indicators.general.network import Network
 
@@ -31,12 +31,15 @@ class Measure:
         Options that must be given: ``k``, ``by`` or ``since``.
     by
         Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: nobody's.
+    counts
+        The links it counts, where it is a count: see `connectindex.model.indicator.Indicator`.
     """
 
     words: str
     compute: Callable[..., Series]
     options: tuple[str, ...] = ()
     by: str = ""
+    counts: Callable[[Dyads], DataFrame] | None = None
 
 
 def _on_network(measure: Callable[[Network], NDArray[Any]]) -> Callable[[Dyads], Series]:
@@ -72,11 +75,11 @@ def reach(dyads: Dyads, k: int) -> Series:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "count": Measure("links", Dyads.count),
+    "count": Measure("links", Dyads.count, counts=lambda d: d.pairs),
     "partners": Measure("places linked with", Dyads.partners),
     "capacity": Measure("summed capacity of the links", Dyads.capacity),
     "operators": Measure("operators on the links", Dyads.operators),
-    "taking_part": Measure("multilateral links taken part in", Dyads.taking_part),
+    "taking_part": Measure("multilateral links taken part in", Dyads.taking_part, counts=lambda d: d.memberships),
     "share_of_possible": Measure("share of the possible partners", Dyads.share_of_possible),
     "herfindahl": Measure("concentration of the links on few partners", Dyads.herfindahl),
     "effective_partners": Measure("equal partners that would be as concentrated", Dyads.effective_partners),
@@ -130,10 +133,9 @@ def from_links(
     variable = (str(given["by"]),) if verb.by else ()
 
     def compute(dyads: Dyads) -> Series:
-        chosen = dyads.of(*modes).operating()
-        chosen = chosen.within(within) if within else chosen
-        chosen = chosen.with_(with_) if with_ else chosen
-        return verb.compute(chosen, **given)
+        return verb.compute(_selected(dyads, modes, within, with_), **given)
+
+    counts = verb.counts
 
     return {
         "needs": modes + (variable if verb.by == "unit" else ()),
@@ -141,4 +143,11 @@ def from_links(
         "together": True,
         "scope": within,
         "compute": compute,
+        "counts": (lambda dyads: counts(_selected(dyads, modes, within, with_))) if counts else None,
     }
+
+
+def _selected(dyads: Dyads, modes: tuple[str, ...], within: tuple[str, ...], with_: tuple[str, ...]) -> Dyads:
+    links = dyads.of(*modes).operating()
+    links = links.within(within) if within else links
+    return links.with_(with_) if with_ else links

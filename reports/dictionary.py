@@ -122,7 +122,11 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "origin": Field("string", "Where the value comes from", among=ORIGINS),
         "observed": Field("year", "Year of the oldest observation behind the value"),
         "source": Field("string", 'Ids of the sources, joined by "; "'),
-        "rule": Field("string", "Rule that filled the cell, or shrunk: drawn to the rate of all units; else empty"),
+        "rule": Field(
+            "string",
+            "Rule that filled the cell; shrunk: drawn to the rate of all units; one rate: that rate alone, as it "
+            "explains the counts as well as any spread of rates; else empty",
+        ),
         "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
         "before": Field("number", "Value before winsorising, where that changed it"),
         "after": Field("number", "Value after winsorising, where that changed it"),
@@ -194,7 +198,11 @@ COLUMNS: dict[str, dict[str, Field]] = {
     },
     "robustness": {
         **RANKS,
-        "group": Field("integer", "Group of neighbours in the ranking that cannot be told apart with 95 % certainty"),
+        "tier": Field(
+            "integer",
+            "Tier: it ends with the last unit that its first does not precede in 95 % of the draws, so that the first "
+            "precedes all of the tiers below; pairs inside a tier are in before",
+        ),
     },
     "robustness_nodes": {"node": NODE, **RANKS},
     "score_intervals": {
@@ -248,7 +256,14 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "total_low": Field("number", "Lower bound of its 90 % interval"),
         "total_high": Field("number", "Upper bound of its 90 % interval"),
     },
-    "before": {REST: Field("number", "Share of draws in which the row's unit ranks before this one", "share")},
+    "before": {
+        REST: Field(
+            "number",
+            "Share of draws in which the row's unit ranks before this one, ties half; this, and not the overlap of "
+            "intervals, tells two units apart",
+            "share",
+        )
+    },
     "potential": {"model": MODEL, **EXPECTED, "expected_error": Field("number", "Standard error of ln expected")},
     "potential_pairs": {"model": MODEL, "partner": Field("string", "Code of the other unit"), **EXPECTED},
     "potential_coefficients": {

@@ -112,7 +112,7 @@ def _corridors(result: Result) -> list[Table]:
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:
     by_rank = audit.ranks.sort_values("nominal", kind="stable")
-    together = by_rank.assign(group=audit.groups.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
+    together = by_rank.assign(tier=audit.tiers.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
     before = audit.before.rename_axis("unit").reset_index()
     several = len(result.edition.about.years) > 1
     scores = (audit.scores if several else audit.scores.droplevel("year")).reset_index()

@@ -24,7 +24,8 @@ CAUTION = message(
 ASSESSED = message(
     "Ranks carry 90% intervals: in nine of ten of {draws} variants of the method a rank lies within them. "
     "These vary together: {varied}. The intervals show what the choice of method does, not errors of the data. "
-    "Units whose intervals overlap should not be told apart by their ranks."
+    "Whether one unit ranks before another is told by the share of the variants in which it does (table “before”), not "
+    "by whether their intervals overlap."
 )
 COMPARABILITY = message(
     "Scores and ranks hold within this edition. Data are revised, and the set of {many} and the method may change, "

@@ -119,6 +119,7 @@ def assemble(
     modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
     names = {"indicators": list(used), "modes": list(modes), "sources": list(_column(text["sources"], "id"))}
+    names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
     audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree, names)
     problems += reader.problems + found
     groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]

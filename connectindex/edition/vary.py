@@ -36,7 +36,7 @@ def parsed_robustness(
 ) -> tuple[RobustnessSettings, list[Problem]]:
     """The settings of the audit, and the rules they break.
 
-    `known_names`: ids of the edition's indicators, modes and sources.
+    `known_names`: ids of the edition's indicators, of those that can be counts, of its modes and sources.
     """
     among = [table.get("among") for table in section.vary]
     number = len(among) + sum(len(methods) for methods in among if isinstance(methods, list))
@@ -100,7 +100,9 @@ def _unknown(made: Any, known_names: Mapping[str, Sequence[str]], place: str) ->
         key: tuple(getattr(made, key)) for key in ("indicators", "modes", "errors") if hasattr(made, key)
     }
     homes = {"indicators": "indicators", "modes": "modes", "errors": "sources"}
-    return [
+    no_counts = [n for n in asked["indicators"] if n in known_names["indicators"] and n not in known_names["counts"]]
+    hint = "what = 'links' varies who is linked"
+    return [Problem(f"{place} indicators", "must name counts of links", shown(n), hint) for n in no_counts] + [
         Problem(f"{place} {key}", f"must name {homes[key]} of the edition", shown(name), did_you_mean(name, known))
         for key, names in asked.items()
         for name in names

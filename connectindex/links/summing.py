@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Found = set[tuple[str, str, int]]
 
 PAIR_COLUMNS = ("unit", "partner", "mode", "status", "year", "count", "capacity", "operators", "first_year")
-MEMBER_COLUMNS = ("unit", "mode", "count")
+MEMBER_COLUMNS = ("unit", "mode", "name", "status", "year", "count")
 KEYS = ("mode", "status", "year")
 OF_CENSUS = ("mode", "source", "year")
 DIGITS = 12
@@ -161,8 +161,11 @@ def _expressions(
         with reading(", ".join(p.name for p, _ in current if p.members)):
             _require_few_pairs(taking_part)
         joined.append(_multilateral(taking_part))
-        memberships = taking_part.group_by(["from", "mode"]).aggregate(count=taking_part["name"].nunique())
-        memberships = memberships.rename(unit="from").select(*MEMBER_COLUMNS).order_by(["mode", "unit"])
+        memberships = taking_part.group_by(["from", "mode", "name"]).aggregate(
+            status=taking_part["status"].min(), year=taking_part["year"].max()
+        )
+        memberships = memberships.mutate(count=ibis.literal(1, "int64"))
+        memberships = memberships.rename(unit="from").select(*MEMBER_COLUMNS).order_by(["mode", "unit", "name"])
     pairs = joined[0]
     if len(joined) > 1 or units is not None:
         every = ibis.union(*joined) if len(joined) > 1 else pairs

@@ -62,8 +62,9 @@ class Dyads:
         Columns ``unit``, ``partner``, ``mode``, ``status``, ``year`` (of observation), ``count``,
         ``capacity``, ``operators``, ``first_year``. An undirected link stands twice, once from each end.
     memberships
-        Columns ``unit``, ``mode``, ``count``: multilateral links (cables, organisations) a unit
-        takes part in; in `pairs` each is expanded to the pairs of its members.
+        Columns ``unit``, ``mode``, ``name``, ``status``, ``year``, ``count`` (1): multilateral links
+        (cables, organisations) a unit takes part in, one a row; in `pairs` each is expanded to the
+        pairs of its members.
     modes
         The modes that are looked at.
     coverage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pandas import Series
+    from pandas import DataFrame, Series
 
     from connectindex.model.dyads import Dyads
 
@@ -28,6 +28,10 @@ class Indicator:
     compute
         From the links and values of one year to one value per unit. None for an indicator that
         arrives ready made as `variable`.
+    counts
+        The links that `compute` counts, as rows of `Dyads.pairs` or `Dyads.memberships` whose ``count``
+        adds up to the value of their ``unit``. Noise of counts draws these anew; an indicator that
+        declares none is no count.
     variable
         The variable that holds a ready-made indicator.
     per
@@ -68,6 +72,7 @@ class Indicator:
     direction: int = 1
     needs: tuple[str, ...] = ()
     compute: Callable[[Dyads], Series] | None = None
+    counts: Callable[[Dyads], DataFrame] | None = None
     variable: str | None = None
     per: str | None = None
     scale: float = 1.0

@@ -1,4 +1,4 @@
-"""Importance: how much each element tells of the index, and weights that make it as much as wanted."""
+"""Importance: weights that make each element tell as much of the index as wanted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import Leaf, Node
+from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,40 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-DEGREE = 3  # of the curve behind a correlation ratio
 STARTS = 4
-
-
-def squared_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """r² of two columns, over the rows where both are there.
-
-    Examples
-    --------
-    >>> squared_correlation(np.array([1.0, 2, 3]), np.array([2.0, 4, 6]))
-    1.0
-    """
-    both = ~(np.isnan(x) | np.isnan(y))
-    if both.sum() < 3 or np.ptp(x[both]) == 0 or np.ptp(y[both]) == 0:  # a deviation has a trace of rounding
-        return 0.0
-    near = x[both] - x[both].mean(), y[both] - y[both].mean()  # large values hide small differences
-    return float(np.corrcoef(*near)[0, 1] ** 2)
-
-
-def correlation_ratio(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """Share of y's variance that a cubic curve in x explains: V(E(y|x)) / V(y).
-
-    References
-    ----------
-    Paruolo, Saisana & Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
-    """
-    both = ~(np.isnan(x) | np.isnan(y))
-    if both.sum() < DEGREE + 2 or np.ptp(x[both]) == 0 or np.ptp(y[both]) == 0:
-        return 0.0
-    z = (x[both] - x[both].mean()) / x[both].std()
-    fitted = np.polyval(np.polyfit(z, y[both], DEGREE), z)
-    return float(fitted.var() / y[both].var())
-
-
 MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], float]] = {
     "correlation": squared_correlation,
     "correlation_ratio": correlation_ratio,
@@ -67,8 +35,8 @@ def optimised(
     The sum of squared differences between the shares of importance and the shares of the targets is
     made small over the weights of the targeted elements, which are not negative (all others keep their
     nominal weights); from several starts, and the best weights met on the way are returned. Targets
-    that no weights can meet are met as closely as possible: the table of importances in the audit shows
-    what was reached.
+    that no weights can meet are met as closely as possible: the table of importances in the audit, whose measures
+    these are, shows what was reached.
 
     Raises
     ------
@@ -96,7 +64,8 @@ def optimised(
             for node in tree.nodes():
                 x = np.column_stack([scores[c.id] for c in node.children])
                 scores[node.id] = combine(node, x, own[node.id])
-        reached = np.array([measure(scores[m], scores[tree.id]) for _, _, m in members])
+        # a constant tells nothing
+        reached = np.nan_to_num([measure(scores[m], scores[tree.id]) for _, _, m in members])
         value = float(((reached / max(reached.sum(), 1e-12) - wanted) ** 2).sum())
         if not best or value < best[0][0]:
             best[:] = [(value, w.copy())]

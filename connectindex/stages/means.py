@@ -273,7 +273,9 @@ class PenalisedMean:
 class Mpi(PenalisedMean):
     """Mazziotta-Pareto index: M (1 -/+ cv²), standard deviation over n-1.
 
-    Meant for z-scores with mean 100 and standard deviation 10 (Mazziotta & Pareto 2013).
+    Meant for z-scores with mean 100 and standard deviation 10 (Mazziotta & Pareto 2013). The deviation of a unit's n
+    scores is divided by n-1, as in ``ci_mpi`` of the R package Compind (Vidoli & Fusco); the authors divide by n, so
+    that their penalty is (n-1)/n of this one.
 
     Parameters
     ----------
@@ -297,7 +299,7 @@ class Mpi(PenalisedMean):
 
 @dataclass(frozen=True, slots=True)
 class Ampi(PenalisedMean):
-    """Adjusted Mazziotta-Pareto index: M -/+ S cv, standard deviation over n.
+    """Adjusted Mazziotta-Pareto index: M -/+ S cv, standard deviation over n, as the authors and Compind have it.
 
     Meant for values on 70-130 between goalposts set to all years, i.e. ``{kind = "minmax", low = 70,
     high = 130, pool = "panel"}``, so that scores compare over years (Mazziotta & Pareto 2016).

@@ -11,7 +11,13 @@ from connectindex.model.words import Commas, Figure, Words, said
 
 @dataclass(frozen=True, slots=True)
 class VaryCounts:
-    """Counts drawn anew in every draw, each unit's and indicator's by itself.
+    """Counts drawn anew in every draw.
+
+    What is drawn is each link's count, once: an undirected link has one fate for both its ends, a cable for all its
+    members, and indicators that count the same links move together. Only indicators that declare the links they count
+    (`connectindex.model.indicator.Indicator.counts`; of the verbs: ``count`` and ``taking_part``, of modes that are
+    counted) and shrunk counts are touched. Partners are no counts of this kind, as there cannot be more of them than
+    places: `VaryLinks` varies who is linked.
 
     Parameters
     ----------
@@ -20,7 +26,8 @@ class VaryCounts:
         ``gamma``: by a Gamma number of shape n + 1/2, the rate that a count n leaves open (Jeffreys' posterior);
         a zero is then not a certain zero.
     indicators
-        Ids; empty for all that are measured in whole numbers of links.
+        Ids; empty for all that declare themselves counts. A figure that is no number of links but ready made (airports,
+        networks) is a count where it is named, each unit's by itself.
     """
 
     model: Literal["poisson", "gamma"] = "poisson"

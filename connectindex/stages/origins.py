@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-IMPUTED, SHRUNK = "imputed", "shrunk"
+IMPUTED, SHRUNK, ONE_RATE = "imputed", "shrunk", "one rate"
+CERTAINTY = 1e-6  # a prior without spread leaves a billionth of the counts' own
 KEYS = ["year", "unit", "indicator"]
 
 
@@ -39,11 +40,17 @@ def with_imputation(origins: DataFrame, imputed: DataFrame, rule: str) -> DataFr
     return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=np.where(cells, rule, ""))
 
 
-def with_shrinkage(origins: DataFrame, names: Collection[str]) -> DataFrame:
-    """Observed cells of the indicators `names`, whose rates are drawn to the common one: rule ``shrunk``."""
+def with_shrinkage(origins: DataFrame, names: Collection[str], denominated: DataFrame) -> DataFrame:
+    """Observed cells of the indicators `names`, whose rates are drawn to the common one: rule ``shrunk``.
+
+    ``one rate`` where nothing of their own is left: one common rate explains the counts as well as any spread.
+    """
     observed = origins["origin"].isin([REPORTED, ESTIMATED])
-    drawn = observed & origins.index.get_level_values("indicator").isin(list(names))
-    return origins.assign(rule=origins["rule"].mask(drawn, SHRUNK))
+    indicator = origins.index.get_level_values("indicator")
+    rates = denominated[list(names)]
+    one = list(rates.columns[rates.max() - rates.min() <= CERTAINTY * rates.max()])
+    rule = np.where(indicator.isin(one), ONE_RATE, SHRUNK)
+    return origins.assign(rule=origins["rule"].mask(observed & indicator.isin(list(names)), rule))
 
 
 def with_treatment(origins: DataFrame, screened: DataFrame, treatment: DataFrame, points: DataFrame) -> DataFrame:

@@ -129,21 +129,32 @@ class Pca(FromData):
 
 @dataclass(frozen=True, slots=True)
 class PcaRotated(FromData):
-    """Squared loadings of the rotated components, scaled by the variance each explains (OECD, Nicoletti)."""
+    """Squared loadings of the rotated components, scaled by the variance each explains (OECD, Nicoletti).
+
+    Parameters
+    ----------
+    levels
+        Of the groups whose children are weighed.
+    kaiser
+        Whether the varimax rotation has Kaiser's normalisation, as R and SPSS have it by default.
+    """
 
     levels: tuple[int, ...] = (1,)
+    kaiser: bool = False
     kind: ClassVar[str] = "pca_rotated"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         """See `connectindex.stages.weightings.rotated_components`."""
         del names
-        return rotated_components(x)
+        return rotated_components(x, kaiser=self.kaiser)
 
     def words(self) -> Words:
         """The rule in words."""
+        plain, normalised = said("raw varimax rotation"), said("varimax rotation with Kaiser's normalisation")
         return said(
-            "Weights are squared loadings of the rotated principal components of each group, scaled by the "
-            "variance each component explains ({levels}).",
+            "Weights are squared loadings of the principal components of each group with eigenvalues above 1, after "
+            "{rotation}, scaled by the variance each component explains ({levels}).",
+            rotation=normalised if self.kaiser else plain,
             levels=_levels(self.levels),
         )
 

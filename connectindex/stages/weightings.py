@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
+from connectindex.statistics.components import principal_components, varimax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,16 +33,16 @@ def first_component(x: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> first_component(np.array([[1.0, 2, 5], [2, 4, 3], [3, 6, 1]])).round(3).tolist()
     [0.577, 0.577, -0.577]
     """
-    _, vectors = _components(x)
-    first = vectors[:, 0]
-    return first if first.sum() >= 0 else -first
+    return _components(x)[1][:, 0]
 
 
-def rotated_components(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def rotated_components(x: NDArray[np.float64], *, kaiser: bool = False) -> NDArray[np.float64]:
     """Squared loadings after varimax rotation, scaled by the variance each component explains.
 
-    Components with eigenvalues above 1 are kept (at least the first). Each column is taken from the
-    component it loads on most; its squared loading, as a share of the component's, is multiplied by
+    Components with eigenvalues above 1 are kept (at least the first): one of the Handbook's three criteria; those of
+    10 % of the variance each and 60 % together are not asked. The rotation is the raw varimax, or with Kaiser's
+    normalisation, which R and SPSS have by default (`connectindex.statistics.components.varimax`). Each column is
+    taken from the component it loads on most; its squared loading, as a share of the component's, is multiplied by
     the component's share of the variance that all kept components explain.
 
     References
@@ -52,7 +53,7 @@ def rotated_components(x: NDArray[np.float64]) -> NDArray[np.float64]:
     values, vectors = _components(x)
     kept = max(1, int((values > 1).sum()))
     loadings = vectors[:, :kept] * np.sqrt(values[:kept])
-    squared = _varimax(loadings) ** 2
+    squared = varimax(loadings, kaiser=kaiser) ** 2
     explained = squared.sum(axis=0)
     home = squared.argmax(axis=1)
     own = squared[np.arange(len(home)), home] / explained[home]
@@ -140,23 +141,7 @@ def _components(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
         raise InputError([Problem("weights by principal components", "need three complete rows", str(len(complete)))])
     if (np.ptp(complete, axis=0) == 0).any():
         raise InputError([Problem("weights by principal components", "need columns that vary", "a constant column")])
-    values, vectors = np.linalg.eigh(np.corrcoef(complete, rowvar=False))
-    return values[::-1], vectors[:, ::-1]
-
-
-def _varimax(loadings: NDArray[np.float64], steps: int = 500, tolerance: float = 1e-12) -> NDArray[np.float64]:
-    """Loadings rotated so that the variance of their squares is largest (Kaiser 1958)."""
-    rows, columns = loadings.shape
-    rotation = np.eye(columns)
-    reached = 0.0
-    for _ in range(steps):
-        turned = loadings @ rotation
-        u, s, v = np.linalg.svd(loadings.T @ (turned**3 - turned * (turned**2).sum(axis=0) / rows))
-        rotation = u @ v
-        if s.sum() <= reached * (1 + tolerance):
-            break
-        reached = s.sum()
-    return loadings @ rotation
+    return principal_components(complete)
 
 
 def _correlations(x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -71,6 +71,7 @@ GRID_LINKS = Indicator(
     unit="links between bidding zones",
     needs=("grid_links",),
     compute=links,
+    counts=lambda dyads: dyads.of("grid_links").operating().pairs,
     definition="Borders between a bidding zone at home and one abroad that power lines cross. Known for Europe only.",
     source="ENTSO-E bidding zones and their neighbours.",
 )

@@ -38,6 +38,7 @@ SHARED_ORGANISATIONS = Indicator(
     unit="memberships",
     needs=("organisations",),
     compute=memberships,
+    counts=lambda dyads: dyads.of("organisations").memberships,
     definition="Regional organisations the country is a full member of.",
     source="CIA World Factbook, entry on participation in international organisations.",
 )

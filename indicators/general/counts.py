@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 LEVEL = 0.9
 FEWEST = 3
 """Units with a rate that a prior can be estimated from."""
+SHAPES = tuple(np.linspace(np.log(1e-4), np.log(1e6), 70))
+"""Logarithms of the prior's shape between which maxima are looked for; beyond, rates vary by a thousandth."""
+NOTHING = 1e-6
+"""Less than this a prior with a spread is not likelier than one without, but for rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +37,14 @@ class GammaPoisson:
     ----------
     shape, rate
         The Gamma prior of the rates, mean shape / rate, `rate` in units of exposure: a unit with
-        this exposure is drawn halfway to the mean. Both infinite where the counts vary no more than
-        one common rate would let them: then every unit gets that rate, with the interval of the sum
-        of all counts.
+        this exposure is drawn halfway to the mean. Both infinite where one common rate explains the
+        counts as well as any prior: then every unit gets that rate, with the interval of the sum of
+        all counts.
     mean
         Mean of the prior.
+    gain
+        Log-likelihood of the counts under the prior less that under one common rate; 0 where that rate
+        wins, missing for moments.
     estimator
         ``likelihood`` or ``moments``.
     table
@@ -49,6 +56,7 @@ class GammaPoisson:
     shape: float
     rate: float
     mean: float
+    gain: float
     estimator: str
     table: DataFrame
 
@@ -120,7 +128,8 @@ def gamma_poisson(
 
     Rates are taken as draws from Gamma(a, b), counts as Poisson(rate x exposure); a and b come from
     all units together (empirical Bayes). The posterior is Gamma(n + a, e + b). Its interval takes a
-    and b as known.
+    and b as known, so that it is too narrow: one of 90 % covers
+    75, 86, 89 % of the rates of 10, 30, 100 units (simulated, rates from Gamma(2, 2), exposures 0.1 to 100).
 
     Parameters
     ----------
@@ -128,7 +137,8 @@ def gamma_poisson(
         By unit. A unit with either missing, or without exposure, takes no part.
     estimator
         ``likelihood``: a and b of the greatest marginal (negative binomial) likelihood, as Clayton
-        and Kaldor. ``moments``: the exposure-weighted moments of Marshall.
+        and Kaldor, or one common rate where no prior makes the counts likelier. ``moments``: the
+        exposure-weighted moments of Marshall.
     level
         Coverage of the posterior intervals.
 
@@ -168,7 +178,7 @@ def gamma_poisson(
     pooled = n[known].sum() / e[known].sum()
     # in expected numbers the prior has a mean near 1, whatever the unit of exposure
     find = _by_likelihood if estimator == "likelihood" else _by_moments
-    a, mean = find(n[known], e[known] * pooled)
+    a, mean, gain = find(n[known], e[known] * pooled)
     shape, rate = a, a / (mean * pooled)
     if np.isfinite(a):
         shrunk, own = (n + shape) / (e + rate), e / (e + rate)
@@ -180,40 +190,50 @@ def gamma_poisson(
         low, high = (np.where(known, x / e[known].sum(), np.nan) for x in garwood(n[known].sum(), level))
     columns = {"count": n, "exposure": e, "raw": n / e, "shrunk": shrunk, "own": own, "low": low, "high": high}
     table = pd.DataFrame(columns, index=count.index)
-    return GammaPoisson(float(shape), float(rate), float(mean * pooled), estimator, table)
+    return GammaPoisson(float(shape), float(rate), float(mean * pooled), gain, estimator, table)
 
 
-def _by_moments(n: Array, e: Array) -> tuple[float, float]:
+def _by_moments(n: Array, e: Array) -> tuple[float, float, float]:
     """Shape and mean of the prior: spread of the rates beyond what counting alone explains."""
     mean = n.sum() / e.sum()
     spread = (e * (n / e - mean) ** 2).sum() / e.sum() - mean / e.mean()
-    return (mean**2 / spread if spread > 0 else np.inf), mean
+    return (mean**2 / spread if spread > 0 else np.inf), mean, np.nan
 
 
-def _by_likelihood(n: Array, e: Array) -> tuple[float, float]:
-    """Shape and mean of the prior under which the counts, negative binomial, are likeliest."""
-    from scipy.optimize import minimize  # noqa: PLC0415 - heavy at import
+def _by_likelihood(n: Array, e: Array) -> tuple[float, float, float]:
+    """Shape and mean of the prior under which the counts, negative binomial, are likeliest, and how much likelier.
+
+    The likelihood may have several maxima over the shape, and rise again to its limit, one common rate: each maximum
+    between the points of a grid is found, and the best one compared with that limit.
+    """
+    from scipy.optimize import brentq  # noqa: PLC0415 - heavy at import
     from scipy.special import digamma, gammaln  # noqa: PLC0415
 
-    mean = n.sum() / e.sum()
-    # the likelihood rises from "no spread" only where the counts spread more than Poisson
-    if ((n - mean * e) ** 2 - n).sum() <= 0:
-        return np.inf, mean
+    def likeliest_mean(a: float) -> float:
+        """Where the likelihood does not change with the mean; it falls on both sides."""
+        return float(brentq(lambda m: ((n - m * e) / (a + m * e)).sum(), 1e-12 * top, top, xtol=1e-14 * top))
 
-    def loss(place: Array) -> tuple[float, Array]:
-        a, m = np.exp(place)
-        mu, total = m * e, a + m * e
-        value = gammaln(n + a) - gammaln(a) + a * np.log(a / total) + n * np.log(mu / total)
-        by_a = digamma(n + a) - digamma(a) + np.log(a / total) + 1 - (n + a) / total
-        by_m = n / m - e * (n + a) / total
-        return -value.sum() / len(n), -np.array([a * by_a.sum(), m * by_m.sum()]) / len(n)
+    def slope(log_a: float) -> float:
+        """Of the likelihood by the shape, the mean being the likeliest."""
+        a = np.exp(log_a)
+        total = a + likeliest_mean(a) * e
+        return float((digamma(n + a) - digamma(a) + np.log(a / total) + 1 - (n + a) / total).sum())
 
-    start, _ = _by_moments(n, e)
-    start = min(max(start, 1e-3), 1e3)
-    found = minimize(loss, np.log([start, mean]), jac=True, method="BFGS", options={"gtol": 1e-10})
-    a, m = np.exp(found.x)
-    # a shape in the millions is a prior without spread, found numerically
-    return (float(a) if a < 1e6 else np.inf), float(m)
+    def likelihood(a: float, m: float) -> float:
+        total = a + m * e
+        return float((gammaln(n + a) - gammaln(a) + a * np.log(a / total) + n * np.log(m * e / total)).sum())
+
+    pooled, top = n.sum() / e.sum(), float((n / e).max())
+    limit = float((n * np.log(pooled * e) - pooled * e).sum())
+    best = (np.inf, float(pooled), 0.0)
+    slopes = [slope(x) for x in SHAPES]
+    for k in range(len(SHAPES) - 1):
+        if slopes[k] > 0 >= slopes[k + 1]:
+            a = float(np.exp(brentq(slope, SHAPES[k], SHAPES[k + 1], xtol=1e-12)))
+            gain = likelihood(a, likeliest_mean(a)) - limit
+            if gain > max(best[2], NOTHING):
+                best = (a, likeliest_mean(a), gain)
+    return best
 
 
 def _aligned(count: Series, exposure: Series | float) -> tuple[Array, Array]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from connectindex.indicators.general.network import by_place
+from connectindex.indicators.general.network_pairs import passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from connectindex.indicators.general.network import Network
 
 WORD = 64
 GATHERED = 1 << 24  # links x 64-bit words looked at in one go: 128 MB
-COLUMNS = 64  # sources of betweenness followed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,17 @@ class Sampling:
         else as many as it is enough for are drawn, without replacement.
     places
         Fewest places that are drawn, whatever the work.
+    pairs
+        Pairs of places that are drawn for betweenness, where there is too much work for all places.
     seed
         Of the draw.
     confidence
-        Of the bound.
+        Of the intervals and the bound.
     """
 
     work: float = 2e9
     places: int = 1024
+    pairs: int = 20_000
     seed: int = 0
     confidence: float = 0.95
 
@@ -67,26 +69,28 @@ class Estimate:
     ----------
     value
         One a place.
-    standard_error
-        Of each value, with the correction for drawing from finitely many; 0 where exact. Of a place that
-        hardly any way leads over it is too small where none of those few was drawn.
+    low, high
+        Interval of each value that holds the true one with the chance `Sampling.confidence`; the value itself where
+        exact. Of betweenness and reach, which count, exact (Clopper & Pearson 1934); of closeness, a mean of many
+        terms between 0 and 1, by the normal law. An estimate of 0 has a high end above 0.
     bound
         With the chance `Sampling.confidence` no value is further off than this: Hoeffding's
         inequality for all places together, sqrt(ln(2n/(1 - confidence)) / 2k) times the range of one
-        term, for k places drawn of n. It holds whatever the network, and is wide for that.
-    places
-        Number of places that were drawn; all of them where exact.
+        term, for k places or pairs drawn of n places. It holds whatever the network, and is wide for that.
+    sampled
+        Number of places, of betweenness of pairs of places, that were drawn; 0 where exact.
     """
 
     value: NDArray[np.float64]
-    standard_error: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
     bound: float
-    places: int
+    sampled: int
 
     @property
     def exact(self) -> bool:
         """Whether nothing was sampled."""
-        return self.places == len(self.value)
+        return self.sampled == 0
 
 
 EXACT_WHERE_CHEAP = Sampling()
@@ -111,10 +115,20 @@ def closeness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estim
     >>> closeness(network_of(five_countries().of("sea_services").operating())).value.round(3).tolist()
     [0.5, 0.667, 0.5, 0.0]
     """
-    drawn = sampling.drawn(network.size, network.links.nnz / WORD)
+    size = network.size
+    drawn = sampling.drawn(size, network.links.nnz / WORD)
     found = _layers(network, drawn)
     each = 1.0 / np.arange(1, found.shape[1] + 1)
-    return _estimate(found @ each, found @ each**2, network.size, len(drawn), sampling, 1 / max(network.size - 1, 1))
+    total, scale = found @ each, size / max(size - 1, 1)
+    if len(drawn) == size:
+        return _exact(total / size * scale)
+    from scipy.special import ndtri  # noqa: PLC0415 - heavy at import
+
+    k, mean = len(drawn), total / len(drawn)
+    variance = np.maximum(found @ each**2 / k - mean**2, 0) / (k - 1) * (1 - k / size)
+    off = ndtri(0.5 + sampling.confidence / 2) * np.sqrt(variance)
+    low, high = np.maximum(mean - off, 0.0) * scale, np.minimum((mean + off) * scale, 1.0)
+    return Estimate(mean * scale, low, high, _bound(size, k, sampling) * scale, k)
 
 
 def reach(network: Network, k: int = 2, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estimate:
@@ -131,7 +145,11 @@ def reach(network: Network, k: int = 2, sampling: Sampling = EXACT_WHERE_CHEAP) 
     """
     drawn = sampling.drawn(network.size, network.links.nnz / WORD)
     found = _layers(network, drawn, k).sum(axis=1).astype(float)
-    return _estimate(found, found, network.size, len(drawn), sampling, 1.0)
+    return (
+        _exact(found)
+        if len(drawn) == network.size
+        else _counted(found, network.size, len(drawn), sampling, network.size)
+    )
 
 
 def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estimate:
@@ -142,8 +160,8 @@ def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Est
     References
     ----------
     Freeman (1977), Sociometry 40(1); Brandes (2001), Journal of Mathematical Sociology 25(2). Sampling of
-    the places that ways start from, and its bound: Brandes and Pich (2007), International Journal of
-    Bifurcation and Chaos 17(7).
+    pairs, with one of their shortest ways each: Riondato and Kornaropoulos (2016), Data Mining and Knowledge
+    Discovery 30(2); `connectindex.indicators.general.network_pairs`.
 
     Examples
     --------
@@ -154,41 +172,34 @@ def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Est
     """
     import rustworkx  # noqa: PLC0415 - not before a network is asked for
 
-    size, pairs = network.size, (network.size - 1) * (network.size - 2)
-    if pairs <= 0:
-        return Estimate(np.zeros(size), np.zeros(size), 0.0, size)
-    drawn = sampling.drawn(size, network.links.nnz)
-    if len(drawn) == size:
+    size = network.size
+    if size < 3:
+        return _exact(np.zeros(size))
+    if len(sampling.drawn(size, network.links.nnz)) == size:
         # one thread: sums of floats must not depend on which of several comes first
         found = rustworkx.betweenness_centrality(network.graph, normalized=True, parallel_threshold=size + 1)
-        return Estimate(by_place(found, network), np.zeros(size), 0.0, size)
-    links = network.links.copy()
-    links.data = np.ones_like(links.data)
-    back = links.T.tocsr()
-    total, squares = np.zeros(size), np.zeros(size)
-    for sources in _batches(drawn, COLUMNS):
-        through = _dependencies(links, back, sources) / (size - 2)
-        total += through.sum(axis=1)
-        squares += (through**2).sum(axis=1)
-    return _estimate(total, squares, size, len(drawn), sampling, 1 / (size - 1))
+        return _exact(by_place(found, network))
+    over = passed_over(network.links, sampling.pairs, sampling.seed)
+    # of all ordered pairs of two places (size - 1)(size - 2) are pairs of others
+    return _counted(over, size, sampling.pairs, sampling, size / (size - 2))
 
 
-def _estimate(
-    total: NDArray[np.float64],
-    squares: NDArray[np.float64],
-    size: int,
-    drawn: int,
-    sampling: Sampling,
-    scale: float,
-) -> Estimate:
-    """`size` x `scale` x the mean of terms between 0 and 1, one from each place drawn, and its error."""
-    if drawn == size:
-        return Estimate(total * scale, np.zeros(size), 0.0, size)
-    mean = total / drawn
-    variance = np.maximum(squares / drawn - mean**2, 0) * drawn / (drawn - 1)
-    error = np.sqrt(variance / drawn * (1 - drawn / size))
-    bound = np.sqrt(np.log(2 * size / (1 - sampling.confidence)) / (2 * drawn))
-    return Estimate(mean * size * scale, error * size * scale, float(bound * size * scale), drawn)
+def _exact(value: NDArray[np.float64]) -> Estimate:
+    return Estimate(value, value, value, 0.0, 0)
+
+
+def _counted(count: NDArray[Any], size: int, drawn: int, sampling: Sampling, scale: float) -> Estimate:
+    """`scale` x the share of the drawn that count for each place, between the limits of Clopper and Pearson."""
+    from scipy.special import betaincinv  # noqa: PLC0415 - heavy at import
+
+    tail, n = (1 - sampling.confidence) / 2, count.astype(float)
+    low = np.where(n > 0, betaincinv(np.maximum(n, 1), drawn - n + 1, tail), 0.0)
+    high = np.where(n < drawn, betaincinv(n + 1, np.maximum(drawn - n, 1), 1 - tail), 1.0)
+    return Estimate(n / drawn * scale, low * scale, high * scale, _bound(size, drawn, sampling) * scale, drawn)
+
+
+def _bound(size: int, drawn: int, sampling: Sampling) -> float:
+    return float(np.sqrt(np.log(2 * size / (1 - sampling.confidence)) / (2 * drawn)))
 
 
 def _layers(network: Network, targets: NDArray[np.int64], deepest: int | None = None) -> NDArray[np.int64]:
@@ -223,39 +234,6 @@ def _layers(network: Network, targets: NDArray[np.int64], deepest: int | None = 
             unseen &= ~fresh
             bits, distance = fresh, distance + 1
     return np.stack(counted, axis=1) if counted else np.zeros((size, 0), dtype=np.int64)
-
-
-def _dependencies(links: csr_matrix, back: csr_matrix, sources: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Brandes' dependencies of each source on each place: of the ways from it, how many lead over the place.
-
-    Parameters
-    ----------
-    links, back
-        1 where a link leads from row to column; the same transposed.
-    sources
-        Positions of the places that ways start from.
-
-    Returns
-    -------
-    array, places x sources
-    """
-    column = np.arange(len(sources))
-    ways = np.zeros((links.shape[0], len(sources)))
-    ways[sources, column] = 1
-    distance = np.where(ways > 0, 0, -1)
-    front, depth = ways, 0
-    while True:
-        front = np.where(distance < 0, back @ front, 0.0)
-        if not front.any():
-            break
-        depth += 1
-        distance[front > 0] = depth
-        ways = ways + front
-    through = np.zeros_like(ways)
-    for here in range(depth, 1, -1):
-        beyond = np.divide(1 + through, ways, out=np.zeros_like(ways), where=distance == here)
-        through += np.where(distance == here - 1, ways * (links @ beyond), 0.0)
-    return through
 
 
 def _batches(targets: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:

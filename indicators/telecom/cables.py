@@ -38,6 +38,7 @@ SUBMARINE_CABLES = Indicator(
     unit="cables",
     needs=("submarine_cables",),
     compute=landing,
+    counts=lambda dyads: dyads.of("submarine_cables").memberships,
     not_applicable="landlocked",
     definition="Named submarine telecommunication cables that land in the country.",
     source="CIA World Factbook, entry on international telecommunication.",

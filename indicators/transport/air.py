@@ -57,6 +57,7 @@ AIR_ROUTES = Indicator(
     unit="airport pairs",
     needs=("air_routes",),
     compute=routes,
+    counts=lambda dyads: dyads.of("air_routes").operating().pairs,
     definition="Pairs of airports, one at home and one abroad, joined by a direct scheduled route.",
     source="Route counts as in the facilities part of Belt and Road connectivity studies.",
 )
@@ -66,6 +67,7 @@ AIR_FLIGHTS = Indicator(
     unit="departures per million people",
     needs=("flights",),
     compute=flights,
+    counts=lambda dyads: dyads.of("flights").operating().pairs,
     per="population",
     scale=1e6,
     definition="Scheduled departures to other countries in a typical week, per million inhabitants.",

@@ -68,6 +68,7 @@ ROAD_CROSSINGS = Indicator(
     unit="crossings",
     needs=("road_crossings",),
     compute=road_crossings,
+    counts=lambda dyads: dyads.of("road_crossings").operating().pairs,
     definition="Places where a main road crosses into another country; crossings known to be closed are left out.",
     source="Border crossings as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
@@ -77,6 +78,7 @@ RAIL_CROSSINGS = Indicator(
     unit="crossings",
     needs=("rail_crossings",),
     compute=rail_crossings,
+    counts=lambda dyads: dyads.of("rail_crossings").operating().pairs,
     definition="Places where a railway crosses into another country; crossings known to be closed are left out.",
     source="Border crossings as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )

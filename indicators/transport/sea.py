@@ -48,6 +48,7 @@ SEA_SERVICES = Indicator(
     unit="services",
     needs=("sea_services",),
     compute=services,
+    counts=lambda dyads: dyads.of("sea_services").operating().pairs,
     not_applicable="landlocked",
     definition="Registered port-to-country services that start or end in the country.",
     source="Number of services, UNCTAD liner shipping connectivity index (2004).",

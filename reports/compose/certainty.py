@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.audit.robustness.summaries import SURE
 from connectindex.model.tree import ROOT
 from connectindex.reports.chapters import Bar, Certainty, RankPlot, Span
 from connectindex.reports.compose.audit import assumption_name
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.language import Language
-
-SURE = 0.95
 
 
 def spans(facts: Facts) -> dict[str, Span]:
@@ -33,22 +32,11 @@ def spans(facts: Facts) -> dict[str, Span]:
 
 
 def tiers(facts: Facts) -> dict[str, str]:
-    """Tier of each unit: it ends with the last one that its first does not precede in 95 % of the draws.
-
-    So the first of a tier surely precedes all of the tiers below. Groups of neighbours of whom no two can be told
-    apart chain on: in a dense ranking they are one.
-    """
+    """Tier of each unit, as `connectindex.audit.robustness.summaries.tiers` has it; empty without an audit."""
     if facts.audit is None:
         return {}
-    units = [u for u in facts.ranked if u in facts.audit.before.index]
-    before = facts.audit.before.loc[units, units].to_numpy(dtype=float)
-    found: dict[str, str] = {}
-    first, number = 0, 1
-    while first < len(units):
-        last = first + int(np.flatnonzero(~(before[first, first:] >= SURE)).max())
-        found |= dict.fromkeys(units[first : last + 1], str(number))
-        first, number = last + 1, number + 1
-    return found
+    tier = facts.audit.tiers
+    return {u: str(tier[u]) for u in facts.ranked if u in tier.index}
 
 
 def score_spans(facts: Facts) -> dict[tuple[str, str], tuple[float, float]]:
@@ -106,11 +94,21 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
         number = int(max(tier.values(), key=int))
         said.append(
             t.plural(
-                "The ranking has {number} tier; within a tier the order is not certain.",
-                "The ranking has {number} tiers; within a tier the order is not certain.",
+                "The ranking has {number} tier: its first does not precede its last in {sure} of the variants.",
+                "The ranking has {number} tiers; the first of each precedes all of those below in at least {sure} of "
+                "the variants.",
                 number,
+                sure=t.percent(SURE),
             )
         )
+        if (share := audit.sure_within_tiers) == share:
+            said.append(
+                t(
+                    "Of the pairs inside a tier, {share} keep their order in at least {sure} of the variants, too.",
+                    share=t.percent(share),
+                    sure=t.percent(SURE),
+                )
+            )
     said.append(_leaving(facts, audit))
     said += _failed(t, audit)
     return tuple(s for s in said if s)

@@ -82,7 +82,7 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
                 t(
                     "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
                     "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
-                    "variants: within a tier the order is not certain.",
+                    "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
                     many=many,
                 ),
             )

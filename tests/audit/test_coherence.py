@@ -24,9 +24,9 @@ from connectindex.audit.coherence.factors import (
     random_eigenvalues,
     variance_inflation,
 )
-from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
+from connectindex.statistics.importance import correlation_ratio as ratio_of
 
 ASEM = Path(__file__).parents[1] / "golden" / "asem"
 NA = np.nan
@@ -242,6 +242,10 @@ def test_parallel_analysis_stops_at_the_first_eigenvalue_that_chance_explains():
     assert parallel([1.1, 1.0], [1.5, 1.2]) == 0
 
 
+def correlation_ratio(member, score):
+    return ratio_of(member.to_numpy(dtype=float), score.to_numpy(dtype=float))
+
+
 def test_correlation_ratio_of_groups_by_hand():
     # means 2 and 6 around 4: variance 4 of 4 + 2/3 within
     member = pd.Series([0.0, 0, 0, 1, 1, 1])
@@ -367,7 +371,7 @@ def test_two_factors_are_two_dimensions():
     found = examine(index_of(both=pd.concat([factor(3, prefix="a"), factor(3, prefix="b", seed=9)], axis=1)))
     assert found.groups.loc["both", ["dimensions", "parallel"]].tolist() == [2, 2]
     row = of(found, "dimensions", "both").loc[0]
-    assert row["sentence"] == "The members of “both” measure 2 different things: 2 eigenvalues are above 1."
+    assert row["sentence"] == "2 components of “both” have eigenvalues above 1 (Kaiser's rule)."
     assert (row["value"], row["limit"], row["verdict"]) == (2, 1, "look")
     assert found.eigenvalues.loc["both", "eigenvalue"].sum() == pytest.approx(6)
     assert found.eigenvalues.loc[("both", 6), "cumulative"] == pytest.approx(1)

@@ -1,5 +1,8 @@
 """Convergence against published figures, statsmodels, scipy, and panels whose course is known."""
 
+import math
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,10 +16,12 @@ import connectindex as ci
 from connectindex.audit.convergence.beta import beta, speed_of
 from connectindex.audit.convergence.clubs import CRITICAL, clubs, log_t, variation_of
 from connectindex.audit.convergence.inequality import gini, inequality, theil
-from connectindex.audit.convergence.sigma import pitman_morgan, spread_by_year, spread_test
+from connectindex.audit.convergence.longrun import long_run_variance
+from connectindex.audit.convergence.sigma import pitman_morgan, rank_morgan, spread_by_year, spread_test
 from connectindex.errors import InputError
 
 NA = np.nan
+PHILLIPS_SUL = Path(__file__).parents[2].parent / "shared" / "reference" / "phillips-sul" / "filtered_gdp.csv"
 QUICK = settings(max_examples=40, deadline=None)
 SCORES = st.one_of(st.just(0.0), st.floats(0.01, 100))
 
@@ -140,6 +145,37 @@ def test_the_interval_of_the_ratio_ends_where_the_test_turns():
     for end in (found.low, found.high):
         # y divided by the end of the interval is just not told apart from x
         assert pitman_morgan(x, y / end).p == pytest.approx(0.1)
+
+
+def test_the_rank_test_of_spreads_is_spearmans_correlation_of_sums_and_differences():
+    rng = np.random.default_rng(2)
+    x = np.exp(rng.normal(1, 1, 60))
+    y = 0.7 * x * np.exp(rng.normal(0, 0.2, 60))
+    found = rank_morgan(x, y)
+    r, _ = stats.spearmanr(x + y, y - x)
+    assert found.t == pytest.approx(r * np.sqrt(58 / (1 - r**2)))
+    assert found.low < found.ratio < found.high < 1
+    # a factor just inside the interval is not told apart, one just outside is
+    for end, inward in ((found.low, 1.02), (found.high, 0.98)):
+        assert rank_morgan(x, y / (end * inward)).p > 0.05 > rank_morgan(x, y / (end / inward)).p
+
+
+def test_the_rank_interval_of_spreads_covers_lognormal_pairs_where_that_of_normal_ones_does_not():
+    held = {rank_morgan: [], pitman_morgan: []}
+    for seed in range(150):
+        z = np.random.default_rng(seed).normal(size=(3, 40))
+        x, y = np.exp(z[0]), 1.5 * np.exp(0.9 * z[0] + np.sqrt(1 - 0.81) * z[1])
+        for test, inside in held.items():
+            found = test(x, y)
+            inside.append(found.low <= 1.5 <= found.high)
+    assert np.mean(held[rank_morgan]) > 0.85
+    assert np.mean(held[pitman_morgan]) < 0.6
+
+
+def test_the_rank_interval_of_spreads_is_open_where_most_values_are_tied():
+    x = np.array([0.0] * 9 + [1.0])
+    found = rank_morgan(x, x[::-1])
+    assert (found.low, found.high) == (0.0, np.inf)
 
 
 def test_spread_is_that_of_numpy_with_intervals_around_it():
@@ -279,17 +315,67 @@ def transition(levels, spread=8.0, years=30, power=0.6, noise=0.01, seed=0):
     return pd.DataFrame(y, index=range(1996, 1996 + years), columns=codes(len(levels)))
 
 
-def test_log_t_is_statsmodels_with_hac_errors():
+def spectral_variance(u):
+    """Andrews' estimate as the program of Phillips and Sul sums it, number by number."""
+    m = len(u)
+    r = sum(u[i] * u[i + 1] for i in range(m - 1)) / sum(v * v for v in u[:-1])
+    bandwidth = 1.3221 * (4 * r * r / (1 - r) ** 4 * m) ** 0.2
+    total = sum(v * v for v in u)
+    for lag in range(1, m - 1):
+        z = 1.2 * math.pi * lag / bandwidth
+        kernel = 25 / (12 * math.pi**2 * (lag / bandwidth) ** 2) * (math.sin(z) / z - math.cos(z))
+        total += 2 * kernel * sum(u[i] * u[i + lag] for i in range(m - 1 - lag))
+    return total / (m - 1)
+
+
+def test_log_t_is_least_squares_with_the_long_run_variance_of_its_residuals():
     rng = np.random.default_rng(7)
     t = np.arange(1, 26)
     h = np.exp(rng.normal(0, 0.1, (25, 4)).cumsum(axis=0)) / t[:, None]
     b, statistic = log_t(h)
     for k in range(4):
-        log_time = np.log(t[6:])  # the first is year [0.3 · 25] = 7
-        y = np.log(h[0, k] / h[6:, k]) - 2 * np.log(log_time)
-        fit = sm.OLS(y, sm.add_constant(log_time)).fit(cov_type="HAC", cov_kwds={"maxlags": int(4 * 0.19 ** (2 / 9))})
+        log_time = np.log(t[8:])  # the first is year round(25 / 3) + 1 = 9
+        y = np.log(h[0, k] / h[8:, k]) - 2 * np.log(log_time)
+        fit = sm.OLS(y, sm.add_constant(log_time)).fit()
+        error = np.sqrt(spectral_variance(list(fit.resid)) * fit.normalized_cov_params[1, 1])
         assert b[k] == pytest.approx(fit.params[1])
-        assert statistic[k] == pytest.approx(fit.tvalues[1])
+        assert statistic[k] == pytest.approx(fit.params[1] / error)
+
+
+def test_the_long_run_variance_of_noise_is_its_variance_and_of_persistence_more():
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=(4000, 3))
+    lasting = noise.copy()
+    for year in range(1, 4000):
+        lasting[year] += 0.6 * lasting[year - 1]
+    np.testing.assert_allclose(long_run_variance(noise), 1, atol=0.15)
+    np.testing.assert_allclose(long_run_variance(lasting), 1 / (1 - 0.6) ** 2, rtol=0.2)  # of an AR(1)
+
+
+def test_the_long_run_variance_without_any_persistence_is_the_mean_square():
+    assert long_run_variance(np.array([[1.0, 0.0], [0.0, 0.0], [1.0, 0.0], [0.0, 0.0]])).tolist() == [2 / 3, 0.0]
+
+
+@pytest.mark.skipif(not PHILLIPS_SUL.exists(), reason="the reference data are not beside this clone")
+def test_the_clubs_of_phillips_and_sul_are_those_they_published():
+    table = pd.read_csv(PHILLIPS_SUL, index_col=0).T
+    table.index = range(1970, 2004)
+    apart, merged = clubs(table, merge=False).table, clubs(table).table
+    assert apart["n"].tolist() == [152, 50, 30, 21, 24, 14, 11, 2]
+    assert merged["n"].tolist() == [152, 50, 30, 21, 38, 11, 2]
+    assert merged.loc["all", "t"] == pytest.approx(-159.55, abs=0.01)
+    assert merged.loc["all", "b"] == pytest.approx(-0.875, abs=0.001)
+    np.testing.assert_allclose(apart["t"][1:], [9.282, 6.904, 3.402, 2.055, 1.701, 6.024, -0.559], atol=6e-4)
+
+
+def test_the_window_of_log_t_begins_after_the_rounded_share_of_years():
+    t = np.arange(1, 35)
+    h = np.exp(np.random.default_rng(3).normal(0, 0.1, 34)) / t
+    early, late = h.copy(), h.copy()
+    early[10] *= 2  # year 11 = round(34 / 3): not in the regression
+    late[11] *= 2
+    b = [log_t(x[:, None])[0][0] for x in (h, early, late)]
+    assert b[0] == b[1] != b[2]
 
 
 def test_the_slope_is_twice_the_speed_put_in():
@@ -341,7 +427,7 @@ def test_the_same_throughout_is_together():
 
 
 def test_entry_and_merging_change_the_clubs():
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(3)
     walks = 50 + rng.normal(0, 8, 20) + rng.normal(0, 1, (20, 20)).cumsum(axis=0)
     table = pd.DataFrame(walks, index=range(2000, 2020), columns=codes(20))
     apart, merged, strict = clubs(table, merge=False), clubs(table), clubs(table, entry=2.0, merge=False)
@@ -381,7 +467,13 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     assert found.groups.index.unique("group").tolist() == ["north", "south"]
     assert [p.place for p in found.problems] == ["convergence: clubs"]
     assert "3 years, 30 units" in str(found.problems[0])
+    logs = np.log(table)
+    assert found.beta.loc["all", "sd_ratio"] == pytest.approx(logs.loc[2025].std() / logs.loc[2005].std())
+    within = logs.T.groupby(groups).transform(lambda x: x - x.mean())
+    assert found.beta.loc["within groups", "sd_ratio"] == pytest.approx(within[2025].std() / within[2005].std())
     beta_said, sigma_said, theil_said = found.sentences
+    assert "shrank by 4.0% a year on average, before new shocks" in beta_said
+    assert "gap closes" not in beta_said
     assert "those that started lower gained more" in beta_said
     assert "Chance errors" in beta_said
     assert "Scores lie closer together" in sigma_said
@@ -389,6 +481,28 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     assert "in 2005" in theil_said
     assert set(found.tables()) >= {"convergence_beta", "convergence_clubs"}
     assert "closer together" in found._repr_html_()
+
+
+def test_beta_convergence_without_any_narrowing_says_that_the_spread_stayed(panel_of):
+    rng = np.random.default_rng(4)
+    z = rng.normal(0, 10, (2, 60))
+    first, last = 50 + z[0], 50 + 0.5 * z[0] + np.sqrt(0.75) * z[1]  # the same spread, half of it new
+    table = pd.DataFrame([first, last], index=[2015, 2025], columns=codes(60))
+    found = ci.convergence(panel_of(table), group=None, log=False)
+    row = found.beta.loc["all"]
+    assert row["high_95"] < 0
+    assert row["sd_ratio"] == pytest.approx(last.std() / first.std())
+    assert f"became {row['sd_ratio']:.2f} times what it was" in found.sentences[0]
+
+
+def test_the_values_of_an_indicator_are_tested_by_ranks(panel_of):
+    table = approaching(n=30, speed=0.04, noise=0.03)
+    result = panel_of(table)
+    indicator = next(iter(result.edition.indicators))
+    found = ci.convergence(result, indicator)
+    assert found.sigma_test["test"].unique().tolist() == ["ranks"]
+    assert "By ranks, the values lie closer together" in found.sentences[1]
+    assert ci.convergence(result).sigma_test["test"].unique().tolist() == ["normal"]
 
 
 def test_words_do_not_see_what_the_intervals_do_not_carry(panel_of):

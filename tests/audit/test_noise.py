@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 import connectindex as ci
 from connectindex import batch
 from connectindex.audit.robustness import engine
+from connectindex.audit.robustness.counted import counted_links, declared
 from connectindex.audit.robustness.networks import drawn_network
-from connectindex.audit.robustness.noise import counted_indicators, denominated, networks
+from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.chain import gathered, prepared
+from connectindex.indicators import CATALOGUE
 from connectindex.indicators.example import five_countries
+from connectindex.indicators.measures import from_links
+from connectindex.model.indicator import Indicator
 from connectindex.stages.impute import Chained, GroupMedian, Knn, Mean, NoImputation
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.normalise import NORMALISATIONS
@@ -36,6 +40,11 @@ def edition():
 @pytest.fixture(scope="module")
 def measured(edition):
     return gathered(edition)
+
+
+@pytest.fixture(scope="module")
+def world_measured():
+    return [five_countries(), *gathered(ci.world()).dyads.values()]
 
 
 def plain(measured, methods, x, k):
@@ -81,6 +90,7 @@ def test_random_methods_on_random_tables(edition, measured, seed, tables, data):
         np.testing.assert_allclose(together[k], plain(measured, methods, x, k), rtol=1e-12)
 
 
+NONE = Sampled({}, {})
 NOISE = (
     ci.VaryCounts("gamma"),
     ci.VaryErrors({"energy": 0.1}, default=0.02),
@@ -133,11 +143,12 @@ def test_noise_does_not_depend_on_chunks_draws_or_workers(edition, monkeypatch):
 @pytest.mark.parametrize(("model", "extra"), [("poisson", 0.0), ("gamma", 0.5)])
 def test_counts_have_the_mean_and_variance_of_their_model(edition, measured, model, extra):
     vary = ci.VaryCounts(model)
-    columns = counted_indicators(measured, vary)
-    assert columns
     cube = space((vary,), edition.tree)
     u = points(1, 4096, 1)
-    x = denominated(measured, cube, u, {}) * measured.divisors.to_numpy()
+    sampled = networks(measured, cube)
+    columns = sampled.counted[0][0].columns
+    assert columns
+    x = denominated(measured, cube, u, sampled) * measured.divisors.to_numpy()
     n = measured.values.to_numpy()
     others = [c for c in range(n.shape[1]) if c not in columns]
     np.testing.assert_allclose(x[0][:, others], n[:, others])
@@ -148,17 +159,123 @@ def test_counts_have_the_mean_and_variance_of_their_model(edition, measured, mod
     np.testing.assert_allclose(variance[known], expected[known], rtol=0.2, atol=0.1)
 
 
+def noisy_values(indicators, dyads, vary, draws=400):
+    """Values of the units under noise of counts: draws x units x indicators, and those without it."""
+    values = pd.concat({2026: pd.DataFrame({i.id: i.compute(dyads) for i in indicators})}, names=["year", "unit"])
+    links = counted_links(values, indicators, {2026: dyads}, dyads.modes, vary)
+    x = np.broadcast_to(values.to_numpy(), (draws, *values.shape)).copy()
+    for k in range(draws):
+        x[k][:, links.columns] = links.drawn(vary.model, np.random.default_rng(k))
+    return x, values.to_numpy(), links.columns
+
+
+def of_links(name, mode, measure, **options):
+    return Indicator(name, name, "", **from_links((mode,), measure, options))
+
+
+def test_count_noise_touches_what_declares_itself_a_count_and_nothing_whole_by_chance():
+    dyads = cables("ABCD", "CD", "ACE", "DE")
+    whole = [
+        of_links(f"{mode} {measure}", mode, measure, **options)
+        for mode in ("air_routes", "submarine_cables")
+        for measure, options in [
+            ("share_of_possible", {}), ("partners", {}), ("capacity", {}), ("component", {}), ("reach", {"k": 2}),
+            ("pairs_cut", {}), ("degree", {}), ("operators", {}), ("bridges", {}),
+        ]
+    ]  # fmt: skip
+    counts = [of_links("count", "air_routes", "count"), of_links("part", "submarine_cables", "taking_part")]
+    assert counted_links_of([*whole, *counts], dyads) == ["count", "part"]
+    kilometres = replace(dyads, modes={m: replace(v, counted=False) for m, v in dyads.modes.items()})
+    assert counted_links_of([*whole, *counts], kilometres) == []
+    shrunk = Indicator("airports", "", "", variable="airports", per="people", shrink=True)
+    plain = Indicator("ports", "", "", variable="ports", per="people")
+    assert [declared(i, {}, ci.VaryCounts()) for i in (shrunk, plain)] == [True, False]
+    assert declared(plain, {}, ci.VaryCounts(indicators=("ports",)))
+
+
+def counted_links_of(indicators, dyads):
+    return [i.id for i in indicators if declared(i, dyads.modes, ci.VaryCounts())]
+
+
+def test_count_noise_does_not_depend_on_the_unit_of_measurement_of_megawatts(edition):
+    links = edition.links.assign(capacity=edition.links["capacity"] * 1000)
+    vary = (ci.VaryCounts(),)
+    assert any(i.compute is not None and "capacity" in i.id for i in edition.indicators.values())
+    found = [
+        ci.robustness(e, draws=16, seed=1, vary=vary).draws.scores for e in (edition, replace(edition, links=links))
+    ]
+    np.testing.assert_allclose(found[0]["index"], found[1]["index"], rtol=1e-9)
+
+
+@pytest.mark.parametrize("model", ["poisson", "gamma"])
+def test_the_count_noise_of_an_undirected_link_is_shared_by_both_its_ends(model):
+    dyads = five_countries()
+    x, values, columns = noisy_values([of_links("n", "road_crossings", "count")], dyads, ci.VaryCounts(model))
+    assert columns == [0]
+    a, b = x[:, 0, 0], x[:, 1, 0]  # one pair with four crossings, A to B
+    assert values[:2, 0].tolist() == [4, 4]
+    assert a.std() > 1.5
+    if model == "poisson":
+        assert (a == b).all()
+    else:
+        assert np.corrcoef(a, b)[0, 1] == pytest.approx(4 / 4.5, abs=0.05)  # half a count is each end's alone
+
+
+def test_count_noise_moves_indicators_of_the_same_links_together_and_keeps_directions_apart():
+    dyads = five_countries()
+    routes = [of_links(n, "air_routes", "count") for n in ("one", "other")]
+    x, values, _ = noisy_values([*routes, of_links("flights", "flights", "count")], dyads, ci.VaryCounts(), draws=3000)
+    np.testing.assert_array_equal(x[..., 0], x[..., 1])
+    assert abs(np.corrcoef(x[:, 0, 2], x[:, 1, 2])[0, 1]) < 0.06  # flights from A to B and from B to A
+    # A: 3 to B and 2 to C, B: 3 and 1: the covariance is what they share
+    assert np.cov(x[:, 0, 0], x[:, 1, 0])[0, 1] == pytest.approx(3, abs=0.5)
+    assert x[:, 0, 0].var() == pytest.approx(values[0, 0], rel=0.15)
+
+
+def test_count_noise_of_a_cable_is_shared_by_all_its_members():
+    dyads = cables("ABCD", "CD", "ACE", "DE")
+    x, values, _ = noisy_values([of_links("n", "submarine_cables", "taking_part")], dyads, ci.VaryCounts(), 3000)
+    assert values[:, 0].tolist()[0] == 2
+    covariance = np.cov(x[:, 2, 0], x[:, 3, 0])[0, 1]
+    assert covariance == pytest.approx(2, abs=0.3)  # C and D are on two cables together
+
+
+def test_every_count_of_the_catalogue_declares_the_links_that_add_up_to_it(world_measured):
+    indicators = [i for i in CATALOGUE.values() if i.counts is not None]
+    assert {i.id for i in indicators} == {
+        "sea_services_count", "air_routes_count", "air_flights", "road_crossings_count", "rail_crossings_count",
+        "grid_links_count", "submarine_cables_count", "organisations_count",
+    }  # fmt: skip
+    for indicator in indicators:
+        for dyads in world_measured:
+            value = indicator.compute(dyads).dropna()
+            rows = indicator.counts(dyads)
+            np.testing.assert_allclose(rows.groupby("unit")["count"].sum().reindex(value.index, fill_value=0), value)
+
+
+def test_counts_vary_on_the_networks_that_noise_of_links_draws(edition, measured):
+    vary = (ci.VaryLinks(drop=1.0, samples=2), ci.VaryCounts())
+    cube = space(vary, edition.tree)
+    sampled = networks(measured, cube)
+    x = denominated(measured, cube, points(2, 8, 1), sampled) * measured.divisors.to_numpy()
+    columns = sampled.counted[1][0].columns
+    assert np.nanmax(x[..., columns]) == 0  # no link is left that could be counted
+    both = space((ci.VaryLinks(drop=0.0, samples=2), ci.VaryCounts()), edition.tree)
+    again = denominated(measured, both, points(2, 64, 1), networks(measured, both))
+    assert np.nanmax(again[..., columns]) > 0
+
+
 def test_errors_have_the_deviation_of_their_source(edition, measured):
     vary = ci.VaryErrors(default=0.2)
     cube = space((vary,), edition.tree)
-    x = denominated(measured, cube, points(1, 4096, 1), {}) * measured.divisors.to_numpy()
+    x = denominated(measured, cube, points(1, 4096, 1), NONE) * measured.divisors.to_numpy()
     n = measured.values.to_numpy()
     known = ~np.isnan(n) & (n > 0)
     factor = x[:, known] / n[known]
     np.testing.assert_allclose(factor.mean(axis=0), 1, atol=0.02)
     np.testing.assert_allclose(factor.std(axis=0), 0.2, atol=0.02)
     assert (x[:, n == 0] == 0).all()
-    none = denominated(measured, space((ci.VaryErrors({"nobody": 1.0}),), edition.tree), points(1, 2, 1), {})
+    none = denominated(measured, space((ci.VaryErrors({"nobody": 1.0}),), edition.tree), points(1, 2, 1), NONE)
     np.testing.assert_allclose(none[0], measured.denominated.to_numpy())
 
 
@@ -184,6 +301,38 @@ def test_links_are_dropped_at_both_ends_and_added_where_a_pair_is_joined_otherwi
     assert len(new) > len(old)
     joined = set(zip(dyads.pairs["unit"], dyads.pairs["partner"], strict=True))
     assert set(zip(new["unit"], new["partner"], strict=True)) <= joined
+
+
+def cables(*members):
+    """Cables of five countries, each a text of its members, and two links of two ends beside them."""
+    from connectindex import links
+
+    rows = [(u, None, f"cable {k}", "submarine_cables", 1.0) for k, who in enumerate(members) for u in who]
+    rows += [("A", "B", "", "submarine_cables", 2.0)]
+    table = pd.DataFrame(rows, columns=["from", "to", "name", "mode", "count"]).astype({"to": "str"})
+    table = table.assign(status="", year=2025, capacity=np.nan, start=np.nan, end=np.nan, source="")
+    dyads = five_countries()
+    pairs, memberships = links.summed(table[list(links.RECORD_COLUMNS)], dyads.modes, 2026)
+    return replace(dyads, pairs=pairs, memberships=memberships)
+
+
+def test_a_cable_that_the_noise_drops_is_lost_to_all_its_members_and_their_pairs():
+    dyads = cables("ABCD", "CD", "ACE", "DE")
+    seen = set()
+    for k in range(60):
+        network = drawn_network(dyads, ci.VaryLinks(drop=0.5), np.random.default_rng(k))
+        left = network.memberships[network.memberships["count"] > 0].groupby("name")["unit"].agg("".join)
+        assert set(left) <= {"ABCD", "CD", "ACE", "DE"}  # whole cables or none
+        seen.add(tuple(left.index))
+        count = network.pairs.set_index(["unit", "partner"])["count"]
+        for a, b in count.index:
+            shared = sum(a in who and b in who for who in left)
+            if {a, b} == {"A", "B"}:
+                assert shared <= count[a, b] <= shared + 2  # the two links of two ends fall by themselves
+            else:
+                assert count[a, b] == shared
+    assert len(seen) > 10
+    assert drawn_network(dyads, ci.VaryLinks(drop=1.0), np.random.default_rng(0)).pairs["count"].sum() == 0
 
 
 def test_a_failing_draw_is_counted_where_that_is_asked_for(edition):

@@ -18,7 +18,8 @@ from connectindex.audit.robustness.summaries import (
     rank_quantiles,
     rank_table,
     ranked,
-    tied_groups,
+    sure_within,
+    tiers,
 )
 from connectindex.chain import gathered
 from connectindex.model.tree import Leaf, Node
@@ -274,11 +275,36 @@ def test_chances_of_ranking_before_add_up_to_one(edition):
     assert audit.convergence["draws"].tolist() == [32, 64, 128]
 
 
-def test_groups_that_cannot_be_told_apart():
+def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede():
     scores = np.array([[9.0, 8, 1], [8, 9, 1], [9, 8, 1], [8, 9, 1]])
     before = before_matrix(scores, pd.Index(list("abc")))
     assert before.loc["a"].tolist() == [0.5, 0.5, 1]
-    assert tied_groups(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
+    assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
+
+
+def test_tiers_do_not_chain_and_what_they_say_holds():
+    # each unit is open against its neighbour alone: groups of neighbours would chain to one of all
+    units = pd.Index([f"U{k:02}" for k in range(30)])
+    place = np.arange(30)
+    chance = 1 / (1 + np.exp(-2.0 * (place - place[:, None])))
+    before = pd.DataFrame(chance, index=units, columns=units)
+    nominal = pd.Series(place + 1, index=units)
+    tier = tiers(before, nominal[::-1])  # whatever the order of the rows
+    assert tier[units].tolist() == [k // 2 + 1 for k in range(30)]
+    for number in tier.unique():
+        own, below = tier.index[tier == number], tier.index[tier > number]
+        assert (before.loc[own[0], below] >= 0.95).all()
+        assert before.loc[own[0], own[-1]] < 0.95
+    assert sure_within(before, tier) == 0
+    wide = pd.Series(1, index=units)  # all in one tier: only the 29 pairs of neighbours are open
+    assert sure_within(before, wide) == pytest.approx(1 - 29 / (30 * 29 / 2))
+
+
+def test_tiers_keep_units_of_equal_rank_together():
+    units = pd.Index(list("abcd"))
+    before = pd.DataFrame([[0.5, 0.9, 0.97, 1], [0.1, 0.5, 0.5, 1], [0.03, 0.5, 0.5, 1], [0, 0, 0, 0.5]], units, units)
+    assert tiers(before, pd.Series([1, 2, 2, 4], index=units)).tolist() == [1, 1, 1, 2]
+    assert tiers(before, pd.Series([1, 2, 3, pd.NA], index=units).astype("Int64")).to_dict() == {"a": 1, "b": 1, "c": 2}
 
 
 def test_leave_one_out_and_one_at_a_time_name_every_choice(edition):
@@ -324,6 +350,10 @@ def test_leaving_a_pillar_out_equals_a_weight_of_zero(edition):
         ('failures = "ignore"', "failures"),
         ('[[robustness.vary]]\nwhat = "counts"\nmodel = "normal"', "must be 'poisson' or 'gamma', got 'normal'"),
         ('[[robustness.vary]]\nwhat = "counts"\nindicators = ["air_partner"]', "did you mean 'air_partners'?"),
+        (
+            '[[robustness.vary]]\nwhat = "counts"\nindicators = ["air_partners"]',
+            "indicators: must name counts of links, got 'air_partners'",
+        ),
         (
             '[[robustness.vary]]\nwhat = "errors"\nerrors = { nobody = 0.1 }',
             "must name sources of the edition, got 'nobody'",

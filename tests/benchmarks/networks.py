@@ -92,16 +92,16 @@ def small():
 def errors():
     """Stated and true errors of a sample, where the truth can still be had."""
     network = net.network_of(made(4000, 40_000))
-    print(f"{network.size} places, {network.links.nnz // 2} pairs: 512 places drawn against all")
+    print(f"{network.size} places, {network.links.nnz // 2} pairs: 512 places, or 20,000 pairs, drawn against all")
     for name, measure in (("closeness", paths.closeness), ("betweenness", paths.betweenness)):
         exact = measure(network, paths.Sampling(work=1e12))
         drawn = measure(network, paths.Sampling(work=0, places=512))
         off = np.abs(drawn.value - exact.value)
-        inside = np.mean(off <= 1.96 * drawn.standard_error + 1e-15)
+        inside = np.mean((drawn.low <= exact.value + 1e-15) & (exact.value <= drawn.high + 1e-15))
         order = pd.Series(exact.value).corr(pd.Series(drawn.value), method="spearman")
         print(
             f"  {name:<12} largest error {off.max():.5f}, stated bound {drawn.bound:.4f}; "
-            f"{100 * inside:.0f} % within 1.96 standard errors; rank correlation {order:.4f}"
+            f"{100 * inside:.0f} % within their 95 % intervals; rank correlation {order:.4f}"
         )
 
 
@@ -130,7 +130,7 @@ def large(places, pairs):
         took, found = timed(call)
         said = ""
         if isinstance(found, paths.Estimate):
-            said = f"   {found.places} places; bound {found.bound:.3g}, largest standard error {found.standard_error.max():.2g}"
+            said = f"   {found.sampled} drawn; bound {found.bound:.3g}, widest interval {(found.high - found.low).max():.2g}"
         print(f"  {name:<28}{took:8.1f} s   peak {peak():.1f} GB{said}")
 
 

@@ -16,10 +16,10 @@ from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.index import build
 from connectindex.model.tree import Leaf, Node
-from connectindex.stages.importance import squared_correlation
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise, treat
 from connectindex.stages.weight import Optimised, weigh
+from connectindex.statistics.importance import squared_correlation
 
 UNITS = [f"U{n:02}" for n in range(1, 13)]
 CALM = [3, 7, 1, 9, 4, 8, 2, 6, 5, 10, 12, 11]

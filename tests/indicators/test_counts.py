@@ -126,9 +126,57 @@ def test_moments_by_hand():
 def test_counts_without_spread_of_their_own_get_one_rate(estimator):
     found = gamma_poisson(series([10, 11, 9, 10, 0]), series([10, 10, 10, 10, 0.1]), estimator=estimator)
     assert np.isinf(found.shape)
+    assert not found.gain > 0
     np.testing.assert_allclose(found.table["shrunk"], 40 / 40.1)
     assert found.table["low"].nunique() == 1
     assert found.table.loc[4, "low"] == pytest.approx(stats.gamma.ppf(0.05, 40) / 40.1)
+
+
+# one unit has nearly all of the exposure, so that the pooled rate is its own and the sum of squared residuals is small
+GIANT_EXPOSURE = [
+    6432.0, 11.8, 0.03, 20.32, 24.91, 0.25, 1.11, 2.57, 0.23, 3.07, 8.51, 27.82, 0.22, 0.52, 2.38, 79.93, 51.46, 0.02,
+    11.48, 0.04, 0.13, 2.16, 13.11, 0.05, 50.9, 0.25, 22.38, 38.73, 0.08, 0.05,
+]  # fmt: skip
+GIANT_COUNT = [
+    4248, 4, 0, 34, 17, 0, 2, 6, 0, 2, 9, 8, 0, 0, 4, 21, 60, 0, 12, 0, 0, 0, 8, 0, 53, 0, 15, 11, 0, 0,
+]  # fmt: skip
+
+
+def profile(n, e):
+    """The greatest log-likelihood, negative binomial, over a fine grid of shapes and means, and that of one rate."""
+    n, e = np.asarray(n, float), np.asarray(e, float)
+    shapes = np.exp(np.linspace(np.log(0.02), np.log(2000), 500))[:, None, None]
+    means = np.linspace(0.05, 3, 400)[:, None] * n.sum() / e.sum()
+    found = stats.nbinom.logpmf(n, shapes, shapes / (shapes + means * e)).sum(axis=-1)
+    a, m = np.unravel_index(found.argmax(), found.shape)
+    one = stats.poisson.logpmf(n, e * n.sum() / e.sum()).sum()
+    return shapes[a, 0, 0], means[m, 0], found.max(), one
+
+
+def test_shrinkage_finds_the_spread_of_rates_beside_one_dominating_exposure():
+    n, e = series(GIANT_COUNT), series(GIANT_EXPOSURE)
+    pooled = n.sum() / e.sum()
+    assert ((n - pooled * e) ** 2 - n).sum() < 0  # at one common rate the likelihood falls towards a spread
+    found = gamma_poisson(n, e)
+    shape, mean, likelihood, one = profile(n, e)
+    assert found.shape == pytest.approx(shape, rel=0.03)
+    assert found.mean == pytest.approx(mean, rel=0.02)
+    assert found.gain == pytest.approx(likelihood - one, abs=0.01)
+    assert found.gain == pytest.approx(29.508, abs=0.001)
+    assert found.table["shrunk"].max() > 4 * found.table["shrunk"].min()
+    assert found.table.loc[21, "shrunk"] < found.table.loc[3, "shrunk"]  # none in 2.16 against 34 in 20.32
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_shrinkage_likelihood_is_never_below_that_of_any_prior_on_a_grid(seed):
+    rng = np.random.default_rng(seed)
+    e = np.exp(rng.uniform(-3, 6, 12))
+    n = rng.poisson(e * rng.gamma(3, 0.3, 12))
+    found = gamma_poisson(series(n), series(e))
+    _, _, likelihood, one = profile(n, e)
+    assert found.gain >= likelihood - one - 1e-9
+    assert found.gain >= 0
+    assert np.isinf(found.shape) == (found.gain == 0)
 
 
 def test_the_small_ones_move_most_and_the_missing_stay_missing():

@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
+from scipy import sparse, stats
 
 from connectindex.errors import InputError
 from connectindex.indicators.example import five_countries
 from connectindex.indicators.general import network as net
 from connectindex.indicators.general import network_cuts as cuts
+from connectindex.indicators.general import network_pairs
 from connectindex.indicators.general import network_paths as paths
 from connectindex.indicators.general.network import Network, network_of
+from connectindex.indicators.general.network_pairs import passed_over
 
 
 def network(edges, size, *, directed=False):
@@ -175,35 +177,85 @@ def test_more_places_than_bits_in_a_word_and_several_batches(monkeypatch):
     np.testing.assert_array_equal(paths.closeness(made).value, whole)
 
 
-@pytest.mark.parametrize("directed", [False, True])
-def test_sampling_every_place_is_exact(directed):
-    made = grown(150, 2, directed=directed)
-    drawn = np.arange(150)
-    links = made.links.copy()
-    links.data[:] = 1
-    through = paths._dependencies(links, links.T.tocsr(), drawn).sum(axis=1)
-    np.testing.assert_allclose(through / (149 * 148), paths.betweenness(made).value, atol=1e-12)
+def as_network(graph):
+    links = sparse.csr_matrix(nx.to_scipy_sparse_array(graph, dtype=float))
+    return Network(pd.Index([f"P{i}" for i in range(links.shape[0])]), links, graph.is_directed())
 
 
-@pytest.mark.parametrize("measure", [paths.closeness, paths.betweenness, lambda n, s: paths.reach(n, 2, s)])
-def test_a_sample_is_near_the_truth_by_its_own_errors(measure):
+@pytest.mark.parametrize("measure", [paths.closeness, lambda n, s: paths.reach(n, 2, s)])
+def test_sampled_closeness_and_reach_are_near_the_truth_by_their_own_intervals(measure):
     made = grown(400, 3)
     exact = measure(made, paths.Sampling())
     assert exact.exact
     assert exact.bound == 0
+    assert (exact.low == exact.value).all()
     found = [measure(made, paths.Sampling(work=0, places=80, seed=seed)) for seed in range(20)]
-    assert not any(f.exact for f in found)
+    assert {f.sampled for f in found} == {80}
     values = np.array([f.value for f in found])
-    errors = np.array([f.standard_error for f in found])
     assert np.abs(values - exact.value).max() < found[0].bound
-    # unbiased: the mean of twenty draws lies nearer than any single one is expected to
-    scale = np.maximum(errors.mean(axis=0), 1e-12)
-    shifted = np.abs(values.mean(axis=0) - exact.value)[exact.value > 0] / scale[exact.value > 0]
-    assert np.quantile(shifted, 0.9) < 0.6
-    # and the stated error is the spread there is
-    spread = values.std(axis=0, ddof=1)
-    wide = exact.value > np.quantile(exact.value, 0.5)
-    assert errors.mean(axis=0)[wide].mean() == pytest.approx(spread[wide].mean(), rel=0.25)
+    # unbiased: the mean of twenty draws is nearer to the truth than the ends of one interval
+    width = np.mean([f.high - f.low for f in found], axis=0)
+    assert np.abs(values.mean(axis=0) - exact.value)[width > 0].max() < 0.5 * width.max()
+    inside = np.mean([(f.low - 1e-12 <= exact.value) & (exact.value <= f.high + 1e-12) for f in found])
+    assert inside > 0.93
+
+
+GRAPHS = {
+    "hubs": nx.barabasi_albert_graph(300, 5, seed=1),
+    "even": nx.gnm_random_graph(300, 900, seed=1),
+    "tree": nx.random_labeled_tree(300, seed=1),
+    "directed": nx.gnm_random_graph(300, 900, seed=2, directed=True),
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_sampled_betweenness_has_intervals_that_cover_the_exact_one(name):
+    made = as_network(GRAPHS[name])
+    exact = listed(nx.betweenness_centrality(GRAPHS[name]), made.size)
+    found = [paths.betweenness(made, paths.Sampling(work=0, places=2, pairs=400, seed=s)) for s in range(40)]
+    assert {f.sampled for f in found} == {400}
+    holds = np.array([(f.low <= exact + 1e-12) & (exact <= f.high) for f in found])
+    assert holds.mean() >= 0.95
+    assert holds[:, exact > 0].mean() >= 0.95
+    # at each place, too: of forty intervals of 95 % at most seven may miss
+    assert holds.mean(axis=0).min() >= 33 / 40
+    assert (np.array([f.value for f in found])[:, exact == 0] == 0).all()
+    assert np.abs(np.array([f.value for f in found]) - exact).max() < found[0].bound
+
+
+def test_sampled_betweenness_counts_pairs_and_has_the_limits_of_clopper_and_pearson():
+    made = as_network(GRAPHS["hubs"])
+    found = paths.betweenness(made, paths.Sampling(work=0, places=2, pairs=500, seed=3))
+    count = passed_over(made.links, 500, 3)
+    np.testing.assert_allclose(found.value, count / 500 * 300 / 298)
+    for place in (0, int(count.argmin())):
+        limits = stats.binomtest(int(count[place]), 500).proportion_ci(0.95, method="exact")
+        np.testing.assert_allclose([found.low[place], found.high[place]], np.array(limits) * 300 / 298, atol=1e-12)
+
+
+@pytest.mark.parametrize("cells", [1, 700, 1 << 23])
+def test_sampled_betweenness_is_unbiased_whatever_is_followed_together(cells, monkeypatch):
+    monkeypatch.setattr(network_pairs, "CELLS", cells)
+    monkeypatch.setattr(network_pairs, "STEPS", cells)
+    graph = nx.gnm_random_graph(40, 70, seed=5)  # with equally short ways, and parts
+    made, exact = as_network(graph), listed(nx.betweenness_centrality(graph), 40)
+    share = passed_over(made.links, 6000, 1) / 6000
+    p = exact * 38 / 40
+    off = np.abs(share - p)[p > 0] / np.sqrt(p * (1 - p) / 6000)[p > 0]
+    assert off.max() < 4
+    assert (off**2).mean() < 2
+
+
+def test_one_of_several_shortest_ways_is_drawn_in_proportion_to_what_lies_behind_it():
+    # from 0 to 6 three ways: over 1 two of them (1-3-6, 1-4-6), over 2 one (2-5-6); all else is out of reach
+    links = np.zeros((7, 7))
+    for a, b in [(0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (3, 6), (4, 6), (5, 6)]:
+        links[a, b] = 1
+    graph = nx.from_numpy_array(links, create_using=nx.DiGraph)
+    exact = listed(nx.betweenness_centrality(graph), 7) * 30 / 42
+    share = passed_over(sparse.csr_matrix(links), 40_000, 2) / 40_000
+    np.testing.assert_allclose(share, exact, atol=0.004)
+    assert share[3] == pytest.approx((1 / 3 + 1 / 2) / 42, abs=0.003)  # of 0 to 6 a third, of 1 to 6 a half
 
 
 def test_a_draw_is_the_same_for_the_same_seed_and_another_for_another():

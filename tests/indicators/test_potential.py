@@ -47,7 +47,7 @@ def made(n=30, seed=1, *, directed=False, overdispersed=False, beta=(-1.0, 0.5, 
     text = pd.DataFrame("", index=codes, columns=value.columns)
     return Dyads(
         pairs=pairs[PAIRS],
-        memberships=pd.DataFrame(columns=["unit", "mode", "count"]),
+        memberships=pd.DataFrame(columns=["unit", "mode", "name", "status", "year", "count"]),
         modes={"air": Mode("air", absent="zero", directed=directed)},
         coverage=pd.DataFrame(columns=["mode", "unit", "status"]),
         sources={},

@@ -128,5 +128,5 @@ def as_dicts(pairs, members):
     cells = cells.where(cells.notna(), None)
     return (
         dict(zip(cells.index, map(tuple, cells.to_numpy()), strict=True)),
-        {(u, m): n for u, m, n in members[["unit", "mode", "count"]].itertuples(index=False)},
+        members.groupby(["unit", "mode"])["count"].sum().to_dict(),
     )

@@ -81,7 +81,7 @@ OF_KIND = {
 # met elsewhere: they need a panel, a stack of draws, inconsistent experts, or winsorising that fails
 ELSEWHERE = {
     ("interpolate", "max_age"), ("carry_forward", "max_age"), ("chained", "seed"), ("ahp", "limit"),
-    ("winsorise", "exponent"),
+    ("winsorise", "exponent"), ("pca_rotated", "kaiser"),
 } | {(kind, "pool") for kind in NORMALISATIONS}  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex.audit.robustness.noise import denominated
+from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import Space, space
 from connectindex.chain import gathered
 from connectindex.edition.read import parse
@@ -15,6 +15,7 @@ from connectindex.indicators.general.counts import gamma_poisson
 from connectindex.model.indicator import Indicator
 from connectindex.stages.denominate import denominate, divisors
 from connectindex.stages.noise import VaryCounts
+from connectindex.stages.origins import with_shrinkage
 
 COUNT = pd.DataFrame({"x": [40.0, 30, 1, 0, np.nan, 7]}, index=list("ABCDEF"))
 PEOPLE = pd.DataFrame({"people": [20e6, 5e6, 0.1e6, 0.2e6, 1e6, np.nan]}, index=list("ABCDEF"))
@@ -71,13 +72,27 @@ def test_shrunk_cells_are_marked_and_no_others(shrunk):
     pd.testing.assert_frame_equal(result.stage("measured"), plain.stage("measured"))
 
 
+def test_an_indicator_that_shrinks_to_one_rate_says_so():
+    index = pd.MultiIndex.from_product([[2025], list("ABC"), ["x", "y"]], names=["year", "unit", "indicator"])
+    origins = pd.DataFrame({"origin": "reported", "rule": ""}, index=index)
+    origins.loc[(2025, "C", "x"), "origin"] = "missing"
+    even, people = pd.DataFrame({"x": [10.0, 11, np.nan], "y": [1.0, 9, 90]}), pd.DataFrame({"p": [10.0, 10, 1]})
+    rates = denominate(even, [Indicator(i, i, "", per="p", shrink=True) for i in ("y",)], people)
+    same = pd.DataFrame({"p": [10.0, 10, 10]})
+    rates["x"] = denominate(even.assign(x=[10.0, 11, 10]), [Indicator("x", "", "", per="p", shrink=True)], same)["x"]
+    rule = with_shrinkage(origins, ["x", "y"], rates)["rule"].unstack("indicator")
+    assert rule["x"].tolist() == ["one rate", "one rate", ""]
+    assert rule["y"].tolist() == ["shrunk"] * 3
+
+
 def test_noise_of_counts_keeps_what_the_prior_adds(shrunk):
     measured = gathered(shrunk)
     np.testing.assert_allclose(
-        denominated(measured, Space((), (), ()), np.zeros((1, 0)), {})[0], measured.denominated, rtol=1e-12
+        denominated(measured, Space((), (), ()), np.zeros((1, 0)), Sampled({}, {}))[0], measured.denominated, rtol=1e-12
     )
     vary = (VaryCounts("poisson", ("networks",)),)
-    found = denominated(measured, space(vary, shrunk.tree), np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, {})
+    cube = space(vary, shrunk.tree)
+    found = denominated(measured, cube, np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, networks(measured, cube))
     here = found[:, :, list(measured.values.columns).index("networks")]
     below = measured.divisors["networks"]
     added = measured.denominated["networks"] - measured.values["networks"] / below

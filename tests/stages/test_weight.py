@@ -1,13 +1,15 @@
 """Weights: formulas against worked numbers, experts, principal components, stated importances."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import connectindex as ci
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.experts import compared, disagreement
-from connectindex.stages.importance import correlation_ratio, squared_correlation
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.weight import (
     WEIGHTINGS,
@@ -23,6 +25,8 @@ from connectindex.stages.weight import (
     weigh,
 )
 from connectindex.stages.weightings import critic, entropy, first_component, inverse_deviation, rotated_components
+from connectindex.statistics.components import principal_components, varimax
+from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
 RNG = np.random.default_rng(11)
 FACTOR = RNG.normal(size=80)
@@ -70,6 +74,44 @@ def test_rotated_weights_follow_the_rule_with_another_varimax():
     assert kept.sum() == 2
     squared = rotate_factors(vectors[:, kept] * np.sqrt(values[kept]), "varimax")[0] ** 2
     np.testing.assert_allclose(rotated_components(x), squared.max(axis=1) / squared.max(axis=1).sum(), atol=1e-5)
+
+
+def test_rotated_weights_with_kaisers_normalisation_are_those_of_the_normalised_loadings():
+    other = RNG.normal(size=80)
+    x = np.column_stack(
+        [f + s * RNG.normal(size=80) for f, s in [(FACTOR, 0.3), (FACTOR, 1.5), (other, 0.5), (other + FACTOR, 0.9)]]
+    )
+    values, vectors = principal_components(x)
+    loadings = vectors[:, :2] * np.sqrt(values[:2])
+    length = np.linalg.norm(loadings, axis=1, keepdims=True)
+
+    def criterion(turned):  # variance of the squares within the components
+        return ((turned**2).var(axis=0)).sum()
+
+    angles = np.linspace(0, np.pi, 20_001)
+    turns = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles]
+    for kaiser, own in ((False, loadings), (True, loadings / length)):
+        best = max(turns, key=lambda turn, own=own: criterion(own @ turn))
+        found = varimax(loadings, kaiser=kaiser) ** 2
+        expected = (loadings @ best) ** 2
+        np.testing.assert_allclose(np.sort(found, axis=1), np.sort(expected, axis=1), atol=1e-3)
+    plain, normalised = rotated_components(x), rotated_components(x, kaiser=True)
+    assert 1e-4 < np.abs(plain - normalised).max() < 0.1
+
+
+@pytest.mark.parametrize("importance", ["correlation", "correlation_ratio"])
+def test_the_audit_measures_the_importance_that_optimised_weights_were_to_reach(importance):
+    from connectindex.edition.read import starter_folder
+
+    starter = ci.read_edition(starter_folder())
+    pillars = [c.id for c in starter.tree.children]
+    targets = dict(zip(pillars, np.linspace(1, 1.3, len(pillars)), strict=True))
+    edition = replace(starter, methods=replace(starter.methods, weight=Optimised(targets, importance)))
+    members = ci.coherence(ci.build(edition)).members.loc["index"].loc[pillars]
+    column = {"correlation": "r2", "correlation_ratio": "ratio"}[importance]
+    reached = members[column] / members[column].sum()
+    wanted = np.array(list(targets.values())) / sum(targets.values())
+    np.testing.assert_allclose(reached, wanted, atol=0.005)
 
 
 def test_entropy_by_hand():

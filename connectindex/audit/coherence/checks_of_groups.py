@@ -77,8 +77,8 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         split = said("Look at the loadings: members that go together may be groups of their own.")
         fine = many == 1
         sentence = said_n(
-            "The members of {name} measure one thing: {number} eigenvalue is above {limit}.",
-            "The members of {name} measure {number} different things: {number} eigenvalues are above {limit}.",
+            "{number} component of {name} has an eigenvalue above {limit} (Kaiser's rule).",
+            "{number} components of {name} have eigenvalues above {limit} (Kaiser's rule).",
             many,
             name=name,
             limit=float(limits.eigenvalue),

@@ -24,10 +24,14 @@ def _units(case: Case) -> Iterator[Verdict]:
         )
         yield Verdict("units", root, "", n, least, LOOK, sentence, said("Read the findings below as hints."))
     else:
+        # Fisher's interval: what so many units leave open of a weak correlation
+        low, high = (number(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
         sentence = said_n(
-            "{number} unit is enough to judge correlations by.",
-            "{number} units are enough to judge correlations by.",
+            "With {number} unit a correlation of 0.3 has a 95% interval from {low} to {high}.",
+            "With {number} units a correlation of 0.3 has a 95% interval from {low} to {high}.",
             n,
+            low=low,
+            high=high,
         )
         yield Verdict("units", root, "", n, least, PASS, sentence)
 
@@ -147,7 +151,8 @@ def _negative(case: Case) -> Iterator[Verdict]:
             r, p = number(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
                 sentence = said(
-                    "{members} run against each other (r = {r}, {p}): in {group} one makes up for the other.",
+                    "{members} correlate below zero (r = {r}, {p} for this pair alone): in {group} one makes up for "
+                    "the other.",
                     members=both,
                     r=r,
                     p=p,
@@ -163,7 +168,7 @@ def _negative(case: Case) -> Iterator[Verdict]:
                 )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, PASS, sentence)
         if pairs["r"].notna().any() and against.empty:
-            sentence = said("No two members of {group} run against each other.", group=case.quoted(node))
+            sentence = said("No two members of {group} correlate below zero.", group=case.quoted(node))
             yield Verdict("negative", str(node), "", pairs["r"].min(), 0, PASS, sentence)
 
 
@@ -172,7 +177,8 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
         for row in rows[rows["better"]].itertuples():
             who, other = case.quoted(row.member), case.quoted(row.other)
             sentence = said(
-                "{member} goes with {other} (r = {r_other}) more than with its own {own} ({r_own}).",
+                "{member} correlates higher with {other} (r = {r_other}) than with its own {own} ({r_own}), of which "
+                "it is a part; whether that is chance is not tested.",
                 member=who,
                 other=other,
                 r_other=number(row.r_other, row.r_own),
@@ -184,7 +190,7 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
         if not rows["better"].any():
             gap = rows.loc[(rows["r_own"] - rows["r_other"]).idxmin()] if rows["r_own"].notna().any() else rows.iloc[0]
             sentence = said(
-                "All that is in {group} goes with it more than with any other group of its kind.",
+                "All that is in {group} correlates higher with it than with any other group of its kind.",
                 group=case.quoted(own),
             )
             yield Verdict("elsewhere", str(own), "", gap["r_other"], gap["r_own"], PASS, sentence)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.statistics.components import principal_components
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from pandas import DataFrame, Series
@@ -80,11 +82,9 @@ def components(table: DataFrame) -> Components:
     [1.8, 0.2]
     """
     complete = table.dropna()
-    values, vectors = np.linalg.eigh(complete.corr().to_numpy(dtype=float))
-    vectors = vectors[:, ::-1] * np.where(vectors[:, ::-1].sum(axis=0) < 0, -1.0, 1.0)
+    values, vectors = principal_components(complete.to_numpy(dtype=float))
     names = [f"PC{i + 1}" for i in range(len(values))]
-    loadings = pd.DataFrame(vectors, index=table.columns, columns=names)
-    return Components(np.maximum(values[::-1], 0.0), loadings, len(complete))
+    return Components(values, pd.DataFrame(vectors, index=table.columns, columns=names), len(complete))
 
 
 @dataclass(frozen=True, slots=True)

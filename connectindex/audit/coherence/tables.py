@@ -11,8 +11,8 @@ import pandas as pd
 
 from connectindex.audit.coherence import factors
 from connectindex.audit.coherence.correlation import correlate
-from connectindex.audit.coherence.importance import correlation_ratio
 from connectindex.model.tree import Leaf, Node
+from connectindex.statistics.importance import correlation_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -209,13 +209,14 @@ def _members(subject: Subject, node: Node, found: Correlations, plain: Correlati
         "weight": subject.weights.loc[ids, "within"].to_numpy(),
         "effective": subject.weights.loc[ids, "effective"].to_numpy(),
     }
+    values = {n: subject.table[n].to_numpy(dtype=float) for n in (*ids, node.id, root)}
     for suffix, score in (("", node.id), ("_index", root)):
         columns |= {
             f"r{suffix}": found.r.loc[ids, score].to_numpy(),
             f"p{suffix}": found.p.loc[ids, score].to_numpy(),
             f"n{suffix}": found.n.loc[ids, score].to_numpy(),
             f"r2{suffix}": plain.r.loc[ids, score].to_numpy() ** 2,
-            f"ratio{suffix}": [correlation_ratio(subject.table[c], subject.table[score]) for c in ids],
+            f"ratio{suffix}": [correlation_ratio(values[c], values[score]) for c in ids],
         }
     keys = pd.MultiIndex.from_product([[node.id], ids], names=["node", "member"])
     table = pd.DataFrame(columns, index=keys)

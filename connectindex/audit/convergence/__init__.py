@@ -1,4 +1,4 @@
-"""Convergence: is the gap between the units closing."""
+"""Convergence: do the scores of the units come together."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Convergence:
     beta
         Growth on the level at the start; see `connectindex.audit.convergence.beta.beta`.
     sigma, sigma_test
-        Spread of each year, and the last against the first; see `connectindex.audit.convergence.sigma`.
+        Spread of each year, and the last against the first; see `connectindex.audit.convergence.sigma`. The test
+        assumes normal values of scores, and takes ranks of an indicator's.
     inequality, groups
         Gini and Theil of each year and what each group adds; see `connectindex.audit.convergence.inequality`.
     clubs, members
@@ -134,7 +135,7 @@ def convergence(
     problems: list[Problem] = []
     always = table.loc[:, table.notna().all()]
     by_beta = _beta(table, labels if group else None, problems, log=log)
-    spread, tested = _sigma(always, level, seed, problems)
+    spread, tested = _sigma(always, level, seed, problems, by_ranks=node in result.edition.indicators)
     by_year, parts = _inequality(always, labels, problems)
     found = _clubs(always, problems)
     return Convergence(
@@ -196,14 +197,16 @@ def _beta(table: DataFrame, labels: Series | None, problems: list[Problem], *, l
     return found
 
 
-def _sigma(always: DataFrame, level: float, seed: int, problems: list[Problem]) -> tuple[DataFrame, DataFrame]:
+def _sigma(
+    always: DataFrame, level: float, seed: int, problems: list[Problem], *, by_ranks: bool
+) -> tuple[DataFrame, DataFrame]:
     n = always.shape[1]
     if n < sigma.LEAST_UNITS:
         rule = f"needs {sigma.LEAST_UNITS} units or more with a score in every year"
         problems.append(Problem("convergence: sigma", rule, str(n)))
         return pd.DataFrame(index=always.index[:0]), pd.DataFrame(index=pd.Index([], name="scale"))
     spread = sigma.spread_by_year(always, level=level, draws=DRAWS, seed=seed)
-    tested = sigma.spread_test(always, level)
+    tested = sigma.spread_test(always, level, by_ranks=by_ranks)
     return spread, tested if len(always) > 1 else tested.iloc[:0]
 
 

@@ -32,15 +32,18 @@ COLUMNS = (
     "speed_low",
     "speed_high",
     "half_life",
+    "sd_ratio",
 )
 
 
 def beta(first: Series, last: Series, years: tuple[int, int], growth: str, groups: Series | None = None) -> DataFrame:
-    """Growth a year on the level at the start, by least squares with HC3 errors.
+    """Fit beta convergence: growth a year on the level at the start, by least squares with HC3 errors.
 
-    The slope is -(1 - exp(-speed · T)) / T (Barro & Sala-i-Martin 1992); so the speed is -ln(1 + slope · T) / T, and
-    the half-life ln 2 / speed. Errors of measurement at the start make a negative slope by themselves (Friedman 1992):
-    it says little unless the spread narrows too.
+    The slope is -(1 - exp(-speed · T)) / T (Barro & Sala-i-Martin 1992); so the speed is -ln(1 + slope · T) / T: the
+    yearly rate at which a unit's distance from the mean is expected to shrink before new shocks, and the half-life
+    ln 2 / speed. It is regression to the mean, not a narrowing of the spread, which shocks may keep as it was (Quah
+    1993; Young, Higgins & Levy 2008), and errors of measurement at the start make a negative slope by themselves
+    (Friedman 1992). What became of the spread is `sd_ratio`.
 
     Parameters
     ----------
@@ -58,19 +61,19 @@ def beta(first: Series, last: Series, years: tuple[int, int], growth: str, group
     -------
     DataFrame, index among ("all", "within groups")
         ``growth``, ``first_year``, ``last_year``, ``n``, ``slope``, ``se``, intervals, ``p``, ``r2``; ``speed`` a year
-        with its 95 % interval, where defined; ``half_life`` in years, where the speed is above 0. Missing where units
-        are too few or started alike, or one alone
-        decides the line.
+        with its 95 % interval, where defined; ``half_life`` in years, where the speed is above 0; ``sd_ratio``: the
+        standard deviation of the last year over that of the first, of the logarithms where growth is of them. Missing
+        where units are too few or started alike, or one alone decides the line.
 
     Examples
     --------
     >>> start = pd.Series([10.0, 20, 30, 40, 50, 60, 70, 80], index=list("ABCDEFGH"))
     >>> end = 50 + 0.5 * (start - 50) + [1, -1, 1, -1, -1, 1, -1, 1]
     >>> found = beta(start, end, (2015, 2025), "points")
-    >>> found.loc["all", "slope"].round(3).item()  # half of the gap went in ten years
+    >>> found.loc["all", "slope"].round(3).item()  # half of the distance in ten years
     -0.05
-    >>> found.loc["all", "half_life"].round(1).item()
-    10.0
+    >>> found.loc["all", ["half_life", "sd_ratio"]].astype(float).round(2).tolist()
+    [10.0, 0.5]
     """
     span = years[1] - years[0]
     a, b = (np.log(s) if growth == LOG else s for s in (first.astype(float), last.astype(float)))
@@ -86,7 +89,7 @@ def beta(first: Series, last: Series, years: tuple[int, int], growth: str, group
 
 
 def speed_of(slope: float, span: float) -> float:
-    """-ln(1 + slope · T) / T: the share of the gap that goes in a year; missing where the slope is -1/T or below.
+    """Convert a slope into the speed of beta convergence, -ln(1 + slope · T) / T; missing at a slope of -1/T or below.
 
     Examples
     --------
@@ -103,8 +106,10 @@ def _fitted(level: Series, change: Series, constants: NDArray[np.float64], span:
     x = level.to_numpy(dtype=float)
     if n - k < LEAST_FREEDOM:
         return {"n": n, **missing}
-    # what the constants do not explain of the level
-    rest = x - constants @ np.linalg.lstsq(constants, x, rcond=None)[0]
+    # what the constants do not explain of level and growth
+    y = change.to_numpy(dtype=float)
+    both = np.column_stack([x, y])
+    rest, grown = (both - constants @ np.linalg.lstsq(constants, both, rcond=None)[0]).T
     if rest.std() <= 1e-9 * max(1.0, float(np.abs(x).max())):
         return {"n": n, **missing}
     design = np.column_stack([x, constants])
@@ -112,7 +117,7 @@ def _fitted(level: Series, change: Series, constants: NDArray[np.float64], span:
         return {"n": n, **missing}
     from statsmodels.api import OLS  # noqa: PLC0415 - slow to import
 
-    fit = OLS(change.to_numpy(dtype=float), design).fit(cov_type="HC3", use_t=True)
+    fit = OLS(y, design).fit(cov_type="HC3", use_t=True)
     slope = float(fit.params[0])
     intervals = {share: fit.conf_int(1 - share)[0] for share in (0.9, 0.95)}
     speed = speed_of(slope, span)
@@ -133,4 +138,5 @@ def _fitted(level: Series, change: Series, constants: NDArray[np.float64], span:
         "speed_low": speed_of(float(intervals[0.95][1]), span),
         "speed_high": speed_of(float(intervals[0.95][0]), span),
         "half_life": float(np.log(2) / speed) if speed > 0 else float("nan"),
+        "sd_ratio": float((rest + span * grown).std() / rest.std()),
     }

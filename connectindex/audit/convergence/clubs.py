@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.audit.convergence.longrun import long_run_variance
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 LEAST_YEARS = 10  # with a third of the years cut off, fewer leave hardly a regression
-TRIM = 0.3
+TRIM = 1 / 3
 CRITICAL = -1.65  # one-sided, 5 %
 COLUMNS = ("n", "first_year", "last_year", "mean_first", "mean_last", "b", "t")
 
@@ -38,19 +40,18 @@ class Clubs:
 
 
 def log_t(variation: NDArray[np.float64], trim: float = TRIM) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Slope b and t of log(H1/Ht) - 2 log(log t) on log t, for t from [trim · T] to T, of each column.
+    """Fit the log t regression of each column: log(H1/Ht) - 2 log(log t) on log t, for t from round(trim T) + 1 to T.
 
     H is the variance, among the units, of each unit's score over their mean. b below 0 says that units drift apart;
-    t below -1.65 rejects that they come together (Phillips & Sul 2007). The errors are robust to heteroscedasticity and
-    autocorrelation (Newey & West 1987; Bartlett's weights, floor(4 (m/100)^(2/9)) lags of m years), as statsmodels'
-    "HAC", here for all columns at once.
+    t below -1.65 rejects that they come together (Phillips & Sul 2007). Its error takes the long-run variance of the
+    residuals (Andrews 1991, see `connectindex.audit.convergence.longrun`), as the paper does.
 
     Parameters
     ----------
     variation
         H, years x columns, 0 or more.
     trim
-        Share of the years that is cut off at the start.
+        Share of the years that is cut off at the start, 0 to 1.
 
     Returns
     -------
@@ -65,22 +66,14 @@ def log_t(variation: NDArray[np.float64], trim: float = TRIM) -> tuple[NDArray[n
     (True, True)
     """
     years = len(variation)
-    start = max(2, int(trim * years + 1e-9))
+    start = max(2, round(trim * years) + 1)
     log_time = np.log(np.arange(start, years + 1))
-    m = len(log_time)
+    x = (log_time - log_time.mean())[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         y = np.log(variation[0] / variation[start - 1 :]) - 2 * np.log(log_time)[:, None]
-    x = (log_time - log_time.mean())[:, None]
-    weight = x / (x**2).sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        b = (weight * y).sum(axis=0)
+        b = (x * y).sum(axis=0) / (x**2).sum()
         rest = y - y.mean(axis=0) - b * x
-        u = weight * rest
-        variance = (u**2).sum(axis=0)
-        lags = int(4 * (m / 100) ** (2 / 9))
-        for lag in range(1, lags + 1):
-            variance += 2 * (1 - lag / (lags + 1)) * (u[lag:] * u[:-lag]).sum(axis=0)
-        t = b / np.sqrt(np.maximum(variance, 0.0))
+        t = b / np.sqrt(long_run_variance(rest) / (x**2).sum())
     same = (variation == 0).all(axis=0)
     return np.where(same, np.inf, b), np.where(same, np.inf, t)
 
@@ -111,7 +104,8 @@ def clubs(table: DataFrame, *, trim: float = TRIM, entry: float = 0.0, merge: bo
     table
         Years x units, none missing, means above 0, at least `LEAST_YEARS` years.
     trim
-        Share of the years that is cut off at the start; 0.3 in the paper for up to fifty years.
+        Share of the years that is cut off at the start: a third as in Phillips & Sul (2009); the paper of 2007 advises
+        0.3 for up to fifty years, 0.2 for a hundred.
     entry
         Least t to join a core; 0 in the paper for short panels.
     merge

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.audit.coherence.findings import number, probability
+from connectindex.audit.convergence.beta import LOG
 from connectindex.audit.convergence.clubs import CRITICAL
+from connectindex.audit.convergence.sigma import RANKS
 from connectindex.model.words import Commas, Figure, Words, said, said_n
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
+    from pandas import Series
+
     from connectindex.audit.convergence import Convergence
 
 
@@ -45,7 +49,7 @@ def _beta(of: Convergence) -> Words | None:
         )
     speed = ""
     if row["speed"] == row["speed"]:
-        speed = said("The gap closes by {speed} a year.", speed=Figure(f"{100 * row['speed']:.1f}%"))
+        speed = _speed(row)
     return joined(
         said(
             "From {first} to {last}, over {n} units, those that started lower gained more "
@@ -54,6 +58,22 @@ def _beta(of: Convergence) -> Words | None:
         ),
         speed,
         said("Chance errors in the first year's scores make such a slope too; the spread tells more."),
+    )
+
+
+def _speed(row: Series) -> Words:
+    """The speed, which is no narrowing of the spread, beside what became of the spread."""
+    fact = {"speed": Figure(f"{100 * row['speed']:.1f}%"), "ratio": number(row["sd_ratio"], 1)}
+    if row["growth"] == LOG:
+        return said(
+            "A unit's distance from the mean of the logarithms shrank by {speed} a year on average, before new shocks; "
+            "the standard deviation of the logarithms became {ratio} times what it was.",
+            **fact,
+        )
+    return said(
+        "A unit's distance from the mean shrank by {speed} a year on average, before new shocks; the standard "
+        "deviation became {ratio} times what it was.",
+        **fact,
     )
 
 
@@ -78,6 +98,14 @@ def _sigma(of: Convergence) -> Words | None:
             p=probability(row["p"]),
             **fact,
         )
+    elif row["test"] == RANKS:
+        closer = said(
+            "By ranks, the values lie closer together (ratio of spreads {ratio}, interval {low} to {high}).", **fact
+        )
+        apart = said(
+            "By ranks, the values lie further apart (ratio of spreads {ratio}, interval {low} to {high}).", **fact
+        )
+        test = closer if row["high"] < 1 else apart
     elif row["ratio"] < 1:
         test = said("Scores lie closer together (ratio {ratio}, interval {low} to {high}).", **fact)
     else:

@@ -18,10 +18,11 @@ from connectindex.stages.assumptions import VaryMethod
 from connectindex.stages.noise import VaryErrors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
     from connectindex.chain import Measured
     from connectindex.edition.model import Methods
@@ -93,14 +94,14 @@ class Order:
     count_failures
         Go on where a draw cannot be computed.
     sampled
-        What is measured on random networks, by the number of the assumption.
+        What the networks drawn hold.
     keep
         Places of the rows that are kept.
     """
 
     nodes: tuple[str, ...]
     count_failures: bool
-    sampled: Mapping[int, NDArray[np.float64]]
+    sampled: Sampled
     keep: NDArray[np.intp]
 
 
@@ -114,7 +115,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     *,
     failures: str = "stop",
     workers: int = 1,
-    sampled: Mapping[int, NDArray[np.float64]] | None = None,
+    sampled: Sampled | None = None,
     rows: pd.MultiIndex | None = None,
 ) -> Draws:
     """Scores under each point of the cube.
@@ -202,7 +203,7 @@ def _light(measured: Measured, cube: Space) -> Measured:
     """What workers need of it: the records behind the tables, and formulas, need not travel."""
     edition = measured.edition
     values = replace(edition.values, table=edition.values.table.iloc[:0])
-    indicators = {name: replace(i, compute=None) for name, i in edition.indicators.items()}
+    indicators = {name: replace(i, compute=None, counts=None) for name, i in edition.indicators.items()}
     errors = any(isinstance(v, VaryErrors) for v in cube.vary)
     return replace(
         measured,

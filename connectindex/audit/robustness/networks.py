@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 
 from connectindex.model.dyads import OPERATING
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.stages.measure import measure
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from numpy.typing import NDArray
     from pandas import DataFrame
 
@@ -21,48 +24,68 @@ if TYPE_CHECKING:
     from connectindex.stages.noise import VaryLinks
 
 
-def measured_on(measured: Measured, vary: VaryLinks) -> NDArray[np.float64]:
-    """What the indicators measure on each of the networks drawn.
-
-    Returns
-    -------
-    array (samples, rows, indicators), rows and columns as those of ``measured.values``.
-    """
-    indicators = list(measured.edition.indicators.values())
-    values = measured.values
-    samples = np.empty((vary.samples, *values.shape))
-    for k in range(vary.samples):  # over networks: the formulas of indicators may be anything
-        tables = {
-            year: measure(indicators, drawn_network(dyads, vary, np.random.default_rng([vary.seed, k, year])))[0]
+def drawn_networks(measured: Measured, vary: VaryLinks) -> Iterator[Mapping[int, Dyads]]:
+    """Draw the networks of an assumption one by one: of each, the links of each year."""
+    for k in range(vary.samples):
+        yield {
+            year: drawn_network(dyads, vary, np.random.default_rng([vary.seed, k, year]))
             for year, dyads in measured.dyads.items()
         }
-        found = pd.concat(tables, names=["year"]).reindex(index=values.index, columns=values.columns)
-        samples[k] = found.to_numpy(dtype=float)
-    return samples
+
+
+def measured_on(measured: Measured, network: Mapping[int, Dyads]) -> NDArray[np.float64]:
+    """Measure the indicators on a network: array (rows, indicators), as ``measured.values``."""
+    indicators, values = list(measured.edition.indicators.values()), measured.values
+    tables = {year: measure(indicators, dyads)[0] for year, dyads in network.items()}
+    found = pd.concat(tables, names=["year"]).reindex(index=values.index, columns=values.columns)
+    return np.asarray(found.to_numpy(dtype=float))
 
 
 def drawn_network(dyads: Dyads, vary: VaryLinks, rng: np.random.Generator) -> Dyads:
-    """One network: each operating link dropped with chance `drop`, and others added.
+    """Draw a network: each operating link dropped with chance `drop`, and others added.
 
-    A pair that loses its last link keeps its record, with a count of 0: that it was looked at is still known.
+    A multilateral link (a cable) is dropped as a whole: all its members lose it, and so do the pairs it makes. A pair
+    that loses its last link keeps its record, with a count of 0: that it was looked at is still known.
     """
     chosen = [m for m in dyads.modes if not vary.modes or m in vary.modes]
     pairs = dyads.pairs
     fixed = ~(pairs["mode"].isin(chosen) & (pairs["status"] == OPERATING))
     joined = _unordered(pairs[pairs["count"] > 0]).drop_duplicates()
     parts = [pairs[fixed]]
+    members = _members_drawn(dyads.memberships, chosen, vary.drop, rng)
     for mode in chosen:
         own = pairs[~fixed & (pairs["mode"] == mode)]
         if len(own):
-            parts.append(_thinned(own, vary.drop, rng, directed=dyads.modes[mode].directed))
+            shared, left = (_shared(own, m[m["mode"] == mode]) for m in (dyads.memberships, members))
+            parts.append(_thinned(own, shared, left, vary.drop, rng, directed=dyads.modes[mode].directed))
             if vary.add:
                 parts.append(_added(dyads, mode, own, joined, vary.add, rng))
-    members = dyads.memberships
-    if len(members):
-        hit = members["mode"].isin(chosen).to_numpy()
-        kept = rng.binomial(members["count"].to_numpy(dtype=float).astype(int), 1 - vary.drop)
-        members = members.assign(count=np.where(hit, kept, members["count"]))
     return replace(dyads, pairs=pd.concat([p for p in parts if len(p)], ignore_index=True), memberships=members)
+
+
+def _members_drawn(members: DataFrame, modes: Collection[str], drop: float, rng: np.random.Generator) -> DataFrame:
+    """Memberships in the multilateral links that are left: one that is dropped counts 0 for all its members."""
+    link = members.groupby(["mode", "name"], sort=True).ngroup().to_numpy()
+    lost = rng.random(link.max(initial=-1) + 1) < drop
+    hit = members["mode"].isin(modes) & (members["status"] == OPERATING)
+    return members.assign(count=members["count"].mask(hit & lost[link], 0))
+
+
+def _shared(own: DataFrame, members: DataFrame) -> NDArray[np.float64]:
+    """Multilateral links that each pair's two units both take part in, as of the pair's year."""
+    members = members[(members["status"] == OPERATING) & (members["count"] > 0)]
+    if members.empty:
+        return np.zeros(len(own))
+    units, links = pd.Index(members["unit"].unique()), members.groupby(["name", "year"]).ngroup().to_numpy()
+    found = np.zeros(len(own))
+    for year in members["year"].unique():  # over censuses: there are few
+        at = (members["year"] == year).to_numpy()
+        shape = (len(units), links.max() + 1)
+        taking = csr_matrix((np.ones(at.sum()), (units.get_indexer(members["unit"][at]), links[at])), shape=shape)
+        ends = [units.get_indexer(own[c]) for c in ("unit", "partner")]
+        both = (own["year"] == year).to_numpy() & (ends[0] >= 0) & (ends[1] >= 0)
+        found[both] = taking[ends[0][both]].multiply(taking[ends[1][both]]).sum(axis=1).A1
+    return found
 
 
 def _unordered(pairs: DataFrame) -> DataFrame:
@@ -72,17 +95,29 @@ def _unordered(pairs: DataFrame) -> DataFrame:
     return pd.DataFrame({"a": np.where(swap, second, first), "b": np.where(swap, first, second)})
 
 
-def _thinned(own: DataFrame, drop: float, rng: np.random.Generator, *, directed: bool) -> DataFrame:
-    """Each link of a mode kept with chance 1 - drop; the two records of an undirected link share its fate."""
+def _thinned(
+    own: DataFrame,
+    shared: NDArray[np.float64],
+    shared_left: NDArray[np.float64],
+    drop: float,
+    rng: np.random.Generator,
+    *,
+    directed: bool,
+) -> DataFrame:
+    """Each link of a mode kept with chance 1 - drop; the two records of an undirected link share its fate.
+
+    Of `shared`, the multilateral links among each pair's, `shared_left` are left.
+    """
     own = own.reset_index(drop=True)
     if directed:
         link = np.arange(len(own))
     else:
         link = _unordered(own).assign(year=own["year"]).groupby(["a", "b", "year"], sort=True).ngroup().to_numpy()
-    count = np.zeros(link.max() + 1)
+    count, kept, bilateral = (np.zeros(link.max() + 1) for _ in range(3))
     count[link] = own["count"].to_numpy(dtype=float)
-    whole = np.floor(count)
-    left = rng.binomial(whole.astype(int), 1 - drop) + (count - whole) * (rng.random(len(count)) >= drop)
+    kept[link], bilateral[link] = shared_left, np.maximum(own["count"].to_numpy(dtype=float) - shared, 0.0)
+    whole = np.floor(bilateral)
+    left = rng.binomial(whole.astype(int), 1 - drop) + (bilateral - whole) * (rng.random(len(count)) >= drop) + kept
     share = np.divide(left, count, out=np.zeros_like(left), where=count > 0)
     return own.assign(count=left[link], capacity=own["capacity"] * share[link])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.robustness.networks import measured_on
+from connectindex.audit.robustness.counted import counted_links
+from connectindex.audit.robustness.networks import drawn_networks, measured_on
 from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from connectindex.audit.robustness.counted import CountedLinks
     from connectindex.audit.robustness.sampling import Space
     from connectindex.chain import Measured
+    from connectindex.model.dyads import Dyads
 
 
 def noisy(cube: Space) -> bool:
@@ -23,14 +27,40 @@ def noisy(cube: Space) -> bool:
     return any(isinstance(v, VaryCounts | VaryErrors | VaryLinks) for v in cube.vary)
 
 
-def networks(measured: Measured, cube: Space) -> dict[int, NDArray[np.float64]]:
-    """For each assumption on links, by its number, what is measured on its networks."""
-    return {a: measured_on(measured, v) for a, v in enumerate(cube.vary) if isinstance(v, VaryLinks)}
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """What the networks drawn hold, before any draw is made.
+
+    Parameters
+    ----------
+    values
+        For each assumption on links, by its number, what is measured on its networks: (networks, rows, indicators).
+    counted
+        For each assumption on counts, by its number, the links counted on each network; where no links vary there is
+        one, as observed.
+    """
+
+    values: Mapping[int, NDArray[np.float64]]
+    counted: Mapping[int, tuple[CountedLinks, ...]]
 
 
-def denominated(
-    measured: Measured, cube: Space, u: NDArray[np.float64], sampled: Mapping[int, NDArray[np.float64]]
-) -> NDArray[np.float64]:
+def networks(measured: Measured, cube: Space) -> Sampled:
+    """Draw networks and measure them, where links vary; find the links behind each count, where counts do."""
+    indicators, modes = list(measured.edition.indicators.values()), measured.edition.modes
+    counts = {a: v for a, v in enumerate(cube.vary) if isinstance(v, VaryCounts)}
+
+    def counted_on(dyads: Mapping[int, Dyads]) -> dict[int, CountedLinks]:
+        return {a: counted_links(measured.values, indicators, dyads, modes, v) for a, v in counts.items()}
+
+    values, counted = {}, [counted_on(measured.dyads)]
+    for a, vary in enumerate(cube.vary):
+        if isinstance(vary, VaryLinks):
+            found = [(measured_on(measured, d), counted_on(d)) for d in drawn_networks(measured, vary)]
+            values[a], counted = np.stack([v for v, _ in found]), [c for _, c in found]
+    return Sampled(values, {a: tuple(of[a] for of in counted) for a in counts})
+
+
+def denominated(measured: Measured, cube: Space, u: NDArray[np.float64], sampled: Sampled) -> NDArray[np.float64]:
     """The denominated table of each draw: links, then counts, then errors of measurement.
 
     A draw's noise is a stream of its own, whose seed is the draw's coordinate: it depends on nothing else.
@@ -42,13 +72,17 @@ def denominated(
     values = measured.values.to_numpy(dtype=float)
     x = np.broadcast_to(values, (len(u), *values.shape)).copy()
     given = [(a, v, u[:, cube.columns[a].start]) for a, v in enumerate(cube.vary)]
+    network = np.zeros(len(u), dtype=int)
     for a, vary, own in given:
         if isinstance(vary, VaryLinks):
-            x = sampled[a][np.floor(own * vary.samples).astype(int)]
+            network = np.floor(own * vary.samples).astype(int)
+            x = sampled.values[a][network]
     for a, vary, own in given:
         if isinstance(vary, VaryCounts):
-            columns = counted_indicators(measured, vary)
-            x[..., columns] = _counts(x[..., columns], vary, _streams(own, a))
+            for k, stream in enumerate(_streams(own, a)):
+                links = sampled.counted[a][network[k]]
+                here = x[k][:, links.columns]
+                x[k][:, links.columns] = np.where(np.isnan(here), np.nan, links.drawn(vary.model, stream))
     for a, vary, own in given:
         if isinstance(vary, VaryErrors):
             x *= _factors(_deviations(measured, vary), _streams(own, a))
@@ -60,35 +94,10 @@ def denominated(
     return noisy_rates
 
 
-def counted_indicators(measured: Measured, vary: VaryCounts) -> list[int]:
-    """Columns of the indicators whose counts vary: those named, or all that are whole numbers of links."""
-    modes = measured.edition.modes
-    found = []
-    for j, name in enumerate(measured.values.columns):
-        indicator = measured.edition.indicators[str(name)]
-        if vary.indicators:
-            use = name in vary.indicators
-        else:
-            column = measured.values[name].dropna()
-            links = [modes[n] for n in indicator.needs if n in modes]
-            whole = bool((column % 1 == 0).all() and (column >= 0).all())
-            use = bool(links) and all(m.counted for m in links) and whole
-        found += [j] if use else []
-    return found
-
-
 def _streams(u: NDArray[np.float64], number: int) -> Iterator[np.random.Generator]:
     """A stream of random numbers for each draw, from its coordinate and the number of the assumption."""
     for seed in (u * 2**53).astype(np.uint64):  # over draws: a stream costs microseconds
         yield np.random.Generator(np.random.Philox(key=[int(seed), number]))
-
-
-def _counts(x: NDArray[np.float64], vary: VaryCounts, streams: Iterator[np.random.Generator]) -> NDArray[np.float64]:
-    mean = np.maximum(np.nan_to_num(x), 0.0)
-    out = np.empty_like(x)
-    for k, stream in enumerate(streams):
-        out[k] = stream.poisson(mean[k]) if vary.model == "poisson" else stream.standard_gamma(mean[k] + 0.5)
-    return np.where(np.isnan(x), np.nan, out)
 
 
 def _factors(deviation: NDArray[np.float64], streams: Iterator[np.random.Generator]) -> NDArray[np.float64]:

@@ -22,18 +22,18 @@ from connectindex.audit.robustness.summaries import (
     rank_table,
     ranked,
     spread,
-    tied_groups,
+    sure_within,
+    tiers,
 )
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import ROOT
 from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
+    from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
     from connectindex.chain import Measured
 
@@ -58,7 +58,7 @@ class Robustness:
     nominal
         Scores with the nominal settings: index (year, unit), columns the same nodes.
     sampled
-        What is measured on random networks, where links vary.
+        What the networks drawn hold, where links or counts vary.
     """
 
     measured: Measured
@@ -66,7 +66,7 @@ class Robustness:
     draws: Draws
     seed: int
     nominal: DataFrame
-    sampled: Mapping[int, NDArray[np.float64]]
+    sampled: Sampled
 
     @cached_property
     def ranks(self) -> DataFrame:
@@ -143,13 +143,23 @@ class Robustness:
 
     @cached_property
     def before(self) -> DataFrame:
-        """P(row ranks before column), units x units."""
+        """P(row ranks before column), units x units: what tells two units apart, as overlapping intervals do not."""
         return before_matrix(self.draws.of(ROOT), self.draws.units)
 
     @cached_property
-    def groups(self) -> Series:
-        """Groups of neighbours in the ranking that cannot be told apart with 95 % certainty."""
-        return tied_groups(self.before, self._nominal_ranks[ROOT])
+    def tiers(self) -> Series:
+        """Tier of each unit: its first precedes all of the tiers below in 95 % of the draws or more.
+
+        See Also
+        --------
+        connectindex.audit.robustness.summaries.tiers : what it says, and does not say, of a unit.
+        """
+        return tiers(self.before, self._nominal_ranks[ROOT])
+
+    @property
+    def sure_within_tiers(self) -> float:
+        """Share of the pairs inside a tier whose order holds in 95 % of the draws or more."""
+        return sure_within(self.before, self.tiers)
 
     @cached_property
     def distribution(self) -> DataFrame:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CHUNK = 2_000_000  # numbers in an array that is sorted at once
 BEST = (1, 3, 10)
 MOVED = (5, 10, 20)
+SURE = 0.95  # share of the draws from which on an order is taken as sure
 
 
 def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -211,24 +212,55 @@ def moved_shares(ranks: NDArray[np.float64], nominal: NDArray[np.float64]) -> di
     return {"shift": float(known.mean()), **{f"moved{k}": float((known >= k).mean()) for k in MOVED}}
 
 
-def tied_groups(before: DataFrame, nominal: Series, certainty: float = 0.95) -> Series:
-    """Groups of neighbours in the ranking that cannot be told apart.
+def tiers(before: DataFrame, nominal: Series) -> Series:
+    """Cut the ranking into tiers: each ends with the last unit that its first does not precede in 95 % of the draws.
 
-    Going down the ranking, a unit opens a new group when every unit of the group before it ranks
-    before it in at least `certainty` of the draws; otherwise it joins that group.
+    So the first of a tier precedes every unit of the tiers below in at least `SURE` of the draws. Of the others in it
+    nothing is said: many of their pairs may keep their order as well, as `before` tells. Units of equal rank share one.
+
+    Parameters
+    ----------
+    before
+        P(row ranks before column), units x units.
+    nominal
+        Ranks of the published index; a unit without one is in no tier.
 
     Returns
     -------
-    Series, unit -> number of its group, 1 the first.
+    Series, unit -> number of its tier, 1 the first.
+
+    Examples
+    --------
+    >>> names = pd.Index(list("abc"))
+    >>> before = pd.DataFrame([[0.5, 0.8, 1.0], [0.2, 0.5, 0.99], [0.0, 0.01, 0.5]], index=names, columns=names)
+    >>> tiers(before, pd.Series([1, 2, 3], index=names)).tolist()
+    [1, 1, 2]
     """
-    order = nominal.dropna().sort_values(kind="stable").index
-    matrix = before.loc[order, order].to_numpy()
-    group, start, number = [], 0, 1
-    for k in range(len(order)):
-        if k and (matrix[start:k, k] >= certainty).all():
-            number, start = number + 1, k
-        group.append(number)
-    return pd.Series(group, index=order, name="group")
+    order = nominal.dropna().sort_values(kind="stable")
+    matrix, rank = before.loc[order.index, order.index].to_numpy(dtype=float), order.to_numpy(dtype=float)
+    number, first = np.zeros(len(order), dtype=int), 0
+    while first < len(order):
+        last = first + int(np.flatnonzero(~(matrix[first, first:] >= SURE)).max())
+        last = int(np.flatnonzero(rank == rank[last]).max())
+        number[first : last + 1] = number[first - 1] + 1 if first else 1
+        first = last + 1
+    return pd.Series(number, index=order.index, name="tier")
+
+
+def sure_within(before: DataFrame, tier: Series) -> float:
+    """Share of the pairs inside tiers whose order holds in at least `SURE` of the draws; missing where there are none.
+
+    Examples
+    --------
+    >>> names = pd.Index(list("abc"))
+    >>> before = pd.DataFrame([[0.5, 0.8, 1.0], [0.2, 0.5, 0.99], [0.0, 0.01, 0.5]], index=names, columns=names)
+    >>> sure_within(before, pd.Series([1, 1, 1], index=names)).__round__(2)
+    0.67
+    """
+    chance, own = before.loc[tier.index, tier.index].to_numpy(dtype=float), tier.to_numpy()
+    together = np.triu(own[:, None] == own, 1)
+    sure = np.maximum(chance, chance.T)[together] >= SURE
+    return float(sure.mean()) if sure.size else float("nan")
 
 
 def mean_known(x: NDArray[np.float64]) -> NDArray[np.float64]:

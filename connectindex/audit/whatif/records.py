@@ -221,7 +221,7 @@ def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans
     tagged, places = _tagged(records, base)
     modes = {m: base.edition.modes[m] for m in cells["mode"].unique()}
     pairs, memberships = links.summed(tagged, modes, base.year, (), places)
-    pairs, memberships = _untagged(pairs, "unit", "partner"), _untagged(memberships, "unit")
+    pairs, memberships = _untagged(pairs, "unit", "partner"), _untagged(memberships, "unit", "name")
     low, high = np.minimum(pairs["unit"], pairs["partner"]), np.maximum(pairs["unit"], pairs["partner"])
     asked = pd.MultiIndex.from_frame(cells)
     got = pd.MultiIndex.from_arrays([pairs["plan"], pairs["mode"], low, high])

@@ -1,0 +1,1 @@
+"""Statistics that several rooms read off tables, each estimated in one way."""
