@@ -122,7 +122,11 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "origin": Field("string", "Where the value comes from", among=ORIGINS),
         "observed": Field("year", "Year of the oldest observation behind the value"),
         "source": Field("string", 'Ids of the sources, joined by "; "'),
-        "rule": Field("string", "Rule that filled the cell, or shrunk: drawn to the rate of all units; else empty"),
+        "rule": Field(
+            "string",
+            "Rule that filled the cell; or shrunk: drawn to the rate of all units; or why a known value has no rate: "
+            "denominator missing, zero, negative; else empty",
+        ),
         "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
         "before": Field("number", "Value before winsorising, where that changed it"),
         "after": Field("number", "Value after winsorising, where that changed it"),
