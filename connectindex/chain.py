@@ -13,7 +13,7 @@ from connectindex import links
 from connectindex.errors import InputError, Problem, limited, shown
 from connectindex.model.dyads import Dyads
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.stages.denominate import denominate, divisors
+from connectindex.stages.denominate import denominate, divisors, undivided
 from connectindex.stages.frozen import freeze, treated_by
 from connectindex.stages.impute import impute
 from connectindex.stages.measure import measure
@@ -103,9 +103,9 @@ def gathered(edition: Edition) -> Measured:
     # measure lists the units of one indicator after those of another
     parts = [o["origin"].to_numpy(dtype=object).reshape(len(indicators), -1).T for _, o in found.values()]
     applicable = pd.DataFrame(np.concatenate(parts) != NOT_APPLICABLE, index=values.index, columns=values.columns)
-    per = pd.concat({y: _denominators(edition, dyads[y]) for y in years}, names=["year"])
+    per = denominators(edition, dyads)
     below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
-    origins = without_denominator(origins, denominated)
+    origins = without_denominator(origins, undivided(values, indicators, per))
     _require_finite(denominated, "measuring")
     return Measured(edition, values, denominated, below, origins, applicable, dyads)
 
@@ -227,9 +227,10 @@ def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame])
     return step(table) if pool == "panel" else _each_year(table, lambda t, _: step(t))
 
 
-def _denominators(edition: Edition, dyads: Dyads) -> DataFrame:
-    names = sorted({i.per for i in edition.indicators.values() if i.per})
-    return pd.DataFrame({n: dyads.value(n) for n in names}, index=edition.units.codes)
+def denominators(edition: Edition, dyads: Mapping[int, Dyads]) -> DataFrame:
+    """(year, unit) x the variables that indicators are divided by."""
+    names, units = sorted({i.per for i in edition.indicators.values() if i.per}), edition.units.codes
+    return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=units) for y, d in dyads.items()})
 
 
 def _treated(screened: DataFrame, methods: Methods) -> tuple[DataFrame, DataFrame, DataFrame]:

@@ -17,7 +17,7 @@ from connectindex.edition.presets import STARTER, copy_preset, preset_lines
 from connectindex.errors import InputError
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
-from connectindex.terminal import answer, run, say
+from connectindex.terminal import answer, run, say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,8 @@ app = typer.Typer(
 
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
+
+PANEL_YEARS = 5  # of which the counts are printed
 
 EditionArgument = Annotated[
     Path | None,
@@ -96,7 +98,8 @@ def build(  # noqa: PLR0913 - one option each
         return
     earlier = [] if since is None else _read_places(since)
     check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
-    from connectindex.export import report  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.export import report  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
     with _progress(quiet=quiet) as progress:
@@ -113,28 +116,34 @@ def build(  # noqa: PLR0913 - one option each
     for message in messages:
         say(message)
     if not quiet:
-        ranks = result.ranks["index"]
-        ranked = int((ranks.loc[given.about.years[-1]] if ranks.index.nlevels > 1 else ranks).notna().sum())
-        title = f"{given.about.title} {given.about.edition}"
-        say(f"{title}: {ranked} ranked, {len(result.left_out)} not; see {out}/index.html")
+        warn([*given.warnings, *implausible(result)])
+        say(f"{given.about.title} {given.about.edition}: {_ranked(result)}; see {out}/index.html")
 
 
 @app.command(
-    help="List every problem of an edition; exit 1 if there is one.", epilog="Example:  connectindex check my-edition"
+    help="List every problem of an edition, exit 1 if there is one; and warnings of what should be looked at.",
+    epilog="Example:  connectindex check my-edition",
 )
 def check(edition: EditionArgument = None) -> None:
+    from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.audit.whatif import check_projects  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
     given, unrun = read_without_code(edition or world_folder())
+    size = f"{len(given.units.codes)} units, {len(given.indicators)} indicators"
     if unrun:
-        say(f"no problems in the files: {len(given.units.codes)} units, {len(given.indicators)} indicators")
+        say(f"no problems in the files{warn(given.warnings)}: {size}")
         say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
         return
     # a number that cannot be aggregated shows only when the steps are run
-    result = build_index(given)
-    ranked = int(result.ranks["index"].notna().sum())
-    say(f"no problems: {len(given.units.codes)} units, {len(given.indicators)} indicators, {ranked} ranked")
+    try:
+        result = build_index(given)
+        check_projects(result)
+    except InputError as error:
+        raise InputError(error.problems, given.warnings) from error
+    counted = warn([*given.warnings, *implausible(result)])
+    say(f"no problems{counted}: {size}, {_ranked(result)}")
 
 
 @app.command(
@@ -294,6 +303,16 @@ def _app_of_a_whole_package() -> None:
         say(lacking)
         sys.exit(1)
     app()
+
+
+def _ranked(result: Result) -> str:
+    """How many units are ranked, and how many not; in a panel by year."""
+    ranks, years = result.ranks["index"], result.edition.about.years
+    several = ranks.index.nlevels > 1
+    counts = {y: int((ranks.loc[y] if several else ranks).notna().sum()) for y in years}
+    units = len(result.edition.units.codes)
+    words = [f"{n} ranked, {units - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
+    return "; ".join(words[-PANEL_YEARS:])
 
 
 def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:

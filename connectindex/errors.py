@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 SHOWN_CHARACTERS = 80
+LONGEST = 200  # characters of a place or a value
+LONGEST_RULE = 500  # of a rule or a hint, which may list what there is
 SHOWN_ROWS = 20
+MOST_CHARACTERS = 16_000  # of all problems of a command: more is read by nobody
 LIKENED = 5_000  # names that a word is held against
 
 
@@ -28,25 +31,31 @@ class Problem:
         The value found, shown in quotes where it is text. Empty where nothing can be shown.
     hint
         What is available, or what to do.
+    count
+        How many rows break the rule with this value; `place` is the first of them.
 
     Examples
     --------
     >>> print(Problem("links/air.csv row 3", "count must not be negative", "-1"))
     links/air.csv row 3: count must not be negative, got -1
+    >>> print(Problem("values/a.csv row 2", "must be in sources.csv", "'wdi'", count=72))
+    values/a.csv row 2: must be in sources.csv, got 'wdi' (72 rows, this is the first)
     """
 
     place: str
     rule: str
     got: str = ""
     hint: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.rule}"
+        text = f"{cut(self.place, LONGEST)}: {cut(self.rule, LONGEST_RULE)}"
         if self.got:
-            text += f", got {self.got}"
-        text = f"{text}; {self.hint}" if self.hint else text
-        # names of files and keys are anyone's text, and a terminal obeys some of it
-        return "".join(c if c.isprintable() else "?" for c in text)
+            text += f", got {cut(self.got, LONGEST)}"
+        if self.count > 1:
+            text += f" ({self.count:,} rows, this is the first)"
+        text = f"{text}; {cut(self.hint, LONGEST_RULE)}" if self.hint else text
+        return printable(text)  # names of files and keys are anyone's text
 
 
 class ConnectIndexError(Exception):
@@ -54,7 +63,7 @@ class ConnectIndexError(Exception):
 
 
 class InputError(ConnectIndexError):
-    """The input breaks rules; `problems` holds every one of them.
+    """The input breaks rules; `problems` holds every one of them, `warnings` what else should be looked at.
 
     Examples
     --------
@@ -63,9 +72,54 @@ class InputError(ConnectIndexError):
     connectindex.errors.InputError: units.csv: must not be empty
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        self.warnings = tuple(warnings)
+        super().__init__("\n".join(lines(self.problems)))
+
+
+def lines(problems: Sequence[Problem], before: str = "") -> Iterator[str]:
+    """One line for each problem, until they are more than anyone reads; then how many more there are.
+
+    Parameters
+    ----------
+    problems
+        Of all kinds.
+    before
+        What each line begins with.
+
+    Examples
+    --------
+    >>> list(lines([Problem("units.csv", "must be there")], "warning: "))
+    ['warning: units.csv: must be there']
+    """
+    length = 0
+    for number, problem in enumerate(problems):
+        line = f"{before}{problem}"
+        length += len(line)
+        if length > MOST_CHARACTERS:
+            yield f"{before}and {len(problems) - number:,} more"
+            return
+        yield line
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal obeys, or cannot show."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def cut(text: str, longest: int) -> str:
+    """A text, its middle left out where it is longer.
+
+    Examples
+    --------
+    >>> cut("abcdefghij", 7)
+    'ab...ij'
+    """
+    if len(text) <= longest:
+        return text
+    half = (longest - 3) // 2
+    return f"{text[:half]}...{text[-half:]}"
 
 
 def shown(value: object) -> str:
@@ -82,17 +136,35 @@ def shown(value: object) -> str:
         text = f"a {type(value).__name__} too large to be shown"
     if len(text) > SHOWN_CHARACTERS + 2:
         text = text[: SHOWN_CHARACTERS - 2] + "..." + text[-1]
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return printable(text)
 
 
-def limited(problems: list[Problem]) -> list[Problem]:
-    """The first problems of one kind, and a line that counts the others."""
-    if len(problems) <= SHOWN_ROWS:
-        return problems
-    rest = len(problems) - SHOWN_ROWS
-    last = problems[SHOWN_ROWS]
-    file = last.place.split(" row ", maxsplit=1)[0]
-    return [*problems[:SHOWN_ROWS], Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
+def limited(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of one kind, short: rows with the same value are one, with their count; after some, the rest is counted.
+
+    Problems that name no row are not brought together: their places tell units or indicators.
+
+    Examples
+    --------
+    >>> rows = [Problem(f"a.csv row {n}, column source", "must be in sources.csv", "'x'") for n in (2, 3)]
+    >>> [str(p) for p in limited(rows)]
+    ["a.csv row 2, column source: must be in sources.csv, got 'x' (2 rows, this is the first)"]
+    """
+    kept: dict[object, Problem] = {}
+    last, rest = None, 0
+    for problem in problems:
+        _, row, cell = problem.place.partition(" row ")
+        key = (cell.partition(",")[2], problem.rule, problem.got) if row else problem
+        if key in kept:
+            kept[key] = replace(kept[key], count=kept[key].count + problem.count)
+        elif len(kept) < SHOWN_ROWS:
+            kept[key] = problem
+        else:
+            last, rest = last or problem, rest + problem.count
+    if last is None:
+        return list(kept.values())
+    file = last.place.partition(" row ")[0]
+    return [*kept.values(), Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -106,10 +178,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'known: a, b'
     """
     names = sorted({name for name in known if name})
-    near = difflib.get_close_matches(word[:200], names[:LIKENED], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:LONGEST], names[:LIKENED], n=1, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]!r}?"
+        return f"did you mean {shown(near[0])}?"
     if not names:
         return ""
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    return f"known: {', '.join(names[:8])}{more}"
+    return f"known: {', '.join(cut(name, SHOWN_CHARACTERS) for name in names[:8])}{more}"

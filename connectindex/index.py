@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.chain import gathered, prepared, require_ranked, scale_of, stacked
+from connectindex.errors import InputError, Problem
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.stages.aggregate import aggregate
@@ -52,7 +53,8 @@ class Result:
         children add up to its score.
     origins
         Index (unit, indicator): ``origin`` (reported, estimated, imputed, missing, not_applicable),
-        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, shrunk, or one rate), ``treated``
+        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, shrunk, one rate, or of a lost
+        rate: denominator missing, zero, negative), ``treated``
         ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
     scale
         Treatment and bounds of each indicator, to be frozen for another edition.
@@ -159,6 +161,7 @@ def build(edition: Edition) -> Result:
     ranks = _ranks(scores)
     left_out = _left_out(steps.reasons, scores, tree)
     require_ranked(bool(ranks["index"].notna().any()), left_out)
+    _require_scores(scores.loc[years[-1]], tree)
     origins = with_imputation(measured.origins, steps.imputed, methods.impute.kind)
     shrunk = [i.id for i in edition.indicators.values() if i.shrink]
     origins = with_shrinkage(origins, shrunk, measured.denominated)
@@ -188,6 +191,17 @@ def _plain(table: DataFrame, year: int | None) -> DataFrame:
 def _ranks(scores: DataFrame) -> DataFrame:
     by_year = scores.groupby(level="year") if "year" in scores.index.names else scores
     return by_year.rank(ascending=False, method="min").astype("Int64")
+
+
+def _require_scores(scores: DataFrame, tree: Node) -> None:
+    """Raise where a node has no score for any unit: the index would be another than its tree says."""
+    rule, hint = (
+        "at least one unit must have a score on the node",
+        "give its indicators data, or take it out of the tree",
+    )
+    empty = [n.id for n in tree.nodes() if scores[n.id].isna().all()]
+    if empty:
+        raise InputError([Problem(f"index.toml node {node}", rule, "", hint) for node in empty])
 
 
 def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:

@@ -8,28 +8,33 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from connectindex.errors import ConnectIndexError, InputError
+from connectindex.errors import ConnectIndexError, InputError, lines, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
+    from connectindex.errors import Problem
+
 INTERRUPTED = 130
+WARNING = "warning: "
 
 
 def say(text: str) -> None:
     """Print a message as a line on the standard error."""
-    print(_printable(text), file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+    print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+
+
+def warn(warnings: Sequence[Problem]) -> str:
+    """Print warnings, a line each, and answer with their number in words: empty where there is none."""
+    for line in lines(warnings, WARNING):
+        say(line)
+    return f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
 
 
 def answer(text: str) -> None:
     """Print a line on the standard output."""
-    print(_printable(text), flush=True)  # noqa: T201 - as above
-
-
-def _printable(text: str) -> str:
-    """A text without what a terminal obeys: names of files, units and editions are anyone's."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    print(printable(text), flush=True)  # noqa: T201 - as above
 
 
 def run(command: Callable[[], object]) -> int:
@@ -57,7 +62,8 @@ def _code(command: Callable[[], object]) -> int:
         command()
     except InputError as error:
         count = len(error.problems)
-        return _failed(*map(str, error.problems), f"{count} problem{'s' if count > 1 else ''}; nothing was written")
+        said = (*lines(error.warnings, WARNING), *lines(error.problems))
+        return _failed(*said, f"{count} problem{'s' if count > 1 else ''}; nothing was written")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
             _failed("interrupted; nothing was written")
@@ -82,10 +88,10 @@ def _fault(error: Exception) -> str:
     return f"connectindex: {error}; nothing was written"
 
 
-def _failed(*lines: str) -> int:
+def _failed(*texts: str) -> int:
     with suppress(OSError):  # where messages cannot be written, the exit code says it alone
-        for line in lines:
-            say(line)
+        for text in texts:
+            say(text)
     return 1
 
 

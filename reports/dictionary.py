@@ -125,7 +125,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "rule": Field(
             "string",
             "Rule that filled the cell; shrunk: drawn to the rate of all units; one rate: that rate alone, as it "
-            "explains the counts as well as any spread of rates; else empty",
+            "explains the counts as well as any spread of rates; or why a known value has no rate: denominator "
+            "missing, zero, negative; else empty",
         ),
         "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
         "before": Field("number", "Value before winsorising, where that changed it"),

@@ -148,7 +148,8 @@ def rendered(
     try:
         answer = json.loads(run.stdout)
         if "problem" in answer:
-            raise InputError([Problem(*map(str, answer["problem"]))])
+            where, rule, got = map(str, answer["problem"])
+            raise InputError([Problem(where, rule, got)])
         texts = [str(text) for text in answer["texts"]]
     except (ValueError, KeyError, TypeError):
         rule = f"must be rendered within {limits.seconds} seconds and {limits.memory // 2**20} MB"

@@ -17,8 +17,9 @@ from connectindex.edition.needs import need_problems
 from connectindex.edition.outlines import parsed_outlines
 from connectindex.edition.places import known_codes, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
+from connectindex.edition.projects import ends_before_start, project_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
-from connectindex.edition.settings import FILE, parse_method
+from connectindex.edition.settings import FILE, ages_all, parse_method
 from connectindex.edition.tables import alike, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.vary import parsed_robustness
@@ -27,7 +28,7 @@ from connectindex.links import RECORD_COLUMNS
 from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.sources import Sources
-from connectindex.model.tree import ROOT
+from connectindex.model.tree import COLUMNS, ROOT
 from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
@@ -127,7 +128,10 @@ def assemble(
     potential, found = parsed_potentials(sections.potential, modes, variables, groups)
     problems += found
     places = places_of(text["places"])
-    units, where = known_codes(_column(text["units"], "unit"), places)
+    files = {
+        kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
+    }
+    units, where = known_codes(_column(text["units"], "unit"), places, (files["units"], files["places"]))
     elsewhere, found = checked(stores, Known(units, modes, names["sources"], where))
     problems += found
     noted = elsewhere.modes | {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
@@ -135,7 +139,7 @@ def assemble(
     codes = list(_column(text["units"], "unit"))
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += found
-    problems += _tables(text, modes, places)
+    problems += _tables(text, modes, places, files)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
     problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
@@ -155,7 +159,7 @@ def assemble(
             links=_links(text["links"], text["members"]),
             link_sources=tuple(stores),
             places=places,
-            projects=_links(text["projects"], pd.DataFrame(dtype=object)),
+            projects=text["projects"],
             modes=modes,
             coverage=text["coverage"]
             .reindex(columns=["what", "unit", "status", "reason"])
@@ -188,8 +192,8 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     years = tuple(index.years or [index.year or 0])
     if len(set(years)) < len(years) or list(years) != sorted(years):
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years", "python"})
-    return About(years=years, **fields), problems
+    fields = index.model_dump(exclude={"year", "years", "python", "max_age"})
+    return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 
 def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
@@ -229,31 +233,33 @@ def _stacked(tables: list[RawTable]) -> DataFrame:
     return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
-def _tables(text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: dict[str, str]) -> list[Problem]:
-    """Checks of rows against each other and against other tables."""
+def _tables(
+    text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: dict[str, str], files: Mapping[str, str]
+) -> list[Problem]:
+    """Checks of rows against each other and against other tables, which stand in `files`."""
     codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
-    problems += broken(codes[codes == "unit"], "a code must not be the name of the column of codes")
-    problems += place_problems(text["places"], codes)
+    problems += broken(codes[codes.isin(COLUMNS)], f"a code must not be a column of the tables ({', '.join(COLUMNS)})")
+    problems += place_problems(text["places"], codes, files["units"])
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
-    for table in (links, text["projects"]):
-        problems += duplicates(table, [k for k in link_keys if k in table], "a link")
-        problems += _links_problems(table, modes)
+    problems += duplicates(links, [k for k in link_keys if k in links], "a link")
+    problems += _links_problems(links, modes) + ends_before_start(links) + ends_before_start(text["members"])
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
     for kind in ("values", "coverage"):
-        problems += unknown(text[kind], "unit", codes, "units.csv")
-    ends, where = known_codes(codes, places)
-    for kind, columns in {"links": ["from", "to"], "projects": ["from", "to"], "members": ["member"]}.items():
+        problems += unknown(text[kind], "unit", codes, files["units"])
+    ends, where = known_codes(codes, places, (files["units"], files["places"]))
+    problems += project_problems(text["projects"], ends, where, modes)
+    for kind, columns in {"links": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
             problems += unknown(text[kind], column, ends, where)
-    for kind, column in {"links": "mode", "members": "mode", "projects": "mode", "coverage": "what"}.items():
+    for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):
-        problems += unknown(text[kind], "source", sources, "sources.csv")
+        problems += unknown(text[kind], "source", sources, files["sources"])
     return problems + _value_problems(text["values"])
 
 
@@ -267,9 +273,6 @@ def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem
         number = to_number(links["count"])
         rule = "must be a whole number (the mode counts things)"
         problems += broken(links.loc[counted & (number % 1 != 0) & number.notna(), "count"], rule)
-    if {"start", "end"} <= set(links.columns):
-        late = to_year(links["start"]) > to_year(links["end"])
-        problems += broken(links.loc[late, "end"], "must not lie before start")
     return problems
 
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import warnings
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from connectindex.errors import Problem, limited, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pandas import DataFrame
@@ -26,6 +27,7 @@ MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
 MOST_ROWS = 1_000_000  # of a packed table whose rows are checked one by one, which takes a gigabyte
 LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
 LARGEST_PARQUET = 2**30  # bytes of a table, unpacked
+MOST_FORMULAS = 10_000  # without their values: nobody needs to know how many more there are
 LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
 
 
@@ -40,10 +42,13 @@ class RawTable:
     text
         All cells as text; the index says where each row stands ("values/air.csv row 3", the header
         being row 1), so that tables can be stacked and still name the place of a cell.
+    warnings
+        What of the file was not read.
     """
 
     name: str
     text: DataFrame
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_table(path: Path, name: str, *, row_names: bool = False) -> tuple[RawTable | None, list[Problem]]:
@@ -60,10 +65,15 @@ def read_table(path: Path, name: str, *, row_names: bool = False) -> tuple[RawTa
     -------
     The table, or None where nothing could be read, and the problems found.
     """
-    rows, problems = {".parquet": _parquet, ".xlsx": _sheet}.get(path.suffix.lower(), _delimited)(path, name)
+    warnings: list[Problem] = []
+    if path.suffix.lower() == ".xlsx":
+        rows, problems, warnings = _sheet(path, name)
+    else:
+        rows, problems = (_parquet if path.suffix.lower() == ".parquet" else _delimited)(path, name)
     if rows is None:
         return None, problems
-    return _table(rows, name, problems, row_names=row_names)
+    table, problems = _table(rows, name, problems, row_names=row_names)
+    return table and replace(table, warnings=tuple(warnings)), problems
 
 
 def digest(path: Path) -> str:
@@ -111,8 +121,8 @@ def _delimited(path: Path, name: str) -> tuple[list[list[str]] | None, list[Prob
         return None, [Problem(f"{name} line {reader.line_num}", what, str(error), hint)]
 
 
-def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]]:
-    """Rows of a workbook's first sheet, without the empty cells at their ends."""
+def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem], list[Problem]]:
+    """Rows of a workbook's first sheet, without the empty cells at their ends; problems, and the sheets not read."""
     import zipfile  # noqa: PLC0415 - only for editions kept in XLSX
 
     import openpyxl  # noqa: PLC0415 - only for editions kept in XLSX
@@ -123,30 +133,30 @@ def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]
             size = sum(part.file_size for part in parts.infolist())
             if size > LARGEST_BOOK:
                 rule = f"must be an XLSX workbook that unpacks to {LARGEST_BOOK // 2**20} MB or less"
-                return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")]
+                return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")], []
             sheets = [parts.read(part) for part in parts.namelist() if part.startswith("xl/worksheets/")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a workbook has beside cells: validations, styles, odd dates
-            rows = _cells(openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True))
-            formulas = [[""]]
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+            rows = _cells(book.worksheets[0])
+            others = [sheet.title for sheet in book.worksheets[1:] if _is_filled(sheet)]
+            book.close()
+            problems: list[Problem] = []
             if rows and any(b"<f" in sheet for sheet in sheets):
-                formulas = _cells(openpyxl.load_workbook(io.BytesIO(raw), read_only=True)) or formulas
+                meant = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
+                problems = limited(_formulas(rows, meant.worksheets[0], name))
+                meant.close()
     except Exception as error:  # noqa: BLE001 - zip, XML and format errors of a stranger's file
-        return None, [Problem(name, "must be an XLSX workbook", shown(str(error) or type(error).__name__))]
+        return None, [Problem(name, "must be an XLSX workbook", shown(str(error) or type(error).__name__))], []
     if rows is None:
-        return None, [Problem(name, f"must have {MOST_CELLS:,} cells or fewer")]
-    rule, hint = "a formula must come with its value", "open and save the workbook in a spreadsheet program"
-    return [_trimmed(row) for row in rows], [
-        Problem(f"{name} row {n}", rule, shown(formula), hint)
-        for n, (row, meant) in enumerate(zip(rows, formulas, strict=False), start=1)
-        for cell, formula in zip(row, meant, strict=False)
-        if formula.startswith("=") and not cell
-    ]
+        return None, [Problem(name, f"must have {MOST_CELLS:,} cells or fewer")], []
+    rule, hint = "its first sheet is read, and no other", "save each sheet as a file of its own"
+    more = [Problem(name, rule, f"also {', '.join(map(shown, others))}", hint)] if others else []
+    return [_trimmed(row) for row in rows], problems, more
 
 
-def _cells(book: Any) -> list[list[str]] | None:
-    """Cells of the first sheet as text; None where there are more than anyone has."""
-    sheet = book.worksheets[0]
+def _cells(sheet: Any) -> list[list[str]] | None:
+    """Cells of a sheet as text; None where there are more than anyone has."""
     sheet.reset_dimensions()  # what a file says of its size pads every row to it
     rows: list[list[str]] = []
     seen = 0
@@ -155,8 +165,28 @@ def _cells(book: Any) -> list[list[str]] | None:
         if seen > MOST_CELLS:
             return None
         rows.append([_text(c) for c in row])
-    book.close()
     return rows
+
+
+def _is_filled(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_row=LAST_ROW)
+    return any(cell is not None and str(cell).strip() for row in rows for cell in row)
+
+
+def _formulas(rows: list[list[str]], sheet: Any, name: str) -> Iterator[Problem]:
+    """A problem for each formula without its value; a file with very many of them is not read to its end."""
+    rule, hint = "a formula must come with its value", "open and save the workbook in a spreadsheet program"
+    sheet.reset_dimensions()
+    met = 0
+    for n, row in enumerate(sheet.iter_rows(values_only=True, max_row=len(rows)), start=1):
+        for cell, formula in zip(rows[n - 1], row, strict=False):
+            if isinstance(formula, str) and formula.startswith("=") and not cell:
+                yield Problem(f"{name} row {n}", rule, shown(formula), hint)
+                met += 1
+        if met >= MOST_FORMULAS:
+            yield Problem(name, f"{rule}: rows after {n:,} were not looked at")
+            return
 
 
 def _text(value: Any) -> str:

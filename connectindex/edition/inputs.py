@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
-OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".txt", ".json", ".zip", ".gz")
+HIDDEN = (".", "~$")
 TABLES = ("units", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
 LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
@@ -43,29 +43,45 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def walked(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """Files below a folder in a fixed order, hidden ones left out, and what of it cannot be read.
+
+    Hidden are names that begin with a point or with ``~$``, as editors and systems leave them. Links to folders are
+    not followed.
+    """
+    files: list[Path] = []
+    problems: list[Problem] = []
+
+    def failed(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        problems.append(Problem(name, "must be a folder that can be read", error.strerror or ""))
+
+    for top, folders, names in os.walk(folder, onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        linked = [name for name in folders if (Path(top) / name).is_symlink()]
+        files += [Path(top) / name for name in (*names, *linked) if not name.startswith(HIDDEN)]
+    return sorted(files), problems
+
+
 def table_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """The tables of an edition, in a fixed order, with their kind."""
     for kind in TABLES:
-        for ending in TABLE_ENDINGS:
-            path = folder / f"{kind}{ending}"
-            if path.is_file():
-                yield kind, path
-                break
+        yield from ((kind, path) for path in tables_named(folder, kind)[:1])
     for kind in FOLDERS:
-        for path in sorted((folder / kind).rglob("*")):
-            if path.suffix.lower() in TABLE_ENDINGS and path.is_file():
+        for path in walked(folder / kind)[0]:
+            if path.suffix.lower() in TABLE_ENDINGS and path.is_file() and is_text(path.name):
                 yield kind, path
 
 
-def unread(folder: Path) -> list[Problem]:
-    """Files among the tables that look like tables and are not read."""
-    rule = f"must be a table in one of {', '.join(TABLE_ENDINGS)}"
-    return [
-        Problem(path.relative_to(folder).as_posix(), rule, shown(path.suffix), "save it so, or take it away")
-        for kind in FOLDERS
-        for path in sorted((folder / kind).rglob("*"))
-        if path.suffix.lower() in OTHER_TABLES and path.is_file()
-    ]
+def tables_named(folder: Path, kind: str) -> list[Path]:
+    """Files that could be one table of an edition; the first of them is read."""
+    met = [p for p in folder.glob(f"{kind}.*") if p.stem == kind and p.suffix.lower() in TABLE_ENDINGS and p.is_file()]
+    return sorted(met, key=lambda p: (TABLE_ENDINGS.index(p.suffix.lower()), p.name))
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text that can be written in UTF-8, as file names need not be."""
+    return not any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def parsed_settings(text: str) -> dict[str, Any]:
@@ -189,7 +205,7 @@ def usual_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:
     """The date of publication where nobody gives one: see `date_among`; None where only a full reading can tell."""
     path = folder / "sources.csv"
     if not path.is_file():
-        return None if any((folder / f"sources{e}").is_file() for e in TABLE_ENDINGS) else date_among([], document)
+        return None if tables_named(folder, "sources") else date_among([], document)
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     except (OSError, ValueError, csv.Error):

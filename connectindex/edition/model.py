@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.outlines import Outlines
+    from connectindex.errors import Problem
     from connectindex.indicators.general.potential.spec import Gravity
     from connectindex.links.stores import LinkSource
     from connectindex.model.corridor import Corridor
@@ -106,7 +107,7 @@ class Edition:
     places
         Unit of each place that link records name and that is no unit.
     projects
-        Links that are not counted, for questions of what they would change; the same columns.
+        Links that are not counted, for questions of what they would change: text, as it stands in the files.
     modes
         Kinds of links, by id.
     coverage
@@ -129,6 +130,8 @@ class Edition:
         Where it was read from; None for one made in memory.
     inputs
         SHA-256 of each input file, by its name in the folder.
+    warnings
+        What breaks no rule and should be looked at: files that are not read, settings without effect.
     """
 
     about: About
@@ -151,3 +154,4 @@ class Edition:
     notes: str = ""
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()

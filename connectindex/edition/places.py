@@ -26,15 +26,17 @@ def places_of(text: DataFrame) -> dict[str, str]:
     return dict(zip(text["place"], text["unit"], strict=True)) if {"place", "unit"} <= set(text.columns) else {}
 
 
-def place_problems(text: DataFrame, units: Series) -> list[Problem]:
-    """Places that stand twice, have the code of a unit, or lie in no unit."""
-    problems = duplicates(text, ["place"], "a place") + unknown(text, "unit", units, UNITS)
+def place_problems(text: DataFrame, units: Series, file: str = UNITS) -> list[Problem]:
+    """Places that stand twice, have the code of a unit, or lie in no unit of `file`."""
+    problems = duplicates(text, ["place"], "a place") + unknown(text, "unit", units, file)
     if "place" in text:
         same = text.loc[text["place"].isin(set(units)), "place"]
         problems += broken(same, "a place must not have the code of a unit")
     return problems
 
 
-def known_codes(units: Series, places: dict[str, str]) -> tuple[list[str], str]:
-    """Codes that link records may name, and where they stand."""
-    return [*units, *places], f"{UNITS} or {PLACES}" if places else UNITS
+def known_codes(
+    units: Series, places: dict[str, str], files: tuple[str, str] = (UNITS, PLACES)
+) -> tuple[list[str], str]:
+    """Codes that link records may name, and in which files they stand."""
+    return [*units, *places], " or ".join(files) if places else files[0]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import Beside, assemble
 from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, unread, world_folder
+from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, world_folder
 from connectindex.edition.own import Code, own_indicators
+from connectindex.edition.passed_over import passed_over
+from connectindex.edition.projects import check_projects
 from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
-from connectindex.edition.tables import check_table
+from connectindex.edition.tables import check_table, unread_days
+from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -70,10 +74,7 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
     Traceback (most recent call last):
     connectindex.errors.InputError: no/such/folder: must be a folder with an index.toml
     """
-    edition, problems = parse(Path(folder), links, Code.RUN if allow_code else Code.REFUSE)
-    if edition is None or problems:
-        raise InputError(problems)
-    return edition
+    return _whole(*parse(Path(folder), links, Code.RUN if allow_code else Code.REFUSE))
 
 
 def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
@@ -84,24 +85,30 @@ def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
     InputError
         With every problem of every file.
     """
-    edition, problems = parse(folder, code=Code.LEAVE)
-    if edition is None or problems:
-        raise InputError(problems)
+    edition = _whole(*parse(folder, code=Code.LEAVE))
     return edition, tuple(i.id for i in edition.indicators.values() if i.compute is None and i.variable is None)
 
 
-def parse(folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE) -> tuple[Edition | None, list[Problem]]:
-    """The edition in a folder with further link records, or None, and all its problems.
+def _whole(edition: Edition | None, problems: list[Problem], warnings: list[Problem]) -> Edition:
+    if edition is None or problems:
+        raise InputError(problems, warnings)
+    return edition
+
+
+def parse(
+    folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE
+) -> tuple[Edition | None, list[Problem], list[Problem]]:
+    """The edition in a folder with further link records, or None, all its problems, and its warnings.
 
     `code`: what is done with a Python file that the edition names.
     """
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
-        return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)]
+        return None, [Problem(str(folder), f"must be a folder with an {FILE}", "", hint)], []
     folder = folder.absolute()  # stores are opened again when the edition is built
     first, problems = snapshot(folder, [folder / FILE])
     if problems:
-        return None, problems
+        return None, problems, []
     document, problems = _document(folder)
     sections = None
     if document is not None:
@@ -110,15 +117,17 @@ def parse(folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE) -> 
     stores, found = given_sources(links)
     problems += found
     if sections is not None:
-        more, found = named_sources(sections.links, folder)
-        stores, problems = [*stores, *more], problems + found
+        named, found = named_sources(sections.links, folder)
+        stores, problems = [*stores, *named], problems + found
 
     def taken() -> tuple[dict[str, str], list[Problem]]:
         return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
 
     before, _ = taken()
-    tables, found = _tables(folder, stores)
+    tables, found, warnings = _tables(folder, stores)
     problems += found
+    found, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
+    problems, warnings = problems + found, warnings + more
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
     notes, found = _notes(folder)
@@ -127,16 +136,19 @@ def parse(folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE) -> 
     problems += found
     problems += changes(before | first, inputs, "it is read")
     if sections is None or "units" not in tables:
-        return None, problems
+        return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    return assemble(sections, tables, stores, Beside(folder, inputs, notes, own), problems + found)
+    edition, problems = assemble(sections, tables, stores, Beside(folder, inputs, notes, own), problems + found)
+    if edition is None:
+        return None, problems, warnings
+    warnings += without_effect(sections, edition)
+    return replace(edition, warnings=tuple(warnings)), problems, warnings
 
 
-def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem]]:
-    """The tables of an edition, each checked on its own; large files of links join the stores."""
+def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
+    """The tables of an edition, each checked on its own, problems, warnings; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
-    problems: list[Problem] = []
-    problems += unread(folder)
+    problems, warnings = list[Problem](), list[Problem]()
     apart = set(files_of(stores))
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
@@ -147,15 +159,19 @@ def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawT
         if kind == "links" and (large := large_file(path, folder)):
             stores.append(large)
             continue
-        raw, found = read_table(path, name)
+        try:
+            raw, found = read_table(path, name)
+        except OSError:
+            continue  # which the snapshot says
         problems += found
         if raw is not None:
             schema = FOLDERS.get(kind, kind)
             if schema == "links" and "member" in raw.text.columns:
                 schema = "members"  # the columns say which of the two it is
-            problems += check_table(raw, schema)
+            problems += check_projects(raw) if kind == "projects" else check_table(raw, schema)
+            warnings += [*raw.warnings, *unread_days(raw)]
             tables.setdefault(kind if kind == "projects" else schema, []).append(raw)
-    return tables, problems
+    return tables, problems, warnings
 
 
 def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
-from connectindex.edition.tables import LARGEST, SMALLEST
+from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
 from connectindex.stages.assumptions import MOST_DRAWS
@@ -37,7 +37,7 @@ def _whole(value: object) -> object:
 
 Number = Annotated[float, AfterValidator(_sized)]
 Title = Annotated[str, Field(min_length=1)]
-Year = Annotated[int, Field(ge=1800, le=2200)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Direction = Annotated[Literal[1, -1], BeforeValidator(_whole)]
 
 
@@ -218,6 +218,11 @@ class File(Section):
     potential: dict[str, PotentialSection] = {}
     corridors: dict[str, CorridorSection] = {}
     report: ReportSection = ReportSection()
+
+
+def ages_all(max_age: int | None) -> bool:
+    """Whether a value of any year is young enough, as where no age is set."""
+    return max_age is None or max_age >= LAST_YEAR - FIRST_YEAR
 
 
 def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Problem]]:

@@ -49,7 +49,7 @@ def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[
 
 def large_file(path: Path, folder: Path) -> LinkSource | None:
     """A file of ``links/`` as a source of its own, where it is too large to be read row by row."""
-    kind = path.suffix.removeprefix(".")
+    kind = path.suffix.removeprefix(".").lower()
     if kind not in ("parquet", "csv") or path.stat().st_size <= LARGE:
         return None
     return LinkSource(path.relative_to(folder).as_posix(), Files((path,), folder, kind))

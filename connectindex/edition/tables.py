@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import SHOWN_ROWS, Problem, did_you_mean, limited, shown
+from connectindex.errors import LONGEST, SHOWN_ROWS, Problem, cut, did_you_mean, limited, shown
 from connectindex.model.dyads import LINK_STATUSES
 from connectindex.model.values import STATUSES
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from connectindex.edition.files import RawTable
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-MOST_SHOWN = 200  # characters of a header
 DAY = r"\d{4}-\d{2}-\d{2}"
 CODE = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 SMALLEST, LARGEST = 1e-30, 1e30  # beyond these, powers of figures and their ratios leave what a double can hold
@@ -118,6 +117,15 @@ def check_table(raw: RawTable, kind: str) -> list[Problem]:
     return problems
 
 
+def unread_days(raw: RawTable) -> list[Problem]:
+    """Warnings of days of retrieval that are written in another way than is read."""
+    if "retrieved" not in raw.text:
+        return []
+    cells = raw.text["retrieved"]
+    other = cells[(cells != "") & ~cells.str.fullmatch(DAY).astype(bool)]
+    return broken(other, "is not read as a day, which is written 2026-11-22")
+
+
 def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
     """Columns of a table that may have others, but hardly meant these."""
     if schema.strict:
@@ -137,14 +145,14 @@ def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
     again = text.duplicated(keys, keep="first")
     if not again.any():
         return []
+    repeats = text.loc[again, keys]
+    counts = repeats.groupby(keys, sort=False).size().rename("rows").reset_index()
+    places = repeats[~repeats.duplicated()].rename_axis("row at").reset_index()
     firsts = text.loc[~again, keys].rename_axis("row at").reset_index()
-    repeats = text.loc[again, keys].rename_axis("row at").reset_index()
-    met = repeats.merge(firsts, on=keys, suffixes=("", "_first"))
+    met = places.merge(firsts, on=keys, suffixes=("", "_first")).merge(counts, on=keys)
     return limited(
-        [
-            Problem(place, f"{what} must stand once", shown(" ".join(cells)), f"first in {first}")
-            for place, first, *cells in met[["row at", "row at_first", *keys]].itertuples(index=False)
-        ]
+        Problem(place, f"{what} must stand once", shown(" ".join(cells)), f"first in {first}", int(rows))
+        for place, first, rows, *cells in met[["row at", "row at_first", "rows", *keys]].itertuples(index=False)
     )
 
 
@@ -171,12 +179,12 @@ def unknown(text: DataFrame, column: str, known: Iterable[str], where: str) -> l
 
 
 def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> list[Problem]:
-    """One problem for each of these cells, all of which break the same rule."""
+    """One problem for each value of these cells, all of which break the same rule."""
+    counts = cells.value_counts()
+    firsts = cells[~cells.duplicated()]
     return limited(
-        [
-            Problem(f"{place}, column {cells.name}", rule, shown(cell), (hints or {}).get(cell, ""))
-            for place, cell in cells.items()
-        ]
+        Problem(f"{place}, column {cells.name}", rule, shown(cell), (hints or {}).get(cell, ""), int(counts[cell]))
+        for place, cell in firsts.items()
     )
 
 
@@ -220,15 +228,18 @@ def _is_year(cells: Series) -> Series:
 def _problems(raw: RawTable, cases: DataFrame, schema: Any) -> list[Problem]:
     known = list(schema.columns)
     by_rule: dict[tuple[str, str], list[Problem]] = {}
-    for case in cases.itertuples():
+    keys = ["column", "check", "failure_case"]
+    told = cases.assign(**{k: cases[k].astype(str) for k in keys})
+    counts = told.groupby(keys, sort=False).size()
+    for case in told.drop_duplicates(keys).itertuples():
         check, value = str(case.check), str(case.failure_case)
         if check == "column_in_dataframe":
             has = ", ".join(map(str, raw.text.columns))
-            has = has if len(has) <= MOST_SHOWN else f"{has[:MOST_SHOWN]} ..."
-            problem = Problem(raw.name, f"must have the column {value!r}", has)
+            problem = Problem(raw.name, f"must have the column {value!r}", cut(has, LONGEST))
         elif check == "column_in_schema":
             problem = Problem(f"{raw.name} row 1", "unknown column", shown(value), did_you_mean(value, known))
         else:
-            problem = Problem(f"{case.index}, column {case.column}", check, shown(value))
+            count = int(counts[str(case.column), check, value])
+            problem = Problem(f"{case.index}, column {case.column}", check, shown(value), "", count)
         by_rule.setdefault((str(case.column), check), []).append(problem)
     return [p for problems in by_rule.values() for p in limited(problems)]

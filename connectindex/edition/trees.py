@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.model.tree import ROOT, Leaf, Node
+from connectindex.model.tree import COLUMNS, ROOT, Leaf, Node
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import AGGREGATIONS, Aggregation, Arithmetic
 
@@ -82,6 +82,7 @@ class TreeReader:
         if path != "tree":
             if not NODE_ID.fullmatch(node_id) or node_id == ROOT:
                 self._problem(place, "an id must be letters, digits, '_', '-', '.' and not 'index'", shown(node_id))
+            self._column(node_id, place)
             if node_id in self.known:
                 self._problem(place, "a node must not have the id of an indicator", shown(node_id))
         if node_id in self._nodes:
@@ -118,6 +119,11 @@ class TreeReader:
         elif leaf not in self.known:
             self._problem(where, "must be an indicator", shown(leaf), did_you_mean(leaf, self.known))
         self._leaves.setdefault(leaf, where)
+        self._column(leaf, where)
+
+    def _column(self, name: str, place: str) -> None:
+        if name in COLUMNS:
+            self._problem(place, f"an id must not be a column of the tables ({', '.join(COLUMNS)})", shown(name))
 
     def _weight(self, value: Any, place: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:

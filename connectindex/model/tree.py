@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = "index"
+COLUMNS = ("unit", "year", "name")  # of the tables beside those of nodes and indicators, which cannot be called so
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,35 @@ def divisors(table: DataFrame, indicators: Iterable[Indicator], denominators: Da
     return _divided(table, indicators, denominators)[1]
 
 
+def undivided(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
+    """Why a value that is known has no rate: its denominator is ``missing``, ``zero`` or ``negative``.
+
+    Parameters
+    ----------
+    table, denominators
+        Units x indicators, units x variables, as for `denominate`.
+
+    Returns
+    -------
+    Units x indicators of text; empty where a value is divided, needs no denominator or is missing itself.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from connectindex.model.indicator import Indicator
+    >>> flights = Indicator("flights", "Flights", "per million", per="population", scale=1e6)
+    >>> table = pd.DataFrame({"flights": [30.0, 4.0]}, index=["FRA", "VAT"])
+    >>> undivided(table, [flights], pd.DataFrame({"population": [60e6, 0.0]}, index=["FRA", "VAT"]))["flights"].tolist()
+    ['', 'zero']
+    """
+    why = pd.DataFrame("", index=table.index, columns=table.columns, dtype=object)
+    for indicator in (i for i in indicators if i.per):
+        below, known = denominators[indicator.per].reindex(table.index), table[indicator.id].notna()
+        for word, lost in (("missing", below.isna()), ("zero", below == 0), ("negative", below < 0)):
+            why.loc[known & lost, indicator.id] = word
+    return why
+
+
 def _divided(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> tuple[DataFrame, DataFrame]:
     above, below = table.copy(), pd.DataFrame(1.0, index=table.index, columns=table.columns)
     for indicator in indicators:

@@ -158,9 +158,10 @@ class FractionOfMax:
         bad = np.where(up, (low < 0) | (high <= 0), low <= 0)
         if bad.any():
             rule = "a fraction of the best needs values of zero or more (above zero where less is better)"
+            zero = "a fraction of the best needs a value above zero"
             raise InputError(
-                Problem(f"indicator {s.name}", rule, shown(float(v)))
-                for s, v, b in zip(scales, low, bad, strict=True)
+                Problem(f"indicator {s.name}", zero if u and v == 0 else rule, shown(float(v)))
+                for s, u, v, b in zip(scales, up, low, bad, strict=True)
                 if b
             )
         with np.errstate(divide="ignore"):

@@ -14,30 +14,31 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-IMPUTED, SHRUNK, ONE_RATE = "imputed", "shrunk", "one rate"
+IMPUTED, SHRUNK, ONE_RATE, DENOMINATOR = "imputed", "shrunk", "one rate", "denominator "
 CERTAINTY = 1e-6  # a prior without spread leaves a billionth of the counts' own
 KEYS = ["year", "unit", "indicator"]
 
 
-def without_denominator(origins: DataFrame, denominated: DataFrame) -> DataFrame:
-    """A value whose denominator is missing is missing.
+def without_denominator(origins: DataFrame, why: DataFrame) -> DataFrame:
+    """A value whose denominator is missing, zero or negative is missing; ``rule`` says which of them it was.
 
     Parameters
     ----------
     origins
         Index (year, unit, indicator), as `connectindex.stages.measure.measure` gives them by year.
-    denominated
-        Index (year, unit), columns indicators.
+    why
+        Index (year, unit), columns indicators: as `connectindex.stages.denominate.undivided` says.
     """
-    has = _long(denominated.notna()).reindex(origins.index)
-    known = origins["origin"].isin([REPORTED, ESTIMATED])
-    return origins.assign(origin=origins["origin"].mask(known & ~has, MISSING))
+    word = _long(why).reindex(origins.index).fillna("").astype(object)
+    lost = origins["origin"].isin([REPORTED, ESTIMATED]) & (word != "")
+    rule = (DENOMINATOR + word).where(lost, "")
+    return origins.assign(origin=origins["origin"].mask(lost, MISSING), rule=rule)
 
 
 def with_imputation(origins: DataFrame, imputed: DataFrame, rule: str) -> DataFrame:
     """Cells that were filled, with the rule that filled them in the column ``rule``."""
     cells = _long(imputed).reindex(origins.index, fill_value=False).astype(bool)
-    return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=np.where(cells, rule, ""))
+    return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=origins["rule"].mask(cells, rule))
 
 
 def with_shrinkage(origins: DataFrame, names: Collection[str], denominated: DataFrame) -> DataFrame:

@@ -116,8 +116,7 @@ class Pca(FromData):
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         """See `connectindex.stages.weightings.first_component`."""
-        del names
-        return first_component(x)
+        return first_component(x, names)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -145,8 +144,7 @@ class PcaRotated(FromData):
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         """See `connectindex.stages.weightings.rotated_components`."""
-        del names
-        return rotated_components(x, kaiser=self.kaiser)
+        return rotated_components(x, names, kaiser=self.kaiser)
 
     def words(self) -> Words:
         """The rule in words."""

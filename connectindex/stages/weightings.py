@@ -10,10 +10,12 @@ from connectindex.errors import InputError, Problem, shown
 from connectindex.statistics.components import principal_components, varimax
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
-def first_component(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def first_component(x: NDArray[np.float64], names: Sequence[str] = ()) -> NDArray[np.float64]:
     """Loadings of the first principal component of the correlation matrix.
 
     Rows with a missing value are left out. The component's sign is arbitrary: the one is taken in
@@ -33,10 +35,12 @@ def first_component(x: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> first_component(np.array([[1.0, 2, 5], [2, 4, 3], [3, 6, 1]])).round(3).tolist()
     [0.577, 0.577, -0.577]
     """
-    return _components(x)[1][:, 0]
+    return _components(x, names)[1][:, 0]
 
 
-def rotated_components(x: NDArray[np.float64], *, kaiser: bool = False) -> NDArray[np.float64]:
+def rotated_components(
+    x: NDArray[np.float64], names: Sequence[str] = (), *, kaiser: bool = False
+) -> NDArray[np.float64]:
     """Squared loadings after varimax rotation, scaled by the variance each component explains.
 
     Components with eigenvalues above 1 are kept (at least the first): one of the Handbook's three criteria; those of
@@ -50,7 +54,7 @@ def rotated_components(x: NDArray[np.float64], *, kaiser: bool = False) -> NDArr
     Nicoletti, Scarpetta & Boylaud (1999), OECD Economics Department Working Papers 226; OECD/JRC
     Handbook (2008), section 6.1.
     """
-    values, vectors = _components(x)
+    values, vectors = _components(x, names)
     kept = max(1, int((values > 1).sum()))
     loadings = vectors[:, :kept] * np.sqrt(values[:kept])
     squared = varimax(loadings, kaiser=kaiser) ** 2
@@ -134,13 +138,16 @@ def inverse_deviation(x: NDArray[np.float64], names: list[str]) -> NDArray[np.fl
     return np.asarray(1 / spread / (1 / spread).sum())
 
 
-def _components(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _components(x: NDArray[np.float64], names: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Eigenvalues and eigenvectors of the correlation matrix of complete rows, the largest first."""
     complete = x[~np.isnan(x).any(axis=1)]
     if len(complete) < 3:
         raise InputError([Problem("weights by principal components", "need three complete rows", str(len(complete)))])
-    if (np.ptp(complete, axis=0) == 0).any():
-        raise InputError([Problem("weights by principal components", "need columns that vary", "a constant column")])
+    same = np.flatnonzero(np.ptp(complete, axis=0) == 0)
+    if same.size:
+        rule = "principal components need a column that varies over the complete rows"
+        called = list(names) or [f"column {k + 1}" for k in range(x.shape[1])]
+        raise InputError(Problem(f"weights of {called[k]}", rule, f"{complete[0, k]:g} throughout") for k in same)
     return principal_components(complete)
 
 

@@ -311,11 +311,16 @@ def test_every_problem_of_both_tables_is_told_at_once(deck, tmp_path):
         "iMeta.csv row 3, column Direction",
         "iMeta.csv, column Level",
         "iMeta.csv row 6, column Parent",
-        "iMeta.csv row 7, column Parent",
         "iData.csv row 3, column uCode",
         "iData.csv row 2, column Speed",
     ]
     assert [p.name for p in (tmp_path / "made").iterdir()] == ["mine.txt"]
+
+
+def test_the_direction_of_an_aggregate_is_named_as_it_is_not_brought_over(deck):
+    turned = ("iMeta", "2,Tele,Telecommunication,1,", "2,Tele,Telecommunication,-1,")
+    note = "directions of aggregates were not brought over (Tele); more is better on every node: set direction = -1"
+    assert [m for m in deck(turned)[1] if m.startswith(note)]
 
 
 def test_files_that_are_not_there_are_named(tmp_path):

@@ -36,7 +36,7 @@ def test_a_folder_that_is_a_link_out(starter, canary, name):
     for ending in ("csv", "po", "jinja"):
         (canary.parent / f"stolen.{ending}").write_text("unit,name\nCANARY,x\n", "utf-8")
     (starter / name).symlink_to(canary.parent)
-    edition, problems = parse(starter)
+    edition, problems, _ = parse(starter)
     assert edition is None
     assert "CANARY" not in "\n".join(map(str, problems))
     assert any(p.rule == "must lie inside the edition" for p in problems)
@@ -51,7 +51,7 @@ def test_a_link_within_the_edition_is_fine(starter):
 @pytest.mark.parametrize("name", ["notes.md", "values/more.csv", "index.toml"])
 def test_a_link_in_a_circle(starter, name):
     out_of(starter, name, (starter / name).name)
-    _, problems = parse(starter)  # as if it were not there
+    _, problems, _ = parse(starter)  # as if it were not there
     assert [p.place for p in problems] == ([str(starter)] if name == "index.toml" else [])
 
 

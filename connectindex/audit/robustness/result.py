@@ -258,6 +258,9 @@ class Robustness:
         cannot do without the unit.
         """
         units = list(self.draws.units)
+        if len(units) < 2:  # nobody stays behind
+            pairs = pd.array([0] * len(units), dtype="Int64")
+            return pd.DataFrame({"pairs": pairs, "shift": np.nan, "note": ""}, index=pd.Index(units, name="unit"))
         scores = self._last_nominal[ROOT]
         left, notes = self._without_each()
         rows = {}

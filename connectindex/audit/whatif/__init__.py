@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.moves import Moves
     from connectindex.chain import Measured
     from connectindex.edition.model import Edition
+    from connectindex.index import Result
     from connectindex.stages.assumptions import Assumption
 
 __all__ = ["WhatIf", "to_target", "what_if"]
@@ -96,6 +97,29 @@ def what_if(
     asked = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
     before, after = drawn_scores(measured, base, moves, found, asked, question, progress)
     return WhatIf(measured, base, moves, skipped, names, found, scores, question, before, tuple(after))
+
+
+def check_projects(result: Result) -> None:
+    """Check that an edition's projects name records that are there, and units and modes that are known.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`; without projects nothing is checked.
+
+    Raises
+    ------
+    InputError
+        With every problem of ``projects/``.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> check_projects(ci.build(ci.world()))
+    """
+    edition, year = result.edition, result.edition.about.years[-1]
+    if edition.projects is not None and len(edition.projects):
+        matched(Base(edition, year, result.dyads[year]), read_moves(None, edition))
 
 
 def to_target(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.whatif.moves import ADD, Moves
+from connectindex.audit.whatif.moves import Moves
+from connectindex.edition.projects import ADD
 from connectindex.model.values import NOT_APPLICABLE
 
 if TYPE_CHECKING:

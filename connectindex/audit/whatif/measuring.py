@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.whatif.records import MARK, planned
+from connectindex.chain import denominators
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot
 from connectindex.stages.denominate import denominate, divisors
@@ -119,7 +120,7 @@ def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[i
     for i in indicators:
         value = _computed(i, dyads).mask(~measured.applicable[i.id].loc[base.year].reindex(dyads.units.codes))
         values.loc[year, i.id] = value.reindex(values.index[year].get_level_values("unit")).to_numpy()
-    per = _denominators(measured)
+    per = denominators(measured.edition, measured.dyads)
     names = [i.id for i in indicators]
     denominated, below = measured.denominated.copy(), measured.divisors.copy()
     denominated[names] = denominate(values[names], indicators, per)
@@ -244,15 +245,6 @@ def _denominated(measured: Measured, name: str, wide: Array) -> Array:
     indicator = measured.edition.indicators[name]
     if not indicator.shrink:
         return np.asarray(wide / measured.divisors[name].to_numpy(dtype=float))
-    per, index = _denominators(measured), measured.values.index
+    per, index = denominators(measured.edition, measured.dyads), measured.values.index
     # what a rate is drawn to hangs on all counts, so each variant has its own
     return np.array([denominate(pd.DataFrame({name: c}, index=index), [indicator], per)[name].to_numpy() for c in wide])
-
-
-def _denominators(measured: Measured) -> DataFrame:
-    names = sorted({i.per for i in measured.edition.indicators.values() if i.per})
-    codes = measured.edition.units.codes
-    return pd.concat(
-        {y: pd.DataFrame({n: d.value(n) for n in names}, index=codes) for y, d in measured.dyads.items()},
-        names=["year"],
-    )

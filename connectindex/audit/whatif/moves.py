@@ -11,16 +11,15 @@ import pandas as pd
 
 from connectindex.edition.files import RawTable, read_table
 from connectindex.edition.places import known_codes
-from connectindex.edition.tables import broken, check_table, duplicates, to_number, to_year, unknown
-from connectindex.errors import InputError, Problem, did_you_mean, limited, shown
+from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN, check_projects, column, project_problems
+from connectindex.edition.tables import to_number, to_year
+from connectindex.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
     from connectindex.edition.model import Edition
 
-ADD, OPEN, CLOSE, CHANGE = "add", "open", "close", "change"
-ACTIONS = (ADD, OPEN, CLOSE, CHANGE)
 PROJECTS = "projects"
 
 
@@ -64,17 +63,13 @@ def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
         With every problem of the table.
     """
     raw = _raw(links, edition)
-    text = raw.text
-    # what may be left empty here: when a link was looked at, and how many of those there are
-    usual = {"year": str(edition.about.years[-1]), "count": "1"}
-    whole = text.assign(**{c: _column(text, c).where(_column(text, c) != "", v) for c, v in usual.items()})
-    problems = check_table(RawTable(raw.name, whole.astype(object)), "members" if "member" in text else "links")
-    problems += _problems(text, edition)
-    if not len(text):
+    codes, where = known_codes(pd.Series(edition.units.table.index), dict(edition.places))
+    problems = check_projects(raw) + project_problems(raw.text, codes, where, edition.modes)
+    if not len(raw.text):
         problems.append(Problem(raw.name, "must have at least one link"))
     if problems:
         raise InputError(problems)
-    return Moves(_typed(text))
+    return Moves(_typed(raw.text))
 
 
 def _raw(links: str | Path | DataFrame | None, edition: Edition) -> RawTable:
@@ -82,7 +77,7 @@ def _raw(links: str | Path | DataFrame | None, edition: Edition) -> RawTable:
         if edition.projects is None or edition.projects.empty:
             hint = "name a table of links instead"
             raise InputError([Problem(f"{PROJECTS}/", "must hold links that are not counted yet", "", hint)])
-        return _as_text(edition.projects, PROJECTS)
+        return RawTable(PROJECTS, edition.projects)
     if isinstance(links, pd.DataFrame):
         return _as_text(links, "links")
     path = Path(links)
@@ -109,50 +104,11 @@ def _cell(value: Any) -> str:
     return str(value).strip()
 
 
-def _problems(text: DataFrame, edition: Edition) -> list[Problem]:
-    """Rules that span columns, and names of units, modes and actions."""
-    codes, where = known_codes(pd.Series(edition.units.table.index), dict(edition.places))
-    problems = []
-    for column in ("from", "to", "member"):
-        problems += unknown(text, column, codes, where)
-    problems += unknown(text, "mode", edition.modes, "[modes] of index.toml")
-    if "action" in text:
-        bad = text.loc[~text["action"].isin(["", *ACTIONS]), "action"]
-        hints = {a: did_you_mean(a, ACTIONS) for a in bad.unique()}
-        problems += broken(bad, f"must be one of {', '.join(ACTIONS)}", hints)
-    if "cost" in text:
-        cost = to_number(text["cost"])
-        rule = "must be a number above zero, or empty for 1"
-        problems += broken(text.loc[(text["cost"] != "") & ~(cost > 0), "cost"], rule)
-    if {"from", "to", "mode"} <= set(text.columns):
-        problems += _pair_problems(text, edition)
-    if "mode" in text and "count" in text:
-        whole = text["mode"].map({m.id: m.counted for m in edition.modes.values()}).fillna(value=False).astype(bool)
-        number = to_number(text["count"])
-        rule = "must be a whole number (the mode counts things)"
-        problems += broken(text.loc[whole & (number % 1 != 0) & number.notna(), "count"], rule)
-    changed = _column(text, "action") == CHANGE
-    bare = changed & (_column(text, "count") == "") & (_column(text, "capacity") == "")
-    problems += limited([Problem(str(p), "a change must give a count or a capacity") for p in text.index[bare]])
-    return problems
-
-
-def _pair_problems(text: DataFrame, edition: Edition) -> list[Problem]:
-    within = {m.id for m in edition.modes.values() if m.within}
-    same = (text["from"] == text["to"]) & ~text["mode"].isin(within)
-    problems = broken(text.loc[same, "to"], "a link must join two different units")
-    # of an undirected mode a link that stands once from each end would be added twice
-    one_way = text["mode"].isin([m.id for m in edition.modes.values() if m.directed])
-    turned = ~one_way & (text["from"] > text["to"])
-    ends = text.assign(**{"from": text["from"].mask(turned, text["to"]), "to": text["to"].mask(turned, text["from"])})
-    keys = ["project", "action", "from", "to", "mode", "year", "name", "status", "start", "operator"]
-    return problems + duplicates(ends, [k for k in keys if k in ends], "a link")
-
-
 def _typed(text: DataFrame) -> DataFrame:
-    origin = _column(text, "member" if "member" in text else "from")
-    name, mode, project = _column(text, "name"), _column(text, "mode"), _column(text, "project")
-    to, action = _column(text, "to"), _column(text, "action")
+    member = column(text, "member")
+    origin = column(text, "from").where(member == "", member)
+    name, mode, project = column(text, "name"), column(text, "mode"), column(text, "project")
+    to, action = column(text, "to"), column(text, "action")
     ends = origin + (" - " + to).where(to != "", "") + ", " + mode
     table = pd.DataFrame(
         {
@@ -163,21 +119,17 @@ def _typed(text: DataFrame) -> DataFrame:
             "to": to,
             "mode": mode,
             "name": name,
-            "operator": _column(text, "operator"),
-            "count": to_number(_column(text, "count")),
-            "capacity": to_number(_column(text, "capacity")),
-            "status": _column(text, "status"),
-            "year": to_year(_column(text, "year")),
-            "start": to_year(_column(text, "start")),
-            "cost": to_number(_column(text, "cost")).fillna(1.0),
+            "operator": column(text, "operator"),
+            "count": to_number(column(text, "count")),
+            "capacity": to_number(column(text, "capacity")),
+            "status": column(text, "status"),
+            "year": to_year(column(text, "year")),
+            "start": to_year(column(text, "start")),
+            "cost": to_number(column(text, "cost")).fillna(1.0),
             "place": text.index.astype(str),
         }
     )
     return table.reset_index(drop=True)
-
-
-def _column(text: DataFrame, name: str) -> Series:
-    return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
 
 
 def unmatched(row: Any, there: list[str]) -> Problem:

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from connectindex import links
-from connectindex.audit.whatif.moves import ADD, CHANGE, CLOSE, OPEN, unmatched
+from connectindex.audit.whatif.moves import unmatched
+from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN
 from connectindex.errors import InputError, Problem
 from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
 

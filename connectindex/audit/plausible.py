@@ -1,0 +1,146 @@
+"""Plausible: figures that break no rule and should be looked at before an index is published, named by unit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.chain import denominators
+from connectindex.errors import Problem, limited
+from connectindex.stages.denominate import undivided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pandas import DataFrame, Series
+
+    from connectindex.index import Result
+
+MANY = 1000.0  # "per thousand" and above speak of things that are rarer than what they are held against
+WHOLE = 100.0
+NAMED = 8
+# parts of a whole: those of GDP and rates of growth may well lie outside
+PERCENT = re.compile(
+    r"(%|per ?cent|percent)( of (the |all )?(\w+ )?"
+    r"(population|people|persons|individuals|inhabitants|adults|households|enterprises|firms|area|land|territory|roads))?",
+    re.IGNORECASE,
+)
+
+
+def implausible(result: Result) -> tuple[Problem, ...]:
+    """Warnings of figures that are hardly meant.
+
+    - A value whose denominator is missing, zero or negative: it is lost.
+    - A rate per thousand or more whose median over the units exceeds its scale: there is more than one of what is
+      counted for each single unit of the denominator (29 million departures per million people). Most often the
+      denominator is in thousands or millions. Who means it states it for one (``scale = 1``).
+    - A percentage, unit ``%`` or ``% of population, households, land ...``, outside 0-100; or all of them from 0 to 1,
+      as cells that a spreadsheet shows in percent arrive.
+    - Links of units for which coverage.csv says missing or not applicable: indicators that read them have no value.
+    - An indicator that no unit has, or that is the same for all units which have it.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+
+    Examples
+    --------
+    >>> import connectindex as ci
+    >>> implausible(ci.build(ci.world()))
+    ()
+    """
+    steps = (_without_rate, _absurd_rates, _percentages, _contradicted, _flat)
+    return tuple(p for step in steps for p in limited(step(result)))
+
+
+def _panel(result: Result, table: DataFrame) -> DataFrame:
+    """A table by year and unit, whether the index has one year or several."""
+    years = result.edition.about.years
+    return table if table.index.nlevels > 1 else pd.concat({years[0]: table}, names=["year"])
+
+
+def _without_rate(result: Result) -> Iterator[Problem]:
+    edition = result.edition
+    measured = _panel(result, result.stage("measured"))
+    why = undivided(measured, edition.indicators.values(), denominators(edition, result.dyads))
+    for indicator in (i for i in edition.indicators.values() if i.per):
+        words = why[indicator.id]
+        for word in ("missing", "zero", "negative"):
+            lost = words[words == word].index
+            if len(lost):
+                rule = f"known values are lost where {indicator.per!r}, by which they are divided, is {word}"
+                yield Problem(f"indicator {indicator.id}", rule, _units(lost, edition.about.years))
+
+
+def _absurd_rates(result: Result) -> Iterator[Problem]:
+    table = result.stage("denominated")
+    for indicator in result.edition.indicators.values():
+        if indicator.per and indicator.scale >= MANY and (median := table[indicator.id].median()) > indicator.scale:
+            rule = f"a median of {median:,.4g} {indicator.unit} is more than one for each unit of {indicator.per!r}"
+            hint = f"is {indicator.per!r} given in thousands or millions? If it is meant, state it for one: scale = 1"
+            yield Problem(f"indicator {indicator.id}", rule, "", hint)
+
+
+def _percentages(result: Result) -> Iterator[Problem]:
+    table = _panel(result, result.stage("denominated"))
+    for indicator in (i for i in result.edition.indicators.values() if PERCENT.fullmatch(i.unit.strip())):
+        cells = table[indicator.id].dropna()
+        outside = cells[(cells < 0) | (cells > WHOLE)]
+        place = f"indicator {indicator.id}"
+        if len(outside):
+            rule = f"a value in {indicator.unit!r} is hardly outside 0-100"
+            hint = "if it is no part of a whole, let its unit say of what it is a percentage"
+            yield Problem(place, rule, _valued(outside, result.edition.about.years), hint)
+        elif len(cells) > 1 and 0 < cells.max() <= 1:
+            hint = "a cell that a spreadsheet shows as 98.1 % arrives as 0.981"
+            yield Problem(place, f"values in {indicator.unit!r} are hardly all from 0 to 1", "", hint)
+
+
+def _contradicted(result: Result) -> Iterator[Problem]:
+    edition, dyads = result.edition, result.dyads[result.edition.about.years[-1]]
+    both = pd.concat([dyads.pairs[["mode", "unit"]], dyads.memberships[["mode", "unit"]]])
+    recorded, read = (
+        set(zip(both["mode"], both["unit"], strict=True)),
+        {n for i in edition.indicators.values() for n in i.needs},
+    )
+    met: dict[tuple[str, str], list[str]] = {}
+    for mode, unit, status in edition.coverage[["mode", "unit", "status"]].itertuples(index=False):
+        if mode in read and (mode, unit) in recorded:
+            met.setdefault((mode, status), []).append(unit)
+    for (mode, status), units in met.items():
+        rule = f"says {status} of units whose links of the mode {mode!r} are recorded, and which count for none of them"
+        yield Problem("coverage.csv", rule, _listed(units), "take the rows away, or the records")
+
+
+def _flat(result: Result) -> Iterator[Problem]:
+    table = _panel(result, result.stage("denominated"))
+    years = result.edition.about.years
+    for indicator in result.edition.indicators.values():
+        cells = table[indicator.id].dropna()
+        by_year = cells.groupby(level="year").nunique().reindex(years, fill_value=0)
+        without = [y for y in years if not by_year[y]]
+        if without:
+            when = "" if len(years) == 1 else f" in {', '.join(map(str, without))}"
+            yield Problem(f"indicator {indicator.id}", f"no unit has a value{when}")
+        elif (by_year == 1).all() and len(cells) > len(years):
+            rule = "is the same for every unit that has it, and tells none from another"
+            yield Problem(f"indicator {indicator.id}", rule, f"{cells.iloc[-1]:g}")
+
+
+def _units(cells: pd.Index, years: tuple[int, ...]) -> str:
+    """Units, with the year in a panel."""
+    return _listed([unit if len(years) == 1 else f"{unit} {year}" for year, unit in cells])
+
+
+def _valued(cells: Series, years: tuple[int, ...]) -> str:
+    """Units and their values, with the year in a panel."""
+    return _listed([f"{u}{'' if len(years) == 1 else f' {y}'} {value:g}" for (y, u), value in cells.items()])
+
+
+def _listed(words: list[str]) -> str:
+    """The first of some words, and how many more there are."""
+    more = f" and {len(words) - NAMED:,} more" if len(words) > NAMED else ""
+    return f"{', '.join(words[:NAMED])}{more}"
