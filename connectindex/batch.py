@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from connectindex.chain import require_ranked
-from connectindex.stages.normalise import normalised_columns
+from connectindex.chain import blocks, require_ranked
+from connectindex.edition.model import Methods
+from connectindex.stages.combinations import require_compatible
 from connectindex.stages.screen import screen
-from connectindex.stages.treat import treated_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.chain import Measured
-    from connectindex.edition.model import Methods
+    from connectindex.stages.scaling import Scaling
 
     Array = NDArray[np.float64]
 
@@ -53,22 +51,17 @@ def normalised(measured: Measured, methods: Methods, x: Array, absent: NDArray[n
     filled = _imputed(measured, methods, x)
     kept = _kept(measured, methods, x, filled)
     filled[~kept if absent is None else ~kept | absent] = np.nan
-    treated = _treated(measured, methods, filled)
     indicators = [measured.edition.indicators[str(name)] for name in measured.denominated.columns]
-    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
-
-    def scaled(wide: Array, rows: list[str]) -> Array:
-        return normalised_columns(
-            wide, indicators * (wide.shape[1] // len(indicators)), methods.normalise, rows, bounds
-        )
-
+    require_compatible(indicators, methods, measured.edition.tree)
     index = measured.denominated.index
-    if methods.normalise.pool == "panel":
-        return _side_by_side(treated, lambda wide: scaled(wide, list(index)))
-    out = np.empty_like(treated)
-    for rows in _years(measured):
-        units = list(index[rows].get_level_values("unit"))
-        out[:, rows] = _side_by_side(treated[:, rows], partial(scaled, rows=units))
+    out = np.empty_like(filled)
+    for rows in blocks(index, methods):
+        scaling = methods.scaling(indicators, index[rows][-1][0])
+
+        def scaled(wide: Array, scaling: Scaling = scaling, rows: slice = rows) -> Array:
+            return scaling.scaled(wide, indicators * (wide.shape[1] // len(indicators)), index[rows])[2]
+
+        out[:, rows] = _side_by_side(filled[:, rows], scaled)
     return out
 
 
@@ -111,21 +104,6 @@ def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> NDAr
     return kept
 
 
-def _treated(measured: Measured, methods: Methods, x: Array) -> Array:
-    names = [str(name) for name in measured.denominated.columns]
-    if methods.scale:
-        return np.stack([methods.scale[name].treated(x[..., j]) for j, name in enumerate(names)], axis=-1)
-    out = np.empty_like(x)
-
-    def treat(wide: Array) -> Array:
-        own = names * (wide.shape[1] // len(names))
-        return treated_columns(wide, own, methods.treat, methods.treat_by_indicator)[0]
-
-    for rows in _years(measured):
-        out[:, rows] = _side_by_side(x[:, rows], treat)
-    return out
-
-
 def _side_by_side(x: Array, step: Callable[[Array], Array]) -> Array:
     """A step on columns, for tables (tables, rows, columns) laid side by side."""
     tables, rows, columns = x.shape
@@ -135,6 +113,4 @@ def _side_by_side(x: Array, step: Callable[[Array], Array]) -> Array:
 
 def _years(measured: Measured) -> list[slice]:
     """The rows of each year, which stand together."""
-    years = measured.denominated.index.get_level_values("year").to_numpy()
-    starts = [0, *(np.flatnonzero(np.diff(years)) + 1), len(years)]
-    return [slice(int(a), int(b)) for a, b in pairwise(starts)]
+    return blocks(measured.denominated.index, Methods())

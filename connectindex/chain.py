@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from connectindex import links
-from connectindex.errors import InputError, Problem, limited, shown
+from connectindex.errors import InputError, Problem
 from connectindex.model.dyads import Dyads
 from connectindex.model.values import NOT_APPLICABLE
+from connectindex.stages.combinations import require_compatible
 from connectindex.stages.denominate import denominate, divisors, undivided
-from connectindex.stages.frozen import freeze, treated_by
 from connectindex.stages.impute import impute
 from connectindex.stages.measure import measure
-from connectindex.stages.normalise import normalise
 from connectindex.stages.origins import without_denominator
+from connectindex.stages.scaling import frozen_scale, require_finite
 from connectindex.stages.screen import screen
-from connectindex.stages.treat import NoTreatment, treat
+from connectindex.stages.treat import actions_of, points_of, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,6 +80,8 @@ class Prepared:
         Why units were screened out: column ``reason``.
     treatment, points
         Evidence of the treatment of outliers.
+    scale
+        Treatment and bounds of each indicator, of each year where years have their own.
     """
 
     filled: DataFrame
@@ -90,6 +92,7 @@ class Prepared:
     treatment: DataFrame
     points: DataFrame
     normalised: DataFrame
+    scale: tuple[FrozenColumn, ...]
 
 
 def gathered(edition: Edition) -> Measured:
@@ -106,7 +109,8 @@ def gathered(edition: Edition) -> Measured:
     per = denominators(edition, dyads)
     below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
     origins = without_denominator(origins, undivided(values, indicators, per))
-    _require_finite(denominated, "measuring")
+    names = [i.id for i in indicators]
+    require_finite(denominated.to_numpy(dtype=float), names, denominated.index, lambda _: "measuring")
     return Measured(edition, values, denominated, below, origins, applicable, dyads)
 
 
@@ -147,15 +151,52 @@ def prepared(measured: Measured, methods: Methods, done: Completed | None = None
     InputError
         A step cannot be done with this data, or no unit is left.
     """
-    indicators = list(measured.edition.indicators.values())
+    indicators = [measured.edition.indicators[str(c)] for c in measured.denominated.columns]
+    require_compatible(indicators, methods, measured.edition.tree)
     done = done or completed(measured, methods)
     screened = done.screened
-    treated, treatment, points = _treated(screened, methods)
-    _require_finite(treated, f"treatment {methods.treat.kind!r}")
-    bounds = {name: (column.low, column.high) for name, column in methods.scale.items()}
-    normalised = _pooled(treated, methods.normalise.pool, lambda t: normalise(t, methods.normalise, indicators, bounds))
-    _require_finite(normalised, f"method {methods.normalise.kind!r}")
-    return Prepared(done.filled, done.imputed, screened, done.reasons, treated, treatment, points, normalised)
+    treated, normalised = screened.astype(float), screened.astype(float)
+    summaries, points, scale = {}, {}, []
+    parts = blocks(screened.index, methods)
+    for rows in parts:
+        index, x = screened.index[rows], np.asfortranarray(screened.iloc[rows].to_numpy(dtype=float))
+        years = index.unique("year")
+        functions, after, scores = methods.scaling(indicators, years[-1]).scaled(x, indicators, index)
+        treated.iloc[rows], normalised.iloc[rows] = after, scores
+        scale += frozen_scale(after, indicators, functions, years[-1] if len(parts) > 1 else None)
+        for year in years:
+            own = np.asarray(index.get_level_values("year") == year)
+            actions = actions_of(functions, x[own], after[own])
+            summaries[year] = summary_of(screened.columns, x, after, actions)
+            points[year] = points_of(screened.loc[year].index, screened.columns, x[own], after[own], actions)
+    return Prepared(
+        filled=done.filled,
+        imputed=done.imputed,
+        screened=screened,
+        reasons=done.reasons,
+        treated=treated,
+        treatment=stacked(summaries),
+        points=stacked(points),
+        normalised=normalised,
+        scale=methods.scale or tuple(scale),
+    )
+
+
+def blocks(index: pd.Index, methods: Methods) -> list[slice]:
+    """Rows that are treated and normalised together: each year's, or all of a pooled panel.
+
+    Examples
+    --------
+    >>> from connectindex.edition.model import Methods
+    >>> from connectindex.stages.scales import MinMax
+    >>> index = pd.MultiIndex.from_product([[2020, 2025], ["A", "B"]], names=["year", "unit"])
+    >>> blocks(index, Methods()), blocks(index, Methods(normalise=MinMax(pool="panel")))
+    ([slice(0, 2, None), slice(2, 4, None)], [slice(0, 4, None)])
+    """
+    years = index.get_level_values("year").to_numpy()
+    starts = [0, *(np.flatnonzero(np.diff(years)) + 1), len(years)]
+    ends = [0, len(years)] if methods.pooled else starts
+    return [slice(int(a), int(b)) for a, b in pairwise(ends)]
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
@@ -195,74 +236,11 @@ def require_each_year(ranked: pd.Index, years: Sequence[int]) -> None:
         raise InputError([Problem("index.toml [index] years", "at least one unit must be ranked", str(empty), hint)])
 
 
-def _require_finite(table: DataFrame, step: str) -> None:
-    """Raise where arithmetic left what a number can hold; missing cells stay missing."""
-    rows, columns = np.isinf(table.to_numpy(dtype=float)).nonzero()
-    if rows.size:
-        rule = f"must be a finite number after {step}"
-        problems = [
-            Problem(f"indicator {table.columns[j]}: unit {table.index[i][-1]}", rule, shown(float(table.iat[i, j])))
-            for i, j in zip(rows, columns, strict=True)
-        ]
-        raise InputError(limited(problems))
-
-
-def scale_of(steps: Prepared, methods: Methods) -> DataFrame:
-    """The frozen scale in use, or the one this edition would leave to the next."""
-    if methods.scale:
-        return pd.DataFrame([dataclasses.asdict(c) for c in methods.scale.values()])
-    screened, treated, treatment = steps.screened, steps.treated, steps.treatment
-    last = screened.index.unique("year")[-1]
-    exponents = {
-        name: getattr(methods.treat_by_indicator.get(name, methods.treat), "exponent", 0.0) for name in screened
-    }
-    return freeze(screened.loc[[last]], treated.loc[[last]], treatment.loc[last, "action"].to_dict(), exponents)
-
-
 def _each_year(table: DataFrame, step: Callable[[DataFrame, int], DataFrame]) -> DataFrame:
     return stacked({y: step(table.loc[y], y) for y in table.index.unique("year")})
-
-
-def _pooled(table: DataFrame, pool: str, step: Callable[[DataFrame], DataFrame]) -> DataFrame:
-    return step(table) if pool == "panel" else _each_year(table, lambda t, _: step(t))
 
 
 def denominators(edition: Edition, dyads: Mapping[int, Dyads]) -> DataFrame:
     """(year, unit) x the variables that indicators are divided by."""
     names, units = sorted({i.per for i in edition.indicators.values() if i.per}), edition.units.codes
     return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=units) for y, d in dyads.items()})
-
-
-def _treated(screened: DataFrame, methods: Methods) -> tuple[DataFrame, DataFrame, DataFrame]:
-    years = screened.index.unique("year")
-    if methods.scale:
-        frozen = treated_by(screened, methods.scale)
-        return frozen, *_frozen_evidence(screened, frozen, methods.scale)
-    done = {y: treat(screened.loc[y], methods.treat, methods.treat_by_indicator) for y in years}
-    return tuple(stacked({y: d[k] for y, d in done.items()}) for k in range(3))
-
-
-def _frozen_evidence(
-    screened: DataFrame, frozen: DataFrame, scale: Mapping[str, FrozenColumn]
-) -> tuple[DataFrame, DataFrame]:
-    """Treatment table and winsorised points of a table treated by a frozen scale."""
-    years = screened.index.unique("year")
-    summaries, points = {}, {}
-    for year in years:
-        _, summary, _ = treat(screened.loc[year], NoTreatment(), {})
-        capped = frozen.loc[year].ne(screened.loc[year]) & frozen.loc[year].notna()
-        kinds = {str(c): scale[str(c)].transform for c in frozen.columns}
-        actions = [kinds[str(c)] or (f"winsorised {n}" if n else "") for c, n in capped.sum().items()]
-        summaries[year] = summary.assign(action=actions)
-        plain = [c for c in frozen.columns if not kinds[str(c)]]
-        cells = capped[plain].stack(future_stack=True)
-        moved = cells[cells].index
-        points[year] = pd.DataFrame(
-            {
-                "unit": [u for u, _ in moved],
-                "indicator": [i for _, i in moved],
-                "before": [screened.loc[(year, u), i] for u, i in moved],
-                "after": [frozen.loc[(year, u), i] for u, i in moved],
-            }
-        )
-    return stacked(summaries), stacked(points)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.chain import gathered, prepared, require_ranked, scale_of, stacked
+from connectindex.chain import gathered, prepared, require_ranked, stacked
 from connectindex.errors import InputError, Problem
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.stages.aggregate import aggregate
+from connectindex.stages.frozen import scale_table
 from connectindex.stages.origins import with_imputation, with_shrinkage, with_treatment
 from connectindex.stages.weight import weigh
 
@@ -177,7 +178,7 @@ def build(edition: Edition) -> Result:
         contributions=_plain(contributions, one),
         origins=_plain(origins, one),
         treatment=_plain(steps.treatment, one),
-        scale=scale_of(steps, methods),
+        scale=scale_table(steps.scale),
         left_out=_plain(left_out, one),
         dyads=measured.dyads,
     )

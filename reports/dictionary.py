@@ -183,8 +183,10 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "maximum": Field("number", "Largest value, which a transformation of the left tail starts from"),
         "left": Field("string", "Whether the left tail was the long one", among=("yes", "no")),
         "exponent": Field("number", "Exponent of the Box-Cox transformation"),
-        "low": Field("number", "Treated value at the lower bound of normalising"),
-        "high": Field("number", "Treated value at the upper bound of normalising"),
+        "low": Field("number", "Lowest treated value; of an ideal band, of minus the distance from it"),
+        "high": Field("number", "Highest treated value, likewise"),
+        "mean": Field("number", "Mean of the treated values, counted from the lowest"),
+        "sd": Field("number", "Standard deviation of the treated values"),
     },
     "left_out": {"reason": Field("string", "Why the unit is not ranked")},
     "sources": {

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from connectindex.audit.coherence import coherence
 from connectindex.audit.corridors import corridor_links, corridors
-from connectindex.model.units import NO, YES
 from connectindex.reports.answers import potential_of
 
 if TYPE_CHECKING:
@@ -74,7 +72,7 @@ def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
         Table("coherence", "Statistical checks of the groups, with verdict and remedy.", coherence(result).verdicts),
-        Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", _scale(result)),
+        Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
@@ -192,12 +190,6 @@ def _weights(result: Result) -> DataFrame:
     names |= {n.id: n.name for n in result.edition.tree.nodes()}
     flat.insert(1, "name", flat["id"].map(names))
     return flat
-
-
-def _scale(result: Result) -> DataFrame:
-    """The scale as an edition reads it: no bound is an empty cell, a tail is yes or no."""
-    scale = result.scale.replace([np.inf, -np.inf], np.nan)
-    return scale.assign(left=scale["left"].map({True: YES, False: NO, YES: YES, NO: NO}))
 
 
 def _sources(result: Result) -> DataFrame:

@@ -11,7 +11,6 @@ import pandas as pd
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
 from connectindex.model.words import Figure, Words, said, sentences
-from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -310,12 +309,12 @@ def _observed(dyads: Dyads, name: str) -> Series:
 def _own_scale_note(result: Result) -> str:
     """A word of warning where each year was put on a scale of its own; empty where years share one."""
     methods = result.edition.methods
-    shared = methods.normalise.pool == "panel" or isinstance(methods.normalise, Goalposts | Categories) or methods.scale
-    if shared or len(result.edition.about.years) == 1:
+    if methods.pooled or methods.fixed or len(result.edition.about.years) == 1:
         return ""
     return said(
         "Each year has a scale of its own, made from that year's units: a change in score is a change against the "
-        "others, not in level. With pool = “panel”, or goalposts, the years share one scale."
+        "others, not in level. With pool = “panel” the years share one scale; with goalposts they do where outliers "
+        "are not treated."
     )
 
 

@@ -22,7 +22,7 @@ from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, ages_all, parse_method
 from connectindex.edition.tables import alike, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
-from connectindex.edition.vary import parsed_robustness
+from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.links import RECORD_COLUMNS
 from connectindex.links.check import Known, checked
@@ -32,6 +32,7 @@ from connectindex.model.tree import COLUMNS, ROOT
 from connectindex.model.units import NO, YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
+from connectindex.stages.combinations import combination_problems
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
 from connectindex.stages.normalise import NORMALISATIONS
@@ -145,7 +146,18 @@ def assemble(
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
     problems += _without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
-    problems += scale_problems(text["scale"], used, methods.normalise.kind) if frozen else []
+    found = scale_problems(text["scale"], used) if frozen else []
+    methods = replace(
+        methods,
+        rules=reader.rules,
+        treat_by_indicator={k: t for k, t in treatments.items() if k in used},
+        scale=parsed_scale(text["scale"]) if frozen and not found else (),
+        clip=sections.method.clip,
+    )
+    if not found:
+        found = [replace(p, place=f"{FILE} {p.place}") for p in combination_problems([*used.values()], methods, tree)]
+        found += vary_problems(audit, methods, [*used.values()], tree)
+    problems += found
     report, found = _report(sections, beside.folder, codes)
     problems += found
     if problems:
@@ -166,12 +178,7 @@ def assemble(
             .rename(columns={"what": "mode"}),
             indicators=used,
             tree=tree,
-            methods=replace(
-                methods,
-                rules=reader.rules,
-                treat_by_indicator={k: t for k, t in treatments.items() if k in used},
-                scale=parsed_scale(text["scale"]) if frozen else {},
-            ),
+            methods=methods,
             report=report,
             robustness=audit,
             potential=potential,

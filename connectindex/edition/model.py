@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from connectindex.edition.house import House
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.assumptions import RobustnessSettings
+from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.means import Arithmetic
-from connectindex.stages.scales import MinMax
+from connectindex.stages.scales import Categories, Goalposts, MinMax
+from connectindex.stages.scaling import Scaling
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment
 from connectindex.stages.weight import Nominal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pandas import DataFrame
@@ -62,7 +64,18 @@ class About:
 class Methods:
     """The method of each step, as ``[method]`` says.
 
-    `scale`: treatment and bounds of an earlier edition, by indicator; empty where the data's own count.
+    Parameters
+    ----------
+    impute, screen, treat, normalise, weight
+        The rule of each step.
+    rules
+        How each node is made of its children.
+    treat_by_indicator
+        Treatments of single indicators, which win.
+    scale
+        Treatment and bounds of an earlier edition; empty where the data's own count.
+    clip
+        Values beyond the bounds of `scale` count as the bounds.
     """
 
     impute: Imputation = field(default_factory=NoImputation)
@@ -72,7 +85,29 @@ class Methods:
     weight: Weighting = field(default_factory=Nominal)
     rules: Mapping[str, NodeRules] = field(default_factory=dict)
     treat_by_indicator: Mapping[str, Treatment] = field(default_factory=dict)
-    scale: Mapping[str, FrozenColumn] = field(default_factory=dict)
+    scale: tuple[FrozenColumn, ...] = ()
+    clip: bool = False
+
+    @property
+    def pooled(self) -> bool:
+        """Whether treatment and scale are made from all years of a panel together."""
+        return self.normalise.pool == "panel" and not self.scale
+
+    @property
+    def fixed(self) -> bool:
+        """Whether a unit's own values decide its scores: treatment and scale look at no other."""
+        if self.scale:
+            return all(column.year is None for column in self.scale)
+        untreated = all(isinstance(t, NoTreatment) for t in (self.treat, *self.treat_by_indicator.values()))
+        normalise = self.normalise
+        bands = isinstance(normalise, Categories) and not normalise.percentiles
+        return untreated and (isinstance(normalise, Goalposts) or bands)
+
+    def scaling(self, indicators: Iterable[Indicator], year: int) -> Scaling:
+        """How the values of these indicators become scores in a year."""
+        treatments = {i.id: self.treat_by_indicator.get(i.id, self.treat) for i in indicators}
+        frozen = {column.indicator: column for column in of_year(self.scale, year)}
+        return Scaling(treatments, self.normalise, frozen, self.clip)
 
     def rule(self, node: str) -> NodeRules:
         """How this node is made of its children; the arithmetic mean where nothing is said."""

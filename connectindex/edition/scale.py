@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from connectindex.edition.settings import FILE
-from connectindex.edition.tables import to_number
+import pandas as pd
+
+from connectindex.edition.tables import broken, duplicates, to_number, to_year
 from connectindex.errors import Problem
-from connectindex.stages.frozen import FrozenColumn
+from connectindex.stages.frozen import YEAR, FrozenColumn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,32 +17,39 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 TABLE = "scale.csv"
-BOUNDED = ("minmax", "goalposts")
-NUMBERS = ("cap_low", "cap_high", "minimum", "maximum", "exponent", "low", "high")
+NUMBERS = ("cap_low", "cap_high", "minimum", "maximum", "exponent", "low", "high", "mean", "sd")
 
 
-def scale_problems(text: DataFrame, used: Iterable[str], normalise: str) -> list[Problem]:
+def scale_problems(text: DataFrame, used: Iterable[str]) -> list[Problem]:
     """What keeps a frozen scale from being used."""
     if not len(text):
         hint = "take it from the tables of the edition whose scale is meant: tables/scale.csv"
         return [Problem(TABLE, "must be there where [method] scale is true", "", hint)]
-    problems = []
-    if normalise not in BOUNDED:
-        rule = f"a frozen scale needs one of {', '.join(BOUNDED)}"
-        problems.append(Problem(f"{FILE} [method.normalise] kind", rule, repr(normalise)))
-    listed = set(text["indicator"]) if "indicator" in text else set()
+    if not {"indicator", "transform", "minimum", "maximum", "low", "high"} <= set(text.columns):
+        return [Problem(TABLE, "must have all its columns")]  # each was named when the table was read
+    problems = duplicates(text, [c for c in ("indicator", YEAR) if c in text], "an indicator's scale")
+    low, high, least, most = (to_number(text[c]) for c in ("low", "high", "minimum", "maximum"))
+    problems += broken(text.loc[low > high, "high"], "must not be below low")
+    lacking = (text["transform"] != "") & ~(least <= most)
+    problems += broken(text.loc[lacking, "transform"], "needs minimum and maximum, which it starts from")
+    years = sorted(set(text[YEAR]) - {""}) if YEAR in text else []
+    here = set(zip(text["indicator"], text[YEAR] if YEAR in text else [""] * len(text), strict=True))
     rule = "must have a row for every indicator"
-    return problems + [Problem(TABLE, rule, "", f"missing: {name}") for name in used if name not in listed]
+    missing = [(n, y) for n in used for y in years or [""] if (n, "") not in here and (n, y) not in here]
+    return problems + [Problem(TABLE, rule, "", f"missing: {n} {y}".rstrip()) for n, y in missing]
 
 
-def parsed_scale(text: DataFrame) -> dict[str, FrozenColumn]:
-    """Frozen columns by indicator; an empty cap is none."""
-    numbers = {column: to_number(text[column]) for column in NUMBERS}
+def parsed_scale(text: DataFrame) -> tuple[FrozenColumn, ...]:
+    """Frozen columns; an empty cap is none, and a column that an older file does not have is empty."""
     none = {"cap_low": -math.inf, "cap_high": math.inf, "exponent": 0.0}
-    found = {}
-    for row, name in text["indicator"].items():
-        values = {c: float(numbers[c][row]) for c in NUMBERS}
-        values |= {c: default for c, default in none.items() if math.isnan(values[c])}
-        left = text["left"][row] == "yes"
-        found[str(name)] = FrozenColumn(str(name), transform=text["transform"][row], left=left, **values)
-    return found
+    empty = pd.Series("", index=text.index, dtype=object)
+    numbers = {c: to_number(text.get(c, empty)).fillna(none.get(c, math.nan)).tolist() for c in NUMBERS}
+    years = [None if math.isnan(y) else int(y) for y in to_year(text.get(YEAR, empty)).tolist()]
+    return tuple(
+        FrozenColumn(
+            str(name), transform=transform, left=left == "yes", year=year, **dict(zip(numbers, values, strict=True))
+        )
+        for name, transform, left, year, *values in zip(
+            text["indicator"], text["transform"], text["left"], years, *numbers.values(), strict=True
+        )
+    )

@@ -122,7 +122,8 @@ class LinksSection(Section):
 class MethodSection(Section):
     """``[method]``: one table a step, each with its kind.
 
-    `scale`: treat and normalise by ``scale.csv``, frozen from an earlier edition's tables.
+    `scale`: treat and normalise by ``scale.csv``, frozen from an earlier edition's tables. `clip`: values
+    beyond its bounds count as the bounds, so that no score lies beyond the ends of the scale.
     """
 
     impute: dict[str, Any] | None = None
@@ -132,6 +133,7 @@ class MethodSection(Section):
     weight: dict[str, Any] | None = None
     aggregate: dict[str, Any] | None = None
     scale: bool = False
+    clip: bool = False
 
 
 class PotentialSection(Section):

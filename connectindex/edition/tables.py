@@ -85,8 +85,9 @@ def schemas() -> dict[str, Any]:
         "scale": pa.DataFrameSchema(
             {
                 "indicator": column(filled),
-                **{c: column(number, size) for c in ("cap_low", "cap_high", "minimum", "maximum", "exponent")},
-                **{c: column(filled, number, size) for c in ("low", "high")},
+                **{c: column(number) for c in ("cap_low", "cap_high", "minimum", "maximum", "exponent", "low", "high")},
+                **{c: column(number, required=False) for c in ("mean", "sd")},
+                "year": column(year, required=False),
                 "transform": column(rule("must be empty, log or boxcox", lambda s: s.isin(["", "log", "boxcox"]))),
                 "left": column(answer),
             },

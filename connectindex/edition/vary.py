@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.settings import FILE, parse_method
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.stages.assumptions import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights
+from connectindex.stages.assumptions import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights, frozen_problems
+from connectindex.stages.combinations import combination_problems
 from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from connectindex.edition.model import Methods
     from connectindex.edition.settings import RobustnessSection
+    from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
     from connectindex.stages.assumptions import Assumption
 
+MOST_CHOICES = 1_000  # looked at before the audit; of more, a draw without meaning stops it with its settings
 STEPS = ("impute", "treat", "normalise", "aggregate")
 SINGLE = {
     "weights": VaryWeights,
@@ -64,6 +71,33 @@ def parsed_robustness(
     if sum(isinstance(v, VaryLinks) for v in vary) > 1:
         problems.append(Problem(f"{FILE} [[robustness.vary]]", "links may vary once; name all modes there"))
     return RobustnessSettings(section.draws, section.seed, tuple(vary), section.failures), problems
+
+
+def vary_problems(
+    settings: RobustnessSettings, methods: Methods, indicators: Sequence[Indicator], tree: Node
+) -> list[Problem]:
+    """Choices that vary what is frozen, or that have no meaning together and would stop the audit at such a draw."""
+    place = f"{FILE} [[robustness.vary]]"
+    problems = frozen_problems(settings.vary, place) if methods.scale else []
+    steps = [v for v in settings.vary if isinstance(v, VaryMethod)]
+    if settings.failures == "count" or prod(len(v.among) for v in steps) > MOST_CHOICES:
+        return problems
+    found: dict[tuple[str, str], Problem] = {}
+    for chosen in product(*(v.among for v in steps)):
+        own = methods
+        for vary, method in zip(steps, chosen, strict=True):
+            own = _with(own, vary, method, tree)
+        words = ", ".join(f"{v.step} {m.kind!r}" for v, m in zip(steps, chosen, strict=True) if v.step != "impute")
+        for p in combination_problems(indicators, own, tree):
+            found.setdefault((p.place, p.got), replace(p, place=f"{place} {words}: {p.place}"))
+    return problems + list(found.values()) if steps else problems
+
+
+def _with(methods: Methods, vary: VaryMethod, method: Any, tree: Node) -> Methods:
+    if vary.step != "aggregate":
+        return replace(methods, **{vary.step: method})
+    nodes = [n.id for n in tree.nodes() if vary.node in ("", n.id)]
+    return replace(methods, rules={**methods.rules, **{n: replace(methods.rule(n), aggregation=method) for n in nodes}})
 
 
 def _methods(

@@ -54,14 +54,15 @@ class Indicator:
         Group whose members the indicator does not apply to: a column of ``units.csv`` with yes and
         no, or ``column=label``.
     goalposts
-        Lower and upper bound in the indicator's own unit, for methods that use them.
+        Lower and upper bound in the indicator's own unit, for methods that use them; a transformation of
+        the values carries them along.
     target
-        Value to reach, for methods that use one.
+        Value to reach, for methods that use one; likewise.
     log
         Goalposts are read on a logarithmic scale.
     ideal
         Band in the indicator's own unit where a value is best; the further outside, the worse
-        (a two-sided target). Direction has no say then.
+        (a two-sided target). Direction has no say then; goalposts lie around it.
     floor
         Lowest score after normalising.
     """

@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame
@@ -83,7 +83,7 @@ def aggregate(
         x = _stack(known, node)
         bad = rules[node.id].aggregation.forbids(x)
         if bad.any():
-            problems += _forbidden(bad, x, rules[node.id].aggregation, node, units)
+            problems += forbidden(bad, x, rules[node.id].aggregation, node, units)
             x = np.where(bad, np.nan, x)
         known[node.id] = combined(x, _stack(fits, node), within[node.id], rules[node.id])
         fits[node.id] = _stack(fits, node).any(axis=-1)
@@ -150,11 +150,19 @@ def _contributions(
     return table.set_index(index)
 
 
-def _forbidden(
-    bad: NDArray[np.bool_], x: NDArray[np.float64], method: Aggregation, node: Node, units: pd.Index
+def forbidden(
+    bad: NDArray[np.bool_], x: NDArray[np.float64], method: Aggregation, node: Node, units: Sequence[object]
 ) -> list[Problem]:
-    hint = "give the normalisation a floor, e.g. floor = 1, or another aggregation to this node"
-    rule = f"a {method.words()} needs values above zero"
+    """Values that a node's method cannot combine, by unit and child.
+
+    Parameters
+    ----------
+    bad : array (units, children)
+    x : array (units, children)
+    """
+    hint = "give the normalisation a floor, e.g. floor = 1, or another scale, or this node another aggregation"
+    least = "above zero" if method.forbids(np.zeros(1))[0] else "of zero or more"
+    rule = f"a {method.words()} needs values {least}"
     return [
         Problem(f"node {node.id}: unit {units[i]}, {node.children[j].id}", rule, shown(float(x[i, j])), hint)
         for i, j in np.argwhere(bad)[:SHOWN_CELLS]

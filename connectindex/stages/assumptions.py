@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from connectindex.errors import Problem, shown
 from connectindex.model.words import Commas, Figure, Words, message, said, said_n
 from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
@@ -134,6 +135,24 @@ class RobustnessSettings:
     seed: int = 0
     vary: tuple[Assumption, ...] = ()
     failures: Literal["stop", "count"] = "stop"
+
+
+def frozen_problems(vary: Sequence[Assumption], place: str = "robustness vary") -> list[Problem]:
+    """Assumptions that vary what a frozen scale fixes: such a choice would change nothing."""
+    rule, off = "must not vary what a frozen scale fixes", "or set scale = false under [method]"
+    problems = []
+    for number, assumption in enumerate(vary, start=1):
+        if not isinstance(assumption, VaryMethod):
+            continue
+        if assumption.step == "treat":
+            hint = f"scale.csv says how each indicator is treated; take this out, {off}"
+            problems.append(Problem(f"{place} {number}", rule, shown(assumption.step), hint))
+        if assumption.step == "normalise":
+            alike = [replace(m, pool="year") for m in assumption.among]
+            if len(set(alike)) < len(set(assumption.among)):
+                hint = f"bounds are those of scale.csv whether years are pooled or not; take one out, {off}"
+                problems.append(Problem(f"{place} {number}", rule, "'pool'", hint))
+    return problems
 
 
 def names_of(vary: Sequence[Assumption]) -> list[str]:

@@ -9,12 +9,14 @@ import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import MinMax, Scale, directions, floor_words, floored
+from connectindex.stages.scales import MinMax, floor_words, floored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from connectindex.stages.scales import Columns
+    from connectindex.stages.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,11 @@ class DistanceToMax:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "distance_to_max"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """From 0 to 1."""
-        return floored(MinMax(0.0, 1.0).normalised(x, scales, rows), self.floor)
+        return floored(MinMax(0.0, 1.0).normalised(x, columns, spread, rows), self.floor)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -44,7 +48,8 @@ class DistanceToReference:
     Parameters
     ----------
     unit
-        Code of the unit of reference; it needs a value of every indicator, above the worst.
+        Code of the unit of reference; it needs a value of every indicator, above the worst. In a pooled panel
+        the mean of its values over the years counts.
     cap
         Nobody gets more than the unit of reference.
     """
@@ -55,7 +60,9 @@ class DistanceToReference:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "distance_to_reference"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """1 for the unit of reference, 0 for the worst.
 
         Raises
@@ -63,18 +70,22 @@ class DistanceToReference:
         InputError
             The unit of reference is not there, or lacks a value, or is the worst.
         """
-        if self.unit not in rows:
+        del spread
+        here = np.asarray(rows.get_level_values(-1) == self.unit)
+        if not here.any():
             rule = "the unit of reference must be among the units that are scored"
             raise InputError([Problem("method distance_to_reference", rule, shown(self.unit))])
-        turned = x * directions(scales)
+        turned = x * columns.directions
         low = np.nanmin(turned, axis=0)
-        gap = turned[list(rows).index(self.unit)] - low
-        bad = ~(gap > 0)
-        if bad.any():
+        known = np.maximum((~np.isnan(turned[here])).sum(axis=0), 1)
+        gap = np.where(np.isnan(turned[here]).all(axis=0), np.nan, np.nansum(turned[here], axis=0) / known) - low
+        bad = columns.named(~(gap > 0))
+        if bad:
             raise InputError(
-                Problem(f"indicator {s.name}", f"{self.unit} must have a value above the worst unit's", shown(float(g)))
-                for s, g, b in zip(scales, gap, bad, strict=True)
-                if b
+                Problem(
+                    f"indicator {i.id}", f"{self.unit} must have a value above the worst unit's", shown(float(gap[j]))
+                )
+                for i, j in bad
             )
         share = (turned - low) / gap
         return floored(np.minimum(share, 1.0) if self.cap else share, self.floor)
@@ -82,8 +93,9 @@ class DistanceToReference:
     def words(self) -> Words:
         """The rule in words."""
         return said(
-            "Each indicator is measured by its distance to {unit}, which has 1{cap}{floor}.",
+            "Each indicator is measured by its distance to {unit}, which has 1{years}{cap}{floor}.",
             unit=self.unit,
+            years=said(" on average over the years") if self.pool == "panel" else "",
             cap=said(", and nobody gets more") if self.cap else "",
             floor=floor_words(self.floor),
         )
@@ -104,7 +116,9 @@ class DistanceToTarget:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "distance_to_target"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """1 at the target, in each indicator's own unit.
 
         Raises
@@ -113,14 +127,16 @@ class DistanceToTarget:
             An indicator has no target, or one that the worst unit has reached.
         """
         del rows
-        low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
-        up = directions(scales) > 0
-        target = np.array([np.nan if s.target is None else s.target for s in scales])
+        low, high = spread.low, spread.high
+        up = columns.directions > 0
+        target = columns.carried("target", columns.each(lambda i: np.nan if i.target is None else i.target))
+        target = np.where(columns.two_sided, 0.0, target)  # an ideal band is a target of no distance from it
         gap = np.where(up, target - low, high - target)
         problems = [
-            Problem(f"indicator {s.name}", "needs a target that the worst unit has not reached", shown(s.target))
-            for s, g in zip(scales, gap, strict=True)
-            if not g > 0
+            Problem(
+                f"indicator {i.id}", "needs a target that the worst unit has not reached", shown(i.ideal or i.target)
+            )
+            for i, _ in columns.named(~(gap > 0))
         ]
         if problems:
             raise InputError(problems)
@@ -144,7 +160,9 @@ class FractionOfMax:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "fraction_of_max"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Share of the best value.
 
         Raises
@@ -153,16 +171,22 @@ class FractionOfMax:
             A value is negative, or all of a column are zero: a share of the best needs a scale with a zero.
         """
         del rows
-        low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
-        up = directions(scales) > 0
-        bad = np.where(up, (low < 0) | (high <= 0), low <= 0)
-        if bad.any():
+        low, high = spread.low, spread.high
+        up = columns.directions > 0
+        shifted = columns.named(columns.functions.transform != "")
+        if shifted:
+            rule = "a fraction of the best needs a scale with a zero, which a transformation takes away"
+            raise InputError(
+                Problem(f"indicator {i.id}", rule, repr(columns.functions.transform[j])) for i, j in shifted
+            )
+        least = np.minimum(np.nanmin(x, axis=0), low)
+        bad = columns.named(np.where(up, (least < 0) | (high <= 0), least <= 0))
+        if bad:
             rule = "a fraction of the best needs values of zero or more (above zero where less is better)"
             zero = "a fraction of the best needs a value above zero"
             raise InputError(
-                Problem(f"indicator {s.name}", zero if u and v == 0 else rule, shown(float(v)))
-                for s, u, v, b in zip(scales, up, low, bad, strict=True)
-                if b
+                Problem(f"indicator {i.id}", zero if up[j] and least[j] == 0 else rule, shown(float(least[j])))
+                for i, j in bad
             )
         with np.errstate(divide="ignore"):
             share = np.where(up, x / high, low / np.where(up, 1.0, x))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+import dataclasses
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from connectindex.stages.treat import skewness
+from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame
+
+    from connectindex.stages.spread import Spread
+
+YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,13 @@ class FrozenColumn:
     exponent
         Of Box-Cox.
     low, high
-        Bounds of the treated values: what min-max calls its lowest and highest score.
+        Bounds of the treated values; with an ideal band, of minus their distances from it.
+    mean
+        Their mean, counted from `low`.
+    sd
+        Their standard deviation, over n-1.
+    year
+        The year it is the scale of, where each year of a panel had its own; None: of all years.
     """
 
     indicator: str
@@ -50,84 +61,86 @@ class FrozenColumn:
     exponent: float = 0.0
     low: float = np.nan
     high: float = np.nan
-
-    def treated(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values treated as they were when the scale was frozen.
-
-        A value beyond the minimum a transformation started from counts as that minimum: the
-        logarithm knows nothing below it.
-        """
-        x = np.clip(x, self.cap_low, self.cap_high)
-        if not self.transform:
-            return x
-        offset = 0.01 * (self.maximum - self.minimum)
-        if self.transform == "boxcox":
-            y = np.maximum(x, self.minimum) - self.minimum + 1
-            return np.asarray(np.log(y) if self.exponent == 0 else (y**self.exponent - 1) / self.exponent)
-        if self.left:
-            return -np.log(self.maximum + offset - np.minimum(x, self.maximum))
-        return np.log(np.maximum(x, self.minimum) - self.minimum + offset)
+    mean: float = np.nan
+    sd: float = np.nan
+    year: int | None = None
 
 
-def freeze(
-    before: DataFrame, after: DataFrame, actions: Mapping[str, str], exponents: Mapping[str, float]
-) -> DataFrame:
-    """The scale of a treated table, one row an indicator, as `FrozenColumn` has its fields.
+def freeze(names: Sequence[str], functions: Functions, spread: Spread, year: int | None = None) -> list[FrozenColumn]:
+    """The scale of treated columns.
 
     Parameters
     ----------
-    before, after
-        Units x indicators, before and after treatment; several years stacked count together.
-    actions
-        What was done to each indicator, as `connectindex.stages.treat.treat` says it.
-    exponents
-        Of Box-Cox, by indicator.
+    names
+        Indicator of each column.
+    functions, spread
+        What treated the columns, and the bounds, mean and deviation of what came out.
+    year
+        As in `FrozenColumn`.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"a": [1.0, 2, 3]})
-    >>> freeze(table, table, {"a": ""}, {})[["indicator", "low", "high"]].values.tolist()
-    [['a', 1.0, 3.0]]
+    >>> from connectindex.stages.spread import DataSpread
+    >>> x = np.array([[1.0], [2], [3]])
+    >>> found = freeze(["a"], Functions.none(1), DataSpread(x))[0]
+    >>> found.low, found.high, found.mean, found.sd
+    (1.0, 3.0, 1.0, 1.0)
     """
-    rows = []
-    for name in before.columns:
-        x, y = before[name].dropna().to_numpy(), after[name].dropna().to_numpy()
-        if not len(y):
-            rows.append(FrozenColumn(str(name)))
-            continue
-        kind = actions.get(str(name), "").partition(" ")[0]
-        moved = kind == "winsorised"
-        rows.append(
-            FrozenColumn(
-                indicator=str(name),
-                cap_low=float(y.min()) if moved and y.min() > x.min() else -np.inf,
-                cap_high=float(y.max()) if moved and y.max() < x.max() else np.inf,
-                transform="" if moved else kind,
-                minimum=float(x.min()),
-                maximum=float(x.max()),
-                left=bool(kind == "log" and skewness(x[:, None])[0] < 0),
-                exponent=float(exponents.get(str(name), 0.0)),
-                low=float(y.min()),
-                high=float(y.max()),
-            )
-        )
-    table = pd.DataFrame([[getattr(r, f.name) for f in fields(FrozenColumn)] for r in rows], columns=columns())
-    return table.replace([np.inf, -np.inf], np.nan).assign(left=table["left"].map({True: "yes", False: "no"}))
+    above, sd = spread.standard()
+    arrays = {f.name: getattr(functions, f.name) for f in dataclasses.fields(Functions)}
+    arrays |= {"low": spread.low, "high": spread.high, "mean": above, "sd": sd}
+    columns = zip(*(a.tolist() for a in arrays.values()), strict=True)
+    return [
+        FrozenColumn(name, **dict(zip(arrays, values, strict=True)), year=year)
+        for name, values in zip(names, columns, strict=True)
+    ]
+
+
+def functions_of(columns: Sequence[FrozenColumn]) -> Functions:
+    """What treats columns by a frozen scale.
+
+    Examples
+    --------
+    >>> functions_of([FrozenColumn("a", cap_high=2.0)]).applied(np.array([[1.0], [5.0]])).tolist()
+    [[1.0], [2.0]]
+    """
+    kinds: dict[str, Any] = {"transform": object, "left": bool}
+    return Functions(
+        **{
+            f.name: np.array([getattr(c, f.name) for c in columns], dtype=kinds.get(f.name, float))
+            for f in dataclasses.fields(Functions)
+        }
+    )
+
+
+def of_year(scale: Sequence[FrozenColumn], year: int) -> tuple[FrozenColumn, ...]:
+    """The scale of one year: its own rows, or those of all years, or, for a year without rows, the last ones.
+
+    Examples
+    --------
+    >>> scale = [FrozenColumn("a", high=1.0, year=2020), FrozenColumn("a", high=2.0, year=2025)]
+    >>> [of_year(scale, y)[0].high for y in (2020, 2025, 2030)]
+    [1.0, 2.0, 2.0]
+    """
+    years = {c.year for c in scale if c.year is not None}
+    own = year if year in years else max(years, default=None)
+    return tuple(replace(c, year=None) for c in scale if c.year in (own, None))
+
+
+def scale_table(scale: Sequence[FrozenColumn]) -> DataFrame:
+    """A frozen scale as ``scale.csv`` has it: no bound is an empty cell, a mirrored logarithm yes or no."""
+    table = pd.DataFrame([dataclasses.asdict(c) for c in scale], columns=columns())
+    table = table.replace([np.inf, -np.inf], np.nan).assign(left=table["left"].map({True: "yes", False: "no"}))
+    if table[YEAR].isna().all():
+        return table.drop(columns=YEAR)
+    return table.assign(**{YEAR: table[YEAR].astype("Int64")})[[YEAR, *(c for c in table if c != YEAR)]]
 
 
 def columns() -> list[str]:
     """Names of the columns of a frozen scale."""
-    return [f.name for f in fields(FrozenColumn)]
+    return [f.name for f in dataclasses.fields(FrozenColumn)]
 
 
-def treated_by(table: DataFrame, scale: Mapping[str, FrozenColumn]) -> DataFrame:
-    """A table treated by a frozen scale, column by column.
-
-    Examples
-    --------
-    >>> scale = {"a": FrozenColumn("a", cap_high=2.0)}
-    >>> treated_by(pd.DataFrame({"a": [1.0, 5.0]}), scale)["a"].tolist()
-    [1.0, 2.0]
-    """
-    done = {name: scale[str(name)].treated(table[name].to_numpy(dtype=float)) for name in table.columns}
-    return pd.DataFrame(done, index=table.index, columns=table.columns)
+def frozen_array(columns: Sequence[FrozenColumn], name: str) -> NDArray[np.float64]:
+    """One number of each column."""
+    return np.array([getattr(c, name) for c in columns], dtype=float)

@@ -92,10 +92,13 @@ class PowerMean:
             return np.asarray(v / v.sum(axis=-1, keepdims=True))
 
     def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Zero and negative values, unless the order is a positive whole number."""
-        if self.order > 0:
-            return np.asarray(x < 0) if self.order != int(self.order) else np.zeros(x.shape, dtype=bool)
-        return np.asarray(x <= 0)
+        """Negative values, save under the arithmetic mean; zeros too under an order of zero or less.
+
+        An even power makes a good score of a bad one below zero, an odd one has no root there.
+        """
+        if self.order == 1:
+            return np.zeros(x.shape, dtype=bool)
+        return np.asarray(x < 0) if self.order > 0 else np.asarray(x <= 0)
 
 
 @dataclass(frozen=True, slots=True)

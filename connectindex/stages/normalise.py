@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from connectindex.errors import InputError, Problem, shown
 from connectindex.stages.distances import DistanceToMax, DistanceToReference, DistanceToTarget, FractionOfMax
 from connectindex.stages.ranks import Borda, PercentileRank, Rank
-from connectindex.stages.scales import Categories, Goalposts, MinMax, Scale, ZScore
+from connectindex.stages.scales import Categories, Columns, Goalposts, MinMax, ZScore
+from connectindex.stages.spread import DataSpread, FrozenSpread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
     from pandas import DataFrame
 
     from connectindex.model.indicator import Indicator
     from connectindex.stages.scales import Normalisation
+    from connectindex.stages.spread import Spread
 
 
 NORMALISATIONS: Mapping[str, type[Normalisation]] = {
@@ -36,24 +40,17 @@ NORMALISATIONS: Mapping[str, type[Normalisation]] = {
 }
 
 
-def normalise(
-    table: DataFrame,
-    method: Normalisation,
-    indicators: Iterable[Indicator],
-    bounds: Mapping[str, tuple[float, float]] | None = None,
-) -> DataFrame:
+def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indicator]) -> DataFrame:
     """All indicators on one scale, more being better for every one.
 
     Parameters
     ----------
     table
-        Units x indicators.
+        Units x indicators, untreated.
     method
         The rule.
     indicators
         Their direction, goalposts and targets; at least those of the table's columns.
-    bounds
-        Lowest and highest value by indicator, of a frozen scale, for min-max.
 
     Examples
     --------
@@ -65,38 +62,77 @@ def normalise(
     [100.0, 0.0]
     """
     by_id = {i.id: i for i in indicators}
-    columns = [by_id[str(c)] for c in table.columns]
-    out = normalised_columns(table.to_numpy(dtype=float), columns, method, list(table.index), bounds)
+    columns = Columns.of([by_id[str(c)] for c in table.columns])
+    out = normalised_columns(table.to_numpy(dtype=float), columns, method, table.index)
     return pd.DataFrame(out, index=table.index, columns=table.columns)
 
 
 def normalised_columns(
     x: NDArray[np.float64],
-    columns: Sequence[Indicator],
+    columns: Columns,
     method: Normalisation,
-    rows: Sequence[str],
-    bounds: Mapping[str, tuple[float, float]] | None = None,
+    rows: pd.Index,
+    frozen: FrozenSpread | None = None,
+    *,
+    clip: bool = False,
 ) -> NDArray[np.float64]:
     """The same on an array.
 
     Parameters
     ----------
     x : array, units x columns
-        Columns may stand for indicators, or for an indicator in each of many draws.
+        Treated values.
     columns
-        Indicator of each column.
+        What they are; they may stand for indicators, or for an indicator in each of many draws.
     rows
-        Units.
+        Units, or years and units.
+    frozen
+        Bounds, mean and deviation of a frozen scale, in place of those of the data.
+    clip
+        Values beyond the bounds of a frozen scale count as the bounds.
     """
-    scale = {c.id: Scale.of(c, (bounds or {}).get(c.id)) for c in columns}
-    x = x.copy()
-    for name in {c.id for c in columns if c.ideal is not None}:
-        mine = np.array([c.id == name for c in columns])
-        low, high = next(c.ideal for c in columns if c.id == name and c.ideal)
-        x[:, mine] = -np.maximum(np.maximum(low - x[:, mine], x[:, mine] - high), 0.0)
-    filled = [int(j) for j in np.flatnonzero(~np.isnan(x).all(axis=0))]
+    filled = np.flatnonzero(~np.isnan(x).all(axis=0))
     out = np.full(x.shape, np.nan)
-    if filled:
-        out[:, filled] = method.normalised(x[:, filled], [scale[columns[j].id] for j in filled], rows)
-    floors = np.array([-np.inf if c.floor is None else c.floor for c in columns])
+    if filled.size:
+        x, columns_ = x[:, filled], columns.some(filled)
+        turned = from_ideal(x, columns_)
+        spread: Spread = DataSpread(turned)
+        if frozen is not None:
+            spread = FrozenSpread(*(getattr(frozen, f.name)[filled] for f in fields(FrozenSpread)))
+            if not isinstance(method, Goalposts | Categories):
+                _require_frozen(turned, columns_, method, spread)
+                turned = np.clip(turned, spread.low, spread.high) if clip else turned
+        given = x if isinstance(method, Goalposts) else turned
+        out[:, filled] = method.normalised(given, columns_, spread, rows)
+    floors = columns.each(lambda i: -np.inf if i.floor is None else i.floor)
     return np.where(np.isnan(out), out, np.maximum(out, floors))
+
+
+def from_ideal(x: NDArray[np.float64], columns: Columns) -> NDArray[np.float64]:
+    """Minus the distance from the ideal band, for the columns that have one; all others as they are."""
+    two_sided = columns.two_sided
+    if not two_sided.any():
+        return x
+    low, high = columns.pair("ideal")
+    return np.where(two_sided, -np.maximum(np.maximum(low - x, x - high), 0.0), x)
+
+
+def _require_frozen(turned: NDArray[np.float64], columns: Columns, method: Normalisation, spread: FrozenSpread) -> None:
+    """Raise where a frozen scale does not say what the method asks of it."""
+    older = np.isnan(spread.mean) | np.isnan(spread.sd)
+    without = np.isnan(spread.low) | np.isnan(spread.high)
+    narrow = (spread.low == spread.high) & ((turned != spread.low) & ~np.isnan(turned)).any(axis=0)
+    # an older file has bounds of the values themselves, and none of their distances
+    lacking = without | (older & (columns.two_sided | isinstance(method, ZScore)))
+    hint = "freeze it anew: tables/scale.csv of the edition whose scale is meant"
+    problems = [
+        Problem(f"scale.csv indicator {i.id}", f"must have low, high, mean and sd for {method.kind!r}", "", hint)
+        for i, _ in columns.named(lacking)
+    ]
+    rule = "must tell values apart: all were the same when it was frozen"
+    problems += [
+        Problem(f"scale.csv indicator {i.id}", rule, f"low = high = {shown(float(spread.low[j]))}")
+        for i, j in columns.named(narrow & ~lacking)
+    ]
+    if problems:
+        raise InputError(problems)

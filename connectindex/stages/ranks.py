@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import Scale, directions, floor_words, floored
+from connectindex.stages.scales import floor_words, floored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
+
+    from connectindex.stages.scales import Columns
+    from connectindex.stages.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class Rank:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "rank"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Ranks from the side that counts as bad."""
-        del rows
-        return floored(_ranks(x * directions(scales)), self.floor)
+        del rows, spread
+        return floored(_ranks(x * columns.directions), self.floor)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -45,10 +48,12 @@ class Borda:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "borda"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Ranks less one."""
-        del rows
-        return floored(_ranks(x * directions(scales)) - 1, self.floor)
+        del rows, spread
+        return floored(_ranks(x * columns.directions) - 1, self.floor)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -65,11 +70,13 @@ class PercentileRank:
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "percentile_rank"
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """From 0 for the worst to 1 for the best; a half where one unit is alone."""
-        del rows
+        del rows, spread
         n = (~np.isnan(x)).sum(axis=0)
-        share = (_ranks(x * directions(scales)) - 1) / np.maximum(n - 1, 1)
+        share = (_ranks(x * columns.directions) - 1) / np.maximum(n - 1, 1)
         return floored(np.where((n == 1) & ~np.isnan(x), 0.5, share), self.floor)
 
     def words(self) -> Words:

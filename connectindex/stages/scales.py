@@ -3,40 +3,105 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError, Problem, shown
 from connectindex.model.words import Commas, Words, said
+from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from connectindex.model.indicator import Indicator
+    from connectindex.stages.spread import Spread
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """What a column brings along: its direction, goalposts and target, in its own unit.
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """What columns bring along: their indicators' settings, and the functions that treated their values.
 
-    `bounds`: lowest and highest value of a frozen scale, which stand in for those of the data.
+    Parameters
+    ----------
+    indicators
+        Each once.
+    place : array (columns)
+        Indicator of each column; columns may stand for an indicator in each of many draws.
+    functions
+        Of the columns: what settings in an indicator's own unit go through as its values did.
     """
 
-    name: str
-    direction: int = 1
-    goalposts: tuple[float, float] | None = None
-    target: float | None = None
-    log: bool = False
-    bounds: tuple[float, float] | None = None
+    indicators: tuple[Indicator, ...]
+    place: NDArray[np.intp]
+    functions: Functions
 
     @classmethod
-    def of(cls, indicator: Indicator, bounds: tuple[float, float] | None = None) -> Scale:
-        """The scale of an indicator; one with an ideal band is normalised by its distance from it."""
-        direction = indicator.direction if indicator.ideal is None else 1
-        return cls(indicator.id, direction, indicator.goalposts, indicator.target, indicator.log, bounds)
+    def of(cls, indicators: Sequence[Indicator], functions: Functions | None = None) -> Columns:
+        """One column for each of the indicators given, some of which may be given again."""
+        once = {i.id: i for i in indicators}
+        number = {name: k for k, name in enumerate(once)}
+        place = np.array([number[i.id] for i in indicators], dtype=np.intp)
+        return cls(tuple(once.values()), place, functions or Functions.none(len(indicators)))
+
+    def some(self, columns: NDArray[np.intp]) -> Columns:
+        """Some of the columns."""
+        return Columns(self.indicators, self.place[columns], self.functions.of(columns))
+
+    def each(self, setting: Callable[[Indicator], object], dtype: type = float) -> NDArray[Any]:
+        """A setting of each column: array (columns, ...)."""
+        return np.array([setting(i) for i in self.indicators], dtype=dtype)[self.place]
+
+    @property
+    def directions(self) -> NDArray[np.int_]:
+        """1 where more is better; one with an ideal band is normalised by its distance from it, turned."""
+        return self.each(lambda i: 1 if i.ideal else i.direction, int)
+
+    @property
+    def two_sided(self) -> NDArray[np.bool_]:
+        """Which columns have an ideal band."""
+        return self.each(lambda i: i.ideal is not None, bool)
+
+    def pair(self, setting: str) -> NDArray[np.float64]:
+        """Goalposts or ideal bands in the unit of treated values: array (2, columns); missing where none are set."""
+        given = self.each(lambda i: getattr(i, setting) or (np.nan, np.nan))
+        return self.carried(setting, given.T)
+
+    def carried(self, setting: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Settings in the unit of the treated values.
+
+        Raises
+        ------
+        InputError
+            The function that treats the values is not defined at a setting.
+        """
+        out = self.functions.carried(values)
+        bad = np.isinf(out) & np.isfinite(values)
+        if bad.any():
+            raise InputError(self._undefined(setting, values, bad))
+        return out
+
+    def named(self, bad: NDArray[np.bool_]) -> list[tuple[Indicator, int]]:
+        """Indicators of the columns that are bad, each once, with their first such column."""
+        found: dict[int, int] = {}
+        for column in np.flatnonzero(bad):
+            found.setdefault(int(self.place[column]), int(column))
+        return [(self.indicators[k], column) for k, column in found.items()]
+
+    def _undefined(self, setting: str, values: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Problem]:
+        low, high = self.functions.limits()
+        values, bad = np.atleast_2d(values), np.atleast_2d(bad)
+        problems = []
+        for indicator, j in self.named(np.asarray(bad.any(axis=0))):
+            end = f"above {low[j]:.6g}" if np.isfinite(low[j]) else f"below {high[j]:.6g}"
+            rule = f"must lie where the treatment {self.functions.transform[j]!r} is defined, {end}"
+            hint = 'treat = { kind = "none" } under this indicator leaves its values as they are'
+            first = float(values[np.flatnonzero(bad[:, j])[0], j])
+            problems.append(Problem(f"indicator {indicator.id} {setting}", rule, shown(first), hint))
+        return problems
 
 
 class Normalisation(Protocol):
@@ -46,21 +111,30 @@ class Normalisation(Protocol):
 
     @property
     def pool(self) -> Literal["year", "panel"]:
-        """Bounds of each year, or of all years of a panel together."""
+        """Treatment and bounds of each year, or of all years of a panel together."""
         ...
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
-        """The columns on one scale, turned so that more is better."""
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
+        """The columns on one scale, turned so that more is better.
+
+        Parameters
+        ----------
+        x : array (rows, columns)
+            Treated values; of an indicator with an ideal band minus the distance from it, save for goalposts.
+        columns
+            What they are.
+        spread
+            Their bounds, mean and deviation, of the data or of a frozen scale.
+        rows
+            Units, or years and units.
+        """
         ...
 
     def words(self) -> str:
         """The rule in words, for the methodology annex."""
         ...
-
-
-def directions(scales: Sequence[Scale]) -> NDArray[np.int_]:
-    """Directions of the columns, as an array."""
-    return np.array([s.direction for s in scales])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +163,20 @@ class MinMax:
         if self.floor is not None and not self.floor < self.high:
             raise ValueError("floor must be below high")
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Minimum to `low`, maximum to `high`; turned for "less is better".
 
         A column whose values are all equal says nothing of who is ahead: every unit gets the
         middle of the scale.
         """
         del rows
-        own = np.column_stack([np.nanmin(x, axis=0), np.nanmax(x, axis=0)])
-        frozen = np.array([(np.nan, np.nan) if s.bounds is None else s.bounds for s in scales])
-        low, high = np.where(np.isnan(frozen), own, frozen).T
+        low, high = spread.low, spread.high
         with np.errstate(divide="ignore", invalid="ignore"):
             share = (x - low) / (high - low)
         share = np.where((high == low) & ~np.isnan(x), 0.5, share)
-        share = np.where(directions(scales) < 0, 1 - share, share)
+        share = np.where(columns.directions < 0, 1 - share, share)
         return floored(self.low + share * (self.high - self.low), self.floor)
 
     def words(self) -> Words:
@@ -130,18 +204,13 @@ class ZScore:
         if not self.sd > 0:
             raise ValueError("sd must be above zero")
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
         del rows
-        # by powers of two, which round nothing: squares of very small and very large numbers are none
-        x = np.ldexp(x, -np.frexp(np.nanmax(np.abs(x), axis=0))[1])
-        spread = np.nanstd(x, axis=0, ddof=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            d = x - np.nanmean(x, axis=0)
-            z = (d - np.nanmean(d, axis=0)) / spread  # the mean is rounded, and large values hide small differences
-        flat = (spread == 0) | (np.nanmax(x, axis=0) == np.nanmin(x, axis=0))  # whatever the mean rounds to
-        z = np.where(flat & ~np.isnan(x), 0.0, z)
-        return floored(self.mean + self.sd * z * directions(scales), self.floor)
+        z = spread.standardised(x)
+        return floored(self.mean + self.sd * z * columns.directions, self.floor)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -156,7 +225,10 @@ class ZScore:
 
 @dataclass(frozen=True, slots=True)
 class Goalposts:
-    """clip((x - l) / (u - l), 0, 1) scale, with each indicator's own goalposts."""
+    """clip((x - l) / (u - l), 0, 1) scale, with each indicator's own goalposts.
+
+    With an ideal band [a, b] inside the goalposts, 1 in the band and from there down to 0 at either goalpost.
+    """
 
     scale: float = 100.0
     floor: float | None = None
@@ -167,7 +239,9 @@ class Goalposts:
         if not self.scale > 0:
             raise ValueError("scale must be above zero")
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Distance travelled from the lower to the upper goalpost.
 
         Raises
@@ -175,20 +249,31 @@ class Goalposts:
         InputError
             An indicator has no goalposts.
         """
-        del rows
-        without = [s.name for s in scales if s.goalposts is None]
+        del rows, spread
+        without = columns.named(columns.each(lambda i: i.goalposts is None, bool))
         if without:
             raise InputError(
-                Problem(f"indicator {n}", "needs goalposts for the method 'goalposts'", hint="goalposts = [0, 1]")
-                for n in without
+                Problem(f"indicator {i.id}", "needs goalposts for the method 'goalposts'", hint="goalposts = [0, 1]")
+                for i, _ in without
             )
-        posts = np.array([s.goalposts for s in scales], dtype=float)
-        logged = np.array([s.log for s in scales])
+        posts, band = columns.pair("goalposts"), columns.pair("ideal")
+        logged = columns.each(lambda i: i.log, bool)
+        twice = columns.named(logged & (columns.functions.transform != ""))
+        if twice:
+            rule = "must not be set where the treatment has taken a logarithm already"
+            hint = 'treat = { kind = "none" } under this indicator, or log = false'
+            raise InputError(
+                Problem(f"indicator {i.id} log", rule, repr(columns.functions.transform[j]), hint) for i, j in twice
+            )
+        y = np.clip(x, *posts)
+        y, posts, band = (np.where(logged, np.log(np.where(logged, v, 1.0)), v) for v in (y, posts, band))
         with np.errstate(divide="ignore", invalid="ignore"):
-            y = np.where(logged, np.log(np.where(logged, x, 1.0)), x)
-            posts = np.where(logged[:, None], np.log(np.where(logged[:, None], posts, 1.0)), posts)
-        share = np.clip((y - posts[:, 0]) / (posts[:, 1] - posts[:, 0]), 0, 1)
-        share = np.where(directions(scales) < 0, 1 - share, share)
+            share = np.clip((y - posts[0]) / (posts[1] - posts[0]), 0, 1)
+            # with an ideal band from 0 at either goalpost to 1 in the band
+            sides = np.minimum((y - posts[0]) / (band[0] - posts[0]), (posts[1] - y) / (posts[1] - band[1]))
+        share = np.where(columns.directions < 0, 1 - share, share)
+        inside = (y >= band[0]) & (y <= band[1])
+        share = np.where(columns.two_sided & ~np.isnan(x), np.where(inside, 1.0, np.clip(sides, 0, 1)), share)
         return floored(share * self.scale, self.floor)
 
     def words(self) -> Words:
@@ -230,14 +315,17 @@ class Categories:
         if self.percentiles and not (self.bounds[0] >= 0 and self.bounds[-1] <= 100):
             raise ValueError("bounds must be percentiles from 0 to 100")
 
-    def normalised(self, x: NDArray[np.float64], scales: Sequence[Scale], rows: Sequence[str]) -> NDArray[np.float64]:
+    def normalised(
+        self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
+    ) -> NDArray[np.float64]:
         """Bands reached, as a share of all, times `scale`."""
-        del rows
-        bounds = np.repeat(np.array(self.bounds)[:, None], x.shape[1], axis=1)
+        del rows, spread
+        # beyond where a treatment is defined a bound is below or above all values
+        bounds = columns.functions.carried(np.repeat(np.array(self.bounds)[:, None], x.shape[1], axis=1))
         if self.percentiles:
             bounds = np.nanpercentile(x, self.bounds, axis=0)
         reached = (x[None] >= bounds[:, None]).sum(axis=0) / len(self.bounds)
-        share = np.where(directions(scales) < 0, 1 - reached, reached)
+        share = np.where(columns.directions < 0, 1 - reached, reached)
         return floored(np.where(np.isnan(x), np.nan, share * self.scale), self.floor)
 
     def words(self) -> Words:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 
 from connectindex.model.words import Figure, Words, said, sentences
+from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 LARGEST_EXPONENT = 10
+SYMMETRIC = 1e-9  # skewness of this size is the rounding of a column that is skewed to neither side
 
 
 def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -76,13 +78,18 @@ def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_
     return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
 
 
+def skewed_left(x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each column is skewed to the left, whatever the order of its rows."""
+    return skewness(np.sort(x, axis=0)) < -SYMMETRIC
+
+
 class Treatment(Protocol):
     """A way to tame the outliers of each column."""
 
     kind: ClassVar[str]
 
-    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
-        """The columns after treatment, and what was done to each ("" for nothing)."""
+    def fitted(self, x: NDArray[np.float64]) -> Functions:
+        """The function that treats each column, made from its values."""
         ...
 
     def words(self) -> str:
@@ -96,9 +103,9 @@ class NoTreatment:
 
     kind: ClassVar[str] = "none"
 
-    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
-        """The columns as they are."""
-        return x, [""] * x.shape[1]
+    def fitted(self, x: NDArray[np.float64]) -> Functions:
+        """Each value as it is."""
+        return Functions.none(x.shape[1])
 
     def words(self) -> Words:
         """The rule in words."""
@@ -111,9 +118,9 @@ class Log:
 
     kind: ClassVar[str] = "log"
 
-    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
-        """All columns transformed."""
-        return log_transformed(x), ["log"] * x.shape[1]
+    def fitted(self, x: NDArray[np.float64]) -> Functions:
+        """The logarithm for all columns."""
+        return transformation(x, self.kind)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -140,9 +147,9 @@ class BoxCox:
         if not abs(self.exponent) <= LARGEST_EXPONENT:
             raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
 
-    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
-        """All columns transformed."""
-        return boxcox_transformed(x, self.exponent), ["boxcox"] * x.shape[1]
+    def fitted(self, x: NDArray[np.float64]) -> Functions:
+        """Box-Cox for all columns."""
+        return transformation(x, self.kind, self.exponent)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -178,24 +185,23 @@ class Winsorise:
         if not abs(self.exponent) <= LARGEST_EXPONENT:
             raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
 
-    def treated(self, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
-        """Columns that fail the test, winsorised or transformed."""
+    def fitted(self, x: NDArray[np.float64]) -> Functions:
+        """Caps for columns that fail the test, or the transformation."""
         done = winsorised(x, self.max_points, self.skew, self.kurtosis)
-        changed = (done != x) & ~np.isnan(x)
-        actions = [f"winsorised {n}" if n else "" for n in changed.sum(axis=0)]
+        moved = (done != x) & ~np.isnan(x)
+        raised, lowered = (moved & (done > x)).any(axis=0), (moved & (done < x)).any(axis=0)
+        found = replace(
+            Functions.none(x.shape[1]),
+            cap_low=np.where(raised, np.nanmin(done, axis=0), -np.inf),
+            cap_high=np.where(lowered, np.nanmax(done, axis=0), np.inf),
+        )
         if self.then == "none":
-            return done, actions
+            return found
         # the test comes before: a column that winsorising could not mend is transformed as it was
         failing = np.flatnonzero(~passes(done, self.skew, self.kurtosis))
-        if failing.size:
-            transform = log_transformed if self.then == "log" else self._boxcox
-            done[:, failing] = transform(x[:, failing])
-            for j in failing:
-                actions[j] = self.then
-        return done, actions
-
-    def _boxcox(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return boxcox_transformed(x, self.exponent)
+        if not failing.size:
+            return found
+        return found.joined(failing, transformation(x[:, failing], self.then, self.exponent))
 
     def words(self) -> Words:
         """The rule in words."""
@@ -243,7 +249,7 @@ def winsorised(x: NDArray[np.float64], max_points: int, skew: float, kurt: float
     open_ = np.flatnonzero(~passes(out, skew, kurt))
     while open_.size:
         part = out[:, open_]
-        up = skewness(part) >= 0
+        up = ~skewed_left(part)
         edge = np.where(up, np.nanmax(part, axis=0), np.nanmin(part, axis=0))
         at_edge = part == edge
         inner = np.where(at_edge, np.nan, part)
@@ -261,27 +267,26 @@ def winsorised(x: NDArray[np.float64], max_points: int, skew: float, kurt: float
     return out
 
 
-def log_transformed(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ln(x - min + 0.01 range) of each column, mirrored for columns skewed to the left.
+def transformation(x: NDArray[np.float64], kind: str, exponent: float = 0.0) -> Functions:
+    """The transformation of each column: ln(x - min + 0.01 range), mirrored for left skew, or Box-Cox of x - min + 1.
+
+    Box-Cox is ((x - min + 1)^exponent - 1) / exponent, the logarithm at 0. A constant column has no range
+    to take a logarithm of, and stays.
 
     Examples
     --------
-    >>> log_transformed(np.array([[2.], [4], [4], [10], [50]]))[:, 0].round(6).tolist()
+    >>> x = np.array([[2.0], [4], [4], [10], [50]])
+    >>> transformation(x, "log").applied(x)[:, 0].round(6).tolist()
     [-0.733969, 0.908259, 0.908259, 2.13771, 3.881151]
     """
-    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
-    offset = 0.01 * (high - low)
-    left = skewness(x) < 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logged = np.where(left, -np.log(high + offset - x), np.log(x - low + offset))
-    return np.where(high > low, logged, x)  # a constant column has nothing to transform
-
-
-def boxcox_transformed(x: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
-    """Box-Cox of x - min + 1: ((x - min + 1)^exponent - 1) / exponent, the logarithm at 0."""
-    y = x - np.nanmin(x, axis=0) + 1
-    with np.errstate(over="ignore"):  # what is no number afterwards is said with its place
-        return np.asarray(np.log(y) if exponent == 0 else (y**exponent - 1) / exponent)
+    return replace(
+        Functions.none(x.shape[1]),
+        transform=np.full(x.shape[1], kind, dtype=object),
+        minimum=np.nanmin(x, axis=0),
+        maximum=np.nanmax(x, axis=0),
+        left=skewed_left(x) & (kind == "log"),
+        exponent=np.full(x.shape[1], exponent if kind == "boxcox" else 0.0),
+    )
 
 
 def treat(
@@ -306,10 +311,50 @@ def treat(
     points : DataFrame
         ``unit``, ``indicator``, ``before``, ``after`` of every winsorised point.
     """
+    names = [str(c) for c in table.columns]
     before = table.to_numpy(dtype=float)
-    after, actions = treated_columns(before, [str(c) for c in table.columns], method, overrides)
+    functions = fitted_columns(before, {n: overrides.get(n, method) for n in names}, names)
+    after = functions.applied(before)
+    actions = actions_of(functions, before, after)
+    points = points_of(table.index, table.columns, before, after, actions)
+    summary = summary_of(table.columns, before, after, actions)
+    return pd.DataFrame(after, index=table.index, columns=table.columns), summary, points
+
+
+def fitted_columns(x: NDArray[np.float64], treatments: Mapping[str, Treatment], names: Sequence[str]) -> Functions:
+    """The function of each column, by its own treatment.
+
+    Parameters
+    ----------
+    x : array, units x columns
+        Columns may stand for indicators, or for an indicator in each of many draws.
+    treatments
+        By indicator.
+    names
+        Indicator of each column.
+    """
+    found = Functions.none(x.shape[1])
+    filled = ~np.isnan(x).all(axis=0)
+    for settings in dict.fromkeys(treatments.values()):
+        mine = {name for name, treatment in treatments.items() if treatment == settings}
+        columns = np.flatnonzero(filled & np.array([name in mine for name in names]))
+        if columns.size:
+            found = found.joined(columns, settings.fitted(x[:, columns]))
+    return found
+
+
+def actions_of(functions: Functions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[str]:
+    """What was done to each column: "" for nothing, "winsorised 3", "log", "boxcox"."""
+    moved = ((before != after) & ~np.isnan(before)).sum(axis=0)
+    return [kind or (f"winsorised {n}" if n else "") for kind, n in zip(functions.transform, moved, strict=True)]
+
+
+def summary_of(
+    columns: pd.Index, before: NDArray[np.float64], after: NDArray[np.float64], actions: Sequence[str]
+) -> DataFrame:
+    """What was done to each indicator, and its shape before and after."""
     (skew, kurt), (skew_after, kurt_after) = moments(before), moments(after)
-    summary = pd.DataFrame(
+    return pd.DataFrame(
         {
             "action": actions,
             "skewness_before": skew,
@@ -317,41 +362,21 @@ def treat(
             "skewness_after": skew_after,
             "kurtosis_after": kurt_after,
         },
-        index=table.columns,
+        index=columns,
     )
-    moved = (before != after) & ~np.isnan(before) & np.array([str(a).startswith("winsorised") for a in actions])
-    rows, columns_ = np.nonzero(moved)
-    points = pd.DataFrame(
+
+
+def points_of(
+    rows: pd.Index, columns: pd.Index, before: NDArray[np.float64], after: NDArray[np.float64], actions: Sequence[str]
+) -> DataFrame:
+    """Every winsorised point: unit, indicator, before, after."""
+    capped = np.array([str(a).startswith("winsorised") for a in actions], dtype=bool)
+    at, column = np.nonzero((before != after) & ~np.isnan(before) & capped)
+    return pd.DataFrame(
         {
-            "unit": table.index[rows],
-            "indicator": table.columns[columns_],
-            "before": before[rows, columns_],
-            "after": after[rows, columns_],
+            "unit": rows[at],
+            "indicator": columns[column],
+            "before": before[at, column],
+            "after": after[at, column],
         }
     )
-    return pd.DataFrame(after, index=table.index, columns=table.columns), summary, points
-
-
-def treated_columns(
-    x: NDArray[np.float64], names: Sequence[str], method: Treatment, overrides: Mapping[str, Treatment]
-) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
-    """Each column by its own treatment, and what was done to it.
-
-    Parameters
-    ----------
-    x : array, units x columns
-        Columns may stand for indicators, or for an indicator in each of many draws.
-    names
-        Indicator of each column.
-    """
-    after = x.copy()
-    actions = np.full(x.shape[1], "", dtype=object)
-    filled = ~np.isnan(x).all(axis=0)
-    own = {name: overrides.get(name, method) for name in dict.fromkeys(names)}
-    for settings in dict.fromkeys(own.values()):
-        mine = {name for name, treatment in own.items() if treatment == settings}
-        columns = np.flatnonzero(filled & np.array([name in mine for name in names]))
-        if columns.size:
-            after[:, columns], done = settings.treated(x[:, columns])
-            actions[columns] = done
-    return after, actions

@@ -11,6 +11,7 @@ from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.said_in_tables import action_words
+from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -43,7 +44,7 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
             (t("Impute"), t.said(own.impute.words())),
             (t("Screen"), t.said(own.screen.words())),
             (t("Treat outliers"), t.together(*treated)),
-            (t("Normalise"), t.said(own.normalise.words())),
+            (t("Normalise"), _normalised(facts)),
             (t("Weight"), t.said(own.weight.words())),
             (t("Aggregate"), _aggregated(facts)),
             (t("Uncertainty"), facts.caution),
@@ -60,6 +61,21 @@ def _denominated(facts: Facts) -> str:
         t("{name} by {variable}", name=safe.clean(i.name), variable=words.variable(t, i.per or "")) for i in divided
     ]
     return t("Indicators that are divided by a measure of size: {indicators}.", indicators=words.semicolons(t, each))
+
+
+def _normalised(facts: Facts) -> str:
+    t, own = facts.t, facts.edition.methods
+    rule = t.said(own.normalise.words())
+    if not own.scale:
+        return rule
+    kept = t("Treatment and scale are those of an earlier edition.")
+    if isinstance(own.normalise, Goalposts | Categories):
+        return t.together(rule, kept)
+    if own.clip:
+        beyond = t("Values beyond the ends of that scale count as its ends.")
+    else:
+        beyond = t("Values beyond the ends of that scale have scores beyond its ends.")
+    return t.together(rule, kept, beyond)
 
 
 def _aggregated(facts: Facts) -> str:

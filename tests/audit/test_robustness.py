@@ -119,9 +119,9 @@ ROOM = {
 @pytest.mark.parametrize("kind", AGGREGATIONS)
 def test_the_nominal_draw_is_the_build_for_every_aggregation(edition, kind):
     rule = NodeRules(AGGREGATIONS[kind](**ROOM.get(kind, {})))
-    own = replace(
-        edition, methods=replace(edition.methods, rules={n.id: rule for n in edition.tree.nodes() if n.id != "index"})
-    )
+    rules = {n.id: rule for n in edition.tree.nodes() if n.id != "index"}
+    scale = MinMax(70, 130) if kind in ("mpi", "ampi") else edition.methods.normalise
+    own = replace(edition, methods=replace(edition.methods, rules=rules, normalise=scale))
     audit = ci.robustness(own, draws=1, vary=(ci.VaryWeights(0.0),))
     np.testing.assert_allclose(audit.draws.scores["index"][0], ci.build(own).scores["index"], rtol=1e-12)
     assert (audit.ranks["shift"] == 0).all()

@@ -23,7 +23,7 @@ from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.impute import Chained, Knn
 from connectindex.stages.normalise import normalise
 from connectindex.stages.scales import MinMax, ZScore
-from connectindex.stages.treat import BoxCox, Winsorise, boxcox_transformed, log_transformed, moments, treat
+from connectindex.stages.treat import BoxCox, Winsorise, moments, transformation, treat
 from connectindex.stages.weight import Optimised, weigh
 from connectindex.stages.weightings import critic, entropy, first_component, inverse_deviation, rotated_components
 from connectindex.statistics.importance import correlation_ratio, squared_correlation
@@ -172,8 +172,8 @@ def test_what_never_varies_has_no_inequality_trend_or_say(value):
     assert np.isnan([correlation_ratio(constant, other), correlation_ratio(other, constant)]).all()
     for found in indices(np.full(5 * 8, value), 3):
         assert found.tolist() == [0, 0, 0]
-    assert (boxcox_transformed(constant[:, None], 0.5) == 0).all()
-    assert (log_transformed(constant[:, None]) == value).all()
+    assert (transformation(constant[:, None], "boxcox", 0.5).applied(constant[:, None]) == 0).all()
+    assert (transformation(constant[:, None], "log").applied(constant[:, None]) == value).all()
 
 
 @pytest.mark.parametrize("value", [0.1, 33.3, 100 / 3, 66.7])

@@ -1,12 +1,16 @@
 """A scale frozen from one edition and used by another."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex.stages.frozen import FrozenColumn, freeze, treated_by
-from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise, treat
+from connectindex.edition.scale import parsed_scale
+from connectindex.stages.frozen import freeze, functions_of, scale_table
+from connectindex.stages.spread import DataSpread
+from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise
 
 TAIL = [*range(1, 11), 30.0, 100.0]
 MANY = [*np.linspace(1, 2, 60), 50, 60, 70, 80, 90, 1000.0]
@@ -23,16 +27,18 @@ MANY = [*np.linspace(1, 2, 60), 50, 60, 70, 80, 90, 1000.0]
         (TAIL, BoxCox(0.5)),
         (TAIL, BoxCox()),
         (TAIL, NoTreatment()),
+        ([3.0] * 12, Log()),
     ],
 )
 def test_a_frozen_scale_treats_its_own_data_alike(values, method):
-    table = pd.DataFrame({"x": np.array(values, dtype=float)})
-    after, summary, _ = treat(table, method, {})
-    frozen = freeze(table, after, summary["action"].to_dict(), {"x": getattr(method, "exponent", 0.0)})
-    row = frozen.iloc[0].to_dict() | {"left": frozen["left"][0] == "yes"}
-    row |= {k: v for k, v in (("cap_low", -np.inf), ("cap_high", np.inf)) if np.isnan(row[k])}
-    again = treated_by(table, {"x": FrozenColumn(**row)})
-    np.testing.assert_allclose(again["x"], after["x"], rtol=1e-12)
+    x = np.array(values, dtype=float)[:, None]
+    functions = method.fitted(x)
+    done = functions.applied(x)
+    kept = scale_table(freeze(["x"], functions, DataSpread(done)))
+    text = pd.read_csv(io.StringIO(kept.to_csv(index=False)), dtype=str, keep_default_na=False)
+    (column,) = parsed_scale(text)
+    assert (functions_of([column]).applied(x) == done).all()
+    assert (column.low, column.high) == (done.min(), done.max())
 
 
 def frozen_from(result, folder):
@@ -47,7 +53,7 @@ def test_scores_of_the_same_data_are_the_same(starter):
     before = ci.build(ci.read_edition(starter))
     frozen_from(before, starter)
     after = ci.build(ci.read_edition(starter))
-    np.testing.assert_allclose(after.scores, before.scores, rtol=1e-12)
+    pd.testing.assert_frame_equal(after.scores, before.scores, check_exact=True)
     assert after.treatment["action"].tolist() == before.treatment["action"].tolist()
     assert after.origins["treated"].tolist() == before.origins["treated"].tolist()
 

@@ -9,15 +9,26 @@ from connectindex.stages.treat import (
     Log,
     NoTreatment,
     Winsorise,
+    actions_of,
     kurtosis,
-    log_transformed,
     skewness,
+    transformation,
     treat,
     winsorised,
 )
 
 X = np.array([[2.0], [4], [4], [np.nan], [10], [50]])
 TAIL = np.array([*range(1, 11), 30.0, 100.0])[:, None]
+
+
+def treated(method, x):
+    functions = method.fitted(x)
+    done = functions.applied(x)
+    return done, actions_of(functions, x, done)
+
+
+def log_transformed(x):
+    return transformation(x, "log").applied(x)
 
 
 def test_moments_are_the_bias_corrected_ones():
@@ -68,22 +79,22 @@ def test_low_outliers_are_pulled_up():
 
 def test_a_column_that_winsorising_cannot_mend_is_transformed_as_it_was():
     x = np.array([*np.linspace(1, 2, 60), 50, 60, 70, 80, 90, 1000.0])[:, None]
-    done, action = Winsorise(max_points=2).treated(x)
+    done, action = treated(Winsorise(max_points=2), x)
     assert action == ["log"]
     np.testing.assert_allclose(done, log_transformed(x))
-    done, action = Winsorise(max_points=2, then="none").treated(x)
+    done, action = treated(Winsorise(max_points=2, then="none"), x)
     assert action == ["winsorised 2"]
 
 
 def test_none_leaves_everything_as_it_is():
-    done, action = NoTreatment().treated(TAIL)
+    done, action = treated(NoTreatment(), TAIL)
     assert (done == TAIL).all()
     assert action == [""]
 
 
 def test_box_cox_with_exponent_zero_is_the_logarithm():
-    np.testing.assert_allclose(BoxCox(0.5).treated(X)[0][:, 0], [0, 1.46410162, 1.46410162, np.nan, 4, 12], atol=5e-9)
-    np.testing.assert_allclose(BoxCox(0).treated(X)[0], np.log(X - 1))
+    np.testing.assert_allclose(treated(BoxCox(0.5), X)[0][:, 0], [0, 1.46410162, 1.46410162, np.nan, 4, 12], atol=5e-9)
+    np.testing.assert_allclose(treated(BoxCox(0), X)[0], np.log(X - 1))
 
 
 def test_an_override_always_wins_to_force_and_to_forbid():

@@ -20,7 +20,6 @@ from connectindex.edition.settings import FILE
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.index import Result, build
 from connectindex.model.tree import ROOT
-from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from connectindex.edition.model import Edition
@@ -191,12 +190,8 @@ def _facts(old: Side, new: Side, of: str) -> dict[str, tuple[str, ...]]:
     first, last = old.of(of).index, new.of(of).index
     alike = common(old, new)
     titles = {i.id: i.name for s in (old, new) for i in s.edition.indicators.values()}
-    normalise = [s.edition.methods.normalise for s in (old, new)]
-    fixed = all(
-        isinstance(n, Goalposts) or (isinstance(n, Categories) and not n.percentiles) or s.edition.methods.scale
-        for n, s in zip(normalise, (old, new), strict=True)
-    )
-    pooled = old.edition is new.edition and normalise[0].pool == "panel"
+    fixed = all(s.edition.methods.fixed for s in (old, new))
+    pooled = old.edition is new.edition and old.edition.methods.pooled
     return {
         "units_new": tuple(names[str(u)] for u in last if u not in first),
         "units_gone": tuple(names[str(u)] for u in first if u not in last),

@@ -12,7 +12,6 @@ import pandas as pd
 from connectindex.audit.compare.sides import KNOWN, Side
 from connectindex.errors import InputError, Problem
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -205,13 +204,7 @@ def _blocks(old: Side, new: Side) -> list[tuple[int | None, int | None]]:
 
 def _over_years(side: Side) -> bool:
     methods = side.edition.methods
-    normalise: Any = methods.normalise
-    fixed = (
-        bool(methods.scale)
-        or isinstance(normalise, Goalposts)
-        or (isinstance(normalise, Categories) and not normalise.percentiles)
-    )
-    return normalise.pool == "panel" and not fixed and len(side.edition.about.years) > 1
+    return methods.pooled and not methods.fixed and len(side.edition.about.years) > 1
 
 
 def _equal(a: Array, b: Array) -> Flags:

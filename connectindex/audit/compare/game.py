@@ -17,6 +17,7 @@ from connectindex.audit.robustness.scoring import Upstream, YearTable, scored
 from connectindex.batch import normalised
 from connectindex.chain import Measured
 from connectindex.errors import InputError, Problem
+from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.screen import NoScreening
 
@@ -240,16 +241,19 @@ class _Coalitions:
         without a score there, coverage is not asked for.
         """
         side, n = state.side, len(self.field.units)
-        bare = replace(side.edition.methods, impute=NoImputation(), screen=NoScreening())
+        methods = side.edition.methods
+        # years are numbers of blocks here, of which the first is the compared one
+        scale = of_year(methods.scale, side.year)
+        bare = replace(methods, impute=NoImputation(), screen=NoScreening(), scale=scale)
         try:
             with warnings.catch_warnings():
                 # between editions a column can have one value or none, which is no fault of the user's
                 warnings.simplefilter("ignore", RuntimeWarning)
-                scale = normalised(state.measured, bare, x[..., state.picks])[:, :n]
-            found = self._root(state, bare, scale, fits[:, :n, state.picks])
+                scores = normalised(state.measured, bare, x[..., state.picks])[:, :n]
+            found = self._root(state, bare, scores, fits[:, :n, state.picks])
             if (np.isnan(found) & ranked).any():
                 free = replace(bare, rules={k: replace(r, coverage=0.0) for k, r in bare.rules.items()})
-                more = self._root(state, free, scale, fits[:, :n, state.picks])
+                more = self._root(state, free, scores, fits[:, :n, state.picks])
                 found = np.where(np.isnan(found), more, found)
         except InputError as error:
             hint = "an exact split needs every index between the two editions"
@@ -264,6 +268,7 @@ class _Coalitions:
             np.arange(scale.shape[1]),
             {name: scale[..., j] for j, name in enumerate(names)},
             {name: fits[..., j] for j, name in enumerate(names)},
+            self.field.units,
         )
         shared = Upstream(methods, (), (year,), dict(state.side.within))
         return np.array(scored(tree, space((), tree), (), np.zeros((len(scale), 0)), shared, year)[self.of])

@@ -90,6 +90,8 @@ class WrittenRules(Section):
 class WrittenColumn(Section):
     """A frozen scale's row; what is not there is no bound."""
 
+    indicator: str = ""
+    year: Year | None = None
     cap_low: Number | None = None
     cap_high: Number | None = None
     transform: str = ""
@@ -99,6 +101,8 @@ class WrittenColumn(Section):
     exponent: Number = 0.0
     low: Number | None = None
     high: Number | None = None
+    mean: Number | None = None
+    sd: Number | None = None
 
 
 class WrittenMethods(Section):
@@ -111,7 +115,8 @@ class WrittenMethods(Section):
     weight: dict[str, Any]
     rules: dict[str, WrittenRules]
     treat_by_indicator: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    scale: dict[str, WrittenColumn] = Field(default_factory=dict)
+    scale: dict[str, WrittenColumn] | list[WrittenColumn] = Field(default_factory=dict)
+    clip: bool = False
 
 
 class WrittenSettings(Section):
@@ -157,7 +162,8 @@ def written(edition: Edition) -> dict[str, Any]:
                 for rule in (methods.rule(node.id),)
             },
             "treat_by_indicator": {name: _method(m) for name, m in methods.treat_by_indicator.items()},
-            "scale": {name: _column(c) for name, c in methods.scale.items()},
+            "scale": _scale(methods.scale),
+            **({"clip": True} if methods.clip else {}),
         },
         "robustness": {
             "draws": edition.robustness.draws,
@@ -269,9 +275,15 @@ def _assumption(vary: Any) -> dict[str, Any]:
     return {"what": what.get(type(vary).__name__, "links"), **fields}
 
 
+def _scale(scale: tuple[FrozenColumn, ...]) -> Any:
+    """Rows by indicator; a list of rows where years have their own."""
+    rows = [_column(c) for c in scale]
+    return rows if any("year" in r for r in rows) else {r.pop("indicator"): r for r in rows}
+
+
 def _column(column: FrozenColumn) -> dict[str, Any]:
-    values = {f.name: getattr(column, f.name) for f in dataclasses.fields(column) if f.name != "indicator"}
-    return {k: v for k, v in values.items() if not isinstance(v, float) or math.isfinite(v)}
+    values = {f.name: getattr(column, f.name) for f in dataclasses.fields(column)}
+    return {k: v for k, v in values.items() if v is not None and (not isinstance(v, float) or math.isfinite(v))}
 
 
 def _read_indicator(name: str, given: WrittenIndicator) -> Indicator:
@@ -325,7 +337,8 @@ def _read_methods(given: WrittenMethods, place: str) -> tuple[Methods | None, li
         found[step] = read(getattr(given, step), step, step)
     rules = {n: NodeRules(read(r.aggregation, "aggregate", n), r.coverage) for n, r in given.rules.items()}
     treats = {n: read(t, "treat", n) for n, t in given.treat_by_indicator.items()}
-    scale = {n: FrozenColumn(n, **c.model_dump(exclude_none=True)) for n, c in given.scale.items()}
+    rows = given.scale.items() if isinstance(given.scale, dict) else [(c.indicator, c) for c in given.scale]
+    scale = tuple(FrozenColumn(n, **c.model_dump(exclude_none=True, exclude={"indicator"})) for n, c in rows)
     if problems:
         return None, problems
-    return Methods(**found, rules=rules, treat_by_indicator=treats, scale=scale), []
+    return Methods(**found, rules=rules, treat_by_indicator=treats, scale=scale, clip=given.clip), []

@@ -14,7 +14,7 @@ from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
-from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, VaryWeights
+from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, VaryWeights, frozen_problems
 from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def robustness(
     start = settings.seed if seed is None else seed
     chosen = tuple(vary if vary is not None else settings.vary) or USUAL
     require_draws(number, start, "robustness")
+    fixed = frozen_problems(chosen) if edition.methods.scale else []
+    if fixed:
+        raise InputError(fixed)
     measured = gathered(edition)
     nodes = (ROOT, *(n.id for n in edition.tree.pillars)) if pillars else (ROOT,)
     nominal = drawn(measured, space((), edition.tree), np.zeros((1, 0)), nodes)

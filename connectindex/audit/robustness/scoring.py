@@ -13,7 +13,7 @@ from connectindex.batch import normalised as normalised_batch
 from connectindex.chain import completed, prepared
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import Node
-from connectindex.stages.aggregate import NodeRules, combined
+from connectindex.stages.aggregate import NodeRules, combined, forbidden
 from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
 from connectindex.stages.weight import Equal, Nominal, weigh
 
@@ -42,6 +42,8 @@ class YearTable:
         By indicator an array (units), or (draws, units) where the data vary.
     fits
         By indicator where it applies.
+    units
+        Codes.
     settled
         Scores of nodes that no draw changes, and where they apply, by the node's id and the rules below it;
         filled when first needed.
@@ -50,6 +52,7 @@ class YearTable:
     rows: NDArray[np.intp]
     scores: dict[str, NDArray[np.float64]]
     fits: dict[str, NDArray[np.bool_]]
+    units: Sequence[object]
     settled: dict[Settled, tuple[NDArray[np.float64], NDArray[np.bool_]]] = field(default_factory=dict, init=False)
 
 
@@ -121,6 +124,7 @@ def _upstream(measured: Measured, methods: Methods, table: pd.DataFrame) -> Upst
                 rows[own],
                 {name: np.ascontiguousarray(x[own, j]) for j, name in enumerate(names)},
                 {name: np.ascontiguousarray(applies[own, j]) for j, name in enumerate(names)},
+                place[own].get_level_values("unit"),
             )
         )
     return Upstream(methods, [table], tuple(years), _blind(measured.edition.tree, methods, table))
@@ -146,6 +150,7 @@ def upstream_of_draws(
                 rows,
                 {str(c): np.ascontiguousarray(table[:, rows, j]) for j, c in enumerate(frame.columns)},
                 {str(c): applies[c].to_numpy(dtype=bool) for c in frame.columns},
+                frame.index[rows].get_level_values("unit"),
             )
         )
     within = _blind(measured.edition.tree, methods, frame)
@@ -187,8 +192,9 @@ def scored(
         may = np.stack([fits[c.id] for c in node.children], axis=-1)
         bad = rule.aggregation.forbids(x)
         if bad.any():
-            where = f"node {node.id}: {int(bad.sum())} values"
-            raise InputError([Problem(where, f"a {rule.aggregation.words()} needs values above zero")])
+            tables, values = np.reshape(bad, (-1, *bad.shape[-2:])), np.reshape(x, (-1, *x.shape[-2:]))
+            k = int(np.flatnonzero(tables.any(axis=(1, 2)))[0])
+            raise InputError(forbidden(tables[k], values[k], rule.aggregation, node, year.units))
         known[node.id] = combined(x, may, drawn_weights[node.id], rule)
         fits[node.id] = np.asarray(may.any(axis=-1))
         if node.id in settled:

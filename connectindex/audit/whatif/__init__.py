@@ -16,7 +16,9 @@ from connectindex.audit.whatif.result import WhatIf
 from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
 from connectindex.audit.whatif.targets import target
 from connectindex.chain import gathered
+from connectindex.errors import InputError
 from connectindex.model.dyads import OPERATING
+from connectindex.stages.assumptions import frozen_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,6 +83,10 @@ def what_if(
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
     require_draws(number, start, "what if", least=0)
+    chosen = tuple(vary if vary is not None else settings.vary) or USUAL
+    fixed = frozen_problems(chosen, "what if, vary") if edition.methods.scale and number else []
+    if fixed:
+        raise InputError(fixed)
     measured, base = _today(edition)
     moves = read_moves(links, edition)
     matched(base, moves)
@@ -93,7 +99,7 @@ def what_if(
     result = WhatIf(measured, base, moves, skipped, names, found, scores, None, None, ())
     if not number:
         return result
-    question = Question(tuple(vary if vary is not None else settings.vary) or USUAL, number, start)
+    question = Question(chosen, number, start)
     asked = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
     before, after = drawn_scores(measured, base, moves, found, asked, question, progress)
     return WhatIf(measured, base, moves, skipped, names, found, scores, question, before, tuple(after))

@@ -285,7 +285,7 @@ def _each(
             yield 1 + k, base[ROOT]
             continue
         scores = {n: (s[1 + k] if n in found.place else s) for n, s in year.scores.items()}
-        own = YearTable(year.rows, scores | {n: base[n] for n in base}, fits)
+        own = YearTable(year.rows, scores | {n: base[n] for n in base}, fits, year.units)
         yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, own)[ROOT]
 
 
