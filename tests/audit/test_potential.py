@@ -123,6 +123,6 @@ def test_bad_settings_are_named(tmp_path, old, new, said):
     head, section = text.split("[potential.air]")
     assert old in section
     (folder / "index.toml").write_text(f"{head}[potential.air]{section.replace(old, new, 1)}", "utf-8")
-    edition, problems = parse(folder)
+    edition, problems, _ = parse(folder)
     assert edition is None
     assert any(str(p).startswith(said) for p in problems), [str(p) for p in problems]

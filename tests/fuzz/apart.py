@@ -18,7 +18,7 @@ def end(folder):
     from pathlib import Path
 
     try:
-        edition, _ = parse(Path(folder))
+        edition, _, _ = parse(Path(folder))
         if edition is None:
             return 1
         build(edition)

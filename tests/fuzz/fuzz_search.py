@@ -63,7 +63,7 @@ def answered(change, further=None):
         folder = Path(name) / "edition"
         shutil.copytree(starter_folder(), folder, ignore=shutil.ignore_patterns("__*"))
         change(folder)
-        edition, problems = parse(folder)
+        edition, problems, _ = parse(folder)
         assert (edition is None) == bool(problems)
         if edition is None:
             named(problems)

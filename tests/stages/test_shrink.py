@@ -109,7 +109,7 @@ def test_shrink_without_a_denominator_is_a_problem(tmp_path):
     (tmp_path / "units.csv").write_text("unit,name\nAAA,A\nBBB,B\n")
     (tmp_path / "values").mkdir()
     (tmp_path / "values" / "v.csv").write_text("unit,year,variable,value\nAAA,2025,v,1\nBBB,2025,v,2\n")
-    edition, problems = parse(tmp_path)
+    edition, problems, _ = parse(tmp_path)
     assert edition is None
     assert "index.toml [indicators.x] shrink: needs a denominator: set per to what the count is divided by" in map(
         str, problems
