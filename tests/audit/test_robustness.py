@@ -17,11 +17,11 @@ from connectindex.audit.robustness.summaries import (
     moved_shares,
     rank_quantiles,
     rank_table,
-    ranked,
     sure_within,
     tiers,
 )
 from connectindex.chain import gathered
+from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import GroupMean, Mean, NoImputation
