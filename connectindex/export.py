@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.sources import usual_date
 from connectindex.placing import check_target, reserved
 from connectindex.placing.owned import COMPARISON, MANIFEST, REPORT, WHAT_IF, manifest_of
 from connectindex.reports.datafiles import data_files
@@ -22,6 +21,7 @@ from connectindex.reports.delimited import delimited
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pandas import DataFrame
@@ -227,9 +227,7 @@ def publication_date(edition: Edition) -> dt.date:
     """
     if given := source_date():
         return given
-    retrieved = edition.sources.table.get("retrieved", [])
-    days = sorted(d for d in map(str, retrieved) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
-    return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)
+    return usual_date(map(str, edition.sources.table.get("retrieved", [])), edition.about.years[-1])
 
 
 def manifest(
