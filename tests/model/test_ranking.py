@@ -34,6 +34,19 @@ def test_ranks_where_all_scores_are_equal_but_for_rounding():
     assert ranked(np.array([2e-17, 0.0, -1e-17])).tolist() == [1, 1, 1]
 
 
+def test_ranks_part_at_the_limit_itself():
+    """Of a width of 1 the limit is 1e-9; with nine more units of which one alone is asked for, too."""
+    row = np.array([1e-9, 0.0])
+    assert ranked(row).tolist() == [1, 2]
+    more = np.hstack([row, np.full(9, -0.5)])[None]
+    assert ranked_some(more, np.array([1])).tolist() == [[2]]
+
+
+def test_ranks_of_one_unit():
+    assert ranked(np.array([[7.0]])).tolist() == [[1]]
+    assert np.isnan(ranked(np.array([[np.nan]]))).all()
+
+
 def test_ranks_of_a_chain_of_near_scores_are_one():
     """Of 50, 50 - 0.7e-7 and 50 - 1.4e-7 the ends lie further apart than the limit, and each is joined to the middle."""
     row = np.array([100.0, 50.0, 50.0 - 1.4e-7, 50.0 - 0.7e-7, 0.0])
