@@ -260,12 +260,9 @@ def manifest(
 
 def _method(edition: Edition) -> dict[str, Any]:
     """Tree, methods and indicators as plain values."""
-    indicators = {}
-    for indicator in edition.indicators.values():
-        fields = {f.name: getattr(indicator, f.name) for f in dataclasses.fields(indicator)}
-        compute = fields.pop("compute")
-        fields["compute"] = f"{compute.__module__}.{compute.__qualname__}" if compute else ""
-        indicators[indicator.id] = fields
+    indicators = {
+        i.id: {f.name: getattr(i, f.name) for f in dataclasses.fields(i)} for i in edition.indicators.values()
+    }
     return {
         "tree": _plain(edition.tree),
         "methods": _plain(edition.methods),
@@ -274,7 +271,7 @@ def _method(edition: Edition) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Frozen values as dicts and lists, with the kind of each method."""
+    """Frozen values as dicts and lists, with the kind of each method; formulas by their names."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"kind": getattr(value, "kind", type(value).__name__), **fields}
@@ -282,7 +279,7 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
-    return value
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 def _canonical(content: Any) -> bytes:

@@ -321,6 +321,13 @@ def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede()
     assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
 
 
+def test_tiers_part_at_95_percent_and_not_below():
+    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
+    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
+    nominal = pd.Series([1, 2, 3], index=list("ABC"), dtype="Int64")
+    assert tiers(before, nominal).to_dict() == {"A": 1, "B": 1, "C": 2}
+
+
 def test_tiers_do_not_chain_and_what_they_say_holds():
     # each unit is open against its neighbour alone: groups of neighbours would chain to one of all
     units = pd.Index([f"U{k:02}" for k in range(30)])

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -47,13 +46,6 @@ def panel_audit(panel):
 @pytest.fixture(scope="module")
 def panel_document(panel, panel_audit):
     return compose(panel, DATE, [], panel_audit)
-
-
-def test_a_tier_ends_with_the_last_that_its_first_does_not_precede_in_95_percent():
-    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
-    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
-    facts = SimpleNamespace(ranked=list("ABC"), audit=SimpleNamespace(before=before))
-    assert certainty.tiers(facts) == {"A": "1", "B": "1", "C": "2"}
 
 
 # --- intervals and tiers -------------------------------------------------------------------------------------------
