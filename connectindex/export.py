@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.sources import usual_date
 from connectindex.placing import check_target, reserved
 from connectindex.placing.owned import COMPARISON, MANIFEST, REPORT, WHAT_IF, manifest_of
 from connectindex.reports.datafiles import data_files
@@ -22,6 +21,7 @@ from connectindex.reports.delimited import delimited
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pandas import DataFrame
@@ -227,9 +227,7 @@ def publication_date(edition: Edition) -> dt.date:
     """
     if given := source_date():
         return given
-    retrieved = edition.sources.table.get("retrieved", [])
-    days = sorted(d for d in map(str, retrieved) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
-    return dt.date.fromisoformat(days[-1]) if days else dt.date(edition.about.years[-1], 1, 1)
+    return usual_date(map(str, edition.sources.table.get("retrieved", [])), edition.about.years[-1])
 
 
 def manifest(
@@ -262,12 +260,9 @@ def manifest(
 
 def _method(edition: Edition) -> dict[str, Any]:
     """Tree, methods and indicators as plain values."""
-    indicators = {}
-    for indicator in edition.indicators.values():
-        fields = {f.name: getattr(indicator, f.name) for f in dataclasses.fields(indicator)}
-        compute = fields.pop("compute")
-        fields["compute"] = f"{compute.__module__}.{compute.__qualname__}" if compute else ""
-        indicators[indicator.id] = fields
+    indicators = {
+        i.id: {f.name: getattr(i, f.name) for f in dataclasses.fields(i)} for i in edition.indicators.values()
+    }
     return {
         "tree": _plain(edition.tree),
         "methods": _plain(edition.methods),
@@ -276,7 +271,7 @@ def _method(edition: Edition) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Frozen values as dicts and lists, with the kind of each method."""
+    """Frozen values as dicts and lists, with the kind of each method; formulas by their names."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"kind": getattr(value, "kind", type(value).__name__), **fields}
@@ -284,7 +279,7 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
-    return value
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 def _canonical(content: Any) -> bytes:

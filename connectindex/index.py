@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex.chain import gathered, prepared, require_ranked, stacked
 from connectindex.errors import InputError, Problem
+from connectindex.model.ranking import ranks as ranks_of
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.stages.aggregate import aggregate
@@ -97,7 +98,7 @@ class Result:
     @cached_property
     def indicator_ranks(self) -> DataFrame:
         """Rank of each unit on each indicator, 1 the best; missing where there is no score."""
-        return _ranks(self.tables["normalised"])
+        return ranks_of(self.tables["normalised"])
 
     @cached_property
     def coverage(self) -> Series:
@@ -159,7 +160,7 @@ def build(edition: Edition) -> Result:
     parts = {y: aggregate(steps.normalised.loc[y], tree, weights, rules, measured.applicable.loc[y]) for y in years}
     scores = stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])
-    ranks = _ranks(scores)
+    ranks = ranks_of(scores)
     left_out = _left_out(steps.reasons, scores, tree)
     require_ranked(bool(ranks["index"].notna().any()), left_out)
     _require_scores(scores.loc[years[-1]], tree)
@@ -187,11 +188,6 @@ def build(edition: Edition) -> Result:
 def _plain(table: DataFrame, year: int | None) -> DataFrame:
     """Without the year in the index, where there is only one."""
     return table if year is None else table.droplevel("year")
-
-
-def _ranks(scores: DataFrame) -> DataFrame:
-    by_year = scores.groupby(level="year") if "year" in scores.index.names else scores
-    return by_year.rank(ascending=False, method="min").astype("Int64")
 
 
 def _require_scores(scores: DataFrame, tree: Node) -> None:

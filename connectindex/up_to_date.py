@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, usual_date
+from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, unread_date
 from connectindex.placing.owned import earlier, state
 from connectindex.versions import code, libraries
 
@@ -59,7 +59,7 @@ def up_to_date(
 
 
 def _date(folder: Path, document: Mapping[str, Any], given: dt.date | None) -> str:
-    return str(given or source_date() or usual_date(folder, document))
+    return str(given or source_date() or unread_date(folder, document))
 
 
 def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,9 @@ import pytest
 
 import connectindex as ci
 from connectindex import export, placing
+from connectindex.edition.inputs import unread_date
 from connectindex.errors import InputError
+from connectindex.model.sources import Sources
 from connectindex.reports import pdf
 from connectindex.reports.tables import tables
 from connectindex.reports.xlsx import workbook
@@ -159,6 +162,23 @@ def test_the_date_is_never_today(result, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(InputError, match=r"must be a whole number of seconds since 1970, .*, got 'yesterday'"):
         export.publication_date(result.edition)
+
+
+def test_the_date_is_that_of_the_source_retrieved_last(result, monkeypatch):
+    """The same before anything is read, when a rebuild asks whether an output is up to date."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    folder = result.edition.folder
+    days = ["2026-03-01", "2025-12-31", "2026-10-05", "2026-09-30", "soon"]
+    lines = ["id,title,publisher,url,licence,retrieved", *(f"s{k},S,,,,{day}" for k, day in enumerate(days))]
+    (folder / "sources.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    sources = Sources(pd.DataFrame({"retrieved": days}))
+    last = dt.date(2026, 10, 5)
+    assert export.publication_date(replace(result.edition, sources=sources)) == last
+    assert unread_date(folder, {"index": {"year": 2024}}) == last
+    bare = Sources(pd.DataFrame({"retrieved": ["", "soon"]}))
+    assert export.publication_date(replace(result.edition, sources=bare)) == dt.date(2026, 1, 1)
+    (folder / "sources.csv").unlink()
+    assert unread_date(folder, {"index": {"years": [2020, 2025]}}) == dt.date(2025, 1, 1)
 
 
 def test_the_hash_of_the_method_changes_with_the_method_only(starter, result):

@@ -303,7 +303,8 @@ def _column(text: DataFrame, name: str) -> pd.Series:
 def _units(text: DataFrame) -> Units:
     table = text.set_index(pd.Index(text["unit"], name="unit")).drop(columns="unit")
     scored = table["scored"].isin(["", YES]) if "scored" in table else True
-    return Units(table.assign(scored=scored))
+    # by code, whatever the order of the file: what is summed over units does not hang on it
+    return Units(table.assign(scored=scored).sort_index())
 
 
 def _values(text: DataFrame) -> Values:

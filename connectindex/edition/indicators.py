@@ -43,7 +43,7 @@ class Groups:
     corridors: Mapping[str, CorridorSection]
 
     def codes(self, group: str | list[str], place: str) -> tuple[tuple[str, ...], list[Problem]]:
-        """The members of a group, in the order of ``units.csv``.
+        """The members of a group, in the order of their codes.
 
         Parameters
         ----------

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
 from connectindex.errors import InputError, Problem, shown
+from connectindex.model.sources import usual_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -201,25 +202,15 @@ def source_date() -> dt.date | None:
     return dt.datetime.fromtimestamp(int(text), tz=dt.UTC).date()
 
 
-def usual_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:
-    """The date of publication where nobody gives one: see `date_among`; None where only a full reading can tell."""
-    path = folder / "sources.csv"
-    if not path.is_file():
-        return None if tables_named(folder, "sources") else date_among([], document)
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
-    except (OSError, ValueError, csv.Error):
-        return None
-    return date_among([str(row.get("retrieved", "")).strip() for row in rows], document)
-
-
-def date_among(days: list[str], document: Mapping[str, Any]) -> dt.date | None:
-    """The last of some days, else 1 January of the last year of the index."""
-    known = sorted(d for d in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
-    index = document.get("index")
+def unread_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:
+    """The date of publication where nobody gives one (`usual_date`), or None where only a full reading can tell."""
+    path, index = folder / "sources.csv", document.get("index")
     section = index if isinstance(index, dict) else {}
-    years = section.get("years") or [section.get("year")]
     try:
-        return dt.date.fromisoformat(known[-1]) if known else dt.date(years[-1], 1, 1)
-    except (TypeError, ValueError, IndexError, KeyError):
+        year = (section.get("years") or [section["year"]])[-1]
+        if path.is_file():
+            rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+            return usual_date([str(row.get("retrieved", "")).strip() for row in rows], year)
+        return None if tables_named(folder, "sources") else usual_date([], year)
+    except (OSError, ValueError, TypeError, IndexError, KeyError, csv.Error):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +56,22 @@ class Node:
                 yield from child.leaves()
             else:
                 yield child
+
+    @property
+    def by_id(self) -> list[int]:
+        """Places of the children in the order of their ids, which is that of sums: none hangs on how they are listed.
+
+        Examples
+        --------
+        >>> Node("air", "Air", 1, (Leaf("routes"), Leaf("flights"))).by_id
+        [1, 0]
+        """
+        return sorted(range(len(self.children)), key=lambda k: self.children[k].id)
+
+    def in_order(self) -> Node:
+        """The same tree with all children in the order of their ids."""
+        children = (self.children[k] for k in self.by_id)
+        return replace(self, children=tuple(c.in_order() if isinstance(c, Node) else c for c in children))
 
     @property
     def pillars(self) -> tuple[Node, ...]:

@@ -85,8 +85,9 @@ def aggregate(
         if bad.any():
             problems += forbidden(bad, x, rules[node.id].aggregation, node, units)
             x = np.where(bad, np.nan, x)
-        known[node.id] = combined(x, _stack(fits, node), within[node.id], rules[node.id])
-        fits[node.id] = _stack(fits, node).any(axis=-1)
+        may, k = _stack(fits, node), node.by_id
+        known[node.id] = combined(x[:, k], may[:, k], within[node.id][k], rules[node.id])
+        fits[node.id] = may.any(axis=-1)
     if problems:
         raise InputError(problems)
     order = [name for name in weights.index if name in rules]
@@ -132,12 +133,13 @@ def _contributions(
     nodes = {n.id: n for n in tree.nodes()}
     rows, names, shares, values = [], [], [], []
     for name in order:
-        x = _stack(known, nodes[name])
-        share = rules[name].aggregation.shares(x, within[name], known[name])
+        x, k = _stack(known, nodes[name]), nodes[name].by_id
+        share = np.empty_like(x)
+        share[:, k] = rules[name].aggregation.shares(x[:, k], within[name][k], known[name])
         keep = ~np.isnan(x) & ~np.isnan(known[name])[:, None]
         unit, child = np.nonzero(keep)
         rows.append(unit)
-        names += [(name, nodes[name].children[k].id) for k in child]
+        names += [(name, nodes[name].children[c].id) for c in child]
         shares.append(share[keep])
         values.append(x[keep])
     unit, weight, score = np.concatenate(rows), np.concatenate(shares), np.concatenate(values)

@@ -347,14 +347,15 @@ def _labels(table: DataFrame, units: Units, group: str) -> Series:
 
 def _standardised(table: DataFrame, impute: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> DataFrame:
     """Imputed on columns of mean 0 and deviation 1, and brought back; columns without data stay."""
-    x = table.to_numpy(dtype=float)
+    inorder = table.sort_index(axis=1)  # regressions in turn would else hang on the order of the indicators
+    x = inorder.to_numpy(dtype=float)
     there = ~np.isnan(x).all(axis=0)
     part = x[:, there]
     mean, spread = np.nanmean(part, axis=0), np.nanstd(part, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     out = x.copy()
     out[:, there] = np.where(np.isnan(part), impute((part - mean) / spread) * spread + mean, part)
-    return pd.DataFrame(out, index=table.index, columns=table.columns)
+    return pd.DataFrame(out, index=table.index, columns=inorder.columns)[table.columns]
 
 
 def _by_year(table: DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

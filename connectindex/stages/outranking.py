@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from connectindex.model.ranking import ranked
 from connectindex.model.words import Words, said
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Copeland:
 
 
 def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of the weight on which unit i is ahead of unit j, ties counting half.
+    """Share of the weight on which unit i is ahead of unit j, equal scores counting half.
 
     Parameters
     ----------
@@ -67,10 +68,11 @@ def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.flo
     ahead = np.zeros((*np.broadcast_shapes(x.shape[:-2], w.shape[:-2] if w.ndim > 1 else ()), units, units))
     total = np.zeros_like(ahead)
     for k in range(x.shape[-1]):  # over children: all at once would hold units² x children numbers
-        a, b = x[..., :, None, k], x[..., None, :, k]
+        places = ranked(x[..., k])
+        a, b = places[..., :, None], places[..., None, :]
         weight = w[..., k][..., None, None] if w.ndim == 1 else w[..., :1, k][..., None]
         both = ~(np.isnan(a) | np.isnan(b))
-        ahead += np.where(both, weight * ((a > b) + 0.5 * (a == b)), 0.0)
+        ahead += np.where(both, weight * ((a < b) + 0.5 * (a == b)), 0.0)
         total += np.where(both, weight, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = ahead / total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 import numpy as np
@@ -368,16 +369,20 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine
     >>> weigh(tree, Nominal(), pd.DataFrame(), lambda node, x, w: x)["effective"].to_dict()
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """
-    groups = method.groups(tree, normalised, combine)
+    inorder = tree.in_order()  # what data say of weights does not hang on how the tree is listed either
+    found = method.groups(inorder, normalised, combine)
+    groups = {n.id: dict(zip((c.id for c in n.children), found[n.id].tolist(), strict=True)) for n in inorder.nodes()}
     rows = [(tree.id, "", tree.level(), tree.weight, 1.0, 1.0)]
 
     def descend(node: Node, effective: float) -> None:
-        within = groups[node.id] / groups[node.id].sum()
-        for child, own, share in zip(node.children, groups[node.id], within, strict=True):
+        own = groups[node.id]
+        total = fsum(own.values())
+        for child in node.children:
+            share = own[child.id] / total
             level = child.level() if isinstance(child, Node) else 1
-            rows.append((child.id, node.id, level, float(own), float(share), effective * float(share)))
+            rows.append((child.id, node.id, level, own[child.id], share, effective * share))
             if isinstance(child, Node):
-                descend(child, effective * float(share))
+                descend(child, effective * share)
 
     descend(tree, 1.0)
     columns = ["id", "parent", "level", "nominal", "within", "effective"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.model.ranking import TIE, tolerance
 from connectindex.model.tree import ROOT
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
@@ -87,7 +88,7 @@ class Effects:
         known = {i: scores[..., j] for j, i in enumerate(self.indicators)}
         fits = {i: np.array([self._applies(u, i) for u in self.units]) for i in self.indicators}
         for node in reversed(facts.nodes.values()):  # children before their parents
-            members = [c.id for c in node.children]
+            members = [node.children[k].id for k in node.by_id]
             w = facts.result.weights.loc[members, "within"].to_numpy(dtype=float)
             x, f = (np.stack([of[c] for c in members], axis=-1) for of in (known, fits))
             known[node.id] = combined(x, f, w, facts.edition.methods.rule(node.id))
@@ -128,7 +129,7 @@ def moves(facts: Facts, effects: Effects, unit: str) -> Moves | None:
     k = effects.units[unit]
     own = effects.table[k]
     top = np.array([effects.scales[i][0][-1] if effects.scales[i][0].size else np.nan for i in effects.indicators])
-    able = (own > 1e-9) & (effects.normal[k] < top - 1e-9)
+    able = (own > TIE) & (effects.normal[k] <= top - tolerance(effects.normal.T)[:, 0])
     chosen = sorted(np.flatnonzero(able), key=lambda j: (-round(float(own[j]), 6), effects.indicators[j]))[:MOST]
     if not chosen:
         return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connectindex.audit.whatif.words import EXACT
 from connectindex.reports import safe
 from connectindex.reports.chapters import Part
 from connectindex.reports.compose import whatif
@@ -60,7 +59,7 @@ class Answers:
     def touched(self, unit: str) -> bool:
         """Whether a score or rank moves, or a project ends here."""
         row = self.found.table.loc[unit]
-        moved = abs(float(row["change"])) > EXACT or row["rank_before"] != row["rank_after"]
+        moved = abs(float(row["change"])) >= self.found.tolerance or row["rank_before"] != row["rank_after"]
         return bool(moved) or any(unit in codes for codes in self.ends.values())
 
 
@@ -79,7 +78,7 @@ def block(answers: Answers, unit: str) -> Part:
     """
     facts, found = answers.facts, answers.found
     row = found.table.loc[unit]
-    moved = abs(float(row["change"])) > EXACT
+    moved = abs(float(row["change"])) >= found.tolerance
     own = any(unit in codes for codes in answers.ends.values())
     others = facts.t("None of these links ends here: the score is measured against others, whose figures change.")
     first = facts.t.together(
@@ -92,7 +91,7 @@ def block(answers: Answers, unit: str) -> Part:
 
 
 def _score(facts: Facts, found: WhatIf, row: Series) -> str:
-    t, chapter, still = facts.t, facts.t("What if"), abs(float(row["change"])) <= EXACT
+    t, chapter, still = facts.t, facts.t("What if"), abs(float(row["change"])) < found.tolerance
     if still and (found.question is None or str(row["verdict"]) == "unchanged"):
         return t("All links of the chapter “{chapter}” together leave the score as it is.", chapter=chapter)
     if still:

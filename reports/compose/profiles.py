@@ -172,7 +172,7 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
     median = facts.axis.text(float(pd.Series(others).median()))
-    above = sum(v > (index.value or 0.0) for v in others)
+    above = sum((facts.by_node[ROOT][p].place or 0) < (index.place or 0) for p in peers)
     text.append(words.against_peers(t, median, above, len(peers), label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
     observed = sum(o in (REPORTED, ESTIMATED) for o in origins)

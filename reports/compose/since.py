@@ -50,7 +50,7 @@ def require_of(found: Comparison, result: Result) -> None:
     own = scores[ranks.notna()]
     other = found.scores["score_new"].dropna()
     same = set(own.index) == set(other.index)
-    if not same or not np.allclose(own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=1e-9):
+    if not same or not np.allclose(own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=found.tolerance):
         raise InputError([Problem(place, "must be a comparison with the last year of this edition, the second of two")])
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from connectindex.model.ranking import ranked
 from connectindex.model.tree import ROOT
 from connectindex.reports.words import INDICATOR
 
@@ -47,11 +50,8 @@ def percentiles(scores: Mapping[str, Score]) -> dict[str, float]:
     {'a': 0.0, 'b': 0.0, 'c': 1.0}
     """
     known = {u: s.value for u, s in scores.items() if s.value is not None}
-    below: dict[float, int] = {}
-    for k, value in enumerate(sorted(known.values())):
-        below.setdefault(value, k)
-    others = max(len(known) - 1, 1)
-    return {u: below[v] / others for u, v in known.items()}
+    below = ranked(-np.array(list(known.values()), dtype=float)) - 1
+    return dict(zip(known, (below / max(len(known) - 1, 1)).tolist(), strict=True))
 
 
 def all_marks(facts: Facts) -> dict[str, Marks]:

@@ -134,7 +134,7 @@ def why(facts: Facts, found: WhatIf, row: Series) -> str:
 
 def _units(facts: Facts, found: WhatIf) -> Part | None:
     """All moves together: the scores that change most."""
-    table = found.table[found.table["change"].abs() > said.EXACT]
+    table = found.table[found.table["change"].abs() >= found.tolerance]
     if table.empty:
         return None
     t, drawn = facts.t, found.question is not None

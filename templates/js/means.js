@@ -78,8 +78,13 @@ const aggregated = (branch, columns, off, weightOf) => {
   };
   return walk(branch).scores;
 };
-// 1 is the best; equal scores share the better rank; none without a score.
+// The rule of the engine (connectindex/model/ranking.py): 1 is the best; a new rank begins where the next score in order
+// is lower by 1e-9 of the width of the scale or more; none without a score.
 const ranksOf = (scores) => {
-  const sorted = scores.filter((s) => !Number.isNaN(s)).sort((a, b) => b - a);
-  return scores.map((s) => (Number.isNaN(s) ? null : sorted.indexOf(s) + 1));
+  const order = scores.map((_, k) => k).filter((k) => !Number.isNaN(scores[k])).sort((a, b) => scores[b] - scores[a]);
+  const width = order.length ? scores[order[0]] - scores[order[order.length - 1]] : 0;
+  const near = 1e-9 * Math.max(width, 1);
+  const ranks = new Array(scores.length).fill(null);
+  order.forEach((k, n) => { ranks[k] = n && scores[order[n - 1]] - scores[k] < near ? ranks[order[n - 1]] : n + 1; });
+  return ranks;
 };

@@ -96,6 +96,12 @@ def of(found, check, node):
     return rows[(rows["check"] == check) & (rows["node"] == node)].reset_index(drop=True)
 
 
+def test_the_correlation_ratio_of_six_units_is_that_of_a_line():
+    """Six points in no order: a curve through every one of them would give 1; the corrected criterion takes the line."""
+    x, y = pd.Series([1.0, 2, 3, 4, 5, 6]), pd.Series([2.0, 5, 3, 4, 6, 1])
+    assert correlation_ratio(x, y) == pytest.approx(np.corrcoef(x, y)[0, 1] ** 2, abs=1e-6)
+
+
 @pytest.mark.parametrize(("kind", "oracle"), [("pearson", stats.pearsonr), ("spearman", stats.spearmanr)])
 def test_correlations_and_p_values_are_those_of_scipy_pair_by_pair(kind, oracle):
     rng = np.random.default_rng(1)

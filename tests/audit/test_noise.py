@@ -335,6 +335,21 @@ def test_a_cable_that_the_noise_drops_is_lost_to_all_its_members_and_their_pairs
     assert drawn_network(dyads, ci.VaryLinks(drop=1.0), np.random.default_rng(0)).pairs["count"].sum() == 0
 
 
+def test_as_many_links_are_added_as_there_are():
+    """Air routes A-B 3, A-C 2, B-C 1 are six links, seen from both ends; of chance 1 and enough open pairs come six more."""
+    dyads = five_countries()
+    air = dyads.pairs[(dyads.pairs["mode"] == "air_routes") & (dyads.pairs["status"] == "operating")]
+    assert air["count"].sum() == 12
+    open_ = [(a, b) for a in "ABC" for b in "DEFGH"]
+    other = pd.DataFrame([(a, b) for a, b in open_] + [(b, a) for a, b in open_], columns=["unit", "partner"])
+    other = other.assign(mode="sea_services", status="operating", year=2025, count=1.0)
+    joined = replace(dyads, pairs=pd.concat([air, other.reindex(columns=air.columns)], ignore_index=True))
+    vary = ci.VaryLinks(drop=0.0, add=1.0, modes=("air_routes",))
+    more = drawn_network(joined, vary, np.random.default_rng(1)).of("air_routes").pairs
+    assert more["count"].sum() == 12 + 2 * 6
+    assert len(more) == 6 + 2 * 6
+
+
 def test_a_failing_draw_is_counted_where_that_is_asked_for(edition):
     zeros = replace(edition, methods=replace(edition.methods, normalise=MinMax(0, 100)))
     vary = (ci.VaryWeights(), ci.VaryMethod("aggregate", (Geometric(), Arithmetic())))

@@ -17,11 +17,11 @@ from connectindex.audit.robustness.summaries import (
     moved_shares,
     rank_quantiles,
     rank_table,
-    ranked,
     sure_within,
     tiers,
 )
 from connectindex.chain import gathered
+from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import GroupMean, Mean, NoImputation
@@ -252,6 +252,45 @@ def test_the_sensitivity_of_an_index_names_its_assumptions(edition):
     assert (audit.sobol["total_low"] <= audit.sobol["total_high"]).all()
 
 
+def test_the_rank_interval_of_21_draws_runs_from_the_2nd_to_the_20th_rank():
+    """Ranks 1 to 21, once each: a twentieth of the way from the first to the last is 2, a fortieth is 1.5."""
+    ranks = np.arange(1.0, 22)[:, None]
+    row = rank_table(ranks, pd.Series([4], index=["a"], dtype="Int64")).loc["a"]
+    assert row[["median", "low", "high", "low95", "high95"]].tolist() == [11, 2, 20, 1.5, 20.5]
+    assert row[["top1", "top3", "top10"]].tolist() == [1 / 21, 3 / 21, 10 / 21]
+
+
+def test_simplex_weights_are_uniform_between_two_children():
+    """-ln u of both, rescaled: the share of the first is ln u1 / (ln u1 + ln u2), as often below as above any x."""
+    tree = Node("index", "Index", 1, (Leaf("a", 9.0), Leaf("b")))
+    cube = space((ci.VaryWeights("simplex"),), tree)
+    a, b = weights(cube, np.array([[0.5, 0.25]]), {"index": np.array([0.9, 0.1])})["index"][0, 0]
+    assert a / (a + b) == pytest.approx(1 / 3)  # ln 2 and ln 4
+    found = weights(cube, points(2, 4096, 1), {"index": np.array([0.9, 0.1])})["index"][:, 0]
+    share = found[:, 0] / found.sum(axis=1)
+    np.testing.assert_allclose(np.quantile(share, [0.1, 0.25, 0.5, 0.9]), [0.1, 0.25, 0.5, 0.9], atol=0.01)
+
+
+def test_coverage_does_not_ask_for_what_is_left_out(edition):
+    """Each node needs all of its children that apply: without the one that is left out, all are there."""
+    rules = {n.id: NodeRules(Arithmetic(), 1.0) for n in edition.tree.nodes()}
+    whole = replace(edition, methods=replace(edition.methods, rules=rules, screen=NoScreening()))
+    audit = ci.robustness(whole, draws=32, seed=1, vary=(ci.LeaveOut(1),))
+    scored = audit.ranks["nominal"].notna()
+    assert scored.any()
+    assert (audit.ranks.loc[scored, "scored"] == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("half", "whole", "settled"),
+    [(10.0, 10.4, True), (9.8, 10.4, False), (10.95, 10.4, False), (1.0, 1.09, True), (1.0, 1.11, False)],
+)
+def test_intervals_have_settled_within_a_twentieth_or_a_tenth_of_a_rank(half, whole, settled):
+    audit = object.__new__(result.Robustness)
+    audit.__dict__["convergence"] = pd.DataFrame({"draws": [4, 8, 16], "width": [1.0, half, whole]})
+    assert audit.settled is settled
+
+
 def test_the_rank_table_by_hand():
     ranks = np.array([[1.0, 2, 3], [2, 1, 3], [1, 2, np.nan], [1, 3, 2]])
     table = rank_table(ranks, pd.Series([1, 2, 3], index=list("abc"), dtype="Int64"))
@@ -280,6 +319,13 @@ def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede()
     before = before_matrix(scores, pd.Index(list("abc")))
     assert before.loc["a"].tolist() == [0.5, 0.5, 1]
     assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
+
+
+def test_tiers_part_at_95_percent_and_not_below():
+    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
+    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
+    nominal = pd.Series([1, 2, 3], index=list("ABC"), dtype="Int64")
+    assert tiers(before, nominal).to_dict() == {"A": 1, "B": 1, "C": 2}
 
 
 def test_tiers_do_not_chain_and_what_they_say_holds():

@@ -15,8 +15,9 @@ import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.audit.robustness.scoring import Tables
-from connectindex.audit.robustness.summaries import rank_quantiles, ranked
+from connectindex.audit.robustness.summaries import rank_quantiles
 from connectindex.chain import gathered
+from connectindex.model.ranking import ranked
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax, ZScore
 from connectindex.stages.treat import Winsorise

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,9 @@ import pytest
 import connectindex as ci
 from connectindex.edition.read import read_edition, world_folder
 from connectindex.index import build
+from connectindex.model.tree import Node
+from connectindex.stages import impute, means, normalise, scales, weight
+from connectindex.stages.aggregate import NodeRules
 
 PRINT = """
 import datetime as dt, hashlib, locale, pathlib, sys
@@ -86,6 +90,46 @@ def test_rows_and_columns_of_the_world_in_any_order(tmp_path):
     for before, after in unchanged(folder, 3):
         np.testing.assert_allclose(before, after, rtol=1e-12)
         assert before.round(9).to_csv() == after.round(9).to_csv()
+
+
+def turned(node):
+    """The tree with all children in the opposite order."""
+    return replace(node, children=tuple(turned(c) if isinstance(c, Node) else c for c in reversed(node.children)))
+
+
+def otherwise(edition):
+    """The same edition with its tree and its indicators listed in the opposite order."""
+    indicators = dict(reversed(edition.indicators.items()))
+    return replace(edition, tree=turned(edition.tree), indicators=indicators)
+
+
+METHODS = {
+    **{f"impute {k}": {"impute": m} for k, m in {
+        "mean": impute.Mean(), "group_mean": impute.GroupMean("region"), "knn": impute.Knn(2), "chained": impute.Chained(),
+    }.items()},
+    **{f"normalise {k}": {"normalise": normalise.NORMALISATIONS[k]()} for k in ("zscore", "rank", "percentile_rank")},
+    **{f"weight {k}": {"weight": weight.WEIGHTINGS[k]()} for k in ("pca_rotated", "entropy", "critic", "inverse_sd")},
+    **{f"aggregate {k}": {"aggregate": k, "normalise": scales.MinMax(40, 80)} for k in means.AGGREGATIONS if k != "power"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_scores_to_the_last_bit_whatever_the_order_of_rows_columns_and_children(starter, name):
+    def made(edition):
+        methods = dict(METHODS[name])
+        if kind := methods.pop("aggregate", None):
+            methods["rules"] = {n.id: NodeRules(means.AGGREGATIONS[kind]()) for n in edition.tree.nodes()}
+        return build(replace(edition, methods=replace(edition.methods, **{"impute": impute.Mean(), **methods})))
+
+    first = made(read_edition(starter))
+    for path in starter.rglob("*.csv"):
+        shuffled(path, 7)
+    last = made(otherwise(read_edition(starter)))
+    assert list(first.scores.index) == list(last.scores.index)
+    for before, after in zip(everything(first), everything(last), strict=True):
+        assert before.to_csv() == after.to_csv()
+    effective = (r.weights["effective"].sort_index() for r in (first, last))
+    assert next(effective).to_dict() == next(effective).to_dict()
 
 
 def varied(folder, more=""):

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from markupsafe import Markup
 
 from connectindex.audit.robustness import robustness
 from connectindex.edition.model import NodeRules
+from connectindex.model.ranking import ranks
 from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
+from connectindex.reports.compose.facts import scored
 from connectindex.reports.document import Score
 from connectindex.stages.assumptions import VaryWeights
 from connectindex.stages.means import Mpi
@@ -36,6 +40,18 @@ def by_name(document, name):
 def test_the_document_holds_plain_values_only(document):
     wrong = [f.name for f in dataclasses.fields(document) if not plain(getattr(document, f.name))]
     assert wrong == []
+
+
+def test_fifths_of_seven_units():
+    """Of seven the first two are in the top fifth and one each in the lowest two: (place - 1) 5 / 7, cut to a whole number."""
+    scores = pd.Series([70.0, 60, 50, 40, 30, 20, 10], index=list("ABCDEFG"))
+    found = scored(scores, ranks(scores.to_frame())[0], SimpleNamespace(text=str, at=float))
+    assert [found[u].fifth for u in scores.index] == [5, 5, 4, 3, 3, 2, 1]
+
+
+@pytest.mark.parametrize(("indicators", "limit"), [(8, 3), (27, 3), (29, 4), (39, 5), (76, 10), (200, 10)])
+def test_strengths_are_one_in_eight_indicators_rounded(indicators, limit):
+    assert strengths.limit(indicators) == limit
 
 
 def test_the_same_result_gives_the_same_document(result, document):

@@ -354,6 +354,10 @@ def test_pysdmx_reads_the_numbers_back(files, long, tmp_path):
     assert read["REF_AREA"].tolist() == long["unit"].tolist()
     assert read["ITEM"].tolist() == long["id"].tolist()
     assert read["OBS_STATUS"].tolist() == [STATUS[s] for s in long["status"]]
+    # SDMX's code list CL_OBS_STATUS: A normal value, E estimated value, I imputed value, O and M missing value
+    assert STATUS == {
+        "reported": "A", "calculated": "A", "estimated": "E", "imputed": "I", "missing": "O", "left_out": "O", "not_applicable": "M"
+    }  # fmt: skip
     assert not read.duplicated(["REF_AREA", "ITEM", "MEASURE", "TIME_PERIOD"]).any()
 
 

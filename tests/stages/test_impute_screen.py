@@ -41,6 +41,15 @@ def test_each_rule_fills_as_it_says():
     assert filled(GroupMedian("region"))[0]["y"]["A"] == 2
 
 
+def test_the_group_median_of_three_is_the_one_in_the_middle():
+    table = pd.DataFrame({"x": [1.0, 2, 9, np.nan]}, index=list("ABCD"))
+    region = pd.DataFrame(
+        {"name": list("ABCD"), "scored": True, "region": "N"}, index=pd.Index(list("ABCD"), name="unit")
+    )
+    done = impute(table, GroupMedian("region"), Units(region), table.notna() | True)[0]
+    assert done["x"]["D"] == 2  # their mean is 4
+
+
 def test_a_group_without_data_and_a_unit_without_a_group_stay_missing():
     table, done = filled(GroupMean("region"))
     assert table["y"][["C", "D"]].isna().all()

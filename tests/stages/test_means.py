@@ -138,3 +138,14 @@ def test_children_that_weigh_nothing_make_no_score(kind):
         found = method.combined(x, w)
     assert np.isnan(found[0])
     assert found[1] == pytest.approx(5.0)
+
+
+def test_contributions_to_a_penalised_mean_follow_the_weights():
+    """Where a unit's children are equal there is no penalty: of weights 3 and 1 they bear three quarters and one."""
+    x, w = np.array([[50.0, 50.0], [40.0, 60.0], [np.nan, 60.0]]), np.array([3.0, 1.0])
+    for mean in (Mpi(), Ampi()):
+        score = mean.combined(x, w)
+        shares = mean.shares(x, w, score)
+        assert shares[0].tolist() == [0.75, 0.25]
+        np.testing.assert_allclose(shares[1], [0.75 * score[1] / 45, 0.25 * score[1] / 45])
+        assert shares[2].tolist() == [0, 1]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from connectindex.audit.coherence import factors
 from connectindex.audit.coherence.correlation import correlate
+from connectindex.model.ranking import ranks as ranks_of
 from connectindex.model.tree import Leaf, Node
 from connectindex.statistics.importance import correlation_ratio
 
@@ -246,7 +247,7 @@ def _added_value(subject: Subject, places: int) -> DataFrame:
     rows = []
     for pillar in subject.tree.pillars:
         both = subject.table[[pillar.id, subject.tree.id]].dropna()
-        ranks = both.rank(ascending=False, method="min")
+        ranks = ranks_of(both).astype(float)
         moved = (ranks[pillar.id] - ranks[subject.tree.id]).abs()
         far = min(places, max(1, len(both) // 3))
         rows.append((pillar.id, pillar.name, len(both), far, int((moved >= far).sum()), moved.median()))

@@ -17,6 +17,7 @@ from connectindex.audit.robustness.scoring import Upstream, YearTable, scored
 from connectindex.batch import normalised
 from connectindex.chain import Measured
 from connectindex.errors import InputError, Problem
+from connectindex.model.ranking import ranked
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.screen import NoScreening
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 SOURCES = ("own", "others", "revision", "imputation", "method", "units")
 CHUNK = 2_000_000  # numbers in the tables that are scored at once: 16 MB
-TIE = 1e-10  # scores that differ by less, on their scale, come from rounding
 WORST = 1e-6  # how far a score made again may lie from the published one, on its scale
 
 
@@ -221,20 +221,20 @@ class _Coalitions:
     ) -> None:
         """Put scores and ranks where they belong."""
         base, data, unit = tables
-        ranked = bases.ranked[base]
+        places = ranked(np.where(bases.ranked[base], scores, np.nan))
         every = self.field.outcome
         revision, imputation, units = np.array(bases.members)[base].T
         for k in np.flatnonzero(unit < 0):  # over bases: of these, every unit's score is a worth
-            found = np.array(_outcomes(np.broadcast_to(scores[k], (len(every), scores.shape[1])), every, ranked[k]))
+            found = np.array([scores[k, every], places[k, every]])
             # for a unit without new data of its own it is the same index whether they are in or not
             for own in range(worth.shape[1]):
                 worth[:, own, data[k], revision[k], imputation[k], method, units[k]] = found
         at = np.flatnonzero(unit >= 0)
         place = np.searchsorted(every, unit[at])
-        found = np.array(_outcomes(scores[at], unit[at], ranked[at]))
+        found = np.array([scores[at, unit[at]], places[at, unit[at]]])
         worth[:, 1 - data[at], data[at], revision[at], imputation[at], method, units[at], place] = found
 
-    def _scores(self, state: State, x: Array, fits: NDArray[np.bool_], ranked: NDArray[np.bool_]) -> Array:
+    def _scores(self, state: State, x: Array, fits: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Array:
         """Scores of tables (tables, rows, columns) by one method: (tables, units).
 
         Between two editions a unit can lack what both have. Where a node's coverage would leave it
@@ -251,7 +251,7 @@ class _Coalitions:
                 warnings.simplefilter("ignore", RuntimeWarning)
                 scores = normalised(state.measured, bare, x[..., state.picks])[:, :n]
             found = self._root(state, bare, scores, fits[:, :n, state.picks])
-            if (np.isnan(found) & ranked).any():
+            if (np.isnan(found) & wanted).any():
                 free = replace(bare, rules={k: replace(r, coverage=0.0) for k, r in bare.rules.items()})
                 more = self._root(state, free, scores, fits[:, :n, state.picks])
                 found = np.where(np.isnan(found), more, found)
@@ -274,14 +274,6 @@ class _Coalitions:
         return np.array(scored(tree, space((), tree), (), np.zeros((len(scale), 0)), shared, year)[self.of])
 
 
-def _outcomes(scores: Array, unit: NDArray[np.intp], ranked: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Score and rank of one unit in each table, among those that are ranked."""
-    own = scores[np.arange(len(unit)), unit]
-    shift = TIE * max(1.0, float(np.nanmax(np.abs(scores), initial=0.0)))
-    better = (scores > (own + shift)[:, None]) & ranked
-    return own, np.where(np.isnan(own), np.nan, 1.0 + better.sum(axis=1))
-
-
 def _state(field: Field, side: Side, which: int) -> State:
     index = pd.MultiIndex.from_product([range(len(field.blocks)), field.units], names=["year", "unit"])
     frame = pd.DataFrame(np.nan, index=index, columns=side.indicators)
@@ -293,14 +285,14 @@ def _state(field: Field, side: Side, which: int) -> State:
 def _active(field: Field, old: Side, new: Side) -> dict[str, bool]:
     """Which sources there are at all."""
     kinds = set(np.unique(field.source).tolist())
-    here, ranked = field.here, field.ranked
+    here, both = field.here, field.ranked
     return {
         "own": DATA in kinds,
         "others": DATA in kinds,
         "revision": REVISION in kinds,
         "imputation": IMPUTATION in kinds,
         "method": not same_method(old, new),
-        "units": bool((here[0] != here[1]).any() or (ranked[0] != ranked[1]).any()),
+        "units": bool((here[0] != here[1]).any() or (both[0] != both[1]).any()),
     }
 
 

@@ -13,6 +13,7 @@ from connectindex.audit.compare.sides import CELLS
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.sampling import space
 from connectindex.errors import InputError, Problem
+from connectindex.model.ranking import ranks
 from connectindex.model.units import Units
 from connectindex.stages.denominate import CERTAIN
 
@@ -71,15 +72,15 @@ def matched(old: Side, new: Side, of: str) -> DataFrame:
             scores.append(side.of(of).reindex(both))  # nobody to leave out
         else:
             scores.append(_rebuilt(_among(side.measured(), both), of, side.year).reindex(both))
-    ranks = [_ranks(s) for s in scores]
+    places = [_ranks(s) for s in scores]
     return pd.DataFrame(
         {
             "score_old": scores[0],
             "score_new": scores[1],
             "change": scores[1] - scores[0],
-            "rank_old": ranks[0],
-            "rank_new": ranks[1],
-            "rank_change": ranks[1] - ranks[0],
+            "rank_old": places[0],
+            "rank_new": places[1],
+            "rank_change": places[1] - places[0],
         }
     ).rename_axis("unit")
 
@@ -162,7 +163,7 @@ def _among(measured: Measured, units: Index) -> Measured:
 
 
 def _ranks(scores: Series) -> Series:
-    return scores.rank(ascending=False, method="min").astype("Int64")
+    return ranks(scores.to_frame()).iloc[:, 0]
 
 
 def _units(old: Side, new: Side) -> Index:

@@ -12,6 +12,7 @@ import pandas as pd
 from connectindex.audit.compare import words
 from connectindex.audit.compare.game import SOURCES
 from connectindex.errors import did_you_mean
+from connectindex.model.ranking import tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.model.words import Words
-
-ROUNDING = 1e-9  # a part that is smaller comes from rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +78,11 @@ class Comparison:
         return table if self.draws is None else table.join(self.draws[["low", "high", "rose", "verdict"]])
 
     @cached_property
+    def tolerance(self) -> float:
+        """Points of score below which nothing has changed: `connectindex.model.ranking.tolerance`."""
+        return float(tolerance(self.scores[["score_old", "score_new"]].to_numpy(dtype=float).ravel())[0])
+
+    @cached_property
     def main(self) -> DataFrame:
         """The source that moved each score most in the direction of its change.
 
@@ -88,7 +92,7 @@ class Comparison:
         """
         parts = self.parts["score"]
         sign = np.sign(self.scores["change"].reindex(parts.index))
-        sign = sign.where(self.scores["change"].reindex(parts.index).abs() > ROUNDING, 0.0)
+        sign = sign.where(self.scores["change"].reindex(parts.index).abs() >= self.tolerance, 0.0)
         along = parts.mul(sign, axis=0)
         source = along.idxmax(axis=1).where(sign != 0, "")
         return pd.DataFrame({"source": source, "part": along.max(axis=1) * sign})
@@ -99,7 +103,7 @@ class Comparison:
         change = self.scores["change"].dropna()
         rising = change.sort_values(ascending=False, kind="stable")
         falling = change.sort_values(kind="stable")
-        return list(rising.index[rising > ROUNDING]), list(falling.index[falling < -ROUNDING])
+        return list(rising.index[rising >= self.tolerance]), list(falling.index[falling <= -self.tolerance])
 
     @cached_property
     def sentences(self) -> tuple[Words, ...]:
@@ -151,7 +155,7 @@ class Comparison:
             raise KeyError(f"{unit} is ranked in one edition only")
         parts = self.parts[what].loc[unit]
         first, last = (float(self.scores.loc[unit, f"{what}_{when}"]) for when in ("old", "new"))
-        moved = [s for s in SOURCES if abs(parts[s]) > ROUNDING]
+        moved = [s for s in SOURCES if abs(parts[s]) >= self.tolerance]
         ends = [*(first + np.cumsum([parts[s] for s in moved]))]
         starts = [first, *ends[:-1]]
         rows: list[tuple[str, str, float, float]] = [("old", self.old, 0.0, first)]

@@ -90,7 +90,7 @@ def signed(value: float) -> Figure:
     """
     value = float(value)
     digits = 1
-    while digits < 4 and abs(value) > 1e-9 and round(value, digits) == 0:
+    while digits < 4 and round(value, digits) == 0:
         digits += 1
     shown = round(value, digits) + 0.0
     return Figure(f"{shown:+.{digits}f}" if shown else "0.0")
@@ -124,9 +124,9 @@ def _verdicts(of: Comparison) -> Words | str:
 
 def _sources(of: Comparison) -> Words | str:
     size = of.parts["score"].abs().mean()
-    order = size[size > 1e-9].sort_values(ascending=False, kind="stable")
+    order = size[size >= of.tolerance].sort_values(ascending=False, kind="stable")
     if order.empty:
-        return said("No score changed.") if (of.scores["change"].abs().max() <= 1e-9) else ""
+        return said("No score changed.") if (of.scores["change"].abs().max() < of.tolerance) else ""
     shares = Commas(
         said("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
         for s, x in order.items()
@@ -194,7 +194,7 @@ def _of_what(of: Comparison, unit: str) -> Words | str:
     if not main["source"]:
         return ""
     parts = of.parts["score"].loc[unit]
-    order = parts[parts.abs() > 1e-9].abs().sort_values(ascending=False, kind="stable").index
+    order = parts[parts.abs() >= of.tolerance].abs().sort_values(ascending=False, kind="stable").index
     listed = Commas(said("{source} {part}", source=Words(LABELS[s], {}), part=signed(parts[s])) for s in order)
     return said("Made of: {parts}.", parts=listed)
 

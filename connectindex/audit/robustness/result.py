@@ -20,12 +20,12 @@ from connectindex.audit.robustness.summaries import (
     mean_known,
     moved_shares,
     rank_table,
-    ranked,
     spread,
     sure_within,
     tiers,
 )
 from connectindex.errors import InputError, Problem, shown
+from connectindex.model.ranking import ranked, ranks
 from connectindex.model.tree import ROOT
 from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, names_of
 
@@ -265,10 +265,9 @@ class Robustness:
         left, notes = self._without_each()
         rows = {}
         for k, unit in enumerate(units):  # over units: each leaves once, and the scale is made anew without it
-            others = scores.drop(unit).to_numpy()
-            again = np.delete(left[k], k)
-            before, after = (np.sign(x[:, None] - x[None, :]) for x in (others, again))
-            shift = np.abs(ranked(others[None])[0] - ranked(again[None])[0])
+            first, last = ranked(scores.drop(unit).to_numpy()), ranked(np.delete(left[k], k))
+            before, after = (np.sign(x[:, None] - x[None, :]) for x in (first, last))
+            shift = np.abs(first - last)
             pairs = pd.NA if notes[k] else int((before * after == -1).sum() // 2)
             rows[unit] = {"pairs": pairs, "shift": float(mean_known(shift)), "note": notes[k]}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit").astype({"pairs": "Int64"})
@@ -356,8 +355,7 @@ class Robustness:
         return index[index.get_level_values("year") == year].get_level_values("unit")
 
     def _nominal_ranks_of(self, year: int | None) -> DataFrame:
-        scores = self._last_nominal if year is None else self.nominal.loc[year]
-        return scores.rank(ascending=False, method="min").astype("Int64")
+        return ranks(self._last_nominal if year is None else self.nominal.loc[year])
 
     @cached_property
     def _nominal_ranks(self) -> DataFrame:

@@ -188,14 +188,15 @@ def scored(
                 known[child.id] = np.full_like(known[child.id], np.nan)
                 fits[child.id] = np.zeros_like(fits[child.id])
         # each child's scores stay side by side in memory, where sums over children read them
-        x = np.moveaxis(np.stack(np.broadcast_arrays(*(known[c.id] for c in node.children))), 0, -1)
-        may = np.stack([fits[c.id] for c in node.children], axis=-1)
+        children = [node.children[k].id for k in node.by_id]
+        x = np.moveaxis(np.stack(np.broadcast_arrays(*(known[c] for c in children))), 0, -1)
+        may = np.stack([fits[c] for c in children], axis=-1)
         bad = rule.aggregation.forbids(x)
         if bad.any():
             tables, values = np.reshape(bad, (-1, *bad.shape[-2:])), np.reshape(x, (-1, *x.shape[-2:]))
             k = int(np.flatnonzero(tables.any(axis=(1, 2)))[0])
-            raise InputError(forbidden(tables[k], values[k], rule.aggregation, node, year.units))
-        known[node.id] = combined(x, may, drawn_weights[node.id], rule)
+            raise InputError(forbidden(tables[k], values[k], rule.aggregation, node.in_order(), year.units))
+        known[node.id] = combined(x, may, drawn_weights[node.id][..., node.by_id], rule)
         fits[node.id] = np.asarray(may.any(axis=-1))
         if node.id in settled:
             year.settled[node.id, settled[node.id]] = known[node.id], fits[node.id]

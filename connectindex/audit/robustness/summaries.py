@@ -7,42 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.model.ranking import CHUNK, ranked, tolerance
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
-CHUNK = 2_000_000  # numbers in an array that is sorted at once
 BEST = (1, 3, 10)
 MOVED = (5, 10, 20)
 SURE = 0.95  # share of the draws from which on an order is taken as sure
-
-
-def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks of each row, 1 the best; equal scores share the best rank; missing stays missing.
-
-    Examples
-    --------
-    >>> ranked(np.array([[3.0, 5, 3, np.nan, 1]])).tolist()
-    [[2.0, 1.0, 2.0, nan, 4.0]]
-    """
-    ranks = np.empty(scores.shape)
-    size = max(1, CHUNK // max(1, scores.shape[-1]))
-    for start in range(0, len(scores), size):  # over chunks: sorting needs several arrays of the same size
-        part = -scores[start : start + size]
-        order = np.argsort(part, axis=-1)  # equal scores get one rank below, so their order does not matter
-        inorder = np.take_along_axis(part, order, axis=-1)
-        place = np.broadcast_to(np.arange(1.0, part.shape[-1] + 1), part.shape)
-        tied = inorder[..., 1:] == inorder[..., :-1]
-        if tied.any():
-            place = place.copy()
-            place[..., 1:][tied] = 0.0
-            place = np.maximum.accumulate(place, axis=-1)
-        if np.isnan(inorder[..., -1]).any():  # missing values are sorted to the end
-            place = np.where(np.isnan(inorder), np.nan, place)
-        np.put_along_axis(ranks[start : start + size], order, place, axis=-1)
-    return ranks
 
 
 def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArray[np.float64]:
@@ -132,10 +107,12 @@ def change_table(before: tuple[DataFrame, Series, Series], after: tuple[DataFram
     change = after[0][units].to_numpy() - before[0][units].to_numpy()
     ends = spread(change)
     known = ~np.isnan(change)
+    none = tolerance(np.concatenate([before[1], after[1]]).astype(float))
     with np.errstate(invalid="ignore", divide="ignore"):
-        rose = np.where(known.any(axis=0), (change > 0).sum(axis=0) / known.sum(axis=0), np.nan)
+        rose = np.where(known.any(axis=0), (change >= none).sum(axis=0) / known.sum(axis=0), np.nan)
     first, last = before[1].reindex(units), after[1].reindex(units)
-    verdict = np.select([ends["low"] > 0, ends["high"] < 0, known.any(axis=0)], ["rose", "fell", "not told apart"], "")
+    verdicts = ["rose", "fell", "not told apart"]
+    verdict = np.select([ends["low"] >= none, ends["high"] <= -none, known.any(axis=0)], verdicts, "")
     return pd.DataFrame(
         {
             "before": first,
@@ -186,21 +163,21 @@ def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
 
 
 def before_matrix(scores: NDArray[np.float64], units: Index) -> DataFrame:
-    """P(row ranks before column): share of draws in which the row's score is higher, ties counting half.
+    """P(row ranks before column): share of draws in which the row has the better rank, a shared one counting half.
 
     Units x units; one half on the diagonal; draws in which either has no score are passed over.
     """
     n = scores.shape[1]
-    wins, met = np.zeros((n, n)), np.zeros((n, n))
-    size = max(1, 4_000_000 // (n * n))
+    ahead, met = np.zeros((n, n)), np.zeros((n, n))
+    size = min(max(1, 4_000_000 // (n * n)), 255)  # so that a byte holds the count
     for start in range(0, len(scores), size):
-        part = scores[start : start + size]
-        a, b = part[:, :, None], part[:, None, :]
-        wins += (a > b).sum(axis=0) + 0.5 * (a == b).sum(axis=0)
+        part = ranked(scores[start : start + size]).astype(np.float32)  # half the memory to go through
+        ahead += (part[:, :, None] < part[:, None, :]).view(np.uint8).sum(axis=0, dtype=np.uint8)
         there = (~np.isnan(part)).astype(float)
         met += there.T @ there
+    shared = met - ahead - ahead.T
     with np.errstate(invalid="ignore", divide="ignore"):
-        return pd.DataFrame(wins / met, index=units, columns=units.rename("before"))
+        return pd.DataFrame((ahead + shared / 2) / met, index=units, columns=units.rename("before"))
 
 
 def moved_shares(ranks: NDArray[np.float64], nominal: NDArray[np.float64]) -> dict[str, float]:

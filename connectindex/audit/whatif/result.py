@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.rescaling import Scale, scale_of
-from connectindex.audit.robustness.summaries import change_table, ranked, spread
+from connectindex.audit.robustness.summaries import change_table, spread
 from connectindex.audit.whatif import words
 from connectindex.audit.whatif.candidates import candidates, member_modes, nearest
 from connectindex.audit.whatif.measuring import variants
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.audit.whatif.targets import target
+from connectindex.model.ranking import ranked, tolerance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,11 @@ class WhatIf:
     def ranks(self) -> Array:
         """Nominal ranks, array (1 + plans, units)."""
         return ranked(self.scores)
+
+    @cached_property
+    def tolerance(self) -> float:
+        """Points of score below which nothing has changed: `connectindex.model.ranking.tolerance`."""
+        return float(tolerance(self.scores[0])[0])
 
     @cached_property
     def table(self) -> DataFrame:
@@ -153,7 +159,7 @@ class WhatIf:
         # where the scores just add up, the unit whose rank does not
         row, at = (
             np.arange(len(each)),
-            np.where(size.max(axis=1) < words.EXACT, shift.argmax(axis=1), size.argmax(axis=1)),
+            np.where(size.max(axis=1) < self.tolerance, shift.argmax(axis=1), size.argmax(axis=1)),
         )
         table = pd.DataFrame(
             {
@@ -168,9 +174,9 @@ class WhatIf:
                 "together": (size.max(axis=1) >= SMALL) | (shift.max(axis=1) >= 1),
             }
         )
-        none = (size.max(axis=1) < words.EXACT) & (shift.max(axis=1) < 1)
+        none = (size.max(axis=1) < self.tolerance) & (shift.max(axis=1) < 1)
         table["unit"] = table["unit"].mask(none, "")
-        order = table.assign(size=np.where(size.max(axis=1) < words.EXACT, 0.0, size.max(axis=1))).sort_values(
+        order = table.assign(size=np.where(size.max(axis=1) < self.tolerance, 0.0, size.max(axis=1))).sort_values(
             ["together", "size", "project", "other"], ascending=[False, False, True, True], kind="stable"
         )
         return order.drop(columns="size").reset_index(drop=True)
@@ -268,7 +274,7 @@ class WhatIf:
             ]
             gained = self.before.ranks[:, units] - own.ranks[:, at]
         table = change_table((drawn[0], first, rank[0]), (drawn[1], last, rank[1]))
-        still = (table["change"].abs() < words.EXACT) & table[["low", "high"]].abs().lt(words.EXACT).all(axis=1)
+        still = (table["change"].abs() < self.tolerance) & table[["low", "high"]].abs().lt(self.tolerance).all(axis=1)
         table["verdict"] = table["verdict"].mask(still, "unchanged")
         ends = spread(gained) if len(units) else {"low": np.zeros(0), "high": np.zeros(0)}
         return table.assign(
@@ -295,7 +301,7 @@ class WhatIf:
         k = self.names.index(name)
         change = self.scores[1 + k] - self.scores[0]
         places = self.ranks[0] - self.ranks[1 + k]
-        moved = bool((np.abs(np.nan_to_num(change)) > words.EXACT).any())
+        moved = bool((np.abs(np.nan_to_num(change)) >= self.tolerance).any())
         if not moved:
             return {**found, "gain": 0.0, "places": 0.0, "why": self._why(name, moved=False)}
         others = np.setdiff1d(np.flatnonzero(~np.isnan(change)), ends)
@@ -311,7 +317,7 @@ class WhatIf:
         if len(ends):
             best = ends[np.argmax(change[ends])]
             found |= {"best_unit": str(self.units[best]), "best_change": change[best]}
-        if len(others) and change[others].min() < -words.EXACT:
+        if len(others) and change[others].min() <= -self.tolerance:
             worst = others[np.argmin(change[others])]
             found |= {"others_loss": change[worst], "others_loss_unit": str(self.units[worst])}
         return {**found, "why": self._why(name, moved=True)}

@@ -11,9 +11,9 @@ from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, points, require_room, space
 from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
-from connectindex.audit.robustness.summaries import ranked
 from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
+from connectindex.model.ranking import ranked_some
 from connectindex.model.tree import ROOT, Leaf, Node
 from connectindex.stages.assumptions import LeaveOut, VaryMethod
 from connectindex.stages.noise import VaryCounts, VaryLinks
@@ -150,27 +150,18 @@ def drawn_scores(
         for k, part, year, scores in one_pass(measured, base, found, cube, u, progress):
             whole = np.full((len(part), len(kept)), np.nan)
             whole[:, year.rows - first] = scores
-            out[k][0][part], out[k][1][part] = whole[:, wanted[k]], _ranks(whole, wanted[k])
+            out[k][0][part], out[k][1][part] = whole[:, wanted[k]], ranked_some(whole, wanted[k])
     else:
         for k, plan in enumerate(((), *found.plans)):
             own = changed_measured(measured, base, moves, plan) if plan else measured
             made = drawn(own, cube, u, (ROOT,), failures=failures, sampled=networks(own, cube), rows=kept)
             computed &= made.computed
             whole = made.scores[ROOT]
-            out[k] = whole[:, wanted[k]], _ranks(whole, wanted[k])
+            out[k] = whole[:, wanted[k]], ranked_some(whole, wanted[k])
             if progress:
                 progress("draws", (k + 1) * len(u), (1 + len(found.plans)) * len(u))
     before, *after = (UnitDraws(w, s[computed], r[computed]) for w, (s, r) in zip(wanted, out, strict=True))
     return before, after
-
-
-def _ranks(scores: Array, units: NDArray[np.intp]) -> Array:
-    """Ranks of some of the units in each draw: 1 + how many score more."""
-    if 4 * len(units) > scores.shape[1]:
-        return ranked(scores)[:, units]
-    own = scores[:, units]
-    above = np.stack([(scores > own[:, [k]]).sum(axis=1) for k in range(len(units))], axis=1) if len(units) else own
-    return np.where(np.isnan(own), np.nan, 1.0 + above)
 
 
 def _shifting(cube: Space) -> bool:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.robustness.summaries import ranked
 from connectindex.audit.whatif.candidates import candidates, likeliest, member_modes
 from connectindex.audit.whatif.measuring import variants
 from connectindex.audit.whatif.moves import read_moves
 from connectindex.audit.whatif.records import matched
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.ranking import ranked_some
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +83,8 @@ def target(
     scores = nominal_scores(measured, base, variants(measured, base, moves, plans))
     if np.isnan(scores[0, at]):
         raise InputError([Problem("target", "must be a ranked unit", shown(unit), "it has no score in this index")])
-    above = (scores > scores[:, [at]]).sum(axis=1)
-    gained = above[0] - above[1:]
+    place = ranked_some(scores, np.array([at]))[:, 0].astype(int)
+    gained = place[0] - place[1:]
     table = pd.DataFrame(
         {
             "moves": [len(c) for c in each],
@@ -92,8 +92,8 @@ def target(
             "second": [names[c[1]] if len(c) > 1 else "" for c in each],
             "cost": [float(cost[list(c)].sum()) for c in each],
             "change": scores[1:, at] - scores[0, at],
-            "rank_before": int(ranked(scores[:1])[0, at]),
-            "rank_after": 1 + above[1:],
+            "rank_before": place[0],
+            "rank_after": place[1:],
             "gained": gained,
             "reached": gained >= ranks,
         }

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.result import WhatIf
 
 SHOWN = 3
-EXACT = 1e-9  # points: what arithmetic alone may leave
 MOST_DIGITS = 5
 
 
@@ -31,7 +30,7 @@ def points(value: float) -> Figure:
     ('+0.21', '-0.003', '0.00')
     """
     digits = 2
-    while digits < MOST_DIGITS and abs(value) > EXACT and round(value, digits) == 0:
+    while digits < MOST_DIGITS and round(value, digits) == 0:
         digits += 1
     shown = round(value, digits)
     return Figure(f"{shown:+.{digits}f}" if shown else "0.00")
@@ -113,7 +112,7 @@ def printable(text: str) -> str:
 
 def _together(of: WhatIf) -> Words:
     table = of.table[of.table["before"].notna()]
-    moved = table[table["change"].abs() > EXACT]
+    moved = table[table["change"].abs() >= of.tolerance]
     first = said_n(
         "All links together change the score of {number} of {of} units.",
         "All links together change the score of {number} of {of} units.",

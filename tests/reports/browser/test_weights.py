@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+import connectindex
 from connectindex.index import build
+from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
 from connectindex.reports import html
 from connectindex.reports.compose import compose
@@ -20,6 +24,7 @@ from connectindex.stages.outranking import Copeland
 from connectindex.stages.scales import MinMax
 from connectindex.stages.weight import Critic, Nominal
 
+TEMPLATES = Path(connectindex.__file__).parent / "templates"
 DATE = dt.date(2026, 11, 22)
 KINDS = {
     "arithmetic": means.Arithmetic(),
@@ -43,6 +48,19 @@ FIXED = {"copeland": Copeland(), "bod": BenefitOfTheDoubt()}
 
 def test_every_kind_of_mean_is_looked_at():
     assert {k.kind for k in (*KINDS.values(), *FIXED.values())} == set(means.AGGREGATIONS)
+
+
+def test_ranks_in_the_browser_and_in_the_engine_are_the_same(browser):
+    draw = np.random.default_rng(5)
+    rows = draw.integers(0, 12, (200, 30)) / 3 + draw.integers(-9, 10, (200, 30)) * 4e-10
+    rows[draw.random(rows.shape) < 0.1] = np.nan
+    rows[:100] *= 25.0
+    assert (ranked(rows) != ranked(np.round(rows, 1))).sum() > 0  # some gaps are too small to part, some are not
+    context = browser.new_context()
+    script = f"rows => {{ {(TEMPLATES / 'js' / 'means.js').read_text('utf-8')} return rows.map(ranksOf); }}"
+    found = context.new_page().evaluate(script, rows.tolist())
+    context.close()
+    np.testing.assert_array_equal(np.array(found, dtype=float), ranked(rows))
 
 
 def weighed(node, weights):

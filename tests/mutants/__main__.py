@@ -1,0 +1,170 @@
+"""Mutants of modules, each held against the tests that concern it: which changes would no test notice?
+
+    python -m tests.mutants [--most N] [--seed N] [--workers N] [PATH ...]
+
+Works in copies of the checkout, which itself is only read. Each mutant is a process forked from one that has loaded pandas
+and the like, so that a mutant costs little more than its tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import multiprocessing
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+from tests.mutants.mutations import Mutant, mutants
+
+ROOT = Path(__file__).parents[2]
+PATHS = ("connectindex/stages", "connectindex/links", "connectindex/audit/robustness", "connectindex/audit/whatif",
+         "connectindex/model/ranking.py", "indicators/general")  # fmt: skip
+# the tests of a module, by the longest path that it begins with; where it would be looked for first, first
+TESTS = {
+    "connectindex": ["tests/test_index.py"],
+    "connectindex/model": ["tests/model", "tests/properties"],
+    "connectindex/model/ranking.py": ["tests/model/test_ranking.py"],
+    "connectindex/stages": ["tests/stages", "tests/properties"],
+    "connectindex/stages/noise.py": ["tests/audit/test_noise.py"],
+    "connectindex/stages/assumptions.py": ["tests/audit/test_robustness.py"],
+    "connectindex/links": ["tests/links", "tests/test_links.py"],
+    "connectindex/audit/robustness": ["tests/audit/test_robustness.py", "tests/audit/test_noise.py"],
+    "connectindex/audit/robustness/noise.py": ["tests/audit/test_noise.py"],
+    "connectindex/audit/robustness/networks.py": ["tests/audit/test_noise.py"],
+    "connectindex/audit/whatif": ["tests/audit/test_whatif.py"],
+    "connectindex/audit/compare": ["tests/audit/test_compare.py"],
+    "connectindex/audit/coherence": ["tests/audit/test_coherence.py"],
+    "connectindex/audit/convergence": ["tests/audit/test_convergence.py"],
+    "indicators": ["tests/indicators"],
+    "indicators/general/counts.py": ["tests/indicators/test_counts.py", "tests/stages/test_shrink.py"],
+    "indicators/general/potential": ["tests/indicators/test_potential.py", "tests/indicators/test_aci.py"],
+    "indicators/general/network": ["tests/indicators/test_network.py"],
+    "reports": ["tests/reports/test_compose.py"],
+}  # fmt: skip
+KEPT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", "build", "__pycache__", ".*_cache", ".hypothesis")
+LOADED = ("pandas", "scipy.stats", "sklearn.linear_model")  # once for all mutants
+KILLED, SURVIVED, LATE = "killed", "survived", "late"
+
+
+def tests_of(module: str) -> list[str]:
+    """The tests of a module: its examples, those that mirror its name, then the others of its part."""
+    wide = TESTS[max((p for p in TESTS if module.startswith(p)), key=len)]
+    name = f"test_{Path(module).stem.lstrip('_')}.py"
+    near = [p.relative_to(ROOT).as_posix() for folder in wide for p in (ROOT / folder).glob(name)]
+    return [module, *near, *wide]
+
+
+def modules(paths: list[str]) -> list[str]:
+    """The modules below some paths, as paths from the root of the checkout."""
+    found = []
+    for path in paths:
+        at = ROOT / path
+        if not at.exists():
+            raise SystemExit(f"mutants: {path}: no such file or folder")
+        found += [at] if at.is_file() else sorted(p for p in at.rglob("*.py") if p.stat().st_size)
+    return [p.relative_to(ROOT).as_posix() for p in found]
+
+
+def outcome(tree: Path, module: str, source: str, limit: float) -> str:
+    """What the tests of a module say of it with this source, in a copy of the checkout."""
+    target = (tree / module).resolve()
+    usual = target.read_bytes()
+    target.write_text(source, "utf-8")
+    ran = multiprocessing.get_context("fork").Process(target=_tested, args=(tree, tests_of(module)))
+    try:
+        ran.start()
+        ran.join(limit)
+        if ran.is_alive():
+            os.killpg(ran.pid or 0, 9)
+            ran.join()
+            return LATE
+        return SURVIVED if ran.exitcode == 0 else KILLED
+    finally:
+        target.write_bytes(usual)
+
+
+def _tested(tree: Path, tests: list[str]) -> None:
+    import pytest
+
+    os.setpgid(0, 0)
+    os.chdir(tree)
+    os.environ["PYTHONPATH"] = str(tree)
+    sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
+    for name in [n for n in sys.modules if n.split(".")[0] in ("connectindex", "tests")]:
+        del sys.modules[name]
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        code = pytest.main(
+            ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not network", *tests]
+        )
+    os._exit(int(code))
+
+
+def main() -> int:
+    """Make the mutants, run them, and print those that no test noticed."""
+    parser = argparse.ArgumentParser(prog="./run mutants", description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="*", default=PATHS, help="modules or folders, from the root of the checkout")
+    parser.add_argument("--most", type=int, default=0, help="of a module at most so many, drawn by the seed; 0: all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    for name in LOADED:
+        importlib.import_module(name)
+
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(asked.workers) as pool:
+        trees: Queue[Path] = Queue()
+        for k in range(asked.workers):
+            trees.put(Path(shutil.copytree(ROOT, Path(folder) / str(k), symlinks=True, ignore=KEPT_OUT)))
+
+        def held(module: str, source: str, limit: float) -> str:
+            tree = trees.get()
+            try:
+                return outcome(tree, module, source, limit)
+            finally:
+                trees.put(tree)
+
+        total = {KILLED: 0, SURVIVED: 0, LATE: 0}
+        for module in modules(list(asked.paths)):
+            source = (ROOT / module).read_text("utf-8")
+            every = mutants(source)
+            chosen = every
+            if asked.most and len(every) > asked.most:
+                drawn = random.Random(f"{asked.seed} {module}").sample(range(len(every)), asked.most)  # noqa: S311 - no secret
+                chosen = [every[k] for k in sorted(drawn)]
+            began = time.monotonic()
+            if chosen and held(module, source, 1800) != SURVIVED:
+                print(f"{module}: its tests fail as it is: {' '.join(tests_of(module))}", flush=True)
+                return 1
+            limit = 60 + 4 * (time.monotonic() - began)
+            found = list(pool.map(lambda m, of=module, late=limit: held(of, m.source, late), chosen))
+            counts = {kind: found.count(kind) for kind in total}
+            total = {kind: n + counts[kind] for kind, n in total.items()}
+            print(f"{module}: {len(every)} mutants, {len(chosen)} run: " + _said(counts), flush=True)
+            for mutant, kind in zip(chosen, found, strict=True):
+                if kind == SURVIVED:
+                    print(f"  {module}:{mutant.line}: {_line(mutant)}", flush=True)
+        print("all: " + _said(total))
+    return 0
+
+
+def _said(counts: dict[str, int]) -> str:
+    return f"{counts[KILLED]} killed, {counts[LATE]} ran too long, {counts[SURVIVED]} survived"
+
+
+def _line(mutant: Mutant) -> str:
+    return " ".join(f"{mutant.before} -> {mutant.after}".split())[:160]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
