@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 LINKED = ("indicators", "reports", "templates")
 AT_ROOT = {
     ".ci",
+    ".gitattributes",
     ".gitignore",
     "CHANGELOG.md",
     "DECISIONS.md",
