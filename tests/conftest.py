@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,30 @@ TWENTY = [
     "KEN",
     "ETH",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "skip tests when they read the world edition, draw a book or start a program"
+    parser.addoption("--quick", action="store_true", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    runs_tests = hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None)
+    if config.getoption("--quick") and runs_tests:
+        sys.addaudithook(skip_what_takes_long)
+
+
+def skip_what_takes_long(event: str, args: tuple[object, ...]) -> None:
+    if "PYTEST_CURRENT_TEST" not in os.environ:  # pytest and its plugins start programs, too
+        return
+    reasons = {
+        "reads the world edition": event == "open" and str(args[0]).endswith("editions/world/index.toml"),
+        "draws a book": event == "import" and args[0] == "weasyprint",
+        "starts a program": event == "subprocess.Popen",
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            pytest.skip(reason)
 
 
 @pytest.fixture
