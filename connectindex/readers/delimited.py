@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import Problem, shown
-from connectindex.readers.limits import HEAD, LARGEST_FIELD, MOST_CELLS, MOST_COLUMNS
+from connectindex.errors import InputError, Problem, shown
+from connectindex.readers.limits import HEAD, LARGEST_FIELD, MOST_CELLS
 from connectindex.readers.raw import Body, Raw
 
 if TYPE_CHECKING:
@@ -122,55 +122,56 @@ def _head(piece: str, separator: str) -> tuple[list[list[str]], list[int]]:
 
 
 def _body(data: bytes, separator: str, name: str, after: tuple[int, int], width: int) -> Body:
-    """Rows after so many records that end with such a line, by Arrow: every cell is text."""
+    """Rows after so many records that end with such a line."""
     import pyarrow as pa  # noqa: PLC0415 - loaded where files are read
-    from pyarrow import csv as arrow  # noqa: PLC0415
-
-    from connectindex.errors import InputError  # noqa: PLC0415
 
     records, lines = after
-    names = [str(k) for k in range(width)]
-    ragged: list[tuple[int | None, str]] = []
-
-    def read(*, threads: bool) -> Any:
-        ragged.clear()
-
-        def other(row: Any) -> str:
-            if len(ragged) < MOST_RAGGED:
-                ragged.append((row.number, row.text))
-            return "skip"
-
-        return arrow.read_csv(
-            io.BytesIO(data),
-            read_options=arrow.ReadOptions(use_threads=threads, skip_rows=lines, column_names=names),
-            parse_options=arrow.ParseOptions(
-                delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=other
-            ),
-            convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-            ),
-        )
-
-    if width > MOST_COLUMNS:
-        raise InputError([Problem(name, f"must have {MOST_COLUMNS:,} columns or fewer", f"{width:,}")])
-    if not data.strip().count(b"\n") + 1 > lines:
-        return Body(pd.DataFrame(columns=range(width), dtype="str"), np.zeros(0, dtype=np.int64))
+    nothing = Body(pd.DataFrame(columns=range(width), dtype="str"), np.zeros(0, dtype=np.int64))
+    if data.rstrip().count(b"\n") < lines:
+        return nothing
     try:
-        table = read(threads=True)
+        table, ragged = _read(data, separator, width, lines, threads=True)
         if ragged:
-            table = read(threads=False)  # in one thread rows have numbers
+            table, ragged = _read(data, separator, width, lines, threads=False)  # in one thread rows have numbers
     except pa.ArrowInvalid as error:
         if "empty" in str(error).lower():
-            return Body(pd.DataFrame(columns=range(width), dtype="str"), np.zeros(0, dtype=np.int64))
+            return nothing
         hint = "quotes inside quoted text are doubled"
         raise InputError([Problem(name, "must be rows of cells", shown(str(error)), hint)]) from error
     if table.num_rows * width > MOST_CELLS:
         raise InputError([Problem(name, f"must have {MOST_CELLS:,} cells or fewer", f"{table.num_rows * width:,}")])
-    shift = records - lines
-    apart = {number + shift: text for number, text in ragged if number is not None}
+    if data.count(b'"') % 2 and table.num_rows and any("\n" in (c[-1].as_py() or "") for c in table.columns):
+        # it would have made one cell of all rows behind it
+        raise InputError([Problem(name, "every quote must be closed", "", "quotes inside quoted text are doubled")])
+    apart = {number + records - lines: text for number, text in ragged}
     rows = np.arange(records + 1, records + 1 + table.num_rows + len(apart), dtype=np.int64)
     rows = rows[~np.isin(rows, list(apart))] if apart else rows
     text = table.to_pandas()
     text.columns = range(width)
     cells = {n: next(csv.reader([t], delimiter=separator), []) for n, t in apart.items()}
     return Body(text, rows, tuple((n, tuple(c.strip() for c in row)) for n, row in cells.items() if any(row)))
+
+
+def _read(data: bytes, separator: str, width: int, lines: int, *, threads: bool) -> tuple[Any, list[tuple[int, str]]]:
+    """Rows below so many lines by Arrow, every cell as text; those of another width apart, with their numbers."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyarrow import csv as arrow  # noqa: PLC0415
+
+    ragged: list[tuple[int, str]] = []
+
+    def other(row: Any) -> str:
+        ragged.append((row.number or 0, row.text))
+        return "skip" if len(ragged) < MOST_RAGGED else "error"
+
+    names = [str(k) for k in range(width)]
+    table = arrow.read_csv(
+        io.BytesIO(data),
+        read_options=arrow.ReadOptions(use_threads=threads, skip_rows=lines, column_names=names),
+        parse_options=arrow.ParseOptions(
+            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=other
+        ),
+        convert_options=arrow.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+        ),
+    )
+    return table, ragged

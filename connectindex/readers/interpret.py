@@ -39,7 +39,7 @@ def interpreted(
     if problems:
         return rows, notes, problems
     missing = (*dict.fromkeys((*shape.missing, *block.missing)),)
-    options: Any = {"missing": missing, "flags": frozenset(meaning), "footnotes": not shape.strict}
+    options: Any = {"missing": missing, "flags": frozenset(meaning), "footnotes": not shape.beside}
     found = figures(rows["value"][written], decimal, thousands, **options)
     if not written.all():
         sure = figures(rows["value"][~written], ".", "", **options)
@@ -48,7 +48,7 @@ def interpreted(
     if found.broken.any():
         bad = rows[found.broken]
         places = places_of(bad, table)
-        rule = "must be a number" + (", with flags that are known" if shape.strict and shape.flags else "")
+        rule = "must be a number" + (", with flags that are known" if shape.beside else "")
         hint = "say missing = [...] for what is none, status = { ... } for a flag"
         problems += limited([Problem(p, rule, shown(c), hint) for p, c in zip(places, bad["value"], strict=True)])
     if found.percents:

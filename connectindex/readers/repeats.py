@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,18 @@ LOOKED_AT = 2_000  # repeated rows in which the column is looked for
 SHOWN = 6
 
 
-def repeated(rows: DataFrame, table: Table, shape: Shape) -> list[Problem]:
-    """A problem where a unit has two figures of one variable and year, with what they differ in."""
+@dataclass(frozen=True)
+class Repeats:
+    """How many figures stand more than once, an example, and the column and its texts that tell them apart."""
+
+    number: int
+    example: str
+    column: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+def repeats(rows: DataFrame, table: Table, shape: Shape) -> Repeats | None:
+    """Figures of one unit, variable and year that stand more than once; None where there are none."""
     key = np.zeros(len(rows), dtype=np.int64)
     for column in KEYS:
         cells = rows[column]
@@ -29,25 +40,32 @@ def repeated(rows: DataFrame, table: Table, shape: Shape) -> list[Problem]:
         key = key * (int(codes.max(initial=0)) + 1) + codes
     again = pd.Series(key).duplicated(keep=False).to_numpy()
     if not again.any():
-        return []
-    order = np.argsort(key[again], kind="stable")
-    met = rows[again].iloc[order[:LOOKED_AT]]
-    first, second = met.iloc[0], met.iloc[1]
+        return None
+    order = np.argsort(key[again], kind="stable")[:LOOKED_AT]
+    met, groups = rows[again].iloc[order], key[again][order]
     place = {int(n): k for k, n in enumerate(table.rows)}
     text = table.text.iloc[[place[int(n)] for n in met["row"]]]
-    groups = key[again][order[:LOOKED_AT]]
-    roles = {shape.unit, shape.label, shape.year, shape.value, shape.title, *shape.wide}
-    columns = [c for c in (*shape.dimensions, *table.labels) if c not in roles and c != shape.variable]
-    differing = [c for c in dict.fromkeys(columns) if text[c].groupby(groups, sort=False).nunique().gt(1).all()]
-    number = int(pd.Series(key[again]).nunique())
-    got = (
-        f"{number:,} with more, e.g. {shown(first['unit'])} {first['year']} in rows {first['row']} and {second['row']}"
-    )
-    if not differing:
-        return [Problem(table.raw.name, "a unit must have one figure of a variable and year", got)]
-    column = differing[0]
-    kinds = [shown(k) for k in text[column].str.strip().unique()[:SHOWN]]
-    hint = f"they differ in {column!r}: {', '.join(kinds)}; say where = {{ {_key(column)} = {_quoted(kinds[0])} }}"
+    roles = {shape.unit, shape.label, shape.year, shape.value, shape.title, shape.variable, *shape.wide}
+    columns = [c for c in dict.fromkeys((*shape.dimensions, *table.labels)) if c not in roles]
+    differing = [c for c in columns if text[c].groupby(groups, sort=False).nunique().gt(1).all()]
+    first, second = met.iloc[0], met.iloc[1]
+    example = f"{shown(first['unit'])} {first['year']} in rows {first['row']} and {second['row']}"
+    column = differing[0] if differing else ""
+    kinds = tuple(table.cells(column).unique()) if column else ()
+    return Repeats(int(pd.Series(key[again]).nunique()), example, column, kinds)
+
+
+def repeated(rows: DataFrame, table: Table, shape: Shape) -> list[Problem]:
+    """A problem where a unit has two figures of one variable and year, with what they differ in."""
+    found = repeats(rows, table, shape)
+    if found is None:
+        return []
+    hint = ""
+    if found.column:
+        kinds = ", ".join(map(shown, found.kinds[:SHOWN])) + (" ..." if len(found.kinds) > SHOWN else "")
+        where = f"where = {{ {_key(found.column)} = {_quoted(shown(found.kinds[0]))} }}"
+        hint = f"they differ in {found.column!r}: {kinds}; say {where}"
+    got = f"{found.number:,} with more, e.g. {found.example}"
     return [Problem(table.raw.name, "a unit must have one figure of a variable and year", got, hint)]
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cellwise:
-    """What a column of figures says of all its cells: a period, a variable, or both."""
+    """What a column of figures says of all its cells: a period, a variable and what that is called."""
 
     period: str = ""
     variable: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Shape:
     dimensions
         Columns that tell rows of one unit and year apart, but are none of the above.
     flags
-        Status of each flag; others are problems where `strict`.
+        Status of each flag.
+    beside
+        Whether flags stand beside figures, so that nothing there is a footnote.
     missing
         Texts that say there is no figure.
     point
@@ -58,7 +61,7 @@ class Shape:
     measure: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     flags: Mapping[str, str] = field(default_factory=dict)
-    strict: bool = False
+    beside: bool = False
     missing: tuple[str, ...] = MISSING
     point: bool = False
 

@@ -10,8 +10,8 @@ from connectindex.readers.delimited import delimited
 from connectindex.readers.formats import FORMATS, RECOGNISED
 from connectindex.readers.parquet import parquet
 from connectindex.readers.table import labels_of, likely_header
-from connectindex.readers.unpack import unpacked
-from connectindex.readers.workbook import workbook
+from connectindex.readers.unpack import members, unpacked
+from connectindex.readers.workbook import sheets, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from connectindex.readers.raw import Raw
     from connectindex.readers.shape import Format
 
+BOOKS = (".xlsx", ".xlsm")
 OLD_BOOKS = (".xls", ".xlsb", ".ods")
 SHOWN_LABELS = 12
 
@@ -48,12 +49,20 @@ def opened(path: Path, name: str, block: ValuesBlock) -> tuple[Raw | None, list[
         return None, problems
     if content.suffix in OLD_BOOKS:
         return None, [Problem(content.name, "must be text, XLSX or Parquet", shown(content.suffix), "save it as XLSX")]
-    reader = {".xlsx": workbook, ".xlsm": workbook, ".parquet": parquet}.get(content.suffix, delimited)
+    reader = {**dict.fromkeys(BOOKS, workbook), ".parquet": parquet}.get(content.suffix, delimited)
     if reader is workbook and content.member and block.sheet in (content.member, content.member.rpartition("/")[2]):
         block = block.model_copy(update={"sheet": None})  # which named the file, not a sheet of it
     if reader is delimited and block.sheet is not None and not content.member:
         return None, [Problem(name, "sheet must not be set for a file without sheets", shown(block.sheet))]
     return reader(content, block)
+
+
+def parts(path: Path, name: str) -> tuple[str, ...]:
+    """Filled sheets of a workbook, tables of an archive that holds several; of others, none."""
+    content, problems = unpacked(path, name)
+    if content is None:
+        return members(path) if path.suffix.lower() == ".zip" and problems else ()
+    return sheets(content) if content.suffix in BOOKS else ()
 
 
 def sniff(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.readers.block import YEARS
 from connectindex.readers.formats.wide import dated
 from connectindex.readers.interpret import interpreted, places_of
@@ -87,7 +87,10 @@ def read(path: Path, name: str, block: ValuesBlock) -> tuple[Tidy | None, list[P
     sniffed, found = sniff(raw, block) if raw is not None else (None, [])
     if raw is None or sniffed is None:
         return None, problems + found
-    table, problems = framed(raw, sniffed.header, block)
+    try:
+        table, problems = framed(raw, sniffed.header, block)
+    except InputError as error:  # rows below the header, which are read only now
+        return None, list(error.problems)
     if table is None:
         return None, problems
     made, found = tidy(sniffed.format.prepared(table), sniffed, block)
@@ -96,7 +99,7 @@ def read(path: Path, name: str, block: ValuesBlock) -> tuple[Tidy | None, list[P
 
 def tidy(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Tidy | None, list[Problem]]:
     """The rows of a table whose format is known."""
-    shape, problems = _shape(table, sniffed, block)
+    shape, problems = shaped(table, sniffed, block)
     if not problems:
         table, problems = _chosen(table, block)
     if problems:
@@ -123,7 +126,7 @@ def tidy(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Tidy | Non
     return Tidy(rows, table, sniffed, shape, (*table.notes, *notes, *more), series, measures, titles), []
 
 
-def _shape(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Shape, list[Problem]]:
+def shaped(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Shape, list[Problem]]:
     """Columns as the format has them, but for those that the block names."""
     shape = sniffed.format.shape(table)
     problems = [p for column in block.columns.values() for p in table.lacking(column, "columns")]
@@ -227,7 +230,9 @@ def _named(table: Table, shape: Shape, block: ValuesBlock) -> tuple[Table, Shape
 
 def _titles(table: Table, shape: Shape) -> dict[str, str]:
     """What series are called, by their codes."""
-    if not shape.title or not shape.variable or shape.title not in table.columns:
+    if not shape.variable:
+        return {c.variable: c.title for c in shape.wide.values() if c.title}
+    if not shape.title or shape.title not in table.columns:
         return {}
     pairs = table.text[[shape.variable, shape.title]].drop_duplicates(shape.variable)
     return dict(zip(pairs[shape.variable].str.strip(), pairs[shape.title].str.strip(), strict=True))
@@ -242,7 +247,9 @@ def _measures(table: Table, shape: Shape) -> dict[str, tuple[str, ...]]:
     pairs = table.text[[*keys, *columns]].drop_duplicates()
     found: dict[str, list[str]] = {}
     for row in pairs.itertuples(index=False):
-        words = " x10^".join(c.strip() for c in row[len(keys) :] if c.strip() and c.strip() != "0")
+        cells = dict(zip(columns, (c.strip() for c in row[len(keys) :]), strict=True))
+        power = cells.pop("UNIT_MULT", "")
+        words = ", ".join(c for c in cells.values() if c) + (f" x10^{power}" if power not in ("", "0") else "")
         found.setdefault(row[0].strip() if keys else "", []).append(words)
     return {k: tuple(dict.fromkeys(w for w in words if w)) for k, words in found.items()}
 

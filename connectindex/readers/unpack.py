@@ -52,6 +52,20 @@ def unpacked(path: Path, name: str, member: str | None = None) -> tuple[Content 
     return Content(name, suffix, path.read_bytes()), []
 
 
+def members(path: Path) -> tuple[str, ...]:
+    """Tables in a .zip, but for those that describe others; none where it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_tables(archive.namelist())[1])
+    except (OSError, zipfile.BadZipFile):
+        return ()
+
+
+def _tables(names: list[str]) -> tuple[list[str], list[str]]:
+    tables = [n for n in names if n.lower().endswith(TABLES) and not n.startswith("__MACOSX/")]
+    return tables, [n for n in tables if not n.rpartition("/")[2].lower().startswith(METADATA)]
+
+
 def _gunzipped(path: Path, name: str) -> tuple[bytes | None, list[Problem]]:
     try:
         with gzip.open(path) as file:
@@ -67,8 +81,7 @@ def _member(path: Path, name: str, member: str | None) -> tuple[Content | None, 
             names = archive.namelist()
             if len(names) > MOST_MEMBERS:
                 return None, [Problem(name, f"must hold {MOST_MEMBERS:,} files or fewer", f"{len(names):,}")]
-            tables = [n for n in names if n.lower().endswith(TABLES) and not n.startswith("__MACOSX/")]
-            figures = [n for n in tables if not n.rpartition("/")[2].lower().startswith(METADATA)]
+            tables, figures = _tables(names)
             chosen = [n for n in tables if n in (member, f"{member}.csv") or n.rpartition("/")[2] == member]
             chosen = chosen if member is not None and (chosen or len(figures) > 1) else figures
             if len(chosen) != 1:

@@ -65,6 +65,19 @@ def workbook(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Pro
     return Raw(name, title, head, body, notes=notes, others=others, merged=flat, texts=texts), []
 
 
+def sheets(content: Content) -> tuple[str, ...]:
+    """Filled sheets of a workbook; none where it cannot be read."""
+    import openpyxl  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True, data_only=True)
+            return tuple(s.title for s in book.worksheets if _filled(s))
+    except Exception:  # noqa: BLE001 - of a stranger's file; what is wrong is said where it is read
+        return ()
+
+
 def _chosen(filled: list[str], titles: list[str], name: str, asked: str | None) -> tuple[str | None, list[Problem]]:
     if asked is not None:
         if asked in titles:

@@ -68,7 +68,7 @@ def _shape(table: Table) -> Shape:
         measure=("unit",) if "unit" in dimensions else (),
         dimensions=tuple(others),
         flags=FLAGS,
-        strict=True,
+        beside=True,
         missing=("", ":"),
         point=True,
     )

@@ -71,7 +71,7 @@ def _shape(table: Table) -> Shape:
     label = next((folded[n] for n in LABELS if n in folded and folded[n] != roles["unit"]), "")
     title = next((folded[n] for n in TITLES if n in folded and folded[n] != roles["variable"]), "")
     measure = tuple(folded[n] for n in MEASURES if n in folded and folded[n] not in roles.values())
-    shape = Shape(roles["unit"], label, title=title, measure=measure, flags=FLAGS, strict=True)
+    shape = Shape(roles["unit"], label, title=title, measure=measure, flags=FLAGS)
     return shape.over(**{role: column for role, column in roles.items() if role != "unit"})
 
 

@@ -85,7 +85,6 @@ def _shape(table: Table) -> Shape:
         measure=tuple(m for m in MEASURES if m in labels),
         dimensions=tuple(d for d in dimensions if d.upper() != "FREQ"),
         flags=flags,
-        strict=True,
         point=True,
     )
 

@@ -27,7 +27,7 @@ def dated(label: str) -> Cellwise | None:
     Examples
     --------
     >>> dated("Internet users (%) 2023"), dated("2020_value")
-    (Cellwise(period='2023', variable='Internet users (%)'), Cellwise(period='2020', variable=''))
+    (Cellwise(period='2023', variable='Internet users (%)', title=''), Cellwise(period='2020', variable='', title=''))
     >>> dated("2020_note"), dated("Country")
     (None, None)
     """

@@ -32,8 +32,8 @@ def _shape(table: Table) -> Shape:
     if years:
         title = SERIES[series] if SERIES[series] in table.columns else ""
         return Shape(CODE, NAME, variable=series, title=title, wide=years, point=True)
-    coded = {label: met["code"] for label in table.labels if (met := SERIES_IN_HEADER.fullmatch(label))}
-    wide = {label: Cellwise(variable=code) for label, code in coded.items()}
+    coded = {label: met for label in table.labels if (met := SERIES_IN_HEADER.fullmatch(label))}
+    wide = {label: Cellwise(variable=met["code"], title=met["name"].strip()) for label, met in coded.items()}
     return Shape(CODE, NAME, year="Time", wide=wide, point=True)
 
 
