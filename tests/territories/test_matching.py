@@ -146,9 +146,17 @@ def test_a_hint_never_names_another_unit_than_the_code_stands_for(world):
         assert set(named) <= {place}, (code, told)
 
 
-@pytest.mark.parametrize("code", ["IST", "XXX", "ZZ", "QQQ", "UST", "Q1"])
+@pytest.mark.parametrize("code", ["IST", "XXX", "ZZ", "QQQ", "UST", "Q1", "SPN", "GER", "FRN"])
 def test_a_short_code_that_is_nothing_has_no_hint(world, code):
     assert hint(code, world) == ""
+
+
+def test_a_slip_of_the_pen_has_a_hint_where_one_code_alone_is_near():
+    units = Register({c: (c,) for c in ("ALD", "BOR", "CAL", "DUN", "EST", "FAR", "GEL", "HOM", "IRN")})
+    assert hint("BOP", units) == "did you mean 'BOR'?"
+    assert hint("CLA", units) == "that is a group of countries"  # of the World Bank, and none of ours
+    assert hint("OBR", units) == "did you mean 'BOR'?"
+    assert hint("XXX", units) == ""
 
 
 def test_a_long_code_that_is_nearly_one_unit_s_has_a_hint():
