@@ -17,7 +17,9 @@ from connectindex.edition.needs import need_problems
 from connectindex.edition.outlines import parsed_outlines
 from connectindex.edition.places import known_codes, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
+from connectindex.edition.priority import ranked
 from connectindex.edition.projects import ends_before_start, project_problems
+from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, ages_all, parse_method
 from connectindex.edition.tables import alike, broken, duplicates, to_number, to_year, unknown
@@ -39,20 +41,22 @@ from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS, Nominal
+from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pandas import DataFrame
 
     from connectindex.edition.files import RawTable
+    from connectindex.edition.published import Reading
     from connectindex.edition.settings import File
     from connectindex.links import LinkSource
     from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
 
-KINDS = ("units", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
+KINDS = ("units", "aliases", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -73,12 +77,23 @@ class Beside:
         As in `Edition`.
     own
         Indicators of its Python file, by id.
+    register
+        What its units are called.
+    readings
+        What was read from the files that ``[[values]]`` names.
     """
 
     folder: Path
     inputs: Mapping[str, str]
     notes: str = ""
     own: Mapping[str, Indicator] = field(default_factory=dict)
+    register: Register = field(default_factory=lambda: Register({}))
+    readings: tuple[Reading, ...] = ()
+
+    def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
+        """A hint for a code that is no unit, and no place, if there are any."""
+        others = Register(dict.fromkeys(places, ()))
+        return lambda code: hint(code, self.register) or (hint(code, others) if others.names else "")
 
 
 def assemble(
@@ -109,7 +124,8 @@ def assemble(
     """
     about, found = _about(sections)
     found += language_problems(about.language, beside.folder)
-    text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
+    text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
+    text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in beside.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
     indicators, more = parsed_indicators(sections.indicators, named, beside.own)
     methods, treatments, default, root, most = _methods(sections)
@@ -133,14 +149,16 @@ def assemble(
         kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
     }
     units, where = known_codes(_column(text["units"], "unit"), places, (files["units"], files["places"]))
-    elsewhere, found = checked(stores, Known(units, modes, names["sources"], where))
+    elsewhere, found = checked(
+        stores, Known(units, modes, names["sources"], where, lambda code: hint(code, beside.register))
+    )
     problems += found
     noted = elsewhere.modes | {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
     recorded = [m for m in modes if m in noted]
     codes = list(_column(text["units"], "unit"))
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += found
-    problems += _tables(text, modes, places, files)
+    problems += _tables(text, modes, places, files, beside)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
     problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
@@ -186,6 +204,8 @@ def assemble(
             notes=beside.notes,
             folder=beside.folder,
             inputs=beside.inputs,
+            warnings=tuple(replaced),
+            readings=beside.readings,
         ),
         [],
     )
@@ -199,7 +219,7 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     years = tuple(index.years or [index.year or 0])
     if len(set(years)) < len(years) or list(years) != sorted(years):
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years", "python", "max_age"})
+    fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority"})
     return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 
@@ -236,12 +256,17 @@ def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfThe
     return Methods(**chosen), treatments, default, root, problems
 
 
-def _stacked(tables: list[RawTable]) -> DataFrame:
+def stacked(tables: list[RawTable]) -> DataFrame:
+    """Tables of one kind below each other; cells of columns that one lacks are empty."""
     return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
 def _tables(
-    text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: dict[str, str], files: Mapping[str, str]
+    text: Mapping[str, DataFrame],
+    modes: Mapping[str, Mode],
+    places: dict[str, str],
+    files: Mapping[str, str],
+    beside: Beside,
 ) -> list[Problem]:
     """Checks of rows against each other and against other tables, which stand in `files`."""
     codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
@@ -250,6 +275,7 @@ def _tables(
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
     problems += broken(codes[codes.isin(COLUMNS)], f"a code must not be a column of the tables ({', '.join(COLUMNS)})")
     problems += place_problems(text["places"], codes, files["units"])
+    problems += alias_problems(text["aliases"], codes, unknown)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
     problems += duplicates(links, [k for k in link_keys if k in links], "a link")
@@ -257,12 +283,12 @@ def _tables(
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
     for kind in ("values", "coverage"):
-        problems += unknown(text[kind], "unit", codes, files["units"])
+        problems += unknown(text[kind], "unit", codes, files["units"], beside.meant())
     ends, where = known_codes(codes, places, (files["units"], files["places"]))
     problems += project_problems(text["projects"], ends, where, modes)
     for kind, columns in {"links": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
-            problems += unknown(text[kind], column, ends, where)
+            problems += unknown(text[kind], column, ends, where, beside.meant(places))
     for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):

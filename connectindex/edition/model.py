@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.outlines import Outlines
+    from connectindex.edition.published import Reading
     from connectindex.errors import Problem
     from connectindex.indicators.general.potential.spec import Gravity
     from connectindex.links.stores import LinkSource
@@ -167,6 +168,8 @@ class Edition:
         SHA-256 of each input file, by its name in the folder.
     warnings
         What breaks no rule and should be looked at: files that are not read, settings without effect.
+    readings
+        What was read from the files that ``[[values]]`` names.
     """
 
     about: About
@@ -190,3 +193,4 @@ class Edition:
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()

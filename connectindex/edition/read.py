@@ -7,18 +7,21 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.assemble import Beside, assemble
+from connectindex.edition.assemble import Beside, assemble, stacked
 from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, world_folder
+from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
 from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.projects import check_projects
+from connectindex.edition.published import Reading, paths_of, published
+from connectindex.edition.registers import register_of
 from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
+from connectindex.territories import Register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,12 +127,20 @@ def parse(
         return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
 
     before, _ = taken()
-    tables, found, warnings = _tables(folder, stores)
+    tables, found, warnings = _tables(folder, stores, value_files(folder, document or {}))
     problems += found
     found, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
     problems, warnings = problems + found, warnings + more
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
+    register, readings = Register({}), list[Reading]()
+    if sections is not None:
+        units, aliases = (stacked(tables.get(kind, [])) for kind in ("units", "aliases"))
+        register = register_of(units, aliases, sections.index.language)
+        problems += paths_of(sections.values, folder)[1]
+        given, readings, found = published(sections.values, folder, register)
+        problems += [*found, *(p for table in given for p in check_table(table, "values"))]
+        tables.setdefault("values", []).extend(given)
     notes, found = _notes(folder)
     problems += found
     inputs, found = taken()
@@ -138,23 +149,26 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    edition, problems = assemble(sections, tables, stores, Beside(folder, inputs, notes, own), problems + found)
+    beside = Beside(folder, inputs, notes, own, register, tuple(readings))
+    edition, problems = assemble(sections, tables, stores, beside, problems + found)
     if edition is None:
         return None, problems, warnings
-    warnings += without_effect(sections, edition)
+    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
     return replace(edition, warnings=tuple(warnings)), problems, warnings
 
 
-def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
+def _tables(
+    folder: Path, stores: list[LinkSource], published: Sequence[Path]
+) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
     """The tables of an edition, each checked on its own, problems, warnings; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
     problems, warnings = list[Problem](), list[Problem]()
-    apart = set(files_of(stores))
+    apart = {*files_of(stores), *published}
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
         if not inside(path, folder):
             continue  # which the snapshot says
-        if kind == "links" and path in apart:
+        if path in apart:
             continue
         if kind == "links" and (large := large_file(path, folder)):
             stores.append(large)

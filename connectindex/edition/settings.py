@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.readers import ValuesBlock
 from connectindex.stages.assumptions import MOST_DRAWS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class IndexSection(Section):
     max_age: Annotated[int, Field(ge=0)] | None = None
     description: str = ""
     python: str | None = None
+    priority: list[Title] = []
 
 
 class IndicatorSection(Section):
@@ -215,6 +217,7 @@ class File(Section):
     indicators: dict[str, IndicatorSection] = {}
     modes: dict[str, ModeSection] = {}
     links: list[LinksSection] = []
+    values: list[ValuesBlock] = []
     method: MethodSection = MethodSection()
     robustness: RobustnessSection = RobustnessSection()
     potential: dict[str, PotentialSection] = {}
@@ -324,8 +327,8 @@ def _problem(error: Any, place: str) -> Problem:
     got = "" if error["type"] in ("missing", "missing_argument") else shown(error["input"])
     where = place or f"{FILE} [{location[0]}]"
     rest = location if place else location[1:]
-    if not place and location[0] == "links" and len(location) > 1:
-        where, rest = f"{FILE} [[links]] {int(location[1]) + 1}", location[2:]
+    if not place and location[0] in ("links", "values") and len(location) > 1:
+        where, rest = f"{FILE} [[{location[0]}]] {int(location[1]) + 1}", location[2:]
     return Problem(" ".join([where, ".".join(rest)]).strip(), rule, got, hint)
 
 
@@ -335,18 +338,19 @@ def _sentence(message: str) -> str:
 
 
 def _known_keys(location: list[str]) -> list[str]:
-    homes: dict[str, type[Section]] = {
+    homes: dict[str, type[BaseModel]] = {
         "index": IndexSection,
         "indicators": IndicatorSection,
         "modes": ModeSection,
         "links": LinksSection,
+        "values": ValuesBlock,
         "method": MethodSection,
         "robustness": RobustnessSection,
         "potential": PotentialSection,
         "corridors": CorridorSection,
         "report": ReportSection,
     }
-    inner: dict[tuple[str, ...], type[Section]] = {
+    inner: dict[tuple[str, ...], type[BaseModel]] = {
         ("report", "colours"): ColoursSection,
         ("report", "fonts"): FontsSection,
     }

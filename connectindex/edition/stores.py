@@ -88,11 +88,11 @@ def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | Non
     where, table = getattr(section, kind), section.table
     if kind in ("parquet", "csv"):
         problems = [] if table is None else [Problem(f"{place} table", "must not be set beside files", shown(table))]
-        paths, found = _inside(where, folder, f"{place} {kind}", f"*.{kind}")
+        paths, found = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}")
         return (Files(tuple(paths), folder, kind) if paths else None), where, problems + found
     problems = [] if table else [Problem(place, "must have a table")]
     if kind == "duckdb":
-        paths, found = _inside(where, folder, f"{place} {kind}", "")
+        paths, found = paths_inside(where, folder, f"{place} {kind}", "")
         whole = paths and not problems
         return (DuckDBTable(paths[0], table or "") if whole else None), f"{where} {table}", problems + found
     problems += _variable(where, f"{place} {kind}", EXAMPLES[kind])
@@ -108,7 +108,7 @@ def _variable(name: str, place: str, example: str) -> list[Problem]:
     return []
 
 
-def _inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
+def paths_inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
     """Files that a pattern names inside the edition; those below it, where it names a folder."""
     try:
         files = matched(folder, pattern, below)

@@ -78,6 +78,7 @@ def schemas() -> dict[str, Any]:
             {**ends, **measured, "count": column(filled, number, size, count, required=False), **optional}
         ),
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
+        "aliases": pa.DataFrameSchema({"alias": column(filled), "unit": column(filled)}, strict=True),
         "places": pa.DataFrameSchema({"place": column(filled, code), "unit": column(filled)}),
         "sources": pa.DataFrameSchema(
             {"id": column(filled), "title": column(filled), "retrieved": column(day, required=False)}
@@ -168,14 +169,17 @@ def alike(text: DataFrame, column: str) -> list[Problem]:
     return broken(twice, "a code must differ from others by more than its case", hints)
 
 
-def unknown(text: DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
-    """Cells of a column whose text is not among the known codes."""
+def unknown(
+    text: DataFrame, column: str, known: Iterable[str], where: str, hint: Callable[[str], str] | None = None
+) -> list[Problem]:
+    """Cells of a column whose text is not among the known codes; `hint` says what one may mean."""
     if column not in text:
         return []
     known = set(known)
     cells = text[column]
     bad = cells[(cells != "") & ~cells.isin(known)]
-    hints = {c: did_you_mean(c, known) for c in bad.unique()[:SHOWN_ROWS]}
+    told = hint or (lambda cell: did_you_mean(cell, known))
+    hints = {c: told(c) for c in bad.unique()[:SHOWN_ROWS]}
     return broken(bad, f"must be in {where}", hints)
 
 

@@ -9,9 +9,10 @@ from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.links.records import FIRST_YEAR, LARGEST, LAST_YEAR, PLACE, RAW, status
 from connectindex.links.stores import opened, reading
 from connectindex.model.dyads import LINK_STATUSES
+from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from connectindex.links.stores import LinkSource, Part
     from connectindex.model.dyads import Mode
@@ -34,12 +35,15 @@ class Known:
         Ids of sources.
     unit_table
         How messages name the table of `units`.
+    hint
+        What a code that is not among `units` may mean; None: as their spelling tells.
     """
 
     units: Collection[str]
     modes: Mapping[str, Mode]
     sources: Collection[str]
     unit_table: str = "units.csv"
+    hint: Callable[[str], str] | None = None
 
 
 @dataclass
@@ -104,12 +108,18 @@ def _codes(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
                 f"{part.name}, column {name}",
                 f"must be in {where}" if code else "must not be empty",
                 _counted(code, bad[code], samples.get(code, "")),
-                did_you_mean(code, allowed) if code else "",
+                _told(column, code, allowed, known) if code else "",
             )
             for code in first
         ]
         problems += _rest(part, name, f"must be in {where}", sum(bad.values()) - sum(bad[c] for c in first))
     return problems
+
+
+def _told(column: str, code: str, allowed: Collection[str], known: Known) -> str:
+    if column not in ("from", "to"):
+        return did_you_mean(code, allowed)
+    return known.hint(code) if known.hint else hint(code, Register(dict.fromkeys(known.units, ())))
 
 
 def _rules(part: Part, known: Known) -> list[Problem]:

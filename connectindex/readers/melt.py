@@ -59,6 +59,8 @@ def _columns(table: Table, shape: Shape, block: ValuesBlock) -> Texts:
         "period": str(block.year) if block.year is not None else (table.cells(shape.year) if shape.year else ""),
         "variable": table.cells(shape.variable) if shape.variable else "",
     }
+    if "source" in block.columns:
+        texts["source"] = table.cells(block.columns["source"])
     if shape.status:
         texts["status"] = table.cells(shape.status)
     return texts

@@ -122,7 +122,7 @@ def tidy(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Tidy | Non
         problems = [Problem(name, "must hold a figure", "", "its rows may all be left out by where or names")]
     if problems:
         return None, problems
-    rows = rows[list(COLUMNS)].reset_index(drop=True)
+    rows = rows[[*COLUMNS, *(("source",) if "source" in rows else ())]].reset_index(drop=True)
     return Tidy(rows, table, sniffed, shape, (*table.notes, *notes, *more), series, measures, titles), []
 
 

@@ -66,7 +66,7 @@ def _spelt(word: str, codes: list[str], *, countries: bool) -> str:
         near = [c for c in alike if len(c) >= SHORTEST]
     if len(near) == 1:
         return f"did you mean {near[0]!r}?"
-    return "" if len(codes) > FEW else f"known: {', '.join(codes)}"
+    return "" if len(codes) > FEW else f"known: {', '.join(sorted(codes))}"
 
 
 def _slip(word: str, code: str) -> bool:
