@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,10 +16,11 @@ from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
 from connectindex.edition.outlines import parsed_outlines
-from connectindex.edition.places import known_codes, place_problems, places_of
+from connectindex.edition.places import known_codes, marked, mixed, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
 from connectindex.edition.priority import ranked
 from connectindex.edition.projects import ends_before_start, project_problems
+from connectindex.edition.published import Reading, listed, of_links
 from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, ages_all, parse_method
@@ -28,7 +30,7 @@ from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.links import RECORD_COLUMNS
 from connectindex.links.check import Known, checked
-from connectindex.model.dyads import OPERATING, Mode
+from connectindex.model.dyads import OF_PLACES, OPERATING, Mode
 from connectindex.model.sources import Sources
 from connectindex.model.tree import COLUMNS, ROOT
 from connectindex.model.units import NO, YES, Units
@@ -50,9 +52,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.files import RawTable
-    from connectindex.edition.published import Reading
     from connectindex.edition.settings import File
     from connectindex.links import LinkSource
+    from connectindex.links.check import Recorded
     from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
 
@@ -81,6 +83,8 @@ class Beside:
         What its units are called.
     readings
         What was read from the files that ``[[values]]`` names.
+    ends
+        Whether ``[[links]]`` have ends that are places alone.
     """
 
     folder: Path
@@ -89,6 +93,7 @@ class Beside:
     own: Mapping[str, Indicator] = field(default_factory=dict)
     register: Register = field(default_factory=lambda: Register({}))
     readings: tuple[Reading, ...] = ()
+    ends: bool = False
 
     def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
         """A hint for a code that is no unit, and no place, if there are any."""
@@ -134,7 +139,7 @@ def assemble(
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
-    modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
+    modes = {m: Mode(id=m, **s.model_dump(exclude_none=True)) for m, s in sections.modes.items()}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
     names = {"indicators": list(used), "modes": list(modes), "sources": list(_column(text["sources"], "id"))}
     names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
@@ -149,10 +154,10 @@ def assemble(
         kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
     }
     units, where = known_codes(_column(text["units"], "unit"), places, (files["units"], files["places"]))
-    elsewhere, found = checked(
-        stores, Known(units, modes, names["sources"], where, lambda code: hint(code, beside.register))
-    )
+    known = Known(units, modes, names["sources"], where, places, beside.meant(places), beside.register.matches)
+    elsewhere, found = checked(stores, known)
     problems += found
+    stores = [replace(s, left_out=tuple(sorted(elsewhere.left_out.get(s.name, ())))) for s in stores]
     noted = elsewhere.modes | {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
     recorded = [m for m in modes if m in noted]
     codes = list(_column(text["units"], "unit"))
@@ -188,7 +193,7 @@ def assemble(
             sources=_sources(text["sources"]),
             links=_links(text["links"], text["members"]),
             link_sources=tuple(stores),
-            places=places,
+            places=marked(places, codes) | {m.written: m.unit for m, _ in chain(*elsewhere.matches.values())},
             projects=text["projects"],
             modes=modes,
             coverage=text["coverage"]
@@ -204,8 +209,8 @@ def assemble(
             notes=beside.notes,
             folder=beside.folder,
             inputs=beside.inputs,
-            warnings=tuple(replaced),
-            readings=beside.readings,
+            warnings=(*replaced, *_of_ends(text, modes, places, codes, elsewhere)),
+            readings=(*beside.readings, *map(of_links, elsewhere.matches.items())),
         ),
         [],
     )
@@ -274,7 +279,8 @@ def _tables(
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
     problems += broken(codes[codes.isin(COLUMNS)], f"a code must not be a column of the tables ({', '.join(COLUMNS)})")
-    problems += place_problems(text["places"], codes, files["units"])
+    alone = any(m.ends for m in modes.values()) or beside.ends
+    problems += place_problems(text["places"], codes, files["units"], alone=alone)
     problems += alias_problems(text["aliases"], codes, unknown)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
@@ -288,12 +294,50 @@ def _tables(
     problems += project_problems(text["projects"], ends, where, modes)
     for kind, columns in {"links": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
-            problems += unknown(text[kind], column, ends, where, beside.meant(places))
+            problems += _unknown_ends(text[kind], column, modes, places, (ends, where), beside)
     for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):
         problems += unknown(text[kind], "source", sources, files["sources"])
     return problems + _value_problems(text["values"])
+
+
+def _unknown_ends(
+    text: DataFrame,
+    column: str,
+    modes: Mapping[str, Mode],
+    places: Mapping[str, str],
+    ends: tuple[list[str], str],
+    beside: Beside,
+) -> list[Problem]:
+    """Ends that are neither units nor places; of modes whose ends are places, those that are none."""
+    of_places = _column(text, "mode").isin([m.id for m in modes.values() if m.ends == OF_PLACES])
+    problems = unknown(text[~of_places], column, *ends, beside.meant(places))
+    where = "places.csv (the ends of its mode are places)"
+    return problems + unknown(text[of_places], column, places, where, lambda _: "")
+
+
+def _of_ends(
+    text: Mapping[str, DataFrame],
+    modes: Mapping[str, Mode],
+    places: Mapping[str, str],
+    codes: list[str],
+    elsewhere: Recorded,
+) -> list[Problem]:
+    """Warnings: tables whose ends may be units or places; records that are left out."""
+    tables = {name: set(of) for name, of in elsewhere.of_units.items()}
+    ends = [text["links"].reindex(columns=["from", "to", "mode"]), text["members"].reindex(columns=["member", "mode"])]
+    for table in ends:
+        rest = table[~table["mode"].isin([m.id for m in modes.values() if m.ends == OF_PLACES])]
+        for column in rest.columns.drop("mode"):
+            for place, code in rest[column].items():
+                tables.setdefault(str(place).partition(" row ")[0], set()).add(code)
+    left = [
+        Problem(name, f"records whose ends are unknown are left out: {listed(counts)}")
+        for name, counts in elsewhere.left_out.items()
+        if counts
+    ]
+    return mixed(tables, places, codes) + left
 
 
 def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
@@ -420,7 +464,7 @@ def _without_data(text: Mapping[str, DataFrame], elsewhere: set[str], places: di
     seen = set(_column(values, "unit")[_column(values, "value") != ""])
     for kind, column in (("links", "from"), ("links", "to"), ("members", "member")):
         elsewhere = elsewhere | set(_column(text[kind], column))
-    seen |= {places.get(code, code) for code in elsewhere}
+    seen |= {places.get(code, code) for code in elsewhere} | elsewhere
     codes = _column(units, "unit")
     if not (_column(units, "scored") != NO).any():
         return [Problem("units.csv", "must have a unit that is scored")]

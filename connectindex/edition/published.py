@@ -17,7 +17,7 @@ from connectindex.territories import hint
 from connectindex.territories.matching import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pandas import DataFrame
@@ -59,6 +59,8 @@ class Reading:
     def lines(self) -> list[str]:
         """What `check` says of it: one line, and one for each note."""
         other = [m for m, _ in self.matches if m.unit]
+        if not self.format:
+            return [f"{self.file}: {len(other):,} codes or names matched, see tables/matches.csv"]
         left = [f"{m.written} ({n:,})" for m, n in self.matches if not m.unit]
         told = f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} figures of {self.units:,} units"
         told += f"; {len(other):,} matched by other codes or names, see tables/matches.csv" if other else ""
@@ -207,6 +209,19 @@ def _differ(code: Match, name: Match) -> bool:
 
 def _meant(match: Match) -> str:
     return match.unit or match.place
+
+
+def of_links(matches: tuple[str, tuple[tuple[Match, int], ...]]) -> Reading:
+    """What was matched in a table of links, by its name."""
+    name, found = matches
+    return Reading(name, "", "", sum(n for _, n in found), len({m.unit for m, _ in found}), found)
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """Codes with their numbers, the most frequent first."""
+    most = sorted(counts, key=lambda c: (-counts[c], c))
+    more = f" and {len(most) - SHOWN:,} more" if len(most) > SHOWN else ""
+    return ", ".join(f"{shown(c)} ({counts[c]:,})" for c in most[:SHOWN]) + more
 
 
 def matches_table(readings: Sequence[Reading]) -> DataFrame:

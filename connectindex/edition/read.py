@@ -149,7 +149,7 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    beside = Beside(folder, inputs, notes, own, register, tuple(readings))
+    beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores))
     edition, problems = assemble(sections, tables, stores, beside, problems + found)
     if edition is None:
         return None, problems, warnings

@@ -101,6 +101,7 @@ class ModeSection(Section):
     absent: Literal["zero", "missing"] = "missing"
     counted: bool = True
     within: bool = False
+    ends: Literal["places"] | None = None
 
 
 class LinksSection(Section):
@@ -112,6 +113,11 @@ class LinksSection(Section):
     postgres: str | None = None
     spark: str | None = None
     table: str | None = None
+    header: Annotated[list[str], Field(min_length=2)] | None = None
+    separator: Literal[",", ";", "\t", "|"] | None = None
+    where: dict[str, str | int | list[str]] = {}
+    ends: Literal["places"] | None = None
+    unknown: Literal["refuse", "leave_out"] = "refuse"
     columns: dict[str, str] = {}
     mode: str | None = None
     year: Year | None = None
