@@ -137,6 +137,9 @@ def _completed(keys: dict[str, Any], table: Table, sniffed: Any) -> tuple[dict[s
         keys |= _columns_of_figures(tuple(table.text.head(50).itertuples(index=False, name=None)), table.labels)
         shape, problems = shaped(table, sniffed, ValuesBlock(**keys))
     still = "say year = ..., which no column holds" if any("column of years" in p.rule for p in problems) else ""
+    if still and (said := parsed(str(keys.get("sheet", "")))) and said[2] == 1:
+        keys["year"] = said[0]  # a sheet a year
+        return _completed(keys, table, sniffed)
     keys |= _series(table, shape, keys)
     if problems or not len(table.rows):
         return keys, still or (str(problems[0]) if problems else "")

@@ -178,7 +178,8 @@ def likely_header(raw: Raw) -> tuple[int, ...]:
 
     Empty where the table seems to have none.
     """
-    filled = [len({c for c in row if c}) for row in raw.head]  # a merged title is one text
+    texts = [[c for c in row if c] for row in raw.head]
+    filled = [len(t) if len(set(t)) > 1 else len(set(t)) for t in texts]  # a merged title is one text
     wide = [n for n in filled if n > 1]
     if not wide:
         return ()
@@ -189,11 +190,12 @@ def likely_header(raw: Raw) -> tuple[int, ...]:
         if any(_is_figure(c) for c in row):
             return ()  # figures begin before any names
         below = raw.head[n] if n < len(raw.head) else ()
-        gaps = n in raw.merged or any(not c and b for c, b in zip(row, below, strict=False))
         words = [c for c in below if c]
+        gaps = n in raw.merged or any(not c and b for c, b in zip(row, below, strict=False))
         if gaps and words and not any(_is_figure(c) for c in words):
             return (n, n + 1)
-        return (n,)
+        above = next((m for m in range(n - 1, 0, -1) if filled[m - 1] > 1), 0)
+        return (above, n) if above and len(set(texts[n - 1])) < len(texts[n - 1]) else (n,)
     return ()
 
 

@@ -134,3 +134,33 @@ def test_an_archive_of_several_tables_is_read_by_the_first_that_is_one(tmp_path)
     found = inspect(tmp_path / "two.zip", "two.zip", UNITS)
     assert found.problems == ()
     assert found.sheets[0] == "b.csv"
+
+
+def test_a_sheet_a_year_with_two_rows_of_headers_apart(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for year in ("2018", "2016"):
+        sheet = book.create_sheet(year)
+        for row in [
+            [None, None, "overall LPI score", None, "Customs", None], [], ["Country", "Code", "score", "rank", "score", "rank"],
+            ["Germany", "DEU", 4.2, 1, 4.09, 1], ["France", "FRA", 3.84, 16, 3.59, 19],
+        ]:  # fmt: skip
+            sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    found = inspect(tmp_path / "t.xlsx", "t.xlsx", UNITS)
+    assert found.problems == ()
+    assert (found.header, found.sheets, found.years) == ((1, 3), ("2018", "2016"), (2018, 2018))
+    assert found.variables.loc["customs_score", ["lowest", "highest"]].tolist() == [3.59, 4.09]
+
+
+def test_unctad_files_in_small_letters_and_with_quarters_before_their_years(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "economy_label,quarter_label,index_value,missingvalue\nFrance,Q3 2023,5,\nFrance,Q4 2023,6,\n", "utf-8"
+    )
+    found = inspect(tmp_path / "a.csv", "a.csv", UNITS)
+    assert (found.format, found.problems, found.first["value"].tolist()) == ("unctad", (), ["6"])
+    (tmp_path / "b.csv").write_text(
+        "Economy_Label,Q3 2023_Index_Value,Q4 2023_Index_Value\nFrance,5,6\nGreece,7,8\n", "utf-8"
+    )
+    found = inspect(tmp_path / "b.csv", "b.csv", UNITS)
+    assert (found.format, found.problems, found.first["value"].tolist()) == ("unctad", (), ["6", "8"])

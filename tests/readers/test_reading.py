@@ -223,7 +223,7 @@ def test_quarters_without_a_rule_are_refused():
 
 
 def test_unctad_columns_of_years_and_measures():
-    rows, _ = got("US_fleet_wide.csv", names={"Number of ships": "ships"})
+    rows, _ = got("US_fleet_wide.csv", names={"number of ships": "ships"})
     assert sorted(rows) == [
         ("250", 2024, "ships", "559", "reported"), ("250", 2025, "ships", "548", "reported"),
         ("300", 2024, "ships", "1200", "reported"), ("300", 2025, "ships", "1201", "reported"),

@@ -11,42 +11,42 @@ from connectindex.readers.shape import Cellwise, Format, Shape
 if TYPE_CHECKING:
     from connectindex.readers.table import Table
 
-LABELS = ("Economy Label", "Economy_Label", "Economy label", "EconomyLabel")
-CODES = ("Economy", "Economy Code", "Economy_Code", "Economy code")
-TIMES = ("Year", "Quarter", "Month", "Period", "Period Label", "Quarter Label")
-BESIDE = re.compile(r".*[ _](Footnote|Missing[ _]?[vV]alue|Label|MissingValue)")
-DATED = re.compile(r"(?P<period>\d{4}(Q\d\d?|M\d\d?)?)[ _](?P<measure>.+?)([ _]Value)?")
+# as they are called without capitals and underscores
+LABEL, CODES = "economy label", ("economy", "economy code")
+TIMES = ("year", "quarter", "month", "period", "quarter label", "month label", "period label")
+BESIDE = re.compile(r".* (footnotes?|missing ?value|label)|footnotes?|missing ?value")
+DATED = re.compile(r"(?P<period>q\d \d{4}|\d{4}( ?[qm]\d\d?)?) (?P<measure>.+?)( value)?")
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().replace("_", " ").split())
 
 
 def _recognises(labels: tuple[str, ...]) -> str:
-    label = next((name for name in LABELS if name in labels), "")
-    if label and (any(t in labels for t in TIMES) or any(DATED.fullmatch(other) for other in labels)):
-        return f"it has the column {label!r}"
+    plain = {_plain(label): label for label in labels}
+    if LABEL in plain and (any(t in plain for t in TIMES) or any(DATED.fullmatch(p) for p in plain)):
+        return f"it has the column {plain[LABEL]!r}"
     return ""
 
 
 def _shape(table: Table) -> Shape:
-    labels = table.labels
-    label = next((name for name in LABELS if name in labels), "")
-    unit = next((c for c in CODES if c in labels), label)
-    year = next(
-        (t for t in TIMES if t in labels and not t.endswith("Label")), next((t for t in TIMES if t in labels), "")
-    )
-    known = {unit, label, *TIMES, *CODES}
-    measures = [c for c in labels if c not in known and not BESIDE.fullmatch(c)]
-    dated = {c: met for c in measures if (met := DATED.fullmatch(c)) and parsed(met["period"]) and not year}
-    if dated:
-        wide = {c: Cellwise(met["period"], met["measure"].replace("_", " ")) for c, met in dated.items()}
+    plain = {_plain(label): label for label in reversed(table.labels)}
+    label = plain.get(LABEL, "")
+    unit = next((plain[c] for c in CODES if c in plain), label)
+    year = next((plain[t] for t in TIMES if t in plain), "")
+    measures = {c: p for p, c in plain.items() if p not in (LABEL, *CODES, *TIMES) and not BESIDE.fullmatch(p)}
+    measures = {c: measures[c] for c in table.labels if c in measures}
+    met = {c: d for c, p in measures.items() if not year and (d := DATED.fullmatch(p)) and parsed(d["period"].upper())}
+    if met:
+        wide = {c: Cellwise(d["period"].upper(), d["measure"]) for c, d in met.items()}
     else:
         # a coded dimension has a column of its labels beside it; what has none is a measure
-        wide = {c: Cellwise(variable=c) for c in measures if f"{c} Label" not in labels and f"{c}_Label" not in labels}
+        wide = {
+            c: Cellwise(variable=c.removesuffix("_value")) for c, p in measures.items() if f"{p} label" not in plain
+        }
+    others = tuple(c for c in measures if c not in wide)
     return Shape(
-        unit,
-        label if label != unit else "",
-        year="" if dated else year,
-        wide=wide,
-        dimensions=tuple(c for c in measures if c not in wide),
-        point=True,
+        unit, label if label != unit else "", year="" if met else year, wide=wide, dimensions=others, point=True
     )
 
 

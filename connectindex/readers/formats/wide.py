@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from connectindex.readers.table import Table
 
 DATED = re.compile(
-    r"(?P<before>.*?)[\s,_:–-]*\(?(?P<period>\d{4}([-\s]?[QM]\d\d?)?(\s*\[YR\d{4}\])?)\)?[\s_:–-]*(?P<after>.*)"
+    r"(?P<before>.*?)[\s,_:–-]*\(?(?P<period>Q[1-4]\s\d{4}|\d{4}([-\s]?[QM]\d\d?)?(\s*\[YR\d{4}\])?)\)?[\s_:–-]*(?P<after>.*)"
 )
 BESIDE = re.compile(
     r"(note|notes|source|sources|footnote|flag)s?", re.IGNORECASE
