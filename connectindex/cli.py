@@ -132,7 +132,7 @@ def check(edition: EditionArgument = None) -> None:
 
     given, unrun = read_without_code(edition or world_folder())
     for line in (line for reading in given.readings for line in reading.lines()):
-        _say(line)
+        say(line)
     size = f"{len(given.units.codes)} units, {len(given.indicators)} indicators"
     if unrun:
         say(f"no problems in the files{warn(given.warnings)}: {size}")
