@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -57,8 +57,8 @@ class Inspection:
         Rows of series that the block does not take.
     notes, problems
         What was passed over; what keeps the file from being read.
-    block
-        The ``[[values]]`` block, as text.
+    keys
+        Keys of the ``[[values]]`` block.
     still
         What the file does not tell and the block must say.
     """
@@ -78,8 +78,13 @@ class Inspection:
     series: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    block: str = ""
+    keys: Mapping[str, Any] = field(default_factory=dict)
     still: str = ""
+
+    @property
+    def block(self) -> str:
+        """The ``[[values]]`` block, as text."""
+        return text_of(dict(self.keys)) if self.keys else ""
 
     def matched(self) -> list[Match]:
         """Codes and names that mean a unit."""
@@ -119,7 +124,7 @@ def inspect(path: Path, name: str, register: Register | None = None, block: Valu
             sheets=read_first,
             first=head,
             problems=tuple(problems),
-            block=text_of(keys) if keys else "",
+            keys=keys,
             still=still,
         )
     counts = tidy.rows["unit"].value_counts()
@@ -146,7 +151,7 @@ def inspect(path: Path, name: str, register: Register | None = None, block: Valu
         tidy.series,
         tidy.notes,
         tuple(problems),
-        text_of(keys) if keys else "",
+        keys,
         still,
     )
 
