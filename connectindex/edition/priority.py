@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from connectindex.errors import Problem
 
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pandas import DataFrame
+
+    from connectindex.edition.files import RawTable
 
 KEYS = ["unit", "year", "variable"]
 
@@ -57,3 +62,16 @@ def ranked(values: DataFrame, priority: Sequence[str], published: set[str]) -> t
     ]
     keep = [k for k in range(len(values)) if k not in drop]
     return values.iloc[keep], warnings
+
+
+def overlaid(tables: list[RawTable], over: RawTable | None) -> list[RawTable]:
+    """Tables of values with one more, whose cells take the place of theirs."""
+    if over is None or not set(KEYS) <= set(over.text.columns):
+        return tables
+    new = pd.MultiIndex.from_frame(over.text[KEYS])
+    kept = [
+        replace(t, text=t.text[~pd.MultiIndex.from_frame(t.text[KEYS]).isin(new)])
+        for t in tables
+        if set(KEYS) <= set(t.text.columns)
+    ]
+    return [*kept, over]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from connectindex.edition.assemble import Beside, assemble, stacked
 from connectindex.edition.files import RawTable, decoded, read_table
 from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
+from connectindex.edition.model import Given
 from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.passed_over import passed_over
+from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
 from connectindex.edition.registers import register_of
@@ -99,11 +101,16 @@ def _whole(edition: Edition | None, problems: list[Problem], warnings: list[Prob
 
 
 def parse(
-    folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE
+    folder: Path,
+    links: Sequence[Any] = (),
+    code: Code = Code.REFUSE,
+    settings: dict[str, Any] | None = None,
+    over: RawTable | None = None,
 ) -> tuple[Edition | None, list[Problem], list[Problem]]:
     """The edition in a folder with further link records, or None, all its problems, and its warnings.
 
-    `code`: what is done with a Python file that the edition names.
+    `code`: what is done with a Python file that the edition names. `settings`: in place of those of index.toml.
+    `over`: values in place of those of the same unit, year and variable.
     """
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
@@ -112,7 +119,7 @@ def parse(
     first, problems = snapshot(folder, [folder / FILE])
     if problems:
         return None, problems, []
-    document, problems = _document(folder)
+    document, problems = (settings, []) if settings is not None else _document(folder)
     sections = None
     if document is not None:
         sections, found = parse_sections(document)
@@ -141,6 +148,8 @@ def parse(
         given, readings, found = published(sections.values, folder, register)
         problems += [*found, *(p for table in given for p in check_table(table, "values"))]
         tables.setdefault("values", []).extend(given)
+        problems += check_table(over, "values") if over is not None else []
+        tables["values"] = overlaid(tables["values"], over)
     notes, found = _notes(folder)
     problems += found
     inputs, found = taken()
@@ -154,7 +163,8 @@ def parse(
     if edition is None:
         return None, problems, warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
-    return replace(edition, warnings=tuple(warnings)), problems, warnings
+    made = Given(document or {}, code=code)
+    return replace(edition, warnings=tuple(warnings), given=made), problems, warnings
 
 
 def _tables(
