@@ -236,7 +236,7 @@ class Edition:
         --------
         >>> import connectindex as ci
         >>> ci.world().replace(method={"normalise": "zscore"}).methods.normalise
-        ZScore(mean=0.0, sd=1.0)
+        ZScore(mean=0.0, sd=1.0, floor=None, pool='year')
         """
         from connectindex.edition.frames import replaced  # noqa: PLC0415 - which makes editions
 
