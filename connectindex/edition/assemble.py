@@ -85,6 +85,8 @@ class Beside:
         What was read from the files that ``[[values]]`` names.
     ends
         Whether ``[[links]]`` have ends that are places alone.
+    lost
+        Whether a table of values or links could not be read.
     """
 
     folder: Path
@@ -94,6 +96,7 @@ class Beside:
     register: Register = field(default_factory=lambda: Register({}))
     readings: tuple[Reading, ...] = ()
     ends: bool = False
+    lost: bool = False
 
     def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
         """A hint for a code that is no unit, and no place, if there are any."""
@@ -165,9 +168,10 @@ def assemble(
     problems += found
     problems += _tables(text, modes, places, files, beside)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
-    problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
-    problems += _without_data(text, elsewhere.units, places)
+    if not beside.lost:  # what a table lacks that could not be read is not known
+        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
+        problems += _without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     found = scale_problems(text["scale"], used) if frozen else []
     methods = replace(

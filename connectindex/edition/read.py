@@ -17,7 +17,7 @@ from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
 from connectindex.edition.registers import register_of
-from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.settings import FILE, follows, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
@@ -120,10 +120,8 @@ def parse(
     if problems:
         return None, problems, []
     document, problems = (settings, []) if settings is not None else _document(folder)
-    sections = None
-    if document is not None:
-        sections, found = parse_sections(document)
-        problems += found
+    sections, faults = parse_sections(document) if document is not None else (None, [])
+    problems += faults
     stores, found = given_sources(links)
     problems += found
     if sections is not None:
@@ -158,13 +156,28 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores))
-    edition, problems = assemble(sections, tables, stores, beside, problems + found)
+    lost = _lost(folder, document or {}, tables, stores, problems)
+    beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
+    known = problems + found
+    edition, problems = assemble(sections, tables, stores, beside, known)
     if edition is None:
-        return None, problems, warnings
+        return None, [p for p in problems if p in known or not follows(p, faults)], warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
     made = Given(document or {}, code=code)
     return replace(edition, warnings=tuple(warnings), given=made), problems, warnings
+
+
+def _lost(
+    folder: Path,
+    document: dict[str, Any],
+    tables: dict[str, list[RawTable]],
+    stores: list[LinkSource],
+    problems: list[Problem],
+) -> bool:
+    """Whether a table of values or links could not be read, or lacks a column."""
+    wanted = {p for kind, p in table_files(folder) if kind in ("values", "links")} | {*value_files(folder, document)}
+    read = {folder / t.name for of in tables.values() for t in of} | {*files_of(stores)}
+    return bool(wanted - read) or any(p.rule.startswith("must have the column") for p in problems)
 
 
 def _tables(

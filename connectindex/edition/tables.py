@@ -141,9 +141,10 @@ def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
 
 
 def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
-    """Rows that repeat the keys of an earlier row."""
+    """Rows that repeat the keys of an earlier row; those without one of the first three are no rows to be compared."""
     if not keys or not set(keys) <= set(text.columns):
         return []
+    text = text[(text[keys[:3]] != "").all(axis=1)]
     again = text.duplicated(keys, keep="first")
     if not again.any():
         return []
