@@ -165,8 +165,7 @@ def assemble(
     recorded = [m for m in modes if m in noted]
     codes = list(_column(text["units"], "unit"))
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
-    problems += found
-    problems += _tables(text, modes, places, files, beside)
+    problems += found + _tables(text, modes, places, files, beside)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
     if not beside.lost:  # what a table lacks that could not be read is not known

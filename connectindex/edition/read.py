@@ -158,10 +158,9 @@ def parse(
     own, found = own_indicators(sections.index.python, folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems)
     beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
-    known = problems + found
-    edition, problems = assemble(sections, tables, stores, beside, known)
+    edition, problems = assemble(sections, tables, stores, beside, problems + found)
     if edition is None:
-        return None, [p for p in problems if p in known or not follows(p, faults)], warnings
+        return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
     made = Given(document or {}, code=code)
     return replace(edition, warnings=tuple(warnings), given=made), problems, warnings
