@@ -266,7 +266,8 @@ def _without_faults(document: Mapping[str, Any], error: ValidationError) -> dict
     for fault in error.errors(include_url=False):
         if fault["type"] == "missing" and fault["loc"][0] == "index":
             home = left.setdefault("index", {})
-            home |= dict.fromkeys(fault["loc"][1:2], "-") or {"title": "-", "edition": "-", "year": LAST_YEAR}
+            whole: dict[str, Any] = {"title": "-", "edition": "-", "year": LAST_YEAR}
+            home |= {str(key): "-" for key in fault["loc"][1:2]} or whole
         elif fault["type"] == "missing" and fault["loc"] == ("tree",):
             left["tree"] = {}
         else:
