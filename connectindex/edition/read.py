@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import Beside, assemble, stacked
+from connectindex.edition.faults import follows
 from connectindex.edition.files import RawTable, decoded, read_table
 from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
 from connectindex.edition.model import Given
@@ -17,7 +18,7 @@ from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
 from connectindex.edition.registers import register_of
-from connectindex.edition.settings import FILE, follows, parse_sections
+from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days

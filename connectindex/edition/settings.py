@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import math
 import re
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
+from connectindex.edition.faults import without_faults
 from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
@@ -248,7 +248,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
     except ValidationError as error:
         problems = [_problem(e, "") for e in error.errors(include_url=False)]
         try:
-            return File.model_validate(_without_faults(document, error)), problems
+            return File.model_validate(without_faults(document, error)), problems
         except ValidationError:
             return None, problems
     homes = ("indicators", "modes", "potential", "corridors")
@@ -258,62 +258,6 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
         for name in getattr(sections, home)
         if not ID.fullmatch(name)
     ]
-
-
-def _without_faults(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """Settings without the keys that break a rule; what is missing under [index] is made up."""
-    left: dict[str, Any] = copy.deepcopy(dict(document))
-    for fault in error.errors(include_url=False):
-        if fault["type"] == "missing" and fault["loc"][0] == "index":
-            home = left.setdefault("index", {})
-            whole: dict[str, Any] = {"title": "-", "edition": "-", "year": LAST_YEAR}
-            home |= {str(key): "-" for key in fault["loc"][1:2]} or whole
-        elif fault["type"] == "missing" and fault["loc"] == ("tree",):
-            left["tree"] = {}
-        else:
-            _mend(left, fault["loc"], missing=fault["type"] == "missing")
-    return left
-
-
-def _mend(left: dict[str, Any], location: tuple[int | str, ...], *, missing: bool) -> None:
-    """Delete the key that a location leads to; a table that lacks one; a list whose items are at fault.
-
-    A table in a list of tables stays, with a text for what it lacks, as the others are named by their numbers.
-    """
-    way: list[Any] = [left]
-    for step in location:
-        inside = way[-1]
-        known = isinstance(inside, dict) and step in inside
-        if not known and not (isinstance(inside, list) and isinstance(step, int) and step < len(inside)):
-            break
-        way.append(inside[step])
-    last = len(way) - 1
-    if missing and isinstance(way[-1], dict) and last > 0 and isinstance(location[last - 1], int):
-        way[-1][location[last]] = "-"
-        return
-    for n in range(last, 0, -1):
-        if isinstance(way[n - 1], dict):
-            way[n - 1].pop(location[n - 1], None)
-            return
-
-
-def follows(problem: Problem, faults: list[Problem]) -> bool:
-    """Whether a problem of the settings may only follow from another one in the same section.
-
-    Examples
-    --------
-    >>> fault = Problem("index.toml [indicators] net.variabel", "unknown key")
-    >>> follows(Problem("index.toml indicator net", "needs 'net' in values/"), [fault])
-    True
-    """
-    for fault in faults:
-        home, _, key = fault.place.partition("] ")
-        name = key.partition(".")[0]
-        if name and problem.place.startswith(home) and name in problem.place:
-            return True
-        if name and home.endswith("[indicators") and problem.place.startswith(f"{FILE} indicator {name}"):
-            return True
-    return False
 
 
 def parse_method(

@@ -194,6 +194,11 @@ def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> 
     )
 
 
+def column_of(text: DataFrame, name: str) -> Series:
+    """A column as text; empty where the table does not have it."""
+    return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
+
+
 def to_number(cells: Series) -> Series:
     """Text to floats; missing where a cell is empty or no number."""
     # not pd.to_numeric: in pandas 3.0 it misses some numbers by their last digit
