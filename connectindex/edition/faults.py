@@ -24,10 +24,13 @@ def without_faults(document: Mapping[str, Any], error: ValidationError) -> dict[
             home = left.setdefault("index", {})
             whole: dict[str, Any] = {"title": "-", "edition": "-", "year": LAST_YEAR}
             home |= {str(key): "-" for key in fault["loc"][1:2]} or whole
+        elif fault["loc"][:2] in (("index", "year"), ("index", "years")):
+            left["index"] = {k: v for k, v in left["index"].items() if k not in ("year", "years")} | {"year": LAST_YEAR}
         elif fault["type"] == "missing" and fault["loc"] == ("tree",):
             left["tree"] = {}
         else:
             _mend(left, fault["loc"], missing=fault["type"] == "missing")
+    left.setdefault("tree", {})
     return left
 
 
@@ -66,6 +69,8 @@ def follows(problem: Problem, faults: list[Problem]) -> bool:
     for fault in faults:
         home, _, key = fault.place.partition("] ")
         name = key.partition(".")[0]
+        if problem.place == fault.place:
+            return True
         if name and problem.place.startswith(home) and name in problem.place:
             return True
         if name and home.endswith("[indicators") and problem.place.startswith(f"{FILE} indicator {name}"):
