@@ -69,7 +69,7 @@ def follows(problem: Problem, faults: list[Problem]) -> bool:
     for fault in faults:
         home, _, key = fault.place.partition("] ")
         name = key.partition(".")[0]
-        if problem.place == fault.place:
+        if problem.place == fault.place or (home.endswith("[[links]") and problem.place.startswith("links ")):
             return True
         if name and problem.place.startswith(home) and name in problem.place:
             return True

@@ -157,7 +157,7 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    lost = _lost(folder, document or {}, tables, stores, problems)
+    lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
     beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
     edition, problems = assemble(sections, tables, stores, beside, problems + found)
     if edition is None:

@@ -249,7 +249,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
         problems = [_problem(e, "") for e in error.errors(include_url=False)]
         try:
             return File.model_validate(without_faults(document, error)), problems
-        except ValidationError:
+        except (ValidationError, RecursionError):  # the second: tables in tables in tables
             return None, problems
     homes = ("indicators", "modes", "potential", "corridors")
     return sections, [
