@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness, robustness
     from connectindex.audit.trends import Trends, trends
     from connectindex.audit.whatif import WhatIf, what_if
+    from connectindex.edition.frames import edition
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
@@ -40,6 +41,7 @@ _HOMES = {
     "Problem": "connectindex.errors",
     "Result": "connectindex.index",
     "build": "connectindex.index",
+    "edition": "connectindex.edition.frames",
     "Trends": "connectindex.audit.trends",
     "coherence": "connectindex.audit.coherence",
     "compare": "connectindex.audit.compare",
@@ -92,6 +94,7 @@ __all__ = [
     "convergence",
     "corridor_links",
     "corridors",
+    "edition",
     "outcomes",
     "potential",
     "read_edition",

@@ -131,6 +131,8 @@ def check(edition: EditionArgument = None) -> None:
     from connectindex.index import build as build_index  # noqa: PLC0415
 
     given, unrun = read_without_code(edition or world_folder())
+    for line in (line for reading in given.readings for line in reading.lines()):
+        say(line)
     size = f"{len(given.units.codes)} units, {len(given.indicators)} indicators"
     if unrun:
         say(f"no problems in the files{warn(given.warnings)}: {size}")
@@ -262,6 +264,43 @@ def indicators() -> None:
     typer.echo("id\tname\tunit\tneeds\tdefinition\tsource")
     for i in CATALOGUE.values():
         typer.echo("\t".join([i.id, i.name, i.unit, ", ".join(i.inputs), i.definition, i.source]))
+
+
+@app.command(
+    help="Show what a published file holds, and the [[values]] block that reads it.",
+    epilog="Examples:  connectindex inspect API_IT.NET.USER.ZS.zip  |  "
+    "connectindex inspect downloads/table.xlsx --edition my-edition --write",
+)
+def inspect(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, TSV, XLSX or Parquet as it was published, or one in a .zip or .gz.")
+    ],
+    *,
+    edition: Annotated[
+        Path | None, typer.Option("-e", "--edition", help="Folder of the edition, whose units are looked up.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Add the block to the edition's index.toml, whose comments stay.")
+    ] = False,
+) -> None:
+    from connectindex.edition.added import add_block  # noqa: PLC0415 - loaded when it is used
+    from connectindex.edition.looked_at import looked_at  # noqa: PLC0415
+    from connectindex.readers.inspect import lines as told  # noqa: PLC0415
+
+    if write and edition is None:
+        raise typer.BadParameter("--write needs --edition, the folder whose index.toml it adds to")
+    found = looked_at(file, edition)
+    for line in told(found):
+        say(line)
+    if found.still:
+        say(f"to be said: {found.still}")
+    for line in found.block.splitlines():
+        answer(line)
+    if found.problems:
+        raise typer.Exit(1)
+    if write and edition is not None:
+        add_block(edition, found.keys)
+        say(f"added to {edition}/index.toml")
 
 
 @importer.command(

@@ -316,6 +316,13 @@ COLUMNS: dict[str, dict[str, Field]] = {
             among=("reported", "missing", "not_applicable"),
         ),
     },
+    "matches": {
+        "file": Field("string", "File in which it stands"),
+        "written": Field("string", "Code or name as it is written there"),
+        "unit": Field("string", "Code of the unit that it means; empty where it was left out"),
+        "how": Field("string", "How that is known: an alias, a code system, a name; or why it was left out"),
+        "figures": Field("integer", "Figures that stand with it", "figures"),
+    },
     "columns": {
         "table": Field("string", "Name of the table, its sheet and its file"),
         "column": Field("string", "Name of the column; * stands for all that have no row of their own"),
@@ -340,6 +347,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "scale": ("indicator",),
     "left_out": ("unit",),
     "sources": ("id",),
+    "matches": ("file", "written"),
     "robustness": ("unit",),
     "one_at_a_time": ("assumption", "choice"),
     "leave_one_out": ("level", "element"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from connectindex.audit.coherence import coherence
 from connectindex.audit.corridors import corridor_links, corridors
+from connectindex.edition.published import matches_table
 from connectindex.reports.answers import potential_of
 
 if TYPE_CHECKING:
@@ -77,9 +78,17 @@ def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
         Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
     ]
+    found += _matches(result)
     found += _potentials(result)
     found += _corridors(result)
     return found if audit is None else found + _audited(result, audit)
+
+
+def _matches(result: Result) -> list[Table]:
+    """Whom codes and names of published files were taken to mean, where they are not those of the edition."""
+    table = matches_table(result.edition.readings)
+    note = "Codes and names of the files that are not the edition's: whom they mean, and how that is known."
+    return [Table("matches", note, table)] if len(table) else []
 
 
 def _potentials(result: Result) -> list[Table]:

@@ -11,9 +11,12 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_python_example_runs(capsys):
-    code, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own example
+    code, frames, _ = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names = {}
+    exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own example
     printed = capsys.readouterr().out
+    exec(compile(frames, "README.md", "exec"), names)  # noqa: S102 - the same
+    assert re.search(r"DEU +1\b", capsys.readouterr().out)
     assert "CHE" in printed
     assert re.search(r"imputed|reported|estimated", printed)
 
@@ -24,7 +27,7 @@ def test_the_same_call_on_a_cluster_gives_the_same_numbers(starter):
 
     import connectindex as ci
 
-    _, code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    *_, code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     edition = ci.read_edition(starter)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
         here = code.replace("tcp://scheduler:8786", cluster.scheduler_address)

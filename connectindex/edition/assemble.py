@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from connectindex.edition.corridors import parsed_corridors
 from connectindex.edition.drawings import drawing_problems
+from connectindex.edition.ends import links_problems, unknown_ends, warnings_of_ends, without_data
 from connectindex.edition.house import parsed_house
 from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
 from connectindex.edition.outlines import parsed_outlines
-from connectindex.edition.places import known_codes, place_problems, places_of
+from connectindex.edition.places import known_codes, marked, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
+from connectindex.edition.priority import ranked
 from connectindex.edition.projects import ends_before_start, project_problems
+from connectindex.edition.published import Reading, of_links
+from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import FILE, ages_all, parse_method
-from connectindex.edition.tables import alike, broken, duplicates, to_number, to_year, unknown
+from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
@@ -29,7 +34,7 @@ from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.sources import Sources
 from connectindex.model.tree import COLUMNS, ROOT
-from connectindex.model.units import NO, YES, Units
+from connectindex.model.units import YES, Units
 from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.combinations import combination_problems
@@ -39,9 +44,10 @@ from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS, Nominal
+from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pandas import DataFrame
@@ -52,7 +58,7 @@ if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
 
-KINDS = ("units", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
+KINDS = ("units", "aliases", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
 REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
     "impute": IMPUTATIONS,
     "screen": SCREENINGS,
@@ -73,12 +79,29 @@ class Beside:
         As in `Edition`.
     own
         Indicators of its Python file, by id.
+    register
+        What its units are called.
+    readings
+        What was read from the files that ``[[values]]`` names.
+    ends
+        Whether ``[[links]]`` have ends that are places alone.
+    lost
+        Whether a table of values or links could not be read.
     """
 
     folder: Path
     inputs: Mapping[str, str]
     notes: str = ""
     own: Mapping[str, Indicator] = field(default_factory=dict)
+    register: Register = field(default_factory=lambda: Register({}))
+    readings: tuple[Reading, ...] = ()
+    ends: bool = False
+    lost: bool = False
+
+    def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
+        """A hint for a code that is no unit, and no place, if there are any."""
+        others = Register(dict.fromkeys(places, ()))
+        return lambda code: hint(code, self.register) or (hint(code, others) if others.names else "")
 
 
 def assemble(
@@ -109,7 +132,8 @@ def assemble(
     """
     about, found = _about(sections)
     found += language_problems(about.language, beside.folder)
-    text = {kind: _stacked(tables.get(kind, [])) for kind in KINDS}
+    text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
+    text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in beside.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
     indicators, more = parsed_indicators(sections.indicators, named, beside.own)
     methods, treatments, default, root, most = _methods(sections)
@@ -118,33 +142,35 @@ def assemble(
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
-    modes = {m: Mode(id=m, **s.model_dump()) for m, s in sections.modes.items()}
+    modes = {m: Mode(id=m, **s.model_dump(exclude_none=True)) for m, s in sections.modes.items()}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
-    names = {"indicators": list(used), "modes": list(modes), "sources": list(_column(text["sources"], "id"))}
+    names = {"indicators": list(used), "modes": list(modes), "sources": list(column_of(text["sources"], "id"))}
     names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
     audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree, names)
     problems += reader.problems + found
     groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]
-    variables = set(_column(text["values"], "variable"))
+    variables = set(column_of(text["values"], "variable"))
     potential, found = parsed_potentials(sections.potential, modes, variables, groups)
     problems += found
     places = places_of(text["places"])
     files = {
         kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
     }
-    units, where = known_codes(_column(text["units"], "unit"), places, (files["units"], files["places"]))
-    elsewhere, found = checked(stores, Known(units, modes, names["sources"], where))
+    units, where = known_codes(column_of(text["units"], "unit"), places, (files["units"], files["places"]))
+    known = Known(units, modes, names["sources"], where, places, beside.meant(places), beside.register.matches)
+    elsewhere, found = checked(stores, known)
     problems += found
-    noted = elsewhere.modes | {*_column(text["links"], "mode"), *_column(text["members"], "mode")}
+    stores = [replace(s, left_out=tuple(sorted(elsewhere.left_out.get(s.name, ())))) for s in stores]
+    noted = elsewhere.modes | {*column_of(text["links"], "mode"), *column_of(text["members"], "mode")}
     recorded = [m for m in modes if m in noted]
-    codes = list(_column(text["units"], "unit"))
+    codes = list(column_of(text["units"], "unit"))
     corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
-    problems += found
-    problems += _tables(text, modes, places, files)
+    problems += found + _tables(text, modes, places, files, beside)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
-    problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
-    problems += _without_data(text, elsewhere.units, places)
+    if not beside.lost:  # what a table lacks that could not be read is not known
+        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
+        problems += without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     found = scale_problems(text["scale"], used) if frozen else []
     methods = replace(
@@ -170,7 +196,7 @@ def assemble(
             sources=_sources(text["sources"]),
             links=_links(text["links"], text["members"]),
             link_sources=tuple(stores),
-            places=places,
+            places=marked(places, codes) | {m.written: m.unit for m, _ in chain(*elsewhere.matches.values())},
             projects=text["projects"],
             modes=modes,
             coverage=text["coverage"]
@@ -186,6 +212,8 @@ def assemble(
             notes=beside.notes,
             folder=beside.folder,
             inputs=beside.inputs,
+            warnings=(*replaced, *warnings_of_ends(text, modes, places, codes, elsewhere)),
+            readings=(*beside.readings, *map(of_links, elsewhere.matches.items())),
         ),
         [],
     )
@@ -199,7 +227,7 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     years = tuple(index.years or [index.year or 0])
     if len(set(years)) < len(years) or list(years) != sorted(years):
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years", "python", "max_age"})
+    fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority"})
     return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 
@@ -236,51 +264,45 @@ def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfThe
     return Methods(**chosen), treatments, default, root, problems
 
 
-def _stacked(tables: list[RawTable]) -> DataFrame:
+def stacked(tables: list[RawTable]) -> DataFrame:
+    """Tables of one kind below each other; cells of columns that one lacks are empty."""
     return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
 def _tables(
-    text: Mapping[str, DataFrame], modes: Mapping[str, Mode], places: dict[str, str], files: Mapping[str, str]
+    text: Mapping[str, DataFrame],
+    modes: Mapping[str, Mode],
+    places: dict[str, str],
+    files: Mapping[str, str],
+    beside: Beside,
 ) -> list[Problem]:
     """Checks of rows against each other and against other tables, which stand in `files`."""
-    codes, sources = _column(text["units"], "unit"), _column(text["sources"], "id")
+    codes, sources = column_of(text["units"], "unit"), column_of(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
     problems += broken(codes[codes.isin(COLUMNS)], f"a code must not be a column of the tables ({', '.join(COLUMNS)})")
-    problems += place_problems(text["places"], codes, files["units"])
+    alone = any(m.ends for m in modes.values()) or beside.ends
+    problems += place_problems(text["places"], codes, files["units"], alone=alone)
+    problems += alias_problems(text["aliases"], codes, unknown)
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
     problems += duplicates(links, [k for k in link_keys if k in links], "a link")
-    problems += _links_problems(links, modes) + ends_before_start(links) + ends_before_start(text["members"])
+    problems += links_problems(links, modes) + ends_before_start(links) + ends_before_start(text["members"])
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
     for kind in ("values", "coverage"):
-        problems += unknown(text[kind], "unit", codes, files["units"])
+        problems += unknown(text[kind], "unit", codes, files["units"], beside.meant())
     ends, where = known_codes(codes, places, (files["units"], files["places"]))
     problems += project_problems(text["projects"], ends, where, modes)
     for kind, columns in {"links": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
-            problems += unknown(text[kind], column, ends, where)
+            problems += unknown_ends(text[kind], column, modes, places, (ends, where), beside.meant(places))
     for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):
         problems += unknown(text[kind], "source", sources, files["sources"])
     return problems + _value_problems(text["values"])
-
-
-def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
-    if not {"from", "to", "mode"} <= set(links.columns):
-        return []
-    between = links["mode"].isin([m.id for m in modes.values() if not m.within])
-    problems = broken(links.loc[(links["from"] == links["to"]) & between, "to"], "a link must join two different units")
-    if "count" in links:
-        counted = links["mode"].isin([m.id for m in modes.values() if m.counted])
-        number = to_number(links["count"])
-        rule = "must be a whole number (the mode counts things)"
-        problems += broken(links.loc[counted & (number % 1 != 0) & number.notna(), "count"], rule)
-    return problems
 
 
 def _value_problems(values: DataFrame) -> list[Problem]:
@@ -293,11 +315,6 @@ def _value_problems(values: DataFrame) -> list[Problem]:
     return problems + broken(
         values.loc[lacking & ~empty, "value"], "must be empty where status is missing or not_applicable"
     )
-
-
-def _column(text: DataFrame, name: str) -> pd.Series:
-    """A column as text; empty where the table does not have it."""
-    return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
 
 
 def _units(text: DataFrame) -> Units:
@@ -362,7 +379,7 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
         elif label and label not in set(units[column]):
             hint = did_you_mean(label, units[column])
             problems.append(Problem(f"{FILE} {place}", "must be a group with units", shown(group), hint))
-    codes = list(_column(units, "unit"))
+    codes = list(column_of(units, "unit"))
     return problems + [
         Problem(f"{FILE} [report] highlight", "must be in units.csv", shown(code), did_you_mean(code, codes))
         for code in sections.report.highlight
@@ -386,18 +403,3 @@ def _method_names(methods: Methods, tree: Node, codes: list[str]) -> list[Proble
         for level in getattr(methods.weight, "levels", ())
         if not 1 <= level <= top
     ]
-
-
-def _without_data(text: Mapping[str, DataFrame], elsewhere: set[str], places: dict[str, str]) -> list[Problem]:
-    """Scored units that no value and no link speaks of."""
-    values, units = text["values"], text["units"]
-    seen = set(_column(values, "unit")[_column(values, "value") != ""])
-    for kind, column in (("links", "from"), ("links", "to"), ("members", "member")):
-        elsewhere = elsewhere | set(_column(text[kind], column))
-    seen |= {places.get(code, code) for code in elsewhere}
-    codes = _column(units, "unit")
-    if not (_column(units, "scored") != NO).any():
-        return [Problem("units.csv", "must have a unit that is scored")]
-    silent = codes[~codes.isin(seen) & (_column(units, "scored") != NO)]
-    hint = "give it data, or set scored to no"
-    return broken(silent, "a unit must have a value or a link", dict.fromkeys(silent, hint))

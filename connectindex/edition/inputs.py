@@ -9,6 +9,7 @@ import io
 import os
 import re
 import tomllib
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 HIDDEN = (".", "~$")
-TABLES = ("units", "places", "sources", "coverage", "scale")
+TABLES = ("units", "aliases", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}
 LAST_SECOND = 253_402_300_799  # of the year 9999, the last that a date can have
 MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
@@ -117,6 +118,7 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
     for name in (NOTES, MAP, LICENCES):
         if (folder / name).is_file():
             yield folder / name
+    yield from value_files(folder, document)
     yield from own_catalogues(folder)
     yield from template_files(folder)
     for name in (*report_files(document).values(), *code_file(document)):
@@ -158,6 +160,18 @@ def read_places(folder: Path) -> list[Path]:
     The folder itself is not among them: an output may lie beside these.
     """
     return [folder / name for name in (FILE, *FOLDERS, TEMPLATES, "locale")]
+
+
+def value_files(folder: Path, document: Mapping[str, Any]) -> list[Path]:
+    """Files that ``[[values]]`` names; what is wrong with a name is said where settings are checked."""
+    blocks = document.get("values")
+    found: dict[Path, None] = {}
+    for block in blocks if isinstance(blocks, list) else []:
+        pattern = block.get("file") if isinstance(block, dict) else None
+        with suppress(ValueError):
+            met = matched(folder, pattern) if isinstance(pattern, str) else []
+            found |= dict.fromkeys(p for p in met if p.resolve().is_relative_to(folder.resolve()))
+    return list(found)
 
 
 def template_files(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.house import House
 from connectindex.stages.aggregate import NodeRules
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.outlines import Outlines
+    from connectindex.edition.published import Reading
     from connectindex.errors import Problem
     from connectindex.indicators.general.potential.spec import Gravity
     from connectindex.links.stores import LinkSource
@@ -126,6 +127,25 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, eq=False)
+class Given:
+    """What an edition was made from, so that another can be made.
+
+    Parameters
+    ----------
+    document
+        Its settings as they stand in index.toml.
+    frames
+        Tables that were handed over in memory, by kind.
+    code
+        What was done with its Python file.
+    """
+
+    document: Mapping[str, Any]
+    frames: Mapping[str, DataFrame] = field(default_factory=dict)
+    code: Any = None
+
+
+@dataclass(frozen=True, eq=False)
 class Edition:
     """All that an index needs.
 
@@ -167,6 +187,10 @@ class Edition:
         SHA-256 of each input file, by its name in the folder.
     warnings
         What breaks no rule and should be looked at: files that are not read, settings without effect.
+    readings
+        What was read from the files that ``[[values]]`` names.
+    given
+        What it was made from; None: an edition put together by hand.
     """
 
     about: About
@@ -190,3 +214,30 @@ class Edition:
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    given: Given | None = None
+
+    def replace(self, **changes: Any) -> Edition:
+        """Make an edition with other settings or values, checked anew; this one stays as it is.
+
+        Parameters
+        ----------
+        changes
+            ``weights``: numbers by node or indicator. ``method``: methods by step, a kind or a table of settings.
+            ``values``: a frame whose rows take the place of those of the same unit, year and variable, or are added.
+            ``year`` or ``years``. ``index``: other keys of ``[index]``.
+
+        Raises
+        ------
+        InputError
+            With every problem.
+
+        Examples
+        --------
+        >>> import connectindex as ci
+        >>> ci.world().replace(method={"normalise": "zscore"}).methods.normalise
+        ZScore(mean=0.0, sd=1.0, floor=None, pool='year')
+        """
+        from connectindex.edition.frames import replaced  # noqa: PLC0415 - which makes editions
+
+        return replaced(self, changes)

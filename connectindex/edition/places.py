@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.edition.tables import broken, duplicates, unknown
+from connectindex.errors import Problem
+from connectindex.links.records import AS_PLACE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from pandas import DataFrame, Series
 
-    from connectindex.errors import Problem
-
 UNITS, PLACES = "units.csv", "places.csv"
+SHOWN = 6
 
 
 def places_of(text: DataFrame) -> dict[str, str]:
@@ -26,13 +29,53 @@ def places_of(text: DataFrame) -> dict[str, str]:
     return dict(zip(text["place"], text["unit"], strict=True)) if {"place", "unit"} <= set(text.columns) else {}
 
 
-def place_problems(text: DataFrame, units: Series, file: str = UNITS) -> list[Problem]:
-    """Places that stand twice, have the code of a unit, or lie in no unit of `file`."""
+def place_problems(text: DataFrame, units: Series, file: str = UNITS, *, alone: bool = False) -> list[Problem]:
+    """Places that stand twice, lie in no unit of `file`, or have the code of one.
+
+    `alone`: some tables have ends that are places alone, so that a place may have the code of a unit.
+    """
     problems = duplicates(text, ["place"], "a place") + unknown(text, "unit", units, file)
-    if "place" in text:
+    if "place" in text and not alone:
         same = text.loc[text["place"].isin(set(units)), "place"]
-        problems += broken(same, "a place must not have the code of a unit")
+        hint = 'say ends = "places" of the mode or the [[links]] whose ends are places'
+        problems += broken(same, "a place must not have the code of a unit", dict.fromkeys(same, hint))
     return problems
+
+
+def marked(places: Mapping[str, str], units: Collection[str]) -> dict[str, str]:
+    """Units of places as links look them up: the code of a place that a unit has, too, is marked.
+
+    Examples
+    --------
+    >>> marked({"FRA": "DEU", "CDG": "FRA"}, ["FRA", "DEU"])
+    {'place FRA': 'DEU', 'CDG': 'FRA'}
+    """
+    return {AS_PLACE + code if code in set(units) else code: unit for code, unit in places.items()}
+
+
+def mixed(tables: Mapping[str, Collection[str]], places: Mapping[str, str], units: Collection[str]) -> list[Problem]:
+    """Warnings of tables whose ends are units and places: a code of one may be meant as the other.
+
+    Parameters
+    ----------
+    tables
+        Codes of the ends of each table that does not say what they are.
+    places, units
+        Unit of each place; codes of units.
+    """
+    found = []
+    for name, codes in tables.items():
+        of_units = sorted(set(codes) & set(units))
+        of_places = sorted(set(codes) & (set(places) - set(units)))
+        if of_units and of_places:
+            rule = f"names units ({_some(of_units)}) and places ({_some(of_places)}), whose codes may be alike"
+            hint = 'if all are places, say ends = "places" of the mode or the [[links]], and list them in places.csv'
+            found.append(Problem(name, rule, "", hint))
+    return found
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:SHOWN]) + (f" and {len(codes) - SHOWN:,} more" if len(codes) > SHOWN else "")
 
 
 def known_codes(

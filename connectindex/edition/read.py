@@ -7,18 +7,24 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.assemble import Beside, assemble
+from connectindex.edition.assemble import Beside, assemble, stacked
+from connectindex.edition.faults import follows
 from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, world_folder
+from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
+from connectindex.edition.model import Given
 from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.passed_over import passed_over
+from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
+from connectindex.edition.published import Reading, paths_of, published
+from connectindex.edition.registers import register_of
 from connectindex.edition.settings import FILE, parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
+from connectindex.territories import Register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +102,16 @@ def _whole(edition: Edition | None, problems: list[Problem], warnings: list[Prob
 
 
 def parse(
-    folder: Path, links: Sequence[Any] = (), code: Code = Code.REFUSE
+    folder: Path,
+    links: Sequence[Any] = (),
+    code: Code = Code.REFUSE,
+    settings: dict[str, Any] | None = None,
+    over: RawTable | None = None,
 ) -> tuple[Edition | None, list[Problem], list[Problem]]:
     """The edition in a folder with further link records, or None, all its problems, and its warnings.
 
-    `code`: what is done with a Python file that the edition names.
+    `code`: what is done with a Python file that the edition names. `settings`: in place of those of index.toml.
+    `over`: values in place of those of the same unit, year and variable.
     """
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
@@ -109,11 +120,9 @@ def parse(
     first, problems = snapshot(folder, [folder / FILE])
     if problems:
         return None, problems, []
-    document, problems = _document(folder)
-    sections = None
-    if document is not None:
-        sections, found = parse_sections(document)
-        problems += found
+    document, problems = (settings, []) if settings is not None else _document(folder)
+    sections, faults = parse_sections(document) if document is not None else (None, [])
+    problems += faults
     stores, found = given_sources(links)
     problems += found
     if sections is not None:
@@ -124,12 +133,22 @@ def parse(
         return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
 
     before, _ = taken()
-    tables, found, warnings = _tables(folder, stores)
+    tables, found, warnings = _tables(folder, stores, value_files(folder, document or {}))
     problems += found
     found, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
     problems, warnings = problems + found, warnings + more
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
+    register, readings = Register({}), list[Reading]()
+    if sections is not None:
+        units, aliases = (stacked(tables.get(kind, [])) for kind in ("units", "aliases"))
+        register = register_of(units, aliases, sections.index.language)
+        problems += paths_of(sections.values, folder)[1]
+        given, readings, found = published(sections.values, folder, register)
+        problems += [*found, *(p for table in given for p in check_table(table, "values"))]
+        tables.setdefault("values", []).extend(given)
+        problems += check_table(over, "values") if over is not None else []
+        tables["values"] = overlaid(tables["values"], over)
     notes, found = _notes(folder)
     problems += found
     inputs, found = taken()
@@ -138,23 +157,41 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = own_indicators(sections.index.python, folder, code)
-    edition, problems = assemble(sections, tables, stores, Beside(folder, inputs, notes, own), problems + found)
+    lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
+    beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
+    edition, problems = assemble(sections, tables, stores, beside, problems + found)
     if edition is None:
-        return None, problems, warnings
-    warnings += without_effect(sections, edition)
-    return replace(edition, warnings=tuple(warnings)), problems, warnings
+        return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
+    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
+    made = Given(document or {}, code=code)
+    return replace(edition, warnings=tuple(warnings), given=made), problems, warnings
 
 
-def _tables(folder: Path, stores: list[LinkSource]) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
+def _lost(
+    folder: Path,
+    document: dict[str, Any],
+    tables: dict[str, list[RawTable]],
+    stores: list[LinkSource],
+    problems: list[Problem],
+) -> bool:
+    """Whether a table of values or links could not be read, or lacks a column."""
+    wanted = {p for kind, p in table_files(folder) if kind in ("values", "links")} | {*value_files(folder, document)}
+    read = {folder / t.name for of in tables.values() for t in of} | {*files_of(stores)}
+    return bool(wanted - read) or any(p.rule.startswith("must have the column") for p in problems)
+
+
+def _tables(
+    folder: Path, stores: list[LinkSource], published: Sequence[Path]
+) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
     """The tables of an edition, each checked on its own, problems, warnings; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
     problems, warnings = list[Problem](), list[Problem]()
-    apart = set(files_of(stores))
+    apart = {*files_of(stores), *published}
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
         if not inside(path, folder):
             continue  # which the snapshot says
-        if kind == "links" and path in apart:
+        if path in apart:
             continue
         if kind == "links" and (large := large_file(path, folder)):
             stores.append(large)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
+from connectindex.edition.faults import without_faults
 from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.readers import ValuesBlock
 from connectindex.stages.assumptions import MOST_DRAWS
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class IndexSection(Section):
     max_age: Annotated[int, Field(ge=0)] | None = None
     description: str = ""
     python: str | None = None
+    priority: list[Title] = []
 
 
 class IndicatorSection(Section):
@@ -99,6 +102,7 @@ class ModeSection(Section):
     absent: Literal["zero", "missing"] = "missing"
     counted: bool = True
     within: bool = False
+    ends: Literal["places"] | None = None
 
 
 class LinksSection(Section):
@@ -110,6 +114,11 @@ class LinksSection(Section):
     postgres: str | None = None
     spark: str | None = None
     table: str | None = None
+    header: Annotated[list[str], Field(min_length=2)] | None = None
+    separator: Literal[",", ";", "\t", "|"] | None = None
+    where: dict[str, str | int | list[str]] = {}
+    ends: Literal["places"] | None = None
+    unknown: Literal["refuse", "leave_out"] = "refuse"
     columns: dict[str, str] = {}
     mode: str | None = None
     year: Year | None = None
@@ -215,6 +224,7 @@ class File(Section):
     indicators: dict[str, IndicatorSection] = {}
     modes: dict[str, ModeSection] = {}
     links: list[LinksSection] = []
+    values: list[ValuesBlock] = []
     method: MethodSection = MethodSection()
     robustness: RobustnessSection = RobustnessSection()
     potential: dict[str, PotentialSection] = {}
@@ -228,11 +238,19 @@ def ages_all(max_age: int | None) -> bool:
 
 
 def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Problem]]:
-    """The sections of index.toml, or every rule they break."""
+    """The sections of index.toml, and every rule they break.
+
+    Where they break one, the sections are what is left without the keys at fault, so that the rest can be checked; None
+    where nothing is left.
+    """
     try:
         sections = File.model_validate(document)
     except ValidationError as error:
-        return None, [_problem(e, "") for e in error.errors(include_url=False)]
+        problems = [_problem(e, "") for e in error.errors(include_url=False)]
+        try:
+            return File.model_validate(without_faults(document, error)), problems
+        except (ValidationError, RecursionError):  # the second: tables in tables in tables
+            return None, problems
     homes = ("indicators", "modes", "potential", "corridors")
     return sections, [
         Problem(f"{FILE} [{home}]", "an id must be letters, digits, '_', '-' or '.'", shown(name))
@@ -324,8 +342,8 @@ def _problem(error: Any, place: str) -> Problem:
     got = "" if error["type"] in ("missing", "missing_argument") else shown(error["input"])
     where = place or f"{FILE} [{location[0]}]"
     rest = location if place else location[1:]
-    if not place and location[0] == "links" and len(location) > 1:
-        where, rest = f"{FILE} [[links]] {int(location[1]) + 1}", location[2:]
+    if not place and location[0] in ("links", "values") and len(location) > 1:
+        where, rest = f"{FILE} [[{location[0]}]] {int(location[1]) + 1}", location[2:]
     return Problem(" ".join([where, ".".join(rest)]).strip(), rule, got, hint)
 
 
@@ -335,18 +353,19 @@ def _sentence(message: str) -> str:
 
 
 def _known_keys(location: list[str]) -> list[str]:
-    homes: dict[str, type[Section]] = {
+    homes: dict[str, type[BaseModel]] = {
         "index": IndexSection,
         "indicators": IndicatorSection,
         "modes": ModeSection,
         "links": LinksSection,
+        "values": ValuesBlock,
         "method": MethodSection,
         "robustness": RobustnessSection,
         "potential": PotentialSection,
         "corridors": CorridorSection,
         "report": ReportSection,
     }
-    inner: dict[tuple[str, ...], type[Section]] = {
+    inner: dict[tuple[str, ...], type[BaseModel]] = {
         ("report", "colours"): ColoursSection,
         ("report", "fonts"): FontsSection,
     }

@@ -22,7 +22,8 @@ STORES = ("parquet", "csv", "duckdb", "postgres", "spark")
 REMOTE: Mapping[str, type[Any]] = {"postgres": PostgresTable, "spark": SparkTable}
 EXAMPLES = {"postgres": "postgresql://user@host/database", "spark": "spark://host:7077"}
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-NOT_FIXED = {*STORES, "table", "columns"}
+NOT_FIXED = {*STORES, "table", "columns", "header", "separator", "where", "ends", "unknown"}
+OF_TEXT = ("header", "separator", "where")  # keys of CSV files alone
 LARGE = 64 * 2**20  # bytes; a larger file of links/ is not read into memory
 
 
@@ -43,7 +44,8 @@ def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[
         problems += found
         if store is not None:
             fixed = {k: v for k, v in section.model_dump(exclude_none=True).items() if k not in NOT_FIXED}
-            sources.append(LinkSource(f"links {name}", store, section.columns, fixed))
+            left = section.unknown == "leave_out"
+            sources.append(LinkSource(f"links {name}", store, section.columns, fixed, section.ends or "", left))
     return sources, problems
 
 
@@ -88,15 +90,29 @@ def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | Non
     where, table = getattr(section, kind), section.table
     if kind in ("parquet", "csv"):
         problems = [] if table is None else [Problem(f"{place} table", "must not be set beside files", shown(table))]
-        paths, found = _inside(where, folder, f"{place} {kind}", f"*.{kind}")
-        return (Files(tuple(paths), folder, kind) if paths else None), where, problems + found
+        problems += _of_text_alone(section, kind, place)
+        paths, found = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}")
+        chosen_rows = {k: v if isinstance(v, list) else [str(v)] for k, v in section.where.items()}
+        header = tuple(section.header) if section.header else None
+        files = Files(tuple(paths), folder, kind, header, section.separator or ",", chosen_rows)
+        return (files if paths else None), where, problems + found
     problems = [] if table else [Problem(place, "must have a table")]
+    problems += _of_text_alone(section, kind, place)
     if kind == "duckdb":
-        paths, found = _inside(where, folder, f"{place} {kind}", "")
+        paths, found = paths_inside(where, folder, f"{place} {kind}", "")
         whole = paths and not problems
         return (DuckDBTable(paths[0], table or "") if whole else None), f"{where} {table}", problems + found
     problems += _variable(where, f"{place} {kind}", EXAMPLES[kind])
     return (None if problems else REMOTE[kind](where, table)), f"{where} {table}", problems
+
+
+def _of_text_alone(section: LinksSection, kind: str, place: str) -> list[Problem]:
+    """Settings of text that a store of another kind does not know."""
+    return [
+        Problem(f"{place} {key}", "must not be set but for csv", shown(getattr(section, key)))
+        for key in OF_TEXT
+        if kind != "csv" and getattr(section, key)
+    ]
 
 
 def _variable(name: str, place: str, example: str) -> list[Problem]:
@@ -108,7 +124,7 @@ def _variable(name: str, place: str, example: str) -> list[Problem]:
     return []
 
 
-def _inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
+def paths_inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
     """Files that a pattern names inside the edition; those below it, where it names a folder."""
     try:
         files = matched(folder, pattern, below)

@@ -78,6 +78,7 @@ def schemas() -> dict[str, Any]:
             {**ends, **measured, "count": column(filled, number, size, count, required=False), **optional}
         ),
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
+        "aliases": pa.DataFrameSchema({"alias": column(filled), "unit": column(filled)}, strict=True),
         "places": pa.DataFrameSchema({"place": column(filled, code), "unit": column(filled)}),
         "sources": pa.DataFrameSchema(
             {"id": column(filled), "title": column(filled), "retrieved": column(day, required=False)}
@@ -140,9 +141,10 @@ def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
 
 
 def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
-    """Rows that repeat the keys of an earlier row."""
+    """Rows that repeat the keys of an earlier row; those without one of the first three are no rows to be compared."""
     if not keys or not set(keys) <= set(text.columns):
         return []
+    text = text[(text[keys[:3]] != "").all(axis=1)]
     again = text.duplicated(keys, keep="first")
     if not again.any():
         return []
@@ -168,14 +170,17 @@ def alike(text: DataFrame, column: str) -> list[Problem]:
     return broken(twice, "a code must differ from others by more than its case", hints)
 
 
-def unknown(text: DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
-    """Cells of a column whose text is not among the known codes."""
+def unknown(
+    text: DataFrame, column: str, known: Iterable[str], where: str, hint: Callable[[str], str] | None = None
+) -> list[Problem]:
+    """Cells of a column whose text is not among the known codes; `hint` says what one may mean."""
     if column not in text:
         return []
     known = set(known)
     cells = text[column]
     bad = cells[(cells != "") & ~cells.isin(known)]
-    hints = {c: did_you_mean(c, known) for c in bad.unique()[:SHOWN_ROWS]}
+    told = hint or (lambda cell: did_you_mean(cell, known))
+    hints = {c: told(c) for c in bad.unique()[:SHOWN_ROWS]}
     return broken(bad, f"must be in {where}", hints)
 
 
@@ -187,6 +192,11 @@ def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> 
         Problem(f"{place}, column {cells.name}", rule, shown(cell), (hints or {}).get(cell, ""), int(counts[cell]))
         for place, cell in firsts.items()
     )
+
+
+def column_of(text: DataFrame, name: str) -> Series:
+    """A column as text; empty where the table does not have it."""
+    return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
 
 
 def to_number(cells: Series) -> Series:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.links.records import FIRST_YEAR, LARGEST, LAST_YEAR, PLACE, RAW, status
 from connectindex.links.stores import opened, reading
-from connectindex.model.dyads import LINK_STATUSES
+from connectindex.model.dyads import LINK_STATUSES, OF_PLACES
+from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from connectindex.links.stores import LinkSource, Part
     from connectindex.model.dyads import Mode
+    from connectindex.territories import Match
 
 SAMPLES = 5
+MEANT_FROM = 0.5  # share of a table's other codes that must mean units; airports share a few with countries
 MOST_CODES = 1_000_000  # different codes that are looked at one by one; no list of units is longer
 
 
@@ -34,20 +39,52 @@ class Known:
         Ids of sources.
     unit_table
         How messages name the table of `units`.
+    places
+        Unit of each place.
+    hint
+        What a code that is not among `units` may mean; None: as their spelling tells.
+    matches
+        Whom codes and names of one table mean that are not among `units`; None: nobody.
     """
 
     units: Collection[str]
     modes: Mapping[str, Mode]
     sources: Collection[str]
     unit_table: str = "units.csv"
+    places: Mapping[str, str] = field(default_factory=dict)
+    hint: Callable[[str], str] | None = None
+    matches: Callable[[list[str]], Mapping[str, Match]] | None = None
+
+    def of(self, places: bool) -> Collection[str]:  # noqa: FBT001 - which of the two
+        """Codes that ends may have: of places alone, or of units and places."""
+        return self.places if places else self.units
+
+    def told(self, code: str) -> str:
+        """A hint for a code that is not known."""
+        return self.hint(code) if self.hint else hint(code, Register(dict.fromkeys(self.units, ())))
 
 
 @dataclass
 class Recorded:
-    """Codes and modes that records name."""
+    """What records name.
+
+    Parameters
+    ----------
+    units, modes
+        Codes of units and places, and modes.
+    of_units
+        Codes of each table whose ends may be units.
+    matches
+        Whom other codes and names of each table mean, with their number of records.
+    left_out
+        Records of each table whose end is unknown, by its code, where they are left out.
+    """
 
     units: set[str] = field(default_factory=set)
     modes: set[str] = field(default_factory=set)
+    of_units: dict[str, set[str]] = field(default_factory=dict)
+    matches: dict[str, tuple[tuple[Match, int], ...]] = field(default_factory=dict)
+    left_out: dict[str, Counter[str]] = field(default_factory=dict)
 
 
 def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list[Problem]]:
@@ -72,44 +109,105 @@ def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list
     with opened(sources, problems) as parts:
         for part in parts:
             with reading(part.name, problems, part.secret):
-                problems += _codes(part, known, recorded) + _rules(part, known)
+                problems += _codes(part, known, recorded)
+                problems += _rules(_without(part, recorded.left_out.get(part.name, ())), known)
     return recorded, problems
 
 
 def _codes(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
     """Codes, modes and sources that are not known."""
-    table, problems = part.records, list[Problem]()
-    described = {
-        "from": (known.units, known.unit_table),
-        "to": (known.units, known.unit_table),
+    table = part.records
+    problems = _ends(part, known, recorded)
+    for column, (allowed, where) in {
         "mode": (known.modes, "[modes] of index.toml"),
         "source": ({"", *known.sources}, "sources.csv"),
-    }
-    for column, (allowed, where) in described.items():
-        if column == "to" and part.members:
-            continue
+    }.items():
         found = table.group_by(column).aggregate(records=table.count()).order_by(column).limit(MOST_CODES)
         counts = {r[column] or "": r["records"] for r in found.to_pyarrow().to_pylist()}
-        if column in ("from", "to"):
-            recorded.units.update(counts)
-        elif column == "mode":
+        if column == "mode":
             recorded.modes.update(counts)
         bad = {code: n for code, n in counts.items() if code not in allowed}
-        first = sorted(bad, key=lambda code: (-bad[code], code))[:SAMPLES]
-        name = "member" if part.members and column == "from" else column
-        text = table[column].fill_null("")
-        samples = _samples(part, text.isin(first), text) if first else {}
-        problems += [
-            Problem(
-                f"{part.name}, column {name}",
-                f"must be in {where}" if code else "must not be empty",
-                _counted(code, bad[code], samples.get(code, "")),
-                did_you_mean(code, allowed) if code else "",
-            )
-            for code in first
-        ]
-        problems += _rest(part, name, f"must be in {where}", sum(bad.values()) - sum(bad[c] for c in first))
+        tell = partial(did_you_mean, known=allowed)
+        problems += _bad_codes(part, column, bad, f"must be in {where}", tell)
     return problems
+
+
+def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
+    """Ends that are no units and no places, or are not places where they must be."""
+    import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
+
+    of_places = [m.id for m in known.modes.values() if m.ends == OF_PLACES]
+    place = part.records["mode"].fill_null("").isin(of_places) if of_places else ibis.literal(value=False)
+    table = part.records.mutate(of_places=place)
+    met: dict[str, Counter[tuple[str, bool]]] = {}
+    for column in ("from",) if part.members else ("from", "to"):
+        found = table.group_by([column, "of_places"]).aggregate(records=table.count()).order_by(column)
+        rows = found.limit(MOST_CODES).to_pyarrow().to_pylist()
+        of = part.ends == OF_PLACES
+        met[column] = Counter({(r[column] or "", r["of_places"] or of): r["records"] for r in rows})
+    counts = sum(met.values(), Counter[tuple[str, bool]]())
+    meant = _meant(part, known, counts, recorded)
+    recorded.units.update(meant.get(c, known.places.get(c, c) if of else c) for c, of in counts)
+    recorded.of_units.setdefault(part.name, set()).update(c for c, of in counts if not of)
+    problems = []
+    for column, of_column in met.items():
+        bad = {
+            of: {c: n for (c, o), n in of_column.items() if o == of and c not in meant and c not in known.of(of)}
+            for of in (True, False)
+        }
+        if part.leave_out:
+            left = recorded.left_out.setdefault(part.name, Counter())
+            left.update({c: n for codes in bad.values() for c, n in codes.items() if c})
+            bad = {of: {c: n for c, n in codes.items() if not c} for of, codes in bad.items()}
+        name = "member" if part.members else column
+        for of, codes in bad.items():
+            rule = f"must be in {'places.csv (its ends are places)' if of else known.unit_table}"
+            problems += _bad_codes(part, column, codes, rule, _silent if of else known.told, name)
+    return problems
+
+
+def _without(part: Part, codes: Collection[str]) -> Part:
+    """A part without the records that have one of these ends."""
+    columns = ("from",) if part.members else ("from", "to")
+    kept = [~part.records[c].fill_null("").isin(list(codes)) for c in columns]
+    return replace(part, records=part.records.filter(kept)) if codes else part
+
+
+def _silent(_: str) -> str:
+    return ""
+
+
+def _meant(part: Part, known: Known, counts: Mapping[tuple[str, bool], int], recorded: Recorded) -> Mapping[str, str]:
+    """Units that other codes and names mean, in a table whose ends are all units: a place may have any code."""
+    codes = [c for c, of in counts if not of]
+    others = [c for c in codes if c and c not in known.units]
+    if known.matches is None or not others or any(c in known.places for c in codes):
+        return {}
+    found = {c: m for c, m in known.matches(others).items() if m.unit}
+    if len(found) < MEANT_FROM * len(others):
+        return {}
+    recorded.matches[part.name] = tuple((m, counts[c, False]) for c, m in found.items())
+    return {c: m.unit for c, m in found.items()}
+
+
+def _bad_codes(
+    part: Part, column: str, bad: Mapping[str, int], rule: str, tell: Callable[[str], str], name: str = ""
+) -> list[Problem]:
+    """The most frequent of the codes that break a rule, each with one of its records."""
+    table, name = part.records, name or column
+    first = sorted(bad, key=lambda code: (-bad[code], code))[:SAMPLES]
+    text = table[column].fill_null("")
+    samples = _samples(part, text.isin(first), text) if first else {}
+    problems = [
+        Problem(
+            f"{part.name}, column {name}",
+            rule if code else "must not be empty",
+            _counted(code, bad[code], samples.get(code, "")),
+            tell(code) if code else "",
+        )
+        for code in first
+    ]
+    return problems + _rest(part, name, rule, sum(bad.values()) - sum(bad[c] for c in first))
 
 
 def _rules(part: Part, known: Known) -> list[Problem]:

@@ -20,6 +20,7 @@ LARGEST = 1e300  # NaN and infinity lie above it in every engine's order
 RAW, PLACE = "text of ", "place in its file"  # no column of a user's is called that
 NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"
 TEXTS = ("name", "source")
+AS_PLACE = "place "  # before the code of a place that a unit has, too: no code holds a blank
 
 
 def column_problems(

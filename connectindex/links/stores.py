@@ -8,10 +8,10 @@ import tempfile
 import threading
 import warnings
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from connectindex.errors import InputError, Problem, shown
+from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.links.records import PLACE, column_problems, standard
 
 if TYPE_CHECKING:
@@ -59,27 +59,48 @@ class LinkSource:
         Record column -> column of the table, where the names differ.
     fixed
         Record columns that have one value throughout.
+    ends
+        ``places`` where all ends are codes of places; else empty.
+    leave_out
+        Whether records of unknown ends are left out, or refused.
+    left_out
+        The codes of those ends, once they were looked for.
     """
 
     name: str
     store: Store
     columns: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    ends: str = ""
+    leave_out: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Files:
-    """Parquet or CSV files of one shape; `folder` is cut off where messages name one of them."""
+    """Parquet or CSV files of one shape; `folder` is cut off where messages name one of them.
+
+    `header`: names of the columns of CSV files that have none. `where`: texts that records must have in a column.
+    """
 
     paths: tuple[Path, ...]
     folder: Path
     kind: str = "parquet"
+    header: tuple[str, ...] | None = None
+    separator: str = ","
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     inside: ClassVar[bool] = True
 
     @contextmanager
     def opened(self, local: LocalEngine) -> Iterator[Any]:
         """A view of all files."""
-        yield local.files(self.paths, self.folder, self.kind)
+        table = local.files(self.paths, self.folder, self.kind, self.header, self.separator)
+        lacking = [c for c in self.where if c not in table.columns]
+        if lacking:
+            known = [c for c in table.columns if c != PLACE]
+            rule = "must be a column of the table"
+            raise InputError([Problem("[[links]] where", rule, shown(c), did_you_mean(c, known)) for c in lacking])
+        yield table.filter([table[c].isin(texts) for c, texts in self.where.items()]) if self.where else table
 
 
 @dataclass(frozen=True)
@@ -165,7 +186,7 @@ class Part:
     """Records of one source as an Ibis table: either links of two ends, or memberships.
 
     `inside`: our own DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
-    in memory. `secret`: an address that no message may show.
+    in memory. `secret`: an address that no message may show. `ends`, `leave_out`, `left_out`: as `LinkSource`.
     """
 
     name: str
@@ -174,6 +195,9 @@ class Part:
     inside: bool = True
     frame: DataFrame | None = None
     secret: str = ""
+    ends: str = ""
+    leave_out: bool = False
+    left_out: tuple[str, ...] = ()
 
     def fetched(self, sums: Any) -> Any:
         """An expression on the records as one that DuckDB can go on with."""
@@ -203,7 +227,14 @@ class LocalEngine:
         self._views = False
         self._closed = threading.Event()
 
-    def files(self, paths: Sequence[Path], folder: Path, kind: str) -> Any:
+    def files(
+        self,
+        paths: Sequence[Path],
+        folder: Path,
+        kind: str,
+        header: tuple[str, ...] | None = None,
+        separator: str = ",",
+    ) -> Any:
         """Parquet or CSV files as one table; CSV as text, to be parsed and checked here."""
         # DuckDB reads names as patterns: brackets in a folder's name must not become one
         names = [glob.escape(str(p)) for p in paths]
@@ -215,8 +246,15 @@ class LocalEngine:
             row = (table[ROW_COLUMN] + 2).cast("string")
             place = table[FILE_COLUMN].substr(len(str(folder)) + 1) + " row " + row + ": "
             return table.mutate(**{PLACE: place}).drop(FILE_COLUMN, ROW_COLUMN)
+        given = {"header": True} if header is None else {"header": False, "names": list(header)}
         table = self.backend.read_csv(
-            names, header=True, all_varchar=True, union_by_name=True, filename=FILE_COLUMN, delim=",", strict_mode=True
+            names,
+            **given,
+            all_varchar=True,
+            union_by_name=True,
+            filename=FILE_COLUMN,
+            delim=separator,
+            strict_mode=True,
         )
         place = table[FILE_COLUMN].substr(len(str(folder)) + 1) + ": "
         trimmed = {c: table[c].strip() for c in table.columns if c != FILE_COLUMN}
@@ -305,7 +343,8 @@ def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None)
                     raise InputError(found)
                 records = standard(table, source.columns, source.fixed)
                 members = "member" in {*visible, *source.columns, *source.fixed}
-                parts.append(Part(source.name, records, members, source.store.inside, secret=secret))
+                part = Part(source.name, records, members, source.store.inside, secret=secret, ends=source.ends)
+                parts.append(replace(part, leave_out=source.leave_out, left_out=source.left_out))
         local.locked()
         yield parts
 

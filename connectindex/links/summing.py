@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, shown
-from connectindex.links.records import OPERATOR, RECORD_COLUMNS, status
+from connectindex.links.records import AS_PLACE, OPERATOR, RECORD_COLUMNS, status
 from connectindex.links.stores import Part, opened, reading
-from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
+from connectindex.model.dyads import CLOSED, OF_PLACES, OPERATING, PLANNED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -61,7 +61,8 @@ def summed(
     sources
         Records that are not in memory. The engine of each filters and sums them; only sums come back.
     places
-        Unit of each place, where records name places (ports, airports) that are no units.
+        Unit of each place, where records name places (ports, airports) that are no units. The code of one that
+        is a unit's, too, has `connectindex.links.records.AS_PLACE` before it.
 
     Returns
     -------
@@ -149,8 +150,9 @@ def _expressions(
     import ibis  # noqa: PLC0415
 
     operators = any(OPERATOR in t.columns for _, t in current)
-    ends = [p.fetched(_ends(t, operators=operators)) for p, t in current if not p.members]
-    members = [p.fetched(_members(t)) for p, t in current if p.members]
+    of_two = {c.removeprefix(AS_PLACE) for c in places or () if c.startswith(AS_PLACE)}
+    ends = [p.fetched(_looked_up(_ends(t, operators=operators), p, modes, of_two)) for p, t in current if not p.members]
+    members = [p.fetched(_looked_up(_members(t), p, modes, of_two)) for p, t in current if p.members]
     units = _lookup(places) if places else None
     joined, memberships = [], None
     if ends:
@@ -248,6 +250,24 @@ def _members(table: Any) -> Any:
         status=_status(table).min(), first_year=table["start"].min().cast("float64")
     )
     return found.mutate(year=found["year"].cast("int64"))
+
+
+def _looked_up(sums: Any, part: Part, modes: Mapping[str, Mode], of_two: set[str]) -> Any:
+    """Sums without unknown ends; the codes `of_two`, which places and units have, marked where ends are places."""
+    import ibis  # noqa: PLC0415
+
+    columns = ["from"] if part.members else ["from", "to"]
+    if part.left_out:
+        sums = sums.filter([~sums[c].isin(part.left_out) for c in columns])
+    of_places = [m.id for m in modes.values() if m.ends == OF_PLACES]
+    if not of_two or not (of_places or part.ends == OF_PLACES):
+        return sums
+    for column in columns:
+        marked = sums[column].isin(sorted(of_two))
+        if part.ends != OF_PLACES:
+            marked &= sums["mode"].isin(of_places)
+        sums = sums.mutate(**{column: ibis.ifelse(marked, ibis.literal(AS_PLACE) + sums[column], sums[column])})
+    return sums
 
 
 def _lookup(places: Mapping[str, str]) -> Any:

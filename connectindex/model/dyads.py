@@ -26,6 +26,9 @@ OPERATING, PLANNED, CONSTRUCTION, CLOSED = "operating", "planned", "construction
 LINK_STATUSES = (OPERATING, CONSTRUCTION, PLANNED, CLOSED)
 
 
+OF_PLACES = "places"  # ends of links
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """A kind of link: air route, rail border crossing, submarine cable ...
@@ -42,6 +45,8 @@ class Mode:
         True where counts are whole numbers of things.
     within
         True where both ends of a link may lie in one unit.
+    ends
+        ``places`` where all ends are codes of places, which units may have, too; else empty.
     """
 
     id: str
@@ -50,6 +55,7 @@ class Mode:
     absent: str = MISSING
     counted: bool = True
     within: bool = False
+    ends: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,234 @@
+"""Published: the files that ``[[values]]`` names as tables of values, each code and name a unit, nothing unsaid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from connectindex.edition.files import RawTable
+from connectindex.edition.settings import FILE
+from connectindex.edition.stores import paths_inside
+from connectindex.errors import Problem, limited, shown
+from connectindex.readers import read
+from connectindex.territories import hint
+from connectindex.territories.matching import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pandas import DataFrame
+
+    from connectindex.readers import Tidy, ValuesBlock
+    from connectindex.territories import Match, Register
+
+COLUMNS = ("unit", "year", "variable", "value", "status", "source")
+MOST_ROWS = 2_000_000  # figures of one file: more than any index needs, and as many as can be checked one by one
+LEFT_OUT, REFUSED = "leave_out", "refuse"
+SHOWN = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read from a file that ``[[values]]`` names.
+
+    Parameters
+    ----------
+    file, format, reason
+        Its name, as what it was read and why.
+    figures, units
+        How many were taken.
+    matches
+        Codes and names that are not those of the edition, with their number of figures: whom they mean, and how that
+        is known. Those that mean no unit were left out.
+    notes
+        What was passed over, dropped or changed.
+    """
+
+    file: str
+    format: str
+    reason: str
+    figures: int
+    units: int
+    matches: tuple[tuple[Match, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """What `check` says of it: one line, and one for each note."""
+        other = [m for m, _ in self.matches if m.unit]
+        if not self.format:
+            return [f"{self.file}: {len(other):,} codes or names matched, see tables/matches.csv"]
+        left = [f"{m.written} ({n:,})" for m, n in self.matches if not m.unit]
+        told = f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} figures of {self.units:,} units"
+        told += f"; {len(other):,} matched by other codes or names, see tables/matches.csv" if other else ""
+        more = f" and {len(left) - SHOWN:,} more" if len(left) > SHOWN else ""
+        told += f"; left out: {', '.join(left[:SHOWN])}{more}" if left else ""
+        return [told, *(f"{self.file}: {n}" for n in self.notes)]
+
+
+def paths_of(blocks: Sequence[ValuesBlock], folder: Path) -> tuple[list[tuple[int, Path]], list[Problem]]:
+    """Files that blocks name, with the number of the block; problems where there are none, or outside the edition."""
+    found, problems = [], list[Problem]()
+    for number, block in enumerate(blocks, start=1):
+        paths, wrong = paths_inside(block.file, folder, f"{FILE} [[values]] {number} file", "")
+        found += [(number, p) for p in paths]
+        problems += wrong
+    twice = Counter(found)
+    return list(twice), problems
+
+
+def published(
+    blocks: Sequence[ValuesBlock], folder: Path, register: Register
+) -> tuple[list[RawTable], list[Reading], list[Problem]]:
+    """Values of all files that blocks name.
+
+    Parameters
+    ----------
+    blocks
+        ``[[values]]`` in order.
+    folder
+        Of the edition.
+    register
+        What its units are called.
+
+    Returns
+    -------
+    Tables with the columns `COLUMNS`, each row with its place; what was read; problems.
+    """
+    tables, readings, problems = list[RawTable](), list[Reading](), list[Problem]()
+    for number, path in paths_of(blocks, folder)[0]:
+        block, name = blocks[number - 1], path.relative_to(folder).as_posix()
+        try:
+            tidy, found = read(path, name, block)
+        except OSError:
+            continue  # which the snapshot says
+        problems += found
+        if tidy is None:
+            continue
+        if len(tidy.rows) > MOST_ROWS:
+            hint_ = "say names = { ... } or where = { ... }"
+            problems.append(Problem(name, f"must give {MOST_ROWS:,} figures or fewer", f"{len(tidy.rows):,}", hint_))
+            continue
+        table, reading, found = taken(tidy, name, block, register)
+        tables.append(table)
+        readings.append(reading)
+        problems += found
+    return tables, readings, problems
+
+
+def taken(tidy: Tidy, name: str, block: ValuesBlock, register: Register) -> tuple[RawTable, Reading, list[Problem]]:
+    """The figures of units, by their codes; the others counted, or problems."""
+    rows = tidy.rows
+    counts = rows["unit"].value_counts()
+    written = [u for u in rows["unit"].cat.categories if counts.get(u, 0)]
+    matches = register.matches(written)
+    problems = _not_units(tidy, matches, counts, block, register) + _contradictions(tidy, matches, register)
+    unit = rows["unit"].map({w: m.unit for w, m in matches.items()}).astype(str)
+    made = rows.assign(unit=unit, source=rows.get("source", block.source or ""))
+    text = made.loc[unit != "", list(COLUMNS)].astype(str).astype(object)
+    places = tidy.places()
+    text.index = pd.Index([places[k] for k in text.index], dtype=object)
+    listed = tuple((m, int(counts[w])) for w, m in matches.items() if m.how != CODE or m.written != m.unit)
+    reading = Reading(
+        name,
+        tidy.sniffed.format.id,
+        tidy.sniffed.reason,
+        int((text["value"] != "").sum()),
+        text["unit"].nunique(),
+        listed,
+        tidy.notes,
+    )
+    return RawTable(name, text), reading, problems
+
+
+def _not_units(
+    tidy: Tidy, matches: dict[str, Match], counts: Any, block: ValuesBlock, register: Register
+) -> list[Problem]:
+    """Codes and names that mean no unit, one line each; those that are known to be others, one line for all."""
+    rule = "must mean one unit of units.csv"
+    places = _first_places(tidy, [w for w, m in matches.items() if not m.unit])
+    others = {w: m for w, m in matches.items() if not m.unit and m.how}
+    lost = {w: m for w, m in matches.items() if not m.unit and not m.how}
+    # two of whom one is a unit are never left out: it may be the unit
+    doubtful = {w: m for w, m in lost.items() if set(m.candidates) & set(register.names)}
+    refused = lost if block.unknown == REFUSED else doubtful
+    problems = [
+        Problem(places[w], rule, shown(w), _hint(m, register), int(counts[w]))
+        for w, m in sorted(refused.items(), key=lambda pair: -counts[pair[0]])
+    ]
+    if others and block.unknown == REFUSED:
+        most = sorted(others, key=lambda w: (-counts[w], w))
+        listed = ", ".join(f"{w} ({counts[w]:,})" for w in most[:SHOWN])
+        more = f" and {len(most) - SHOWN:,} more" if len(most) > SHOWN else ""
+        got = f"groups or countries that are not listed: {listed}{more}"
+        hint_ = 'say unknown = "leave_out", or add them to units.csv'
+        problems.append(Problem(tidy.table.raw.name, rule, got, hint_))
+    return limited(problems)
+
+
+def _hint(match: Match, register: Register) -> str:
+    told = hint(match.written, register)
+    sure = told and not told.startswith("known: ")
+    return told if sure else 'add it to aliases.csv, or say unknown = "leave_out"'
+
+
+def _first_places(tidy: Tidy, written: Iterable[str]) -> dict[str, str]:
+    """Where each code or name stands first."""
+    wanted = set(written)
+    firsts = tidy.rows[tidy.rows["unit"].isin(wanted)].drop_duplicates("unit")
+    column = tidy.shape.unit or tidy.shape.label
+    return {
+        str(unit): tidy.table.place(int(row), column) for unit, row in zip(firsts["unit"], firsts["row"], strict=True)
+    }
+
+
+def _contradictions(tidy: Tidy, matches: dict[str, Match], register: Register) -> list[Problem]:
+    """Rows whose code means one country and whose name another."""
+    if not tidy.shape.label:
+        return []
+    pairs = tidy.rows[["unit", "label", "row"]].drop_duplicates(["unit", "label"]).astype({"unit": str, "label": str})
+    named = register.matches(pairs["label"].unique())
+    return limited(
+        Problem(
+            tidy.table.place(int(row), tidy.shape.label),
+            "code and name must mean the same unit",
+            f"{shown(code)} ({_meant(matches[code])}) and {shown(label)} ({_meant(named[label])})",
+            "say columns = { unit = ... } with the one that is right",
+        )
+        for code, label, row in pairs.itertuples(index=False, name=None)
+        if code != label and _differ(matches[code], named[label])
+    )
+
+
+def _differ(code: Match, name: Match) -> bool:
+    return bool(_meant(code)) and bool(_meant(name)) and _meant(code) != _meant(name)
+
+
+def _meant(match: Match) -> str:
+    return match.unit or match.place
+
+
+def of_links(matches: tuple[str, tuple[tuple[Match, int], ...]]) -> Reading:
+    """What was matched in a table of links, by its name."""
+    name, found = matches
+    return Reading(name, "", "", sum(n for _, n in found), len({m.unit for m, _ in found}), found)
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """Codes with their numbers, the most frequent first."""
+    most = sorted(counts, key=lambda c: (-counts[c], c))
+    more = f" and {len(most) - SHOWN:,} more" if len(most) > SHOWN else ""
+    return ", ".join(f"{shown(c)} ({counts[c]:,})" for c in most[:SHOWN]) + more
+
+
+def matches_table(readings: Sequence[Reading]) -> DataFrame:
+    """All codes and names that are not those of the edition: file, as written, unit, how it is known, figures."""
+    rows = [
+        (r.file, m.written, m.unit, m.how if m.unit else f"left out: {m.how or 'not matched'}", n)
+        for r in readings
+        for m, n in r.matches
+    ]
+    return pd.DataFrame(rows, columns=["file", "written", "unit", "how", "figures"])

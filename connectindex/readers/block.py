@@ -1,0 +1,70 @@
+"""``[[values]]`` of index.toml: how a file is read that stays as its office published it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMATS = ("worldbank", "eurostat", "sdmx", "unctad", "owid", "long", "wide")
+ROLES = ("unit", "label", "year", "variable", "value", "status", "source")
+YEARS = "years"
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+class ValuesBlock(BaseModel):
+    """One ``[[values]]``: a file and what its columns and cells mean; what is left out is told from the file.
+
+    Examples
+    --------
+    >>> ValuesBlock(file="downloads/x.csv", variable="internet_users", year=2023).names
+    {}
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    file: Text
+    format: Literal["worldbank", "eurostat", "sdmx", "unctad", "owid", "long", "wide"] | None = None
+    unit: Text | None = None
+    variable: Text | None = None
+    source: str | None = None
+    unknown: Literal["refuse", "leave_out"] = "refuse"
+    sheet: Text | None = None
+    header: Annotated[list[int] | list[str], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    columns: dict[Literal["unit", "label", "year", "variable", "value", "status", "source"], Text] = {}
+    wide: Literal["years"] | dict[str, Text] | None = None
+    year: Annotated[int, Field(ge=1800, le=2200)] | None = None
+    where: dict[str, str | int | list[str]] = {}
+    names: dict[str, Text] = {}
+    status: dict[str, Literal["reported", "estimated", "missing", "not_applicable"]] = {}
+    missing: list[str] = []
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[".", ",", " ", "'", ""] | None = None
+    separator: Literal[",", ";", "\t", "|"] | None = None
+    encoding: Text | None = None
+    multiply: Annotated[float, Field(ge=1e-15, le=1e15)] | None = None
+    period: Literal["last", "mean", "sum"] | None = None
+
+    @property
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        """Texts that rows must have in a column, by its name."""
+        return {k: tuple(v) if isinstance(v, list) else (str(v),) for k, v in self.where.items()}
+
+    @property
+    def without_header(self) -> list[str] | None:
+        """Names of columns that the file itself does not give."""
+        names: list[Any] = self.header or []
+        return names if names and isinstance(names[0], str) else None
+
+    @property
+    def header_rows(self) -> list[int] | None:
+        """Rows of the header, from 1."""
+        rows: list[Any] = self.header or []
+        return rows if rows and isinstance(rows[0], int) else None

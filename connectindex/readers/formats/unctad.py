@@ -1,0 +1,53 @@
+"""UNCTADstat: economies by number and label, a column a measure, with its footnotes and reasons why one is missing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from connectindex.readers.periods import parsed
+from connectindex.readers.shape import Cellwise, Format, Shape
+
+if TYPE_CHECKING:
+    from connectindex.readers.table import Table
+
+# as they are called without capitals and underscores
+LABEL, CODES = "economy label", ("economy", "economy code")
+TIMES = ("year", "quarter", "month", "period", "quarter label", "month label", "period label")
+BESIDE = re.compile(r".* (footnotes?|missing ?value|label)|footnotes?|missing ?value")
+DATED = re.compile(r"(?P<period>q\d \d{4}|\d{4}( ?[qm]\d\d?)?) (?P<measure>.+?)( value)?")
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().replace("_", " ").split())
+
+
+def _recognises(labels: tuple[str, ...]) -> str:
+    plain = {_plain(label): label for label in labels}
+    if LABEL in plain and (any(t in plain for t in TIMES) or any(DATED.fullmatch(p) for p in plain)):
+        return f"it has the column {plain[LABEL]!r}"
+    return ""
+
+
+def _shape(table: Table) -> Shape:
+    plain = {_plain(label): label for label in reversed(table.labels)}
+    label = plain.get(LABEL, "")
+    unit = next((plain[c] for c in CODES if c in plain), label)
+    year = next((plain[t] for t in TIMES if t in plain), "")
+    measures = {c: p for p, c in plain.items() if p not in (LABEL, *CODES, *TIMES) and not BESIDE.fullmatch(p)}
+    measures = {c: measures[c] for c in table.labels if c in measures}
+    met = {c: d for c, p in measures.items() if not year and (d := DATED.fullmatch(p)) and parsed(d["period"].upper())}
+    if met:
+        wide = {c: Cellwise(d["period"].upper(), d["measure"]) for c, d in met.items()}
+    else:
+        # a coded dimension has a column of its labels beside it; what has none is a measure
+        wide = {
+            c: Cellwise(variable=c.removesuffix("_value")) for c, p in measures.items() if f"{p} label" not in plain
+        }
+    others = tuple(c for c in measures if c not in wide)
+    return Shape(
+        unit, label if label != unit else "", year="" if met else year, wide=wide, dimensions=others, point=True
+    )
+
+
+UNCTAD = Format("unctad", _recognises, _shape, "the column 'Economy Label' and a year or quarter")

@@ -1,0 +1,69 @@
+"""Names of countries and territories: of CLDR in every language, and those that statistical offices use."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from connectindex.territories.codes import table
+from connectindex.territories.spelling import spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENGLISH = "en"
+
+
+@cache
+def published() -> Mapping[str, frozenset[str]]:
+    """Places by the spelling of a name in names.csv, in English; several where a name is used for several.
+
+    Examples
+    --------
+    >>> sorted(published()[spelling("Korea")]), sorted(published()[spelling("Korea, Rep.")])
+    (['KOR', 'PRK'], ['KOR'])
+    """
+    text = resources.files("connectindex.territories").joinpath("names.csv").read_text("utf-8")
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in csv.DictReader(text.splitlines()):
+        found[spelling(row["name"])].add(row["iso3"])
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+@cache
+def in_language(language: str) -> Mapping[str, frozenset[str]]:
+    """Places by the spelling of their names in one language of CLDR.
+
+    Regions and other things that have such a name are marked by an empty code, so that they are never
+    taken for a country.
+
+    Examples
+    --------
+    >>> in_language("de")[spelling("Österreich")]
+    frozenset({'AUT'})
+    """
+    from babel import Locale  # noqa: PLC0415 - not needed where codes are codes
+
+    three = {iso2: iso3 for iso3, iso2, _ in table()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name in Locale.parse(language).territories.items():
+        if spelled := spelling(name):
+            found[spelled].add(three.get(code, ""))
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+@cache
+def in_any_language() -> Mapping[str, frozenset[str]]:
+    """Places by the spelling of their names in all languages of CLDR; a second, once."""
+    from babel import localedata  # noqa: PLC0415
+
+    found: dict[str, set[str]] = defaultdict(set)
+    for language in localedata.locale_identifiers():
+        parts = language.split("_")
+        if len(parts) == 1 or (len(parts) == 2 and len(parts[1]) == 4):  # de, zh_Hant, but not de_AT
+            for name, places in in_language(language).items():
+                found[name] |= places
+    return {name: frozenset(places) for name, places in found.items()}
