@@ -134,7 +134,7 @@ BROKEN = {
     ),
     "no value beside reported": (
         replaced(VALUES, "12000000,reported", ",reported"),
-        "values/statistics.csv row 2, column value: must be given where status is reported or estimated, got ''",
+        "values/statistics.csv row 2, column value: must be given where status is reported, estimated or incomplete, got ''",
     ),
     "link to itself": (
         replaced(LINKS, "ALD,BOR,2025,air_routes", "ALD,ALD,2025,air_routes"),
