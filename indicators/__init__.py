@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from connectindex.indicators.energy.electricity import (
     ELECTRICITY_TRADE,
     ELECTRICITY_VOLUME,
+    GRID_CAPACITY,
     GRID_LINKS,
     GRID_PARTNERS,
 )
 from connectindex.indicators.energy.gas import GAS_TRADE
-from connectindex.indicators.energy.pipelines import PIPELINES
+from connectindex.indicators.energy.pipelines import FUEL_ROUTES
 from connectindex.indicators.general.agreements import ORGANISATION_PARTNERS, SHARED_ORGANISATIONS
 from connectindex.indicators.general.network_indicators import (
     AIR_CLOSENESS,
@@ -55,7 +56,8 @@ CATALOGUE: Mapping[str, Indicator] = {
         ROAD_CROSSINGS, ROAD_NEIGHBOURS, RAIL_CROSSINGS, RAIL_NEIGHBOURS,
         SEA_PARTNERS, SEA_SERVICES, PORTS,
         AIR_CONNECTIVITY, AIR_POTENTIAL, SEA_POTENTIAL,
-        ELECTRICITY_TRADE, ELECTRICITY_VOLUME, GRID_LINKS, GRID_PARTNERS, GAS_TRADE, PIPELINES,
+        ELECTRICITY_TRADE, ELECTRICITY_VOLUME, GRID_LINKS, GRID_PARTNERS, GRID_CAPACITY,
+        GAS_TRADE, FUEL_ROUTES,
         SUBMARINE_CABLES, CABLE_PARTNERS, NETWORKS, INTERNATIONAL_NETWORKS,
         INTERNET_USERS, FIXED_BROADBAND, MOBILE_SUBSCRIPTIONS, MOBILE_OPERATORS,
         SHARED_ORGANISATIONS, ORGANISATION_PARTNERS,

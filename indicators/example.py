@@ -19,6 +19,7 @@ MODES = {
         Mode("land_borders", "Land borders", absent="zero"),
         Mode("sea_services", "Sea services", absent="zero"),
         Mode("grid_links", "Grid links", absent="missing"),
+        Mode("pipelines_crossing", "Cross-border pipelines", absent="zero"),
         Mode("submarine_cables", "Submarine cables", absent="missing"),
         Mode("organisations", "Regional organisations", absent="zero"),
     )
@@ -68,6 +69,7 @@ def _records() -> pd.DataFrame:
         ("A", "C", "", "sea_services", 6, "operating"),
         ("C", "D", "", "sea_services", 3, "operating"),
         ("A", "B", "", "grid_links", 2, "operating"),
+        ("A", "B", "", "pipelines_crossing", 1, "operating"),
     ]
     members = [
         ("A", "", "Blue", "submarine_cables", 1, "operating"),
@@ -77,7 +79,8 @@ def _records() -> pd.DataFrame:
     members += [(unit, "", "Union", "organisations", 1, "operating") for unit in "ABC"]
     members += [(unit, "", "Pact", "organisations", 1, "operating") for unit in "AB"]
     table = pd.DataFrame(joined + members, columns=["from", "to", "name", "mode", "count", "status"])
-    table = table.assign(year=2025, capacity=float("nan"), start=float("nan"), end=float("nan"), source="")
+    capacity = table["mode"].map({"grid_links": 500.0}).astype(float)
+    table = table.assign(year=2025, capacity=capacity, start=float("nan"), end=float("nan"), source="")
     table["to"] = table["to"].where(table["to"] != "").astype("str")
     return table.assign(count=table["count"].astype(float))[list(links.RECORD_COLUMNS)]
 
@@ -106,6 +109,10 @@ def _values() -> Values:
         ("A", "gas_imports", 100.0),
         ("B", "gas_exports", 40.0),
         ("D", "gas_exports", 0.0),
+        ("A", "lng_terminals", 1.0),
+        ("B", "lng_terminals", 0.0),
+        ("C", "lng_terminals", 1.0),
+        ("D", "lng_terminals", 0.0),
     ]
     table = pd.DataFrame(rows, columns=["unit", "variable", "value"])
     return Values(table.assign(year=2023, status="reported", source=""))

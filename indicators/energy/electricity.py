@@ -26,7 +26,7 @@ def trade(dyads: Dyads) -> Series:
 
 
 def links(dyads: Dyads) -> Series:
-    """Borders between bidding zones, one at home and one abroad, that lines cross.
+    """Power lines, or pathways of several, that join a region at home with one abroad.
 
     >>> from connectindex.indicators.example import five_countries
     >>> links(five_countries()).to_dict()
@@ -43,6 +43,16 @@ def partners(dyads: Dyads) -> Series:
     {'A': 1.0, 'B': 1.0, 'C': nan, 'D': nan, 'E': nan}
     """
     return dyads.of("grid_links").operating().partners()
+
+
+def capacity(dyads: Dyads) -> Series:
+    """What the lines abroad can carry, in MW; missing where there are lines and no capacity is known.
+
+    >>> from connectindex.indicators.example import five_countries
+    >>> capacity(five_countries()).to_dict()
+    {'A': 500.0, 'B': 500.0, 'C': nan, 'D': nan, 'E': nan}
+    """
+    return dyads.of("grid_links").operating().capacity()
 
 
 ELECTRICITY_TRADE = Indicator(
@@ -68,12 +78,12 @@ ELECTRICITY_VOLUME = Indicator(
 GRID_LINKS = Indicator(
     id="grid_links_count",
     name="Cross-border grid links",
-    unit="links between bidding zones",
+    unit="pathways",
     needs=("grid_links",),
     compute=links,
     counts=lambda dyads: dyads.of("grid_links").operating().pairs,
-    definition="Borders between a bidding zone at home and one abroad that power lines cross. Known for Europe only.",
-    source="ENTSO-E bidding zones and their neighbours.",
+    definition="Pathways of power lines that join a region at home with one abroad.",
+    source="Pathways of the Global Transmission Database (Brinkerink et al.), or zone borders of ENTSO-E.",
 )
 GRID_PARTNERS = Indicator(
     id="grid_partners",
@@ -81,6 +91,15 @@ GRID_PARTNERS = Indicator(
     unit="countries",
     needs=("grid_links",),
     compute=partners,
-    definition="Countries whose bidding zones border on one of this country's. Known for Europe only.",
-    source="ENTSO-E bidding zones and their neighbours.",
+    definition="Countries joined with this one by at least one power line in operation.",
+    source="Number of directly connected countries, for the grid.",
+)
+GRID_CAPACITY = Indicator(
+    id="grid_capacity",
+    name="Capacity of power lines abroad",
+    unit="MW",
+    needs=("grid_links",),
+    compute=capacity,
+    definition="What the power lines to other countries can carry, the larger of both directions.",
+    source="Interconnection capacity, as in the target of Regulation (EU) 2018/1999, article 4, undivided.",
 )

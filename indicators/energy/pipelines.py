@@ -1,16 +1,33 @@
-"""Pipelines: the length of the network for oil, gas and their products."""
+"""Ways for oil and gas across borders: pipelines, and terminals of liquefied gas."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from connectindex.model.indicator import Indicator
 
-PIPELINES = Indicator(
-    id="pipelines",
-    name="Oil and gas pipelines",
-    unit="km per 1,000 km²",
-    variable="pipelines",
-    per="area",
-    scale=1e3,
-    definition="Length of pipelines for oil, gas and their products, per 1,000 square kilometres of area.",
-    source="CIA World Factbook, edition of 2015 (the last with this entry), figures of 2013.",
+if TYPE_CHECKING:
+    from pandas import Series
+
+    from connectindex.model.dyads import Dyads
+
+
+def routes(dyads: Dyads) -> Series:
+    """Countries joined by an oil or gas pipeline, plus terminals of liquefied gas.
+
+    >>> from connectindex.indicators.example import five_countries
+    >>> routes(five_countries()).to_dict()
+    {'A': 2.0, 'B': 1.0, 'C': 1.0, 'D': 0.0, 'E': nan}
+    """
+    return dyads.of("pipelines_crossing").operating().partners() + dyads.value("lng_terminals")
+
+
+FUEL_ROUTES = Indicator(
+    id="fuel_routes",
+    name="Routes for oil and gas",
+    unit="countries by pipeline, and terminals",
+    needs=("pipelines_crossing", "lng_terminals"),
+    compute=routes,
+    definition="Countries joined by an oil or gas pipeline in operation, plus terminals of liquefied gas in operation.",
+    source="Diversity of supply routes, after the N-1 rule of Regulation (EU) 2017/1938, annex II, in numbers.",
 )

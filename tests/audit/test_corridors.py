@@ -9,6 +9,7 @@ import pytest
 import connectindex as ci
 from connectindex.edition.read import parse
 from connectindex.model.corridor import Corridor
+from connectindex.model.dyads import Mode
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +70,13 @@ def test_intensity_is_the_share_of_linked_pairs_with_no_more_links(world):
 
 
 def test_both_directions_of_a_one_way_mode_are_added(world):
-    one = with_corridors(world, Corridor("a", "A", ("CHN", "PAK"), ("flights",)))
-    records = world.edition.links.query("mode == 'flights'")
-    there = records[(records["from"] == "CHN") & (records["to"] == "PAK")]["count"].sum()
-    back = records[(records["from"] == "PAK") & (records["to"] == "CHN")]["count"].sum()
-    assert ci.corridor_links(one)["count"].tolist() == [there + back]
+    edition = world.edition
+    record = edition.links.query("mode == 'air_routes'").iloc[[0, 0]].assign(mode="flights", status="operating")
+    both = record.assign(**{"from": ["CHN", "PAK"], "to": ["PAK", "CHN"], "count": [9.0, 8.0]})
+    modes = {**edition.modes, "flights": Mode("flights", "Weekly flights", directed=True, absent="zero")}
+    flown = replace(edition, links=pd.concat([edition.links, both], ignore_index=True), modes=modes)
+    one = with_corridors(replace(world, edition=flown), Corridor("a", "A", ("CHN", "PAK"), ("flights",)))
+    assert ci.corridor_links(one)["count"].tolist() == [17]
 
 
 def settings(folder, text, old=None, new=None):

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from connectindex.editions.world.derive import archives, cables, energy_trade, fetch, grid, pipelines
+from connectindex.editions.world.derive import archives, cables, energy_trade, fetch
 from connectindex.editions.world.derive.borders import UnknownNeighbourError, lengths
 from connectindex.editions.world.derive.factbook import Figure, coordinates, figure
 from connectindex.editions.world.derive.pins import PINS, Pin
@@ -69,56 +69,39 @@ def profile(electricity=None, gas=None):
     return {"Energy": {k: {line: {"text": t} for line, t in v.items()} for k, v in sections.items() if v}}
 
 
-def old(**lines):
-    texts = {key.replace("__", " - ").replace("_", " "): {"text": text} for key, text in lines.items()}
-    return {"Energy": texts}
+def trade(now, *before, linked=frozenset(), unit="AAA"):
+    printed = {}
+    for variable, edition, year, value in before:
+        printed.setdefault((unit, variable), []).append(energy_trade.Printed(edition, year, value))
+    rows = energy_trade.derive({unit: now}, printed, frozenset({unit}), linked)
+    return {row.variable: (row.value, row.status, row.year) for row in rows}
 
 
-ZEROS = old(
-    Electricity__exports="0 kWh (2013 est.)",
-    Electricity__imports="0 kWh (2013 est.)",
-    Natural_gas__exports="0 cu m (2013 est.)",
-    Natural_gas__imports="0 cu m (2013 est.)",
-    Natural_gas__consumption="0 cu m (2013 est.)",
-)
+def test_electricity_trade_left_blank_takes_the_latest_figure_with_its_year():
+    now = profile(electricity={"imports": "1.577 billion kWh (2023 est.)"})
+    found = trade(now, ("electricity_exports", 2023, 2020, 0.0), ("electricity_exports", 2021, 2016, 5e6))
+    assert found["electricity_imports"] == (1577, "estimated", 2023)
+    assert found["electricity_exports"] == (0, "estimated", 2020)
+    assert found["gas_imports"] == (None, "missing", 2023)
 
 
-def trade(now, before, islands=frozenset()):
-    rows = energy_trade.derive({"AAA": now}, {"AAA": before}, frozenset({"AAA"}), islands)
-    return {row.variable: (row.value, row.status) for row in rows}
+def test_electricity_trade_of_editions_that_lost_their_years_or_are_old_does_not_count():
+    for before in [("electricity_exports", 2020, 2017, 1e6), ("electricity_exports", 2021, 2014, 1e6)]:
+        assert trade(profile(), before)["electricity_exports"] == (None, "missing", 2023)
 
 
-def test_a_blank_beside_a_figure_was_a_zero():
-    found = trade(profile(electricity={"imports": "1.577 billion kWh (2023 est.)"}), ZEROS)
-    assert found["electricity_imports"] == (1577, "estimated")
-    assert found["electricity_exports"] == (0, "estimated")
-    assert found["gas_imports"] == found["gas_consumption"] == (0, "estimated")
+def test_electricity_trade_of_zero_is_doubtful_where_a_line_is_known_and_neither_way_is_printed():
+    zero = ("electricity_exports", 2023, 2020, 0.0)
+    assert trade(profile(), zero, linked=frozenset({"AAA"}))["electricity_exports"] == (None, "missing", 2023)
+    assert trade(profile(), zero)["electricity_exports"] == (0, "estimated", 2020)
+    imports = profile(electricity={"imports": "1 billion kWh (2023 est.)"})
+    assert trade(imports, zero, linked=frozenset({"AAA"}))["electricity_exports"] == (0, "estimated", 2020)
 
 
-def test_a_blank_with_neighbours_is_unknown():
-    now = profile(electricity={"consumption": "1 billion kWh (2023 est.)"})
-    assert trade(now, ZEROS)["electricity_imports"] == (None, "missing")
-    assert trade(now, ZEROS, frozenset({"AAA"}))["electricity_imports"] == (0, "estimated")
-
-
-def test_a_blank_that_was_no_zero_is_unknown():
-    now = profile(electricity={"imports": "1 billion kWh (2023 est.)"})
-    before = old(Electricity__exports="2 million kWh (2013 est.)")
-    assert trade(now, before)["electricity_exports"] == (None, "missing")
-
-
-def test_gas_burnt_where_it_is_pumped_is_not_traded():
-    gas = {"production": "850 million cubic meters (2023 est.)", "consumption": "850 million cubic meters (2023 est.)"}
-    assert trade(profile(gas=gas), ZEROS)["gas_imports"] == (0, "estimated")
-    gas["consumption"] = "1 billion cubic meters (2023 est.)"
-    assert trade(profile(gas=gas), ZEROS)["gas_imports"] == (None, "missing")
-
-
-def test_pipelines_without_water():
-    printed = "condensate 37 km; gas 26,985 km; oil/gas/water 457 km; water 8 km (2013)"
-    now = {"AAA": {"Transportation": {"Pipelines": {"text": printed}}}}
-    [row] = pipelines.derive(now, frozenset({"AAA"}))
-    assert row.value == 37 + 26985 + 457
+def test_electricity_trade_of_georgia_is_that_before_the_transit():
+    now = profile(electricity={"exports": "4.913 billion kWh (2023 est.)"})
+    before = [("electricity_exports", 2024, 2022, 4e9), ("electricity_exports", 2023, 2020, 256e6)]
+    assert trade(now, *before, unit="GEO")["electricity_exports"] == (256, "estimated", 2020)
 
 
 def border(text):
@@ -141,12 +124,6 @@ def test_places():
     assert by_name("Cote d'Ivoire") == by_name("Côte d’Ivoire") == "CIV"
     assert by_name("The Gambia") == "GMB"
     assert by_name("Atlantis") is None
-
-
-def test_zones_are_countries():
-    assert grid._unit("NO_2") == "NOR"
-    assert grid._unit("NIE") == "GBR"
-    assert grid._unit("IT_SICI") == "ITA"
 
 
 def test_numbers_are_written_without_exponents():

@@ -9,12 +9,13 @@ import numpy as np
 
 from connectindex.editions.border_regions.derive.outlines import Regions
 from connectindex.editions.border_regions.derive.regions import CODES, REGIONS, REST
-from connectindex.editions.world.derive import air, archives, crossings, networks_osm, routes
+from connectindex.editions.world.derive import air, archives, crossings, networks_osm
 from connectindex.editions.world.derive.fetch import fetch
 from connectindex.editions.world.derive.tables import Link, Value
 
 RAILWAYS_APART_KM = 5.0
 LISTED_YEAR = 2024
+ROUTES_YEAR = 2014
 
 # Crossing points, from the Chinese to the Russian side; a bridge has the year of its first traffic. Roads and
 # rivers of the map cannot be used here: the outlines follow the rivers too roughly, and roads along the Amur
@@ -95,7 +96,7 @@ def air_routes(cache: Path) -> Iterator[Link]:
             counts[china, russia] += 1
     for (china, russia), count in counts.items():
         if {china, russia} & CODES:
-            yield Link(china, russia, routes.YEAR, "air_routes", count, routes.SOURCE)
+            yield Link(china, russia, ROUTES_YEAR, "air_routes", count, "openflights")
 
 
 def airports(cache: Path) -> Iterator[Value]:

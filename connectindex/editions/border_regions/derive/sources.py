@@ -3,10 +3,22 @@
 from connectindex.editions.world.derive.sources import SOURCES as WORLD
 from connectindex.editions.world.derive.sources import Source
 
-_FROM_WORLD = ("belt_and_road_2017", "openflights", "openstreetmap", "ourairports", "zhang_2019")
+_FROM_WORLD = ("belt_and_road_2017", "openstreetmap", "ourairports", "zhang_2019")
 
 SOURCES: tuple[Source, ...] = (
     *(source for source in WORLD if source.id in _FROM_WORLD),
+    Source(
+        "openflights",
+        "Airline routes, June 2014",
+        "OpenFlights",
+        "https://openflights.org/data.html",
+        "ODbL-1.0",
+        "2014",
+        "flight_planner",
+        "Contains information from OpenFlights, made available under the ODbL 1.0",
+        "routes of airports that closed or changed code since are lost",
+        kind="community",
+    ),
     Source(
         "amur_heihe_line",
         "Working hours and capacity of the Amurskaya-Heihe line",

@@ -1,36 +1,20 @@
-"""Facts about borders that the maps do not tell: closures, fixed links over water, French Guiana."""
+"""Facts about borders that the maps do not tell: counts, closures, fixed links over water, French Guiana.
 
-from collections.abc import Iterator
+``border_facts.csv`` has one row for a pair and mode that is otherwise than the map has it, with date and source. A row
+without a count keeps the map's and sets the status alone; a count of 0 says that nothing crosses.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from connectindex.editions.world.derive.tables import Link
 
 Pair = tuple[str, str]
 
 SOURCE = "border_facts"
-
-# Borders without any ordinary traffic at the time of the map (April 2024). Only closures that are beyond
-# doubt are named: Armenia with Azerbaijan and Turkiye (since the early 1990s), Algeria-Morocco (1994),
-# the Koreas, Israel with Lebanon and Syria (1948), Ukraine with Russia and Belarus (2022).
-_CLOSED = frozenset(
-    {
-        ("ARM", "AZE"),
-        ("ARM", "TUR"),
-        ("BLR", "UKR"),
-        ("DZA", "MAR"),
-        ("ISR", "LBN"),
-        ("ISR", "SYR"),
-        ("KOR", "PRK"),
-        ("RUS", "UKR"),
-    }
-)
-
-CLOSED: dict[str, frozenset[Pair]] = {
-    # The Georgian line to Russia has been cut in Abkhazia since 1992; trains between India and Pakistan
-    # stopped in August 2019.
-    "rail_crossings": _CLOSED | {("GEO", "RUS"), ("IND", "PAK")},
-    # Finland has kept its road crossings to Russia shut since December 2023; freight trains go on.
-    "road_crossings": _CLOSED | {("FIN", "RUS")},
-}
+FACTS = Path(__file__).parent / "border_facts.csv"
 
 # Pairs without a land border in the Factbook that a bridge, tunnel or causeway joins.
 SEA_LINKS: frozenset[Pair] = frozenset(
@@ -40,18 +24,36 @@ SEA_LINKS: frozenset[Pair] = frozenset(
 # The map draws French Guiana as France; every other table here has it as a place of its own.
 REASSIGNED: dict[Pair, Pair] = {("BRA", "FRA"): ("BRA", "GUF"), ("FRA", "SUR"): ("GUF", "SUR")}
 
-# Fixed links that the simplified graph leaves out: (from, to, mode, count, name).
-_FIXED_LINKS = (
-    ("BHR", "SAU", "road_crossings", 1, "King Fahd Causeway"),
-    ("DNK", "SWE", "rail_crossings", 1, "Øresund Bridge"),
-    ("DNK", "SWE", "road_crossings", 1, "Øresund Bridge"),
-    ("MYS", "SGP", "rail_crossings", 1, "Johor-Singapore Causeway"),
-    ("MYS", "SGP", "road_crossings", 2, "Johor-Singapore Causeway and Second Link"),
-)
+
+class UnusedFactError(Exception):
+    """A fact without a count speaks of a pair that the map does not join."""
 
 
-def fixed_links(found: frozenset[tuple[str, str, str]], year: int) -> Iterator[Link]:
-    """Yield the fixed links whose (from, to, mode) the map did not give."""
-    for a, b, mode, count, name in _FIXED_LINKS:
-        if (a, b, mode) not in found:
-            yield Link(a, b, year, mode, count, SOURCE, status="operating", name=name)
+def facts() -> Mapping[tuple[str, str, str], Mapping[str, str]]:
+    """Return the rows of the table by pair and mode."""
+    with FACTS.open(encoding="utf-8", newline="") as handle:
+        return {(row["from"], row["to"], row["mode"]): row for row in csv.DictReader(handle)}
+
+
+def applied(mapped: list[Link]) -> list[Link]:
+    """Return the crossings of the map with the status of the facts, without those whose count is written out."""
+    known = facts()
+    statuses = {key: row["status"] for key, row in known.items() if row["count"] == ""}
+    found = {(link.origin, link.destination, link.mode) for link in mapped}
+    if unused := {key for key in statuses if "operating" in statuses[key]} - found:
+        raise UnusedFactError(f"{FACTS.name}: {sorted(unused)}")
+    counted = known.keys() - statuses.keys()
+    return [
+        replace(link, status=statuses.get((link.origin, link.destination, link.mode), link.status))
+        for link in mapped
+        if (link.origin, link.destination, link.mode) not in counted
+    ]
+
+
+def links(year: int) -> Iterator[Link]:
+    """Yield the crossings whose count is written out."""
+    for (a, b, mode), row in facts().items():
+        if row["count"] not in ("", "0"):
+            yield Link(
+                a, b, year, mode, int(row["count"]), SOURCE, status=row["status"], start=row["since"], name=row["name"]
+            )

@@ -50,13 +50,20 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "Southern Cross NEXT",
     ),
     "BGR": ("Caucasus Cable System",),
+    # the text of the edition of 2022; that of 2024 speaks of radio alone
+    "BHR": ("FALCON", "Tata TGN-Gulf", "GBICS/MENA", "FOG"),
     "COD": ("ACE", "WACS"),
+    "COG": ("WACS",),
     "COK": ("Manatua",),
+    # GTMO-1 and GTMO-PR serve the naval base alone
+    "CUB": ("ALBA-1",),
     "CUW": ("PCCS",),
     "CXR": ("ASC",),
     "DZA": ("ALPAL-2", "ORVAL", "MED", "TE North", "SeaMeWe-4"),
     "GIN": ("ACE",),
     "GNB": ("ACE",),
+    "GNQ": ("ACE", "Ceiba-1", "Ceiba-2"),
+    "HND": ("ARCOS", "MAYA-1"),
     "HRV": ("Adria 1",),
     "MEX": (
         "Columbus-2",

@@ -2,9 +2,10 @@
 
 A cable lands in a country when the country's own text names it. Most texts run "landing points for the
 A, B-3 & 4 and C submarine cables that provide links to ..."; the few others are read by hand in
-``cable_names``.
+``cable_names``. Landings that no text names, and cables taken out of service since, are in ``cable_facts.csv``.
 """
 
+import csv
 import json
 import re
 from collections import Counter
@@ -28,6 +29,12 @@ SOURCE = "cia_factbook_telecom"
 YEAR = 2019
 """Year of most texts; single ones run to 2023. One census has one year."""
 
+MODE = "submarine_cables"
+FACTS = Path(__file__).parent / "cable_facts.csv"
+
+# Countries with a coast in which no international cable lands: a true zero, where the absence of a text is none.
+WITHOUT = frozenset({"SLV", "SVN", "UKR"})
+
 _START = re.compile(r"landing points? for (?:the )?(.*)", re.IGNORECASE)
 
 # Names are capitalised, even in "Bodo-Rost Cable"; the first of these words in lower case ends the list
@@ -47,17 +54,32 @@ def derive(cache: Path, scored: frozenset[str], landlocked: frozenset[str]) -> t
     """Return the members of each cable, and the number of named cables that land in each unit."""
     members: set[Member] = set()
     values: list[Value] = []
-    for unit, texts in _texts(cache).items():
-        landed = {canonical(name) for name in names(unit, texts)}
-        for name in landed - NOT_THERE.get(unit, frozenset()):
-            members.add(Member(unit, name, YEAR, "submarine_cables", SOURCE))
-    landings = Counter(member.member for member in members)
+    facts = _facts()
+    retired = {row["cable"] for row in facts if row["status"] == "retired"}
+    texts = _texts(cache)
+    named = {
+        unit: {canonical(name) for name in names(unit, texts.get(unit, []))} for unit in texts.keys() | BY_HAND.keys()
+    }
+    for unit, landed in named.items():
+        for name in landed - NOT_THERE.get(unit, frozenset()) - retired:
+            members.add(Member(unit, name, YEAR, MODE, SOURCE))
+    for row in facts:
+        if row["status"] == "landing":
+            members.add(Member(row["unit"], row["cable"], YEAR, MODE, SOURCE))
+    if lost := retired.difference(*named.values()):
+        raise LookupError(f"{FACTS.name}: no text names {sorted(lost)}")
+    landings = Counter(member.member for member in members) | dict.fromkeys(WITHOUT, 0)
     for unit, count in landings.items():
         values.append(Value(unit, "submarine_cables", YEAR, float(count), "reported", SOURCE))
     for unit in scored - landings.keys():
         status = "not_applicable" if unit in landlocked else "missing"
         values.append(Value(unit, "submarine_cables", YEAR, None, status, SOURCE))
     return sorted(members), values
+
+
+def _facts() -> list[dict[str, str]]:
+    with FACTS.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def _texts(cache: Path) -> dict[str, list[str]]:

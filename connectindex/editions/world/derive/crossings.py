@@ -25,7 +25,7 @@ Pair = tuple[str, str]
 
 
 def derive(cache: Path, neighbours: frozenset[Pair], units: frozenset[str]) -> tuple[list[Link], list[Value]]:
-    """Return the crossings per pair of countries, and the km of main railway in each unit."""
+    """Return the crossings of the map per pair of countries, and the km of main railway in each unit."""
     countries = Countries(cache)
     links: list[Link] = []
     values: list[Value] = []
@@ -48,8 +48,7 @@ def _links(mode: str, points: dict[Pair, list[Point]], apart: float, neighbours:
         if (a, b) in neighbours or (a, b) in border_facts.SEA_LINKS:
             counts[a, b] += clusters(found, apart)
     for (a, b), count in counts.items():
-        status = "closed" if (a, b) in border_facts.CLOSED[mode] else "operating"
-        yield Link(a, b, YEAR, mode, count, SOURCE, status=status)
+        yield Link(a, b, YEAR, mode, count, SOURCE, status="operating")
 
 
 def crossing_points(network: Network) -> dict[Pair, list[Point]]:

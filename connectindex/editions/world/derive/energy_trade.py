@@ -1,77 +1,104 @@
-"""Electricity and gas across borders: printed figures of the CIA World Factbook, and which blanks are zeros.
+"""Electricity and gas across borders: printed figures of the CIA World Factbook, edition by edition.
 
-The last edition prints no zeros: a country that sells no electricity has no line for it. The 2015
-edition printed them. A blank is read as a zero, marked ``estimated``, only where the 2015 edition
-printed 0 and the rest of the section supports it.
+The last edition prints no zeros: a country that sells no electricity has no line for it. A blank takes the figure of
+the latest edition before it that has one, with the year that figure speaks of. A zero of then is one of now unless the
+last edition prints neither way and a line abroad is known. Nothing is filled in otherwise.
 """
 
+import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from connectindex.editions.world.derive.factbook import GAZA, Figure, Profile, figure, text
 from connectindex.editions.world.derive.factbook_values import SOURCE
+from connectindex.editions.world.derive.fetch import fetch
 from connectindex.editions.world.derive.tables import Value
 
+VINTAGES_SOURCE = "cia_factbook_vintages"
 YEAR = 2023
 _MILLION = 1e6
 _SECTIONS = {"electricity": "Electricity", "gas": "Natural gas"}
+_LINES = ("electricity_exports", "electricity_imports", "gas_exports", "gas_imports")
+_CONSUMPTION = ("electricity_consumption", "gas_consumption")
 
-# South Korea's only land border is closed to any line; its grid is an island. Singapore has no land
-# border, but a cable to Malaysia.
-_ISOLATED_GRIDS = frozenset({"KOR"})
-_LINKED_ISLANDS = frozenset({"SGP"})
+# The editions of 2018 to 2020 lost the years of their figures; that of 2021 has them, and the same figures.
+_FIRST_EDITION = 2021
+_OLDEST = 2016
+
+# Russian electricity for Türkiye has been counted twice since 2022, as imports and as exports of Georgia: the figures
+# of 2020 are taken, before the transit.
+_BEFORE_TRANSIT = {("GEO", "electricity_exports"): 2023, ("GEO", "electricity_imports"): 2023}
+
+# Printed zeros that other editions contradict: 34.6 bn m³ exported by Germany in 2017, and 0 in 2020.
+_DOUBTFUL = frozenset({("DEU", "gas_exports")})
+
+# Kosovo has no gas network (Energy Community Secretariat, implementation reports), and no edition says so.
+_NO_GAS = frozenset({"XKX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure of an edition: its value in the unit printed, and the year it speaks of."""
+
+    edition: int
+    year: int
+    value: float
+
+
+def vintages(cache: Path) -> dict[tuple[str, str], list[Printed]]:
+    """Return the figures of 26 editions whose year is known, by unit and variable, the latest first."""
+    found: dict[tuple[str, str], list[Printed]] = {}
+    with fetch("factbook_panel", cache).open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            if row["observed_year"]:
+                printed = Printed(int(row["edition"]), int(row["observed_year"]), float(row["value"]))
+                found.setdefault((row["unit"], row["variable"]), []).append(printed)
+    return {key: sorted(rows, key=lambda p: -p.edition) for key, rows in found.items()}
 
 
 def derive(
     profiles: Mapping[str, Profile],
-    profiles_2015: Mapping[str, Profile],
+    earlier: Mapping[tuple[str, str], list[Printed]],
     scored: frozenset[str],
-    islands: frozenset[str],
+    linked: frozenset[str],
 ) -> Iterator[Value]:
-    """Yield exports and imports of electricity (GWh) and gas (million m3), and consumption of gas."""
-    alone = (islands - _LINKED_ISLANDS) | _ISOLATED_GRIDS
+    """Yield exports, imports and consumption of electricity (GWh) and gas (million m³).
+
+    ``linked`` are the units whose grid has a line abroad.
+    """
     for unit, profile in profiles.items():
         if unit == GAZA:
             continue
-        old = profiles_2015.get(unit, {})
-        blanks: dict[str, float | None] = {}
-        for prefix, section in _SECTIONS.items():
-            for way in ("exports", "imports"):
-                is_zero = _was_zero(old, section, way) and _no_trade(profile, section, way, alone=unit in alone)
-                blanks[f"{prefix}_{way}"] = 0.0 if is_zero else None
-        no_gas = not _has(profile, "Natural gas") and _was_zero(old, "Natural gas", "consumption")
-        blanks["gas_consumption"] = 0.0 if no_gas else None
-        for variable, blank in blanks.items():
+        for variable in (*_LINES, *_CONSUMPTION):
             prefix, line = variable.split("_")
-            found = _now(profile, _SECTIONS[prefix], line)
-            if found is not None:
-                status = "estimated" if found.estimated else "reported"
-                year, value = found.year or YEAR, round(found.value / _MILLION, 6)
-                yield Value(unit, variable, year, value, status, SOURCE)
-            elif unit in scored:
-                yield Value(unit, variable, YEAR, blank, "missing" if blank is None else "estimated", SOURCE)
+            now = _printed(profile, prefix, line)
+            before = _before(earlier.get((unit, variable), []), _BEFORE_TRANSIT.get((unit, variable)))
+            silent = all(_printed(profile, prefix, way) is None for way in ("exports", "imports"))
+            opened_since = prefix == "electricity" and line != "consumption" and silent and unit in linked
+            doubtful = (unit, variable) in _DOUBTFUL or opened_since
+            yield from _value(unit, variable, now, before, scored, doubtful=doubtful)
 
 
-def _no_trade(profile: Profile, section: str, direction: str, *, alone: bool) -> bool:
-    """Say whether the rest of a section supports reading a missing line as no trade."""
-    other = "imports" if direction == "exports" else "exports"
-    if _now(profile, section, other) is not None:
-        return True
-    if section == "Electricity":
-        return alone
-    if not _has(profile, section):
-        return True  # a country without the section uses no gas at all
-    made, used = _now(profile, section, "production"), _now(profile, section, "consumption")
-    return made is not None and used is not None and abs(made.value - used.value) <= 0.02 * used.value
+def _printed(profile: Profile, prefix: str, line: str) -> Figure | None:
+    return figure(text(profile, "Energy", _SECTIONS[prefix], line))
 
 
-def _has(profile: Profile, section: str) -> bool:
-    return section in profile.get("Energy", {})
+def _before(printed: list[Printed], edition: int | None) -> Printed | None:
+    """The latest figure that counts; of a given edition where one is named."""
+    recent = [p for p in printed if p.edition >= _FIRST_EDITION and p.year >= _OLDEST]
+    return next((p for p in recent if edition in (None, p.edition)), None)
 
 
-def _now(profile: Profile, section: str, line: str) -> Figure | None:
-    return figure(text(profile, "Energy", section, line))
-
-
-def _was_zero(old: Profile, section: str, line: str) -> bool:
-    printed = figure(text(old, "Energy", f"{section} - {line}"))
-    return printed is not None and printed.value == 0
+def _value(
+    unit: str, variable: str, now: Figure | None, before: Printed | None, scored: frozenset[str], *, doubtful: bool
+) -> Iterator[Value]:
+    if now is not None and (unit, variable) not in _BEFORE_TRANSIT:
+        status = "estimated" if now.estimated else "reported"
+        yield Value(unit, variable, now.year or YEAR, round(now.value / _MILLION, 6), status, SOURCE)
+    elif before is not None and not (before.value == 0 and doubtful):
+        yield Value(unit, variable, before.year, round(before.value / _MILLION, 6), "estimated", VINTAGES_SOURCE)
+    elif unit in _NO_GAS and variable.startswith("gas_"):
+        yield Value(unit, variable, YEAR, 0.0, "estimated", SOURCE)
+    elif unit in scored:
+        yield Value(unit, variable, YEAR, None, "missing", SOURCE)

@@ -72,6 +72,15 @@ def derive(profiles: Mapping[str, Profile], scored: frozenset[str]) -> Iterator[
     yield from _capitals(profiles)
 
 
+def capitals(profiles: Mapping[str, Profile]) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of the capitals, in degrees."""
+    found: dict[str, list[float]] = {}
+    for value in _capitals(profiles):
+        if value.value is not None:
+            found.setdefault(value.unit, []).append(value.value)
+    return {unit: (latitude, longitude) for unit, (latitude, longitude) in found.items()}
+
+
 def _capitals(profiles: Mapping[str, Profile]) -> Iterator[Value]:
     """Yield the place of the capital; of the whole territory, as an estimate, where no capital is printed."""
     for unit, profile in profiles.items():

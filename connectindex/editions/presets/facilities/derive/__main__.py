@@ -21,7 +21,7 @@ COUNTRIES = (
     "KAZ", "KGZ", "TJK", "TKM", "UZB",           # Central Asia: pipelines, line D and those before it
 )  # fmt: skip
 VARIABLES = (
-    "area", "electricity_consumption", "electricity_exports", "electricity_imports", "networks", "pipelines",
+    "area", "electricity_consumption", "electricity_exports", "electricity_imports", "lng_terminals", "networks",
     "population",
 )  # fmt: skip
 GROUPS = ("unit", "name", "region", "subregion", "income", "landlocked")
@@ -49,13 +49,16 @@ CUTS = (
     Cut("units", lambda row: row["unit"] in COUNTRIES, GROUPS),
     Cut("coverage", lambda row: row["unit"] in COUNTRIES and row["what"] in COVERED),
     Cut("links/air_routes", _joined),
+    Cut("links/border_facts", lambda row: _joined(row) and row["mode"] != "grid_links"),
     Cut("links/land_crossings", _joined),
+    Cut("links/pipelines", _joined),
     Cut("links/sea_services", _joined),
     Cut("links/submarine_cables", lambda row: row["member"] in COUNTRIES),
     Cut("projects/belt_and_road", _joined),
     Cut("values/factbook", _asked),
-    Cut("values/factbook_2015", _asked),
+    Cut("values/lng_terminals", _asked),
     Cut("values/networks", _asked),
+    Cut("values/wdi", _asked),
 )
 
 
