@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex.edition.read import parse
+from connectindex.edition.read import parse, starter_folder
 from connectindex.model.corridor import Corridor
-from connectindex.model.dyads import Mode
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +68,14 @@ def test_intensity_is_the_share_of_linked_pairs_with_no_more_links(world):
     assert row["intensity"] == pytest.approx((pairs <= row["count"]).mean())
 
 
-def test_both_directions_of_a_one_way_mode_are_added(world):
-    edition = world.edition
-    record = edition.links.query("mode == 'air_routes'").iloc[[0, 0]].assign(mode="flights", status="operating")
-    both = record.assign(**{"from": ["CHN", "PAK"], "to": ["PAK", "CHN"], "count": [9.0, 8.0]})
-    modes = {**edition.modes, "flights": Mode("flights", "Weekly flights", directed=True, absent="zero")}
-    flown = replace(edition, links=pd.concat([edition.links, both], ignore_index=True), modes=modes)
-    one = with_corridors(replace(world, edition=flown), Corridor("a", "A", ("CHN", "PAK"), ("flights",)))
-    assert ci.corridor_links(one)["count"].tolist() == [17]
+def test_both_directions_of_a_one_way_mode_are_added():
+    starter = ci.build(ci.read_edition(starter_folder()))
+    one = with_corridors(starter, Corridor("a", "A", ("ALD", "BOR"), ("flights",)))
+    records = starter.edition.links.query("mode == 'flights'")
+    there = records[(records["from"] == "ALD") & (records["to"] == "BOR")]["count"].sum()
+    back = records[(records["from"] == "BOR") & (records["to"] == "ALD")]["count"].sum()
+    assert there > 0 < back
+    assert ci.corridor_links(one)["count"].tolist() == [there + back]
 
 
 def settings(folder, text, old=None, new=None):

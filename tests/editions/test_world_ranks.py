@@ -1,0 +1,55 @@
+"""The ranks of the world edition beside measures of others, and the age of what they rest on."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import connectindex as ci
+from connectindex.editions.world.derive import ranks
+
+DOCUMENT = Path(__file__).parents[2] / "docs/world-ranks.md"
+
+
+@pytest.fixture(scope="module")
+def result():
+    return ci.build(ci.world())
+
+
+def documented():
+    """The second table of the document: score -> measure -> Spearman's correlation."""
+    now = DOCUMENT.read_text("utf-8").partition("Now:\n\n")[2].partition("\n\n")[0].splitlines()
+    head = [cell.strip() for cell in now[0].strip("|").split("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in now[2:]]
+    return {row[0]: dict(zip(head[1:], map(float, row[1:]), strict=True)) for row in rows}
+
+
+def test_spearman_correlations_with_measures_of_others_are_those_of_the_document(result):
+    found = ranks.checked(result)
+    for score, measures in documented().items():
+        for measure, value in measures.items():
+            assert found.loc[score, measure] == pytest.approx(value, abs=0.00501), (score, measure)
+
+
+def test_ranks_agree_with_those_who_measure_the_same(result):
+    found = ranks.checked(result)
+    assert found.loc["sea", "liner shipping (UNCTAD)"] > 0.95
+    assert found.loc["transport", "logistics performance"] > 0.75
+    assert found.loc["telecom", "ICT development"] > 0.9
+
+
+def test_weight_on_figures_older_than_2019_is_below_a_tenth(result):
+    cells = result.origins[result.origins["origin"].isin(["reported", "estimated", "incomplete"])]
+    weight = result.weights["effective"].reindex(cells.index.get_level_values("indicator")).to_numpy()
+    assert weight[(cells["observed"] < 2019).to_numpy()].sum() / weight.sum() < 0.10
+
+
+def test_rules_for_what_does_not_apply_move_landlocked_countries_and_islands_as_documented(result):
+    found = ranks.rules(result.edition)
+    text = DOCUMENT.read_text("utf-8").partition("## What does not apply")[2]
+    for unit, name in [("CHE", "Switzerland"), ("CZE", "Czechia"), ("JPN", "Japan"), ("MNG", "Mongolia")]:
+        row = re.search(rf"\| {name} \|(.*)\|", text)
+        assert row is not None
+        assert [int(cell) for cell in row[1].split("|")] == [int(rank[unit]) for rank in found.values()]
+    assert found["left out"]["CZE"] < found["gateway"]["CZE"] < found["zero"]["CZE"]
+    assert found["left out"]["JPN"] < found["gateway"]["JPN"] < found["zero"]["JPN"]
