@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.chain import gathered, prepared, require_ranked, stacked
 from connectindex.errors import InputError, Problem
 from connectindex.model.ranking import ranks as ranks_of
-from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import NOT_APPLICABLE, OBSERVED
 from connectindex.model.words import message
 from connectindex.stages.aggregate import aggregate
 from connectindex.stages.frozen import scale_table
@@ -54,7 +54,7 @@ class Result:
         Index (unit, node, child): ``weight``, ``score``, ``contribution``; contributions of a node's
         children add up to its score.
     origins
-        Index (unit, indicator): ``origin`` (reported, estimated, imputed, missing, not_applicable),
+        Index (unit, indicator): ``origin`` (reported, estimated, incomplete, imputed, missing, not_applicable),
         ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, shrunk, one rate, or of a lost
         rate: denominator missing, zero, negative), ``treated``
         ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
@@ -104,7 +104,7 @@ class Result:
     def coverage(self) -> Series:
         """Share of the indicators that apply to a unit which were observed, all units included."""
         origin = self.origins["origin"].unstack("indicator")
-        observed = origin.isin([REPORTED, ESTIMATED]).sum(axis=1)
+        observed = origin.isin(OBSERVED).sum(axis=1)
         return (observed / (origin != NOT_APPLICABLE).sum(axis=1)).rename("coverage")
 
     def contributions_to(self, node: str) -> DataFrame:

@@ -37,7 +37,7 @@ class Field:
     among: tuple[str, ...] = ()
 
 
-ORIGINS = ("reported", "estimated", "imputed", "missing", "not_applicable")
+ORIGINS = ("reported", "estimated", "incomplete", "imputed", "missing", "not_applicable")
 STATUSES = (*ORIGINS, "calculated", "left_out")
 KINDS = ("index", "node", "indicator")
 
@@ -82,7 +82,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "unit_of_measure": Field("string", "Unit of the figure"),
         "status": Field(
             "string",
-            "How the figure came to be: reported, estimated, imputed or calculated; without a figure: missing, "
+            "How the figure came to be: reported, estimated, incomplete, imputed or calculated; without a figure: missing, "
             "not_applicable, or left_out (the unit is not ranked)",
             among=STATUSES,
         ),
@@ -101,8 +101,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "OBS_VALUE": Field("number", "The figure; NaN where there is none"),
         "OBS_STATUS": Field(
             "string",
-            "A normal, E estimated, I imputed, O missing or not ranked, M does not apply",
-            among=tuple("AEIOM"),
+            "A normal, E estimated, U incomplete, I imputed, O missing or not ranked, M does not apply",
+            among=tuple("AEUIOM"),
         ),
         "UNIT_MEASURE": Field("string", "Unit of the figure"),
         "OBS_YEAR": Field("year", "Year of the oldest observation behind an indicator"),

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from connectindex.edition.model import About
 
 # Codes of the cross-domain code list CL_OBS_STATUS 2.2: A normal, E estimated, I imputed,
-# O missing, M missing because there can be no value. A unit that is not ranked is O.
+# U low reliability, O missing, M missing because there can be no value. A unit that is not ranked is O.
 STATUS = {
     "reported": "A",
     "calculated": "A",
     "estimated": "E",
+    "incomplete": "U",
     "imputed": "I",
     "missing": "O",
     "left_out": "O",

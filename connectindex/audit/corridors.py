@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.corridor import ALL_PAIRS, SUCCESSIVE
-from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: D
     intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
     said = dyads.of(mode).status(index)
     status = [_status(said.iloc[a], said.iloc[b], n) for a, b, n in zip(*ends, count, strict=True)]
-    known = np.array(status, dtype=object) == REPORTED
+    known = np.isin(np.array(status, dtype=object), OBSERVED)
     return pd.DataFrame(
         {
             "corridor": corridor.id,
@@ -153,7 +153,7 @@ def _status(one: str, other: str, count: float) -> str:
 
 def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> dict[str, Any]:
     scores = _scores(result, year).reindex(list(corridor.units)).dropna()
-    known = between[between["status"] == REPORTED]
+    known = between[between["status"].isin(OBSERVED)]
     applicable = (between["status"] != NOT_APPLICABLE).sum()
     by_pair = known.groupby(["unit", "partner"])["intensity"].mean()
     found = {

@@ -30,7 +30,7 @@ from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.sources import Sources
 from connectindex.model.tree import COLUMNS, ROOT
 from connectindex.model.units import NO, YES, Units
-from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED, Values
+from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.combinations import combination_problems
 from connectindex.stages.impute import IMPUTATIONS
@@ -286,10 +286,12 @@ def _links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem
 def _value_problems(values: DataFrame) -> list[Problem]:
     if not {"value", "status"} <= set(values.columns):
         return []
-    known = values["status"].isin([REPORTED, ESTIMATED])
+    known = values["status"].isin(OBSERVED)
     empty = values["value"] == ""
     lacking = values["status"].isin([MISSING, NOT_APPLICABLE])
-    problems = broken(values.loc[known & empty, "value"], "must be given where status is reported or estimated")
+    problems = broken(
+        values.loc[known & empty, "value"], "must be given where status is reported, estimated or incomplete"
+    )
     return problems + broken(
         values.loc[lacking & ~empty, "value"], "must be empty where status is missing or not_applicable"
     )

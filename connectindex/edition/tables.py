@@ -11,7 +11,8 @@ import pandas as pd
 
 from connectindex.errors import LONGEST, SHOWN_ROWS, Problem, cut, did_you_mean, limited, shown
 from connectindex.model.dyads import LINK_STATUSES
-from connectindex.model.values import STATUSES
+from connectindex.model.sources import SOURCE_KINDS
+from connectindex.model.values import INCOMPLETE, MISSING, NOT_APPLICABLE, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +46,10 @@ def schemas() -> dict[str, Any]:
     count = rule("must not be negative", lambda s: ~_is_number(s) | (to_number(s) >= 0))
     status = rule(f"must be one of {', '.join(STATUSES)}", lambda s: _blank(s) | s.isin(STATUSES))
     link_status = rule(f"must be one of {', '.join(LINK_STATUSES)}", lambda s: _blank(s) | s.isin(LINK_STATUSES))
-    lacking = rule("must be missing or not_applicable", lambda s: s.isin(["missing", "not_applicable"]))
+    lacking = rule(
+        "must be missing, incomplete or not_applicable", lambda s: s.isin([MISSING, INCOMPLETE, NOT_APPLICABLE])
+    )
+    kind = rule(f"must be one of {', '.join(SOURCE_KINDS)}", lambda s: _blank(s) | s.isin(SOURCE_KINDS))
     answer = rule("must be yes or no", lambda s: _blank(s) | s.isin(["yes", "no"]))
     day = rule("must be a day of the calendar", _is_day)
     optional = {
@@ -80,7 +84,12 @@ def schemas() -> dict[str, Any]:
         "members": pa.DataFrameSchema({"member": column(filled, code), **measured, **optional, "name": column(filled)}),
         "places": pa.DataFrameSchema({"place": column(filled, code), "unit": column(filled)}),
         "sources": pa.DataFrameSchema(
-            {"id": column(filled), "title": column(filled), "retrieved": column(day, required=False)}
+            {
+                "id": column(filled),
+                "title": column(filled),
+                "retrieved": column(day, required=False),
+                "kind": column(kind, required=False),
+            }
         ),
         "scale": pa.DataFrameSchema(
             {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -34,8 +34,8 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
 
     Returns
     -------
-    Series of ``reported``, ``missing`` or ``not_applicable``. With several modes a unit is not
-    applicable only where all are, and missing where any applicable one is.
+    Series of ``reported``, ``incomplete``, ``missing`` or ``not_applicable``. With several modes a unit
+    is not applicable only where all are, and missing, or else incomplete, where any applicable one is.
 
     Examples
     --------
@@ -52,7 +52,9 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
     table = pd.DataFrame(columns, index=codes)
     applicable = table.ne(NOT_APPLICABLE)
     missing = (table.eq(MISSING) & applicable).any(axis=1)
-    found = np.where(applicable.any(axis=1), np.where(missing, MISSING, REPORTED), NOT_APPLICABLE)
+    partial = table.eq(INCOMPLETE).any(axis=1)
+    known = np.where(missing, MISSING, np.where(partial, INCOMPLETE, REPORTED))
+    found = np.where(applicable.any(axis=1), known, NOT_APPLICABLE)
     return pd.Series(found, index=codes, name="status", dtype=object)
 
 

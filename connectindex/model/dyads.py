@@ -10,7 +10,7 @@ import pandas as pd
 
 from connectindex.model import shares
 from connectindex.model.coverage import extended, nowhere_applicable, status_of
-from connectindex.model.values import MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -293,9 +293,9 @@ class Dyads:
 
         Returns
         -------
-        Series of ``reported``, ``missing`` or ``not_applicable``, as `connectindex.model.coverage.status`
-        has it. Records that were passed over since (planned links, partners outside a group) still say
-        that the census looked at a unit.
+        Series of ``reported``, ``incomplete``, ``missing`` or ``not_applicable``, as
+        `connectindex.model.coverage.status_of` has it. Records that were passed over since (planned
+        links, partners outside a group) still say that the census looked at a unit.
         """
         absent = {m.id: m.absent for m in self.modes.values()}
         return status_of(self.units.codes if codes is None else codes, absent, self._recorded(), self.coverage)
@@ -322,12 +322,12 @@ class Dyads:
     def _completed(self, found: Series) -> Series:
         """Found numbers, zero where a census found none, missing where nobody looked."""
         whole = found.reindex(self.units.codes).fillna(0.0).astype(float)
-        return whole.where(self.status() == REPORTED)
+        return whole.where(self.status().isin(OBSERVED))
 
     def _known(self, found: NDArray[np.float64]) -> Series:
         """Numbers of all units, scored or not, as those of the scored ones; missing where nobody looked."""
         whole = pd.Series(found, index=self.units.table.index).reindex(self.units.codes)
-        return whole.where(self.status() == REPORTED)
+        return whole.where(self.status().isin(OBSERVED))
 
     def _group(self, group: str | Collection[str]) -> Index:
         codes = self.units.table.index

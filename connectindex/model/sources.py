@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
+SOURCE_KINDS = ("official", "survey", "community", "compiled")
+"""Who vouches for a source: an office of statistics, a survey, volunteers, whoever compiled it from others."""
+
+
 @dataclass(frozen=True, eq=False)
 class Sources:
     """The sources of an edition.
@@ -20,8 +24,8 @@ class Sources:
     Parameters
     ----------
     table
-        Index ``id``; columns ``title``, ``publisher``, ``url``, ``licence``, ``retrieved`` and any
-        others the edition keeps (text, empty where not given).
+        Index ``id``; columns ``title``, ``publisher``, ``url``, ``licence``, ``retrieved``, ``kind`` (of
+        `SOURCE_KINDS`) and any others the edition keeps (text, empty where not given).
     """
 
     table: DataFrame

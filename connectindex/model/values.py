@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from connectindex.model.units import Units
 
 REPORTED, ESTIMATED, MISSING, NOT_APPLICABLE = "reported", "estimated", "missing", "not_applicable"
-STATUSES = (REPORTED, ESTIMATED, MISSING, NOT_APPLICABLE)
+INCOMPLETE = "incomplete"
+"""Known to be too low or partial: a value that scores, with its own flag, and makes no strength or weakness."""
+OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
+STATUSES = (*OBSERVED, MISSING, NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, eq=False)

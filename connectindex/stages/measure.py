@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def measure(indicators: Iterable[Indicator], dyads: Dyads) -> tuple[DataFrame, D
     table : DataFrame, units x indicators
         Float; missing where a value is missing or does not apply.
     origins : DataFrame, index (unit, indicator)
-        ``origin``: reported, estimated, missing or not_applicable; ``observed``: year of the oldest
+        ``origin``: reported, estimated, incomplete, missing or not_applicable; ``observed``: year of the oldest
         input; ``source``: ids of the sources, joined by "; ".
     """
     codes = dyads.units.codes
@@ -94,7 +94,10 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
     off = (status == NOT_APPLICABLE).any(axis=1)
     missing = (status == MISSING).any(axis=1)
     estimated = (status == ESTIMATED).any(axis=1)
-    worst = np.where(off, NOT_APPLICABLE, np.where(missing, MISSING, np.where(estimated, ESTIMATED, REPORTED)))
+    partial = (status == INCOMPLETE).any(axis=1)
+    known = np.where(estimated, ESTIMATED, REPORTED)
+    # an input that is missing beside one that is incomplete: where there is a value all the same, it is incomplete
+    worst = np.where(off, NOT_APPLICABLE, np.where(partial, INCOMPLETE, np.where(missing, MISSING, known)))
     oldest = pd.concat(years, axis=1).min(axis=1) if years else pd.Series(np.nan, index=codes)
     joined = pd.concat(sources, axis=1) if sources else pd.DataFrame({"none": ""}, index=codes)
     # few combinations of sources, many units: each combination is joined once

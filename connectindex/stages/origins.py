@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.values import ESTIMATED, MISSING, REPORTED
+from connectindex.model.values import MISSING, OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +30,7 @@ def without_denominator(origins: DataFrame, why: DataFrame) -> DataFrame:
         Index (year, unit), columns indicators: as `connectindex.stages.denominate.undivided` says.
     """
     word = _long(why).reindex(origins.index).fillna("").astype(object)
-    lost = origins["origin"].isin([REPORTED, ESTIMATED]) & (word != "")
+    lost = origins["origin"].isin(OBSERVED) & (word != "")
     rule = (DENOMINATOR + word).where(lost, "")
     return origins.assign(origin=origins["origin"].mask(lost, MISSING), rule=rule)
 
@@ -46,7 +46,7 @@ def with_shrinkage(origins: DataFrame, names: Collection[str], denominated: Data
 
     ``one rate`` where nothing of their own is left: one common rate explains the counts as well as any spread.
     """
-    observed = origins["origin"].isin([REPORTED, ESTIMATED])
+    observed = origins["origin"].isin(OBSERVED)
     indicator = origins.index.get_level_values("indicator")
     rates = denominated[list(names)]
     one = list(rates.columns[rates.max() - rates.min() <= CERTAINTY * rates.max()])

@@ -76,6 +76,7 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
 CELLS = {
     "reported": message("{number} reported"),
     "estimated": message("{number} estimated"),
+    "incomplete": message("{number} incomplete"),
     "imputed": message("{number} imputed"),
     "missing": message("{number} missing"),
     "not_applicable": message("{number} not applicable"),

@@ -131,13 +131,13 @@ def _highlighted(facts: Facts) -> list[Finding]:
 
 
 def _coverage(facts: Facts, unranked: int) -> Finding:
-    counts = dict.fromkeys(("reported", "estimated", "imputed", "missing"), 0)
+    counts = dict.fromkeys(("reported", "estimated", "incomplete", "imputed", "missing"), 0)
     ranked = set(facts.ranked)
     for (unit, _), row in facts.origins.items():
         if unit in ranked and row["origin"] in counts:
             counts[row["origin"]] += 1
     total = sum(counts.values()) or 1
-    observed = (counts["reported"] + counts["estimated"]) / total
+    observed = (counts["reported"] + counts["estimated"] + counts["incomplete"]) / total
     t = facts.t
     shares = [t.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
     text = words.ranked_and_not(t, facts.noun, len(ranked), unranked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.model.tree import ROOT, Node
-from connectindex.model.values import ESTIMATED, MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.reports import safe, words
 from connectindex.reports.compose import certainty, strengths
@@ -43,9 +43,10 @@ SIZES = (
     ("gdp_ppp", message("GDP (PPP)"), message("int. $ {number}")),
     ("area", message("Area"), message("{number} km²")),
 )
-FLAGS = {ESTIMATED: "E", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
+FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),
+    ("L", message("known to be incomplete, and too low")),
     ("I", message("missing, filled by a rule")),
     ("W", message("extreme value pulled in for scoring (winsorised); the table shows it as observed")),
     ("T", message("transformed for scoring")),

@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.audit.compare.written import written
 from connectindex.chain import Measured
 from connectindex.errors import InputError, Problem, shown
-from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import NOT_APPLICABLE, OBSERVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from connectindex.index import Result
 
 CELLS = ("measured", "value", "score", "origin", "observed")
-KNOWN = (REPORTED, ESTIMATED)
+KNOWN = OBSERVED
 
 
 @dataclass(frozen=True, eq=False)

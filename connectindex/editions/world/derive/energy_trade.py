@@ -33,6 +33,10 @@ _BEFORE_TRANSIT = {("GEO", "electricity_exports"): 2023, ("GEO", "electricity_im
 # Printed zeros that other editions contradict: 34.6 bn m³ exported by Germany in 2017, and 0 in 2020.
 _DOUBTFUL = frozenset({("DEU", "gas_exports")})
 
+# Figures known to be too low: imports of Kenya, to which Ethiopia has sent 200 MW since November 2022; German gas, of
+# which nothing is known of the exports.
+_INCOMPLETE = frozenset({("KEN", "electricity_imports"), ("DEU", "gas_imports")})
+
 # Kosovo has no gas network (Energy Community Secretariat, implementation reports), and no edition says so.
 _NO_GAS = frozenset({"XKX"})
 
@@ -94,7 +98,7 @@ def _value(
     unit: str, variable: str, now: Figure | None, before: Printed | None, scored: frozenset[str], *, doubtful: bool
 ) -> Iterator[Value]:
     if now is not None and (unit, variable) not in _BEFORE_TRANSIT:
-        status = "estimated" if now.estimated else "reported"
+        status = "incomplete" if (unit, variable) in _INCOMPLETE else "estimated" if now.estimated else "reported"
         yield Value(unit, variable, now.year or YEAR, round(now.value / _MILLION, 6), status, SOURCE)
     elif before is not None and not (before.value == 0 and doubtful):
         yield Value(unit, variable, before.year, round(before.value / _MILLION, 6), "estimated", VINTAGES_SOURCE)

@@ -88,6 +88,7 @@ def cable_access(
         reached |= {unit: value for unit, value in found.items() if value is not None}
     for unit in scored:
         status, source = ("reported", cables.SOURCE) if unit in own else ("estimated", SOURCE)
+        status = "incomplete" if unit in _INCOMPLETE else status
         if unit in reached:
             yield Value(unit, "cable_access", cables.YEAR, reached[unit], status, source)
         else:

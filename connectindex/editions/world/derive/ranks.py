@@ -3,6 +3,7 @@
 ``python -m connectindex.editions.world.derive.ranks`` prints the tables of ``docs/world-ranks.md``.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,10 +11,14 @@ import pandas as pd
 
 import connectindex as ci
 from connectindex.index import Result
+from connectindex.model.tree import Node
 from connectindex.model.values import NOT_APPLICABLE
 
 NODES = ("index", "transport", "air", "sea", "energy", "telecom")
-NAMED = tuple("SGP JPN KOR CHN RUS UKR IND VNM IDN ETH KEN TCD CHE CZE MDA IRL ARE PAN MNG KAZ".split())
+NAMED = (
+    *("SGP", "JPN", "KOR", "CHN", "RUS", "UKR", "IND", "VNM", "IDN", "ETH"),
+    *("KEN", "TCD", "CHE", "CZE", "MDA", "IRL", "ARE", "PAN", "MNG", "KAZ"),
+)
 THROUGH = ("liner_access", "cable_access")
 
 # Reference values of ITU's ICT development index of 2011 to 2017, per 100 people.
@@ -84,12 +89,16 @@ def rules(edition: ci.Edition) -> dict[str, pd.Series]:
 
 
 def _dimensions(result: Result) -> list[str]:
-    return [node.id for pillar in result.edition.tree.children for node in pillar.children]
+    return [node for pillar in _pillars(result) for node in pillar]
+
+
+def _pillars(result: Result) -> list[list[str]]:
+    return [[node.id for node in p.children] for p in result.edition.tree.children if isinstance(p, Node)]
 
 
 def _mean(result: Result, dimensions: pd.DataFrame) -> pd.Series:
     """The index out of its dimensions, all of equal weight within their pillar, the pillars too."""
-    pillars = [dimensions[[node.id for node in p.children]].mean(axis=1) for p in result.edition.tree.children]
+    pillars = [dimensions[nodes].mean(axis=1) for nodes in _pillars(result)]
     return pd.concat(pillars, axis=1).mean(axis=1)
 
 
@@ -112,16 +121,18 @@ def _changed(edition: ci.Edition, cells: Mapping[tuple[str, str], float | None])
 
 
 def main() -> None:
-    """Print the tables."""
+    """Write the tables to standard output."""
     edition = ci.world()
-    result = ci.build(edition)
-    print(checked(result).round(2).to_string())
     ranks = pd.DataFrame(rules(edition))
-    print(ranks.reindex(NAMED).astype("Int64").to_string())
-    print(ranks.corr(method="spearman").round(3).to_string())
     groups = edition.units.table.reindex(ranks.index)
     kind = pd.Series("others", index=ranks.index).mask(groups["landlocked"] == "yes", "landlocked")
-    print(ranks.groupby(kind.mask(groups["island"] == "yes", "islands")).mean().round(1).to_string())
+    tables = (
+        checked(ci.build(edition)).round(2),
+        ranks.reindex(NAMED).astype("Int64"),
+        ranks.corr(method="spearman").round(3),
+        ranks.groupby(kind.mask(groups["island"] == "yes", "islands")).mean().round(1),
+    )
+    sys.stdout.write("\n\n".join(table.to_string() for table in tables) + "\n")
 
 
 if __name__ == "__main__":
