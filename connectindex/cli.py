@@ -13,7 +13,7 @@ import typer
 
 from connectindex import incomplete
 from connectindex.edition.inputs import FILE, read_places, source_date, world_folder
-from connectindex.edition.presets import STARTER, copy_preset, preset_lines
+from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
 from connectindex.errors import InputError
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
@@ -41,7 +41,10 @@ PANEL_YEARS = 5  # of which the counts are printed
 
 EditionArgument = Annotated[
     Path | None,
-    typer.Argument(help="Folder of the edition; without it, the world edition inside the package."),
+    typer.Argument(
+        help="Folder of the edition, or a preset such as panel; without it, the world edition inside the package.",
+        callback=lambda given: named_edition(given) if given else given,
+    ),
 ]
 
 

@@ -67,6 +67,7 @@ PRESETS: Mapping[str, Preset] = {
         "Zhang Xiujie (2019), R-Economy 5(3), doi 10.15826/recon.2019.5.3.015",
     ),
     "world": Preset("world", "the world edition, whole"),
+    "panel": Preset("panel", "four waves from 2010 to 2023 on one fixed scale, whole"),
     "decade": Preset("decade", "two editions of the World Factbook side by side, whole"),
     "border-regions": Preset("border_regions", "provinces on both sides of the border of China and Russia, whole"),
 }
@@ -91,6 +92,17 @@ def preset_folder(name: str) -> Path:
     if name not in PRESETS:
         raise InputError([Problem("--preset", "must be a preset", shown(name), did_you_mean(name, PRESETS))])
     return Path(str(resources.files("connectindex").joinpath("editions", *PRESETS[name].folder.split("/"))))
+
+
+def named_edition(given: Path) -> Path:
+    """Where an edition lies: a folder as given, or else the preset of that name.
+
+    Examples
+    --------
+    >>> named_edition(Path("panel")).parts[-2:], named_edition(Path("no/such/folder")).as_posix()
+    (('editions', 'panel'), 'no/such/folder')
+    """
+    return preset_folder(str(given)) if str(given) in PRESETS and not given.exists() else given
 
 
 def copy_preset(name: str, folder: Path) -> Preset:

@@ -120,13 +120,22 @@ def _oil(cache: Path) -> Iterator[_Line]:
 
 def terminals(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
     """Yield the terminals of liquefied gas of which a part is in operation; the list is a census."""
-    working: dict[str, set[str]] = {}
-    for row in _tracker(cache):
-        if row["tracker-acro"] == "GGIT-lng" and row["status"] == "operating":
-            for unit in _units(row["areas"], ","):
-                working.setdefault(unit, set()).add(row["name"])
+    working = openings(cache)
     for unit in scored | working.keys():
         yield Value(unit, "lng_terminals", YEAR, float(len(working.get(unit, ()))), "reported", SOURCE)
+
+
+def openings(cache: Path) -> dict[str, dict[str, int | None]]:
+    """Return the terminals of liquefied gas in operation by unit and name, with the year of their first part."""
+    found: dict[str, dict[str, int | None]] = {}
+    for row in _tracker(cache):
+        if row["tracker-acro"] == "GGIT-lng" and row["status"] == "operating":
+            year = int(_year(row["start-year"])) if _year(row["start-year"]) else None
+            for unit in _units(row["areas"], ","):
+                known = found.setdefault(unit, {})
+                years = [y for y in (known.get(row["name"]), year) if y is not None]
+                known[row["name"]] = min(years) if years else None
+    return found
 
 
 def _tracker(cache: Path) -> Iterator[dict[str, str]]:
