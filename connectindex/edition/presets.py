@@ -68,7 +68,6 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "world": Preset("world", "the world edition, whole"),
     "panel": Preset("panel", "four waves from 2010 to 2023 on one fixed scale, whole"),
-    "decade": Preset("decade", "two editions of the World Factbook side by side, whole"),
     "border-regions": Preset("border_regions", "provinces on both sides of the border of China and Russia, whole"),
 }
 

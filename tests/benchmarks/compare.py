@@ -59,8 +59,8 @@ def compared(label, old, new, **years):
 
 def main():
     """Print both lines."""
-    decade = ci.read_edition(Path(ci.__file__).parent / "editions" / "decade")
-    compared("decade, 2015 and 2026", decade, decade)
+    panel = ci.read_edition(Path(ci.__file__).parent / "editions" / "panel")
+    compared("panel, 2010 and 2023", panel, panel)
     world = ci.world()
     compared("world, with other figures", world, revalued(world))
 

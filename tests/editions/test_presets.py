@@ -71,7 +71,7 @@ def test_a_copy_has_the_tables_and_not_what_makes_them(name, tmp_path):
         assert (tmp_path / "mine" / path).read_bytes() == (preset_folder(name) / path).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["world", "panel", "decade", "border-regions", "starter"])
+@pytest.mark.parametrize("name", ["world", "panel", "border-regions", "starter"])
 def test_whole_editions_read_as_they_do_in_the_package(name, tmp_path):
     copy_preset(name, tmp_path / "mine")
     copied, original = ci.read_edition(tmp_path / "mine"), ci.read_edition(preset_folder(name))

@@ -214,7 +214,7 @@ def linked(twenty):
 @pytest.fixture(scope="module")
 def panel():
     """Two years, with intervals: changes, movers, convergence."""
-    result = ci.build(read_edition(world_folder().parent / "decade"))
+    result = ci.build(read_edition(world_folder().parent / "panel"))
     return compose(result, DATE, [], ci.robustness(result.edition, draws=20, seed=1))
 
 

@@ -89,10 +89,10 @@ def compare(
     --------
     >>> import connectindex as ci
     >>> from connectindex.edition.read import world_folder
-    >>> folder = world_folder().with_name("decade")
+    >>> folder = world_folder().with_name("panel")
     >>> changed = ci.compare(folder, folder)
     >>> changed.old, changed.new
-    ('2015', '2026')
+    ('2010', '2023')
     >>> rest = changed.parts["score"].sum(axis=1) - changed.scores["change"].dropna()
     >>> bool((rest.abs() < 1e-9).all())
     True

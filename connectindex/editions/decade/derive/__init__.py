@@ -1,1 +1,0 @@
-"""How the tables of this edition are made from two editions of the World Factbook."""
