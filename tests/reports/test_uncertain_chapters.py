@@ -152,7 +152,7 @@ def test_an_effect_is_what_building_again_gives(starter_result):
 
 
 def test_the_value_for_the_next_place_closes_the_gap(panel):
-    """Linear on goalposts without logarithm: logistics performance has 1 and 5."""
+    """Linear on goalposts without logarithm: logistics performance has 1 and 5, so that a point of score is 0.04 of it."""
     facts = Facts(panel)
     effects = moves.Effects(facts)
     closed = 0
@@ -169,7 +169,7 @@ def test_the_value_for_the_next_place_closes_the_gap(panel):
         gap = facts.by_node["index"][above].value - facts.by_node["index"][unit].value
         j = effects.indicators.index("logistics_performance")
         assert float(row.needed) == pytest.approx(
-            facts.values["logistics_performance"][unit] + gap / effects.table[effects.units[unit], j], rel=0.02
+            facts.values["logistics_performance"][unit] + 0.04 * gap / effects.table[effects.units[unit], j], rel=0.02
         )
     assert closed
 
