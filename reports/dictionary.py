@@ -82,8 +82,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "unit_of_measure": Field("string", "Unit of the figure"),
         "status": Field(
             "string",
-            "How the figure came to be: reported, estimated, incomplete, imputed or calculated; without a figure: missing, "
-            "not_applicable, or left_out (the unit is not ranked)",
+            "How the figure came to be: reported, estimated, incomplete, imputed or calculated; without a figure: "
+            "missing, not_applicable, or left_out (the unit is not ranked)",
             among=STATUSES,
         ),
         "observed": Field("year", "Year of the oldest observation behind an indicator"),
