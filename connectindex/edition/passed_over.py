@@ -40,12 +40,15 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
     -------
     Problems: a file among the tables that looks like one, a name that is nearly that of a table which is not there,
     a table that stands twice, what cannot be read. And warnings: all other files, but hidden ones, outputs of
-    ours, programs, and what any folder may hold (README, LICENSE ...).
+    ours, programs with what lies beside them, and what any folder may hold (README, LICENSE ...).
     """
     files, problems = walked(folder)
     problems += _twice(folder)
     taken = {*read, *(p for kind in TABLES for p in tables_named(folder, kind))}
     outputs = {p.parent for p in files if p.name == MANIFEST and p.parent != folder and _ours(p)}
+    programs = {
+        p.parent for p in files if p.suffix == ".py" and p.relative_to(folder).parts[0] not in (p.name, *FOLDERS)
+    }
     silent: dict[str, list[Path]] = {}
     for path in files:
         name = path.relative_to(folder)
@@ -54,7 +57,7 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
         wrong = _problem(path, name, folder)
         if wrong:
             problems.append(wrong)
-        elif not KNOWN.fullmatch(path.name):
+        elif path.parent not in programs and not KNOWN.fullmatch(path.name):
             among = name.parts[0] in FOLDERS or len(name.parts) == 1
             silent.setdefault(name.as_posix() if among else f"{name.parts[0]}/", []).append(path)
     one, all_ = "is not read: no table or setting has this name", "none of its {n:,} files is read"

@@ -172,3 +172,11 @@ def test_days_that_are_not_read_as_days_are_named_once_each(starter):
         [],
         [f"sources.csv row 2, column retrieved: {rule} ({len(table) - 1} rows, this is the first)"],
     )
+
+
+def test_what_lies_beside_a_program_below_is_the_programs_own(starter):
+    (starter / "derive").mkdir()
+    (starter / "derive" / "facts.csv").write_text("a\n1\n", "utf-8")
+    assert [w.partition(":")[0] for w in said(starter)[1]] == ["derive/"]
+    (starter / "derive" / "make.py").write_text("", "utf-8")
+    assert said(starter) == ([], [])
