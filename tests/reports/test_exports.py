@@ -169,7 +169,7 @@ def test_a_contribution_that_means_nothing_does_not_apply(result):
 
 def test_a_node_none_of_whose_parts_applies_does_not_apply():
     table = tidy(ci.build(ci.world())).set_index(["unit", "id", "measure"])
-    assert table.loc[("CHE", "sea", "score"), "status"] == "not_applicable"
+    assert table.loc[("JPN", "land", "score"), "status"] == "not_applicable"
     assert table.loc[("PRK", "air", "score"), "status"] == "left_out"
 
 
@@ -354,9 +354,9 @@ def test_pysdmx_reads_the_numbers_back(files, long, tmp_path):
     assert read["REF_AREA"].tolist() == long["unit"].tolist()
     assert read["ITEM"].tolist() == long["id"].tolist()
     assert read["OBS_STATUS"].tolist() == [STATUS[s] for s in long["status"]]
-    # SDMX's code list CL_OBS_STATUS: A normal value, E estimated value, I imputed value, O and M missing value
+    # SDMX's code list CL_OBS_STATUS: A normal value, E estimated value, U low reliability, I imputed value, O and M missing value
     assert STATUS == {
-        "reported": "A", "calculated": "A", "estimated": "E", "imputed": "I", "missing": "O", "left_out": "O", "not_applicable": "M"
+        "reported": "A", "calculated": "A", "estimated": "E", "incomplete": "U", "imputed": "I", "missing": "O", "left_out": "O", "not_applicable": "M"
     }  # fmt: skip
     assert not read.duplicated(["REF_AREA", "ITEM", "MEASURE", "TIME_PERIOD"]).any()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectindex.editions.border_regions.derive import crossings, lines, regionmap
 from connectindex.editions.border_regions.derive.regions import REGIONS, REST
-from connectindex.editions.border_regions.derive.sources import SOURCES
+from connectindex.editions.border_regions.derive.sources import RETRIEVED, SOURCES
 from connectindex.editions.world.derive.sources import write_sources
 from connectindex.editions.world.derive.tables import Value, write, write_links, write_values
 
@@ -28,7 +28,7 @@ def derive(cache: Path, out: Path) -> None:
     rows = [(r.unit, r.name, "yes", r.country) for r in REGIONS]
     rows += [(unit, name, "no", country) for unit, name, country in REST.values()]
     write(out / "units.csv", ["unit", "name", "scored", "country"], rows)
-    write_sources(out / "sources.csv", SOURCES)
+    write_sources(out / "sources.csv", SOURCES, RETRIEVED)
     regionmap.derive(cache, out)
 
 

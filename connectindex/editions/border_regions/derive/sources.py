@@ -3,6 +3,8 @@
 from connectindex.editions.world.derive.sources import SOURCES as WORLD
 from connectindex.editions.world.derive.sources import Source
 
+RETRIEVED = "2026-11-22"
+
 _FROM_WORLD = ("belt_and_road_2017", "openstreetmap", "ourairports", "zhang_2019")
 
 SOURCES: tuple[Source, ...] = (
@@ -29,6 +31,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "750 MW at full load; export runs over three lines",
+        kind="compiled",
     ),
     Source(
         "border_crossings",
@@ -41,6 +44,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "status of each crossing by the reports named in notes.md",
+        kind="compiled",
     ),
     Source(
         "china_census_2020",
@@ -52,6 +56,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "as carried by citypopulation.de and others",
+        kind="official",
     ),
     Source(
         "eastern_energy_company",
@@ -63,6 +68,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "lines of 110, 220 and 500 kV",
+        kind="compiled",
     ),
     Source(
         "gas_pipeline",
@@ -74,6 +80,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "crosses the Amur near Blagoveshchensk and Heihe",
+        kind="compiled",
     ),
     Source(
         "oil_pipelines",
@@ -85,6 +92,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "lines of 2011 and 2018 from Skovorodino to Mohe",
+        kind="compiled",
     ),
     Source(
         "russia_census_2021",
@@ -96,5 +104,6 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "as carried by citypopulation.de and Wikipedia",
+        kind="official",
     ),
 )

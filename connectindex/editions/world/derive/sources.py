@@ -49,7 +49,7 @@ SOURCES: tuple[Source, ...] = (
         "2016-2017",
         "",
         "",
-        "statuses of today, each with its source, in projects/belt_and_road.csv",
+        "facts as of then; a later status stands beside them where it is known",
         kind="compiled",
     ),
     Source(
@@ -298,7 +298,7 @@ SOURCES: tuple[Source, ...] = (
         "2019",
         "",
         "Zhang Xiujie (2019), R-Economy 5(3)",
-        "statuses of today, each with its source, in projects/belt_and_road.csv",
+        "facts as of then; a later status stands beside them where it is known",
         kind="compiled",
     ),
 )
@@ -319,13 +319,13 @@ _HEADER = [
 ]
 
 
-def write_sources(path: Path, sources: Iterable[Source] = SOURCES) -> None:
+def write_sources(path: Path, sources: Iterable[Source] = SOURCES, retrieved: str = RETRIEVED) -> None:
     """Write ``sources.csv``, with registry kind, name, version and hash of the package of each source."""
     rows = []
     for source in sorted(sources, key=lambda s: s.id):
         pin = PINS.get(source.pin)
         package = pin.label if pin else ""
         row = [source.id, source.title, source.publisher, source.url, source.licence]
-        row += [RETRIEVED, source.year, source.kind]
+        row += [retrieved, source.year, source.kind]
         rows.append([*row, package, pin.sha256 if pin else "", source.attribution, source.note])
     write(path, _HEADER, rows)
