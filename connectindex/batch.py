@@ -74,14 +74,14 @@ def _imputed(measured: Measured, methods: Methods, x: Array) -> Array:
     for rows in parts:
         index = table.index[rows] if method.over_years else table.index[rows].get_level_values("unit")
 
-        def fill(wide: Array, index: pd.Index = index) -> Array:
-            return np.asarray(method.filled(pd.DataFrame(wide, index=index), units))
+        def fill(wide: Array, index: pd.Index = index, columns: pd.Index | None = None) -> Array:
+            return np.asarray(method.filled(pd.DataFrame(wide, index=index, columns=columns), units))
 
         if method.by_column:
             out[:, rows] = _side_by_side(x[:, rows], fill)
         else:
-            for k in range(len(x)):
-                out[k, rows] = fill(x[k, rows])
+            for k in range(len(x)):  # rules that look at all indicators take them by name
+                out[k, rows] = fill(x[k, rows], columns=table.columns)
     return np.where(applicable | ~np.isnan(x), out, np.nan)
 
 

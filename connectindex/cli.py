@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,10 +16,10 @@ from connectindex.edition.presets import STARTER, copy_preset, named_edition, pr
 from connectindex.errors import InputError
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
-from connectindex.terminal import answer, run, say, warn
+from connectindex.terminal import answer, progress_bar, run, say, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from connectindex.edition.model import Edition
     from connectindex.index import Result
@@ -105,7 +104,7 @@ def build(  # noqa: PLR0913 - one option each
     from connectindex.export import report  # noqa: PLC0415
     from connectindex.index import build as build_index  # noqa: PLC0415
 
-    with _progress(quiet=quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         progress("reading", 0, 1)
         given = _read(edition, allow_code=allow_code)
         given = given if language is None else _in_language(given, language)
@@ -243,7 +242,7 @@ def whatif(  # noqa: PLR0913 - one option each
     given = _read(None if inside else edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
-        with _progress(quiet=quiet) as progress:
+        with progress_bar(quiet=quiet) as progress:
             found = what_if(given, links, draws=draws, seed=seed, progress=progress)
         lines += summary(found)
         tables |= found.tables() if out is not None else {}
@@ -419,29 +418,3 @@ def _date(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"must be a date like 2026-11-22, got {text!r}") from None
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda _label, _done, _total: None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (
-        TextColumn("{task.description:<24}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, object] = {}
-
-        def advance(label: str, done: int, total: int) -> None:
-            if label not in tasks:
-                tasks[label] = bar.add_task(label, total=total)
-            bar.update(tasks[label], completed=done, total=total)  # type: ignore[arg-type]
-
-        yield advance

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.reports import safe
 from connectindex.reports.delimited import guarded
-from connectindex.reports.dictionary import UNIT, fields, key
+from connectindex.reports.dictionary import UNIT, fields
+from connectindex.reports.keys import key
 from connectindex.reports.licences import licence
 
 if TYPE_CHECKING:

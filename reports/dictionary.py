@@ -332,43 +332,6 @@ COLUMNS: dict[str, dict[str, Field]] = {
     },
 }
 
-# What tells the rows of a table apart, the year of a panel aside.
-KEYS: dict[str, tuple[str, ...]] = {
-    "data": ("unit", "id", "measure"),
-    "data.sdmx": ("REF_AREA", "ITEM", "MEASURE", "TIME_PERIOD"),
-    "units": ("unit",),
-    "scores": ("unit",),
-    "ranks": ("unit",),
-    "indicators": ("unit", "indicator"),
-    "definitions": ("indicator",),
-    "weights": ("id",),
-    "contributions": ("unit", "node", "child"),
-    "treatment": ("indicator",),
-    "scale": ("indicator",),
-    "left_out": ("unit",),
-    "sources": ("id",),
-    "matches": ("file", "written"),
-    "robustness": ("unit",),
-    "one_at_a_time": ("assumption", "choice"),
-    "leave_one_out": ("level", "element"),
-    "sensitivity": ("node", "assumption"),
-    "robustness_nodes": ("node", "unit"),
-    "score_intervals": ("unit", "node"),
-    "rank_reversal": ("unit",),
-    "convergence": ("draws",),
-    "changes": ("unit",),
-    "failed_draws": ("draw",),
-    "before": ("unit",),
-    "potential": ("model", "unit"),
-    "potential_pairs": ("model", "unit", "partner"),
-    "potential_coefficients": ("model", "family", "term"),
-    "potential_tests": ("model", "test"),
-    "potential_dropped": ("model", "unit"),
-    "corridors": ("corridor",),
-    "corridor_links": ("corridor", "unit", "partner", "mode"),
-    "columns": ("table", "column"),
-}
-
 
 def fields(table: str, frame: DataFrame) -> dict[str, Field]:
     """The columns of a table, in order; a column without words gets the type of its data.
@@ -398,22 +361,6 @@ def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:
             shown = REST if field is rest else name
             rows[table, shown] = (table, shown, field.type, field.unit, field.text)
     return pd.DataFrame(list(rows.values()), columns=["table", "column", "type", "unit", "description"], dtype="str")
-
-
-def key(table: str, frame: DataFrame) -> tuple[str, ...]:
-    """Columns that tell the rows apart; none where they do not, or where a cell of them is empty.
-
-    Examples
-    --------
-    >>> key("scores", pd.DataFrame({"unit": ["CHE", "CHE"], "transport": [61.5, 60.0]}))
-    ()
-    """
-    names = tuple(c for c in ("year", *KEYS.get(table, ())) if c in frame.columns)
-    if table not in KEYS or not set(KEYS[table]) <= set(names):
-        return ()
-    cells = frame[list(names)]
-    empty = cells.isna() | (cells == "")
-    return () if bool(empty.to_numpy().any()) or bool(cells.duplicated().any()) else names
 
 
 def _type(column: Series) -> str:

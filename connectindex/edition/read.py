@@ -186,12 +186,12 @@ def _tables(
     """The tables of an edition, each checked on its own, problems, warnings; large files of links join the stores."""
     tables: dict[str, list[RawTable]] = {}
     problems, warnings = list[Problem](), list[Problem]()
-    apart = {*files_of(stores), *published}
+    apart = {"links": {*files_of(stores)}, "values": {*published}}
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
         if not inside(path, folder):
             continue  # which the snapshot says
-        if path in apart:
+        if path in apart.get(kind, ()):
             continue
         if kind == "links" and (large := large_file(path, folder)):
             stores.append(large)

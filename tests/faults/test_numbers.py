@@ -182,7 +182,9 @@ def test_no_weight_comes_from_the_rounding_of_a_column_of_one_value(value, n):
     x = np.random.default_rng(1).uniform(0, 100, (n, 3))
     x[:, 1] = value
     for formula in (first_component, rotated_components, lambda t: inverse_deviation(t, ["a", "b", "c"])):
-        with pytest.raises(InputError, match=r"column (2|that varies over the complete rows, got .* throughout)|got a constant column"):
+        with pytest.raises(
+            InputError, match=r"column (2|that varies over the complete rows, got .* throughout)|got a constant column"
+        ):
             formula(x)
     for formula in (entropy, critic):
         weights = formula(x, ["a", "b", "c"])

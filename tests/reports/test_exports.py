@@ -30,7 +30,8 @@ from connectindex.reports.citation import citation_cff, cited, dataset
 from connectindex.reports.compose import compose
 from connectindex.reports.datafiles import data_files
 from connectindex.reports.delimited import delimited, guarded, legible
-from connectindex.reports.dictionary import COLUMNS, KEYS, REST, dictionary, fields, key
+from connectindex.reports.dictionary import COLUMNS, REST, dictionary, fields
+from connectindex.reports.keys import KEYS, key
 from connectindex.reports.licences import LICENCES, licence
 from connectindex.reports.sdmx import STATUS, codes, structure_id
 from connectindex.reports.tables import Table, tables
