@@ -63,7 +63,7 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     --------
     >>> import connectindex as ci
     >>> table = tidy(ci.build(ci.world()))
-    >>> table[(table["unit"] == "AFG") & (table["id"] == "sea") & (table["measure"] == "score")]["status"].item()
+    >>> table[(table["unit"] == "JPN") & (table["id"] == "land") & (table["measure"] == "score")]["status"].item()
     'not_applicable'
     """
     origins = _dated(result, result.origins)

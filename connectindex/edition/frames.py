@@ -69,7 +69,7 @@ def edition(index: Mapping[str, Any] | str, **tables: Any) -> Edition:
     ...     values={"unit": ["FRA", "DEU"], "year": 2023, "variable": "net", "value": [86.8, 92.5]},
     ... )
     >>> ci.build(made).ranks["index"].astype(int).to_dict()
-    {'FRA': 2, 'DEU': 1}
+    {'DEU': 1, 'FRA': 2}
     """
     unknown = [k for k in tables if k not in KINDS]
     problems = [Problem(k, "must be a table of an edition", "", did_you_mean(k, KINDS)) for k in unknown]

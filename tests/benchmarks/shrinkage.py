@@ -1,4 +1,4 @@
-"""What shrinkage does to the ten smallest countries of the world edition: flights and networks per million people.
+"""What shrinkage does to the ten smallest countries of the world edition: air routes and networks per million people.
 
 ``python tests/benchmarks/shrinkage.py``
 """
@@ -15,7 +15,7 @@ from connectindex.stages.measure import measure
 if TYPE_CHECKING:
     import pandas as pd
 
-INDICATORS = ("air_flights", "networks")
+INDICATORS = ("air_routes_per_million", "networks_international")
 SMALLEST = 10
 
 

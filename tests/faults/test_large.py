@@ -134,8 +134,8 @@ FAULTS = {
     cell_of_ten_megabytes: "units.csv line 2: must be a CSV file with fields under 131,072 characters",
     columns: "values/statistics.csv row 1: must have 10,000 columns or fewer, got 100,000",
     same_columns: "values/statistics.csv row 1: columns must have different names, got 'c'",
-    bad_rows: "values/statistics.csv: must be a number, with a point and no separators: 99,980 more rows break this rule",
-    ragged_rows: "values/statistics.csv: must have 4 fields like the header: 199,980 more rows break this rule",
+    bad_rows: "values/statistics.csv row 2, column value: must be a number, with a point and no separators, got 'y' (100,000 rows, this is the first)",
+    ragged_rows: "values/statistics.csv row 2: must have 4 fields like the header, got 1 (200,000 rows, this is the first)",
     deep_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
     deep_quoted_key: "index.toml: must be valid TOML, got a key of more than 100 parts (at line ",
     deep_list: "index.toml: must be valid TOML",
@@ -146,7 +146,7 @@ FAULTS = {
     same_units: "units.parquet: must have 1,000,000 rows or fewer, got 6,000,000",
     same_links: "links/more.parquet: must have 1,000,000 rows or fewer, got 3,000,000; links may have any number: name the file in [[links]]",
     cable: "links of mode m: multilateral links must join 4,000,000 pairs of members or fewer, which are held in memory, got 30,244,500; the largest is 'c' with 5,500 members",
-    long_code: "links/links.csv: must be a code of letters, digits, '_', '-' or '.': 1,980 more rows break this rule",
+    long_code: "links/links.csv row 34, column from: must be a code of letters, digits, '_', '-' or '.', got 'XXXXXXXX",
 }
 
 

@@ -54,7 +54,7 @@ def test_what_is_no_count_is_named():
 def shrunk():
     world = ci.world()
     indicators = dict(world.indicators)
-    indicators["networks"] = dataclasses.replace(indicators["networks"], shrink=True)
+    indicators["networks_international"] = dataclasses.replace(indicators["networks_international"], shrink=True)
     return dataclasses.replace(world, indicators=indicators)
 
 
@@ -62,11 +62,11 @@ def test_shrunk_cells_are_marked_and_no_others(shrunk):
     result, plain = ci.build(shrunk), ci.build(ci.world())
     rule = result.origins["rule"].unstack("indicator")
     origin = result.origins["origin"].unstack("indicator")
-    observed = origin["networks"].isin(["reported", "estimated"])
-    assert (rule.loc[observed, "networks"] == "shrunk").all()
-    assert (rule.loc[~observed, "networks"] != "shrunk").all()
-    assert not (rule.drop(columns="networks") == "shrunk").any(axis=None)
-    moved = result.stage("denominated")["networks"] - plain.stage("denominated")["networks"]
+    observed = origin["networks_international"].isin(["reported", "estimated"])
+    assert (rule.loc[observed, "networks_international"] == "shrunk").all()
+    assert (rule.loc[~observed, "networks_international"] != "shrunk").all()
+    assert not (rule.drop(columns="networks_international") == "shrunk").any(axis=None)
+    moved = result.stage("denominated")["networks_international"] - plain.stage("denominated")["networks_international"]
     small = ["DJI", "EST", "TLS"]
     assert (moved[small].abs() > moved[["IND", "CHN", "USA"]].abs().max()).all()
     pd.testing.assert_frame_equal(result.stage("measured"), plain.stage("measured"))
@@ -90,14 +90,14 @@ def test_noise_of_counts_keeps_what_the_prior_adds(shrunk):
     np.testing.assert_allclose(
         denominated(measured, Space((), (), ()), np.zeros((1, 0)), Sampled({}, {}))[0], measured.denominated, rtol=1e-12
     )
-    vary = (VaryCounts("poisson", ("networks",)),)
+    vary = (VaryCounts("poisson", ("networks_international",)),)
     cube = space(vary, shrunk.tree)
     found = denominated(measured, cube, np.full((50, 1), 0.3) + np.arange(50)[:, None] / 100, networks(measured, cube))
-    here = found[:, :, list(measured.values.columns).index("networks")]
-    below = measured.divisors["networks"]
-    added = measured.denominated["networks"] - measured.values["networks"] / below
+    here = found[:, :, list(measured.values.columns).index("networks_international")]
+    below = measured.divisors["networks_international"]
+    added = measured.denominated["networks_international"] - measured.values["networks_international"] / below
     drawn = (here - added.to_numpy()) * below.to_numpy()
-    known = measured.values["networks"].notna()
+    known = measured.values["networks_international"].notna()
     np.testing.assert_allclose(drawn[:, known], np.round(drawn[:, known]), atol=1e-5)  # whole counts, Poisson
     assert (here[:, known] > 0).all()
 

@@ -74,9 +74,9 @@ def what_if(
     --------
     >>> import connectindex as ci
     >>> import pandas as pd
-    >>> bridge = pd.DataFrame({"from": ["CHN"], "to": ["RUS"], "mode": ["rail_crossings"]})
-    >>> found = ci.what_if(ci.world(), bridge, draws=0)
-    >>> bool(found.table.loc["CHN", "change"] > 0)
+    >>> railway = pd.DataFrame({"from": ["CHN"], "to": ["KGZ"], "mode": ["rail_crossings"]})
+    >>> found = ci.what_if(ci.world(), railway, draws=0)
+    >>> bool(found.table.loc["KGZ", "change"] > 0)
     True
     """
     settings = edition.robustness
