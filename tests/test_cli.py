@@ -143,7 +143,7 @@ def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):
     with started("build", starter, "-o", out, "--no-pdf") as process:
         # it has begun when it has taken the right to write beside the output
         given_up = time.monotonic() + 300
-        while not [p for p in tmp_path.iterdir() if p.name.startswith(".out")]:
+        while not list(tmp_path.glob(".out-building/*")):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < given_up
             time.sleep(0.05)

@@ -95,7 +95,12 @@ def reserved(target: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
         target = Path(os.path.realpath(given))  # which, other than resolve(), has a place for links in a loop
         made = _parents(target.parent)
         aside = aside_of(target)
-        lock = _taken(aside, given)
+        try:
+            lock = _taken(aside, given)
+        except BaseException:  # an interrupt, too, leaves no empty folder; one that another process holds is not empty
+            with suppress(OSError):
+                aside.rmdir()
+            raise
     try:
         with _named(given):
             _cleared(aside, target)
