@@ -151,7 +151,8 @@ def moves(*rows: dict[str, Any]) -> pd.DataFrame:
 def same(found: Any, expected: pd.Series) -> None:
     expected = expected.reindex(found.table.index)
     assert np.allclose(found.table["after"], expected, rtol=0, atol=1e-12, equal_nan=True)
-    assert np.array_equal(found.table["rank_after"], expected.rank(ascending=False, method="min").astype("Int64"))
+    ranks = expected.round(9).rank(ascending=False, method="min")  # scores that only rounding parts share a rank
+    assert np.array_equal(found.table["rank_after"], ranks.astype("Int64"))
 
 
 OPEN = {"action": "open", "from": "D", "to": "C", "mode": "air_routes"}
