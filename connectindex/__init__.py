@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from connectindex.assumptions.methods import LeaveOut, VaryMethod, VaryWeights
+    from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
     from connectindex.audit.coherence import Coherence, coherence
     from connectindex.audit.compare import Comparison, compare
     from connectindex.audit.convergence import Convergence, convergence
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from connectindex.index import Result, build
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
-    from connectindex.stages.assumptions import LeaveOut, VaryMethod, VaryWeights
-    from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
@@ -51,13 +51,13 @@ _HOMES = {
     "outcomes": "connectindex.audit.outcomes",
     "potential": "connectindex.audit.potential",
     "robustness": "connectindex.audit.robustness",
-    "LeaveOut": "connectindex.stages.assumptions",
+    "LeaveOut": "connectindex.assumptions.methods",
     "Robustness": "connectindex.audit.robustness",
-    "VaryCounts": "connectindex.stages.noise",
-    "VaryErrors": "connectindex.stages.noise",
-    "VaryLinks": "connectindex.stages.noise",
-    "VaryMethod": "connectindex.stages.assumptions",
-    "VaryWeights": "connectindex.stages.assumptions",
+    "VaryCounts": "connectindex.assumptions.noise",
+    "VaryErrors": "connectindex.assumptions.noise",
+    "VaryLinks": "connectindex.assumptions.noise",
+    "VaryMethod": "connectindex.assumptions.methods",
+    "VaryWeights": "connectindex.assumptions.methods",
     "WhatIf": "connectindex.audit.whatif",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connectindex import incomplete
-from connectindex.edition.inputs import FILE, read_places, source_date, world_folder
+from connectindex.edition.inputs import read_places, source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
 from connectindex.errors import InputError
+from connectindex.filenames import FILE
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 from connectindex.terminal import answer, progress_bar, run, say, warn
@@ -316,7 +317,7 @@ def import_coinr(
     to: Annotated[Path, typer.Option("--to", help="Folder to make; it must be new or empty.")],
     year: Annotated[int | None, typer.Option("--year", help="Year of the values where iData has no Time.")] = None,
 ) -> None:
-    from connectindex.edition.coinr import import_coinr as bring_over  # noqa: PLC0415
+    from connectindex.importers.coinr import import_coinr as bring_over  # noqa: PLC0415
 
     for message in bring_over(idata, imeta, to, year):
         say(message)

@@ -8,16 +8,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.audit.compare.written import written
 from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
+from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.sources import usual_date
 from connectindex.placing import check_target, reserved
 from connectindex.placing.owned import COMPARISON, MANIFEST, REPORT, WHAT_IF, manifest_of
-from connectindex.reports.datafiles import data_files
-from connectindex.reports.delimited import delimited
+from connectindex.reports.data.datafiles import data_files
+from connectindex.reports.data.delimited import delimited
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:

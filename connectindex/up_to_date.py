@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import FILE, digest, input_files, matched, parsed_settings, source_date, unread_date
+from connectindex.edition.inputs import digest, input_files, matched, parsed_settings, source_date, unread_date
+from connectindex.filenames import FILE
 from connectindex.placing.owned import earlier, state
 from connectindex.versions import code, libraries
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from connectindex.edition.house import House
 from connectindex.model.words import message
+from connectindex.style.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -284,7 +284,7 @@ class Document:
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
     (place in percent, label). `notes` is HTML that was made safe. `networks` is by code of a unit.
-    `sections`: names of `connectindex.edition.house.SECTIONS` in the order they are to be shown in;
+    `sections`: names of `connectindex.style.house.SECTIONS` in the order they are to be shown in;
     empty for all in the usual one.
     """
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.edition.house import SECTIONS
 from connectindex.reports import charts, palette, safe, sandbox
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
+from connectindex.style.house import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

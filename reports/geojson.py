@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from connectindex.edition.outlines import Feature, Outlines
+    from connectindex.style.outlines import Feature, Outlines
 
     Points = NDArray[np.float64]
     Cell = tuple[int, int]  # tenths of a pixel
@@ -38,7 +38,7 @@ def drawn(outlines: Outlines) -> dict[str, Any]:
     Examples
     --------
     >>> import numpy as np
-    >>> from connectindex.edition.outlines import Feature, Outlines
+    >>> from connectindex.style.outlines import Feature, Outlines
     >>> square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
     >>> drawn(Outlines("a.geojson", (Feature("A", "A", (square,)),)))["shapes"][0]["id"]
     'A'

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectindex.edition.house import House
 from connectindex.errors import InputError, Problem, shown
 from connectindex.reports import assets, palette
 from connectindex.reports.fonts import LATIN
+from connectindex.style.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import assets, citation, fonts, palette, safe
+from connectindex.reports import assets, fonts, palette, safe
 from connectindex.reports import house as houses
+from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
 from connectindex.reports.page_data import page_data

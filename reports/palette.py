@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from connectindex.edition.colours import contrast
+from connectindex.style.colours import contrast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,9 +19,9 @@ from connectindex.reports.language import language as language_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from connectindex.edition.house import House
     from connectindex.reports.document import Document
     from connectindex.reports.language import Language
+    from connectindex.style.house import House
 
 VARIANT = "pdf/ua-1"  # `tagging.VARIANT`, which imports the writer
 BOOK = "report.pdf"

@@ -20,11 +20,11 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import TEMPLATES as FOLDER
 from connectindex.edition.languages import places_of
-from connectindex.edition.templates import bare_environment
 from connectindex.errors import InputError, Problem, shown
+from connectindex.filenames import TEMPLATES as FOLDER
 from connectindex.reports.assets import TEMPLATES
+from connectindex.style.templates import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -16,8 +16,8 @@ from connectindex.edition.inputs import unread_date
 from connectindex.errors import InputError
 from connectindex.model.sources import Sources
 from connectindex.reports import pdf
-from connectindex.reports.tables import tables
-from connectindex.reports.xlsx import workbook
+from connectindex.reports.data.tables import tables
+from connectindex.reports.data.xlsx import workbook
 
 DAY = dt.date(2026, 11, 22)
 

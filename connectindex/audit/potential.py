@@ -9,9 +9,9 @@ import pandas as pd
 
 from connectindex.chain import dyads_of
 from connectindex.errors import InputError, Problem, did_you_mean
+from connectindex.gravity.fit import gravity
+from connectindex.gravity.ratios import pair_ratios, unit_ratios
 from connectindex.index import Result
-from connectindex.indicators.general.potential.fit import gravity
-from connectindex.indicators.general.potential.ratios import pair_ratios, unit_ratios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.model import Edition
-    from connectindex.indicators.general.potential.fit import GravityFit
+    from connectindex.gravity.fit import GravityFit
     from connectindex.model.dyads import Dyads
 
 SHOWN = 0.5
@@ -38,7 +38,7 @@ class Potential:
         The fitted models, by id.
     units
         Index (model, unit): ``observed``, ``expected``, ``ratio``, ``low``, ``high``,
-        ``expected_error``, as `connectindex.indicators.general.potential.ratios.unit_ratios` says.
+        ``expected_error``, as `connectindex.gravity.ratios.unit_ratios` says.
     pairs
         Index (model, unit, partner): the same without the last, for every possible pair.
     coefficients

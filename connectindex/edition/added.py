@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.settings import FILE
 from connectindex.errors import InputError, Problem
+from connectindex.filenames import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.edition.corridors import parsed_corridors
-from connectindex.edition.drawings import drawing_problems
 from connectindex.edition.ends import links_problems, unknown_ends, warnings_of_ends, without_data
-from connectindex.edition.house import parsed_house
 from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
-from connectindex.edition.outlines import parsed_outlines
 from connectindex.edition.places import known_codes, marked, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
 from connectindex.edition.priority import ranked
@@ -24,11 +21,12 @@ from connectindex.edition.projects import ends_before_start, project_problems
 from connectindex.edition.published import Reading, of_links
 from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
-from connectindex.edition.settings import FILE, ages_all, parse_method
+from connectindex.edition.settings import ages_all, parse_method
 from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.links import RECORD_COLUMNS
 from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
@@ -44,6 +42,9 @@ from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS, Nominal
+from connectindex.style.drawings import drawing_problems
+from connectindex.style.house import parsed_house
+from connectindex.style.outlines import parsed_outlines
 from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:

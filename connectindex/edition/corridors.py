@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.edition.settings import FILE
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.model.corridor import ALL_PAIRS, SUCCESSIVE, Corridor
 
 if TYPE_CHECKING:

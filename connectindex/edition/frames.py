@@ -19,10 +19,11 @@ from connectindex.edition.inputs import parsed_settings
 from connectindex.edition.model import Given
 from connectindex.edition.read import parse
 from connectindex.edition.registers import register_of
-from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.settings import parse_sections
 from connectindex.edition.tables import check_table
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.links.stores import IbisTable
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.settings import FILE
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.indicators import CATALOGUE
 from connectindex.indicators.measures import MEASURES, from_links
 from connectindex.model.indicator import Indicator

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
 from connectindex.errors import InputError, Problem, shown
+from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TEMPLATES
 from connectindex.model.sources import usual_date
+from connectindex.style.fontfile import FONT_KEYS
+from connectindex.style.templates import template_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 HIDDEN = (".", "~$")
 TABLES = ("units", "aliases", "places", "sources", "coverage", "scale")
@@ -31,7 +33,6 @@ MOST_STARS = 8  # of a pattern: each more multiplies the ways to match it
 MOST_PARTS = 100  # of a dotted key: what the parser notes of one grows with their square
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 DEEP_KEY = re.compile(rf"(?<![\w.-])(?<!\.[ \t])(?:{_PART}){{{MOST_PARTS}}}")
-FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 
 
 def world_folder() -> Path:
@@ -172,11 +173,6 @@ def value_files(folder: Path, document: Mapping[str, Any]) -> list[Path]:
             met = matched(folder, pattern) if isinstance(pattern, str) else []
             found |= dict.fromkeys(p for p in met if p.resolve().is_relative_to(folder.resolve()))
     return list(found)
-
-
-def template_files(folder: Path) -> list[Path]:
-    """Files of ``templates/``, which take the place of the package's."""
-    return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())
 
 
 def code_file(document: Mapping[str, Any]) -> list[str]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from connectindex.edition.assemble import stacked
 from connectindex.edition.files import read_table
-from connectindex.edition.inputs import FILE, tables_named
+from connectindex.edition.inputs import tables_named
 from connectindex.edition.registers import register_of
 from connectindex.edition.snapshot import inside
 from connectindex.errors import InputError, Problem
+from connectindex.filenames import FILE
 from connectindex.readers.inspect import Inspection, inspect
 
 if TYPE_CHECKING:

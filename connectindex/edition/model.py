@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.house import House
+from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.assumptions import RobustnessSettings
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.means import Arithmetic
@@ -16,6 +15,7 @@ from connectindex.stages.scaling import Scaling
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment
 from connectindex.stages.weight import Nominal
+from connectindex.style.house import House
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.edition.outlines import Outlines
     from connectindex.edition.published import Reading
     from connectindex.errors import Problem
-    from connectindex.indicators.general.potential.spec import Gravity
+    from connectindex.gravity.spec import Gravity
     from connectindex.links.stores import LinkSource
     from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Mode
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from connectindex.stages.screen import Screening
     from connectindex.stages.treat import Treatment
     from connectindex.stages.weight import Weighting
+    from connectindex.style.outlines import Outlines
 
 
 @dataclass(frozen=True, slots=True)

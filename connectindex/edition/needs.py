@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.edition.settings import FILE
 from connectindex.edition.tables import to_year
 from connectindex.errors import Problem, did_you_mean
+from connectindex.filenames import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.edition.files import decoded
-from connectindex.edition.settings import FILE
 from connectindex.edition.snapshot import OUTSIDE, inside
 from connectindex.errors import InputError, Problem, shown
+from connectindex.filenames import FILE
 from connectindex.indicators import CATALOGUE
 from connectindex.model.indicator import Indicator
 

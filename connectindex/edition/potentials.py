@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.edition.settings import FILE
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.indicators.general.potential.spec import Gravity
+from connectindex.filenames import FILE
+from connectindex.gravity.spec import Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

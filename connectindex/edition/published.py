@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.edition.files import RawTable
-from connectindex.edition.settings import FILE
 from connectindex.edition.stores import paths_inside
 from connectindex.errors import Problem, limited, shown
+from connectindex.filenames import FILE
 from connectindex.readers import read
 from connectindex.territories import hint
 from connectindex.territories.matching import CODE

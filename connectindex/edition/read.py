@@ -18,12 +18,13 @@ from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
 from connectindex.edition.registers import register_of
-from connectindex.edition.settings import FILE, parse_sections
+from connectindex.edition.settings import parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
+from connectindex.filenames import FILE
 from connectindex.territories import Register
 
 if TYPE_CHECKING:

@@ -8,19 +8,21 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, create_model
 
+from connectindex.assumptions.methods import MOST_DRAWS
 from connectindex.edition.faults import without_faults
 from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.indicators.general.potential.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.filenames import FILE
+from connectindex.gravity.spec import Family  # noqa: TC001 - pydantic reads the annotation
 from connectindex.readers import ValuesBlock
-from connectindex.stages.assumptions import MOST_DRAWS
+from connectindex.section import Section
+from connectindex.style.section import ColoursSection, FontsSection, ReportSection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FILE = "index.toml"
 MOST_YEARS = 100  # each is measured by itself, which takes a part of a second
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}")
 
@@ -41,12 +43,6 @@ Number = Annotated[float, AfterValidator(_sized)]
 Title = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Direction = Annotated[Literal[1, -1], BeforeValidator(_whole)]
-
-
-class Section(BaseModel):
-    """A section whose keys are all known."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class IndexSection(Section):
@@ -167,44 +163,6 @@ class CorridorSection(Section):
     modes: list[str] | None = None
     pairs: str = "successive"
     source: str = ""
-
-
-class ColoursSection(Section):
-    """``[report] colours``: as #rrggbb; of those that are not given, the dark ones and the ramps follow the accent."""
-
-    accent: str | None = None
-    accent_dark: str | None = None
-    warm: str | None = None
-    warm_dark: str | None = None
-    ramp: list[str] | None = None
-    ramp_dark: list[str] | None = None
-
-
-class FontsSection(Section):
-    """``[report] fonts``: files of one family; a weight that is not there is drawn by the nearest."""
-
-    regular: str
-    medium: str = ""
-    semibold: str = ""
-    bold: str = ""
-    italic: str = ""
-
-
-class ReportSection(Section):
-    """``[report]``: what the pages show, and how they look."""
-
-    highlight: list[str] = []
-    peers: str = ""
-    groups: list[str] = []
-    logo: str = ""
-    colours: ColoursSection = ColoursSection()
-    fonts: FontsSection | None = None
-    sections: Annotated[list[str], Field(min_length=1)] | None = None
-    map: str = ""
-    map_id: str = ""
-    map_name: str = ""
-    map_credit: str = ""
-    map_disclaimer: str = ""
 
 
 class RobustnessSection(Section):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.edition.inputs import FILE, NOTES, digest, table_files
+from connectindex.edition.inputs import digest, table_files
 from connectindex.edition.stores import files_of
 from connectindex.errors import Problem
+from connectindex.filenames import FILE, NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.inputs import matched
-from connectindex.edition.settings import FILE
 from connectindex.errors import Problem, shown
+from connectindex.filenames import FILE
 from connectindex.links.stores import DuckDBTable, Files, IbisTable, LinkSource, PostgresTable, SparkTable
 
 if TYPE_CHECKING:

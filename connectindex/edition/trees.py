@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.settings import FILE, parse_method
+from connectindex.edition.settings import parse_method
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.model.tree import COLUMNS, ROOT, Leaf, Node
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import AGGREGATIONS, Aggregation, Arithmetic

@@ -7,20 +7,21 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.settings import FILE, parse_method
+from connectindex.assumptions.methods import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights, frozen_problems
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
+from connectindex.edition.settings import parse_method
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.stages.assumptions import LeaveOut, RobustnessSettings, VaryMethod, VaryWeights, frozen_problems
+from connectindex.filenames import FILE
 from connectindex.stages.combinations import combination_problems
-from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from connectindex.assumptions.methods import Assumption
     from connectindex.edition.model import Methods
     from connectindex.edition.settings import RobustnessSection
     from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
-    from connectindex.stages.assumptions import Assumption
 
 MOST_CHOICES = 1_000  # looked at before the audit; of more, a draw without meaning stops it with its settings
 STEPS = ("impute", "treat", "normalise", "aggregate")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.edition.inputs import MAP, tables_named
-from connectindex.edition.settings import FILE, ages_all
+from connectindex.assumptions.methods import VaryMethod
+from connectindex.edition.inputs import tables_named
+from connectindex.edition.settings import ages_all
 from connectindex.errors import Problem, limited, shown
+from connectindex.filenames import FILE, MAP
 from connectindex.model.tree import Node
-from connectindex.stages.assumptions import VaryMethod
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.screen import Coverage
 from connectindex.stages.weight import Equal, FromData

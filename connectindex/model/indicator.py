@@ -39,7 +39,7 @@ class Indicator:
         million").
     shrink
         The value is a count, and its rate is drawn towards that of all units the less there is to
-        divide by (`connectindex.indicators.general.counts.gamma_poisson`).
+        divide by (`connectindex.statistics.counts.gamma_poisson`).
     definition
         One or two sentences for the reader of the report.
     source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.errors import InputError
-from connectindex.indicators.general.counts import gamma_poisson
+from connectindex.statistics.counts import gamma_poisson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: 
     """Value / (denominator / scale), for the indicators that name a denominator.
 
     Where `shrink` is set, the posterior mean of the rate under a distribution common to all units and
-    years of the table (`connectindex.indicators.general.counts.gamma_poisson`).
+    years of the table (`connectindex.statistics.counts.gamma_poisson`).
 
     Parameters
     ----------

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.indicators.general.potential.design import great_circle
-from connectindex.indicators.general.potential.margins import doubly_constrained
+from connectindex.gravity.design import great_circle
+from connectindex.gravity.margins import doubly_constrained
 from connectindex.model.indicator import Indicator
 from connectindex.model.values import REPORTED
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
-    from connectindex.indicators.general.potential.margins import ConstrainedFit
+    from connectindex.gravity.margins import ConstrainedFit
     from connectindex.model.dyads import Dyads
 
     Array = NDArray[np.float64]

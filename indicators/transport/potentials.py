@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from connectindex.indicators.general.potential.ratios import observed_expected
-from connectindex.indicators.general.potential.spec import Gravity
+from connectindex.gravity.ratios import observed_expected
+from connectindex.gravity.spec import Gravity
 from connectindex.model.indicator import Indicator
 
 AIR = Gravity("air_routes", family="poisson")

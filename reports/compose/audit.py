@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from connectindex.assumptions.methods import names_of
 from connectindex.audit.coherence import coherence
 from connectindex.audit.coherence.findings import PASS
 from connectindex.audit.robustness.summaries import MOVED
@@ -13,7 +14,6 @@ from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.document import MISSING_TEXT, AuditTable
 from connectindex.reports.said_in_tables import kind_words
-from connectindex.stages.assumptions import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

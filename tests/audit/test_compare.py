@@ -14,12 +14,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import connectindex as ci
+from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.audit.compare import SOURCES
 from connectindex.audit.compare.field import laid
 from connectindex.audit.compare.game import shapley, split
 from connectindex.audit.compare.sides import side_of
-from connectindex.audit.compare.written import read_written, written
 from connectindex.edition.model import About, Edition, Methods
+from connectindex.edition.written import read_written, written
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
@@ -27,7 +28,6 @@ from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
 from connectindex.model.values import Values
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.assumptions import RobustnessSettings
 from connectindex.stages.impute import GroupMedian, Mean, Median, NoImputation
 from connectindex.stages.means import Arithmetic, Geometric, Power
 from connectindex.stages.scales import Goalposts, MinMax, ZScore

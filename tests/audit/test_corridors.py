@@ -213,7 +213,7 @@ def test_every_problem_of_a_corridor_is_named_at_once(starter):
 
 
 def test_corridors_are_published(world):
-    from connectindex.reports.tables import tables
+    from connectindex.reports.data.tables import tables
 
     found = {t.name: t.frame for t in tables(world)}
     assert found["corridors"]["corridor"].tolist() == list(world.edition.corridors)

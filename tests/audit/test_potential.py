@@ -8,9 +8,9 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.read import parse, world_folder
-from connectindex.indicators.general.potential.spec import Gravity
-from connectindex.reports.dictionary import COLUMNS, COMMON
-from connectindex.reports.tables import tables
+from connectindex.gravity.spec import Gravity
+from connectindex.reports.data.dictionary import COLUMNS, COMMON
+from connectindex.reports.data.tables import tables
 
 
 @pytest.fixture(scope="module")

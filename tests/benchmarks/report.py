@@ -67,10 +67,10 @@ def laid_out(way: str, profiles: int) -> None:
     import pypdf
     import weasyprint
 
-    from connectindex.edition.house import SECTIONS
     from connectindex.reports import pdf
     from connectindex.reports.compose import compose
     from connectindex.reports.fetch import asset_fetcher
+    from connectindex.style.house import SECTIONS
 
     result = ci.build(ci.world())
     document = compose(result, DAY, audit=ci.robustness(result.edition, draws=1_000, seed=1))

@@ -37,7 +37,7 @@ def vignette():
 
 def asem(folder):
     """COINr's example edition, imputed by group means."""
-    from connectindex.edition.coinr import import_coinr
+    from connectindex.importers.coinr import import_coinr
     from connectindex.stages.impute import GroupMean
 
     reference = Path(__file__).parents[1] / "golden" / "asem"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import connectindex as ci
 from connectindex.chain import dyads_of
-from connectindex.indicators.general.counts import gamma_poisson, poisson_interval
 from connectindex.stages.measure import measure
+from connectindex.statistics.counts import gamma_poisson, poisson_interval
 
 if TYPE_CHECKING:
     import pandas as pd

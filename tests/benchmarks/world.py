@@ -74,7 +74,7 @@ def floor(x, nodes):
 
 def asem(folder):
     """COINr's example index, with its methods."""
-    from connectindex.edition.coinr import import_coinr
+    from connectindex.importers.coinr import import_coinr
 
     reference = Path(__file__).parents[1] / "golden" / "asem"
     import_coinr(reference / "iData.csv", reference / "iMeta.csv", folder)

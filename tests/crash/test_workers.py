@@ -13,7 +13,7 @@ from dataclasses import replace
 import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.errors import ConnectIndexError
-from connectindex.stages.assumptions import VaryWeights
+from connectindex.assumptions.methods import VaryWeights
 
 def dies(*_):
     import os, signal

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectindex.edition.coinr import import_coinr
-from connectindex.edition.dump import array, comment, key, number, quoted
 from connectindex.edition.read import parse, read_edition
 from connectindex.errors import InputError
+from connectindex.importers.coinr import import_coinr
+from connectindex.importers.dump import array, comment, key, number, quoted
 from connectindex.index import build
 from connectindex.model.tree import Leaf
 

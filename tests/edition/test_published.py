@@ -8,7 +8,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.read import parse
-from connectindex.reports.tables import tables
+from connectindex.reports.data.tables import tables
 
 SAMPLES = Path(__file__).parent.parent / "readers" / "samples"
 INDEX = """

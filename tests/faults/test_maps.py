@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from connectindex.edition.outlines import Feature, Outlines
 from connectindex.reports import geojson
 from connectindex.reports.compose.land import land
+from connectindex.style.outlines import Feature, Outlines
 
 SQUARE = np.array([[0.0, 0], [10, 0], [10, 10], [0, 10], [0, 0]])
 UNSEEN = {

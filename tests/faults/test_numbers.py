@@ -15,8 +15,8 @@ from connectindex.audit.robustness.sensitivity import indices
 from connectindex.audit.trends import trend_table
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
+from connectindex.gravity import fit as fitting
 from connectindex.index import build
-from connectindex.indicators.general.potential import fit as fitting
 from connectindex.model.indicator import Indicator
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.bod import BenefitOfTheDoubt

@@ -21,16 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import connectindex as ci
-from connectindex.edition.fontfile import font_file
 from connectindex.edition.languages import read_catalogue
-from connectindex.edition.pictures import picture
 from connectindex.edition.read import starter_folder
-from connectindex.edition.templates import css_problems, replaceable, template_problems
 from connectindex.errors import InputError
 from connectindex.reports import assets, house, palette, sandbox
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
 from connectindex.reports.language import Language
+from connectindex.style.fontfile import font_file
+from connectindex.style.pictures import picture
+from connectindex.style.templates import css_problems, replaceable, template_problems
 
 DAY = dt.date(2026, 11, 22)
 CODES = ["ALD", "BOR", "CAL", "DRE", "ELM", "FAR", "GUL", "HAV"]

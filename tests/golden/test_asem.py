@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from connectindex.edition.coinr import import_coinr
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
+from connectindex.importers.coinr import import_coinr
 from connectindex.index import build
 from connectindex.model.tree import Node
 from connectindex.stages.aggregate import NodeRules

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import scipy.optimize
 
-from connectindex.edition.coinr import import_coinr
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
+from connectindex.importers.coinr import import_coinr
 from connectindex.index import build
 from connectindex.model.tree import Leaf, Node
 from connectindex.stages.means import Arithmetic

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import connectindex as ci
+from connectindex.gravity.margins import doubly_constrained
 from connectindex.indicators import CATALOGUE
 from connectindex.indicators.example import five_countries
-from connectindex.indicators.general.potential.margins import doubly_constrained
 from connectindex.indicators.transport.air_connectivity import air_connectivity, connectivity, connectivity_of
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import connectindex as ci
-from connectindex.indicators.general.counts import gamma_poisson, poisson_interval
+from connectindex.statistics.counts import gamma_poisson, poisson_interval
 
 # Lip cancer in the 56 counties of Scotland, 1975-1980: cases, and cases expected by age. Clayton and Kaldor (1987),
 # as every disease-mapping text reprints them.

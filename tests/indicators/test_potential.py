@@ -9,13 +9,13 @@ import statsmodels.api as sm
 from scipy import stats
 
 import connectindex as ci
+from connectindex.gravity import fit as fitting
+from connectindex.gravity.design import design, great_circle
+from connectindex.gravity.fit import dispersion_tests, extra_variance, gravity, sandwich
+from connectindex.gravity.ratios import observed_expected, pair_ratios, unit_ratios
+from connectindex.gravity.separation import separated
+from connectindex.gravity.spec import Gravity
 from connectindex.indicators import CATALOGUE
-from connectindex.indicators.general.potential import fit as fitting
-from connectindex.indicators.general.potential.design import design, great_circle
-from connectindex.indicators.general.potential.fit import dispersion_tests, extra_variance, gravity, sandwich
-from connectindex.indicators.general.potential.ratios import observed_expected, pair_ratios, unit_ratios
-from connectindex.indicators.general.potential.separation import separated
-from connectindex.indicators.general.potential.spec import Gravity
 from connectindex.model.dyads import Dyads, Mode
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot

@@ -5,8 +5,8 @@ import numpy as np
 import connectindex as ci
 from connectindex.edition.read import starter_folder
 from connectindex.readers import ValuesBlock, read
-from connectindex.reports.sdmx import sdmx
-from connectindex.reports.tidy import tidy as figures_of
+from connectindex.reports.data.sdmx import sdmx
+from connectindex.reports.data.tidy import tidy as figures_of
 
 STATUS = {"imputed": "estimated", "calculated": "reported", "left_out": "missing"}
 

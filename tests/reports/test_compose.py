@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from connectindex.assumptions.methods import VaryWeights
 from connectindex.audit.robustness import robustness
 from connectindex.edition.model import NodeRules
 from connectindex.model.ranking import ranks
@@ -15,7 +16,6 @@ from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
 from connectindex.reports.compose.facts import scored
 from connectindex.reports.document import Score
-from connectindex.stages.assumptions import VaryWeights
 from connectindex.stages.means import Mpi
 from connectindex.stages.treat import Winsorise
 

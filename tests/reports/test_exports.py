@@ -24,18 +24,19 @@ from hypothesis import strategies as st
 
 import connectindex as ci
 from connectindex.model.tree import Node
-from connectindex.reports import columnar, datafiles, safe, xlsx
-from connectindex.reports import tables as tables_module
-from connectindex.reports.citation import citation_cff, cited, dataset
+from connectindex.reports import safe
 from connectindex.reports.compose import compose
-from connectindex.reports.datafiles import data_files
-from connectindex.reports.delimited import delimited, guarded, legible
-from connectindex.reports.dictionary import COLUMNS, REST, dictionary, fields
+from connectindex.reports.data import columnar, datafiles, xlsx
+from connectindex.reports.data import tables as tables_module
+from connectindex.reports.data.citation import citation_cff, cited, dataset
+from connectindex.reports.data.datafiles import data_files
+from connectindex.reports.data.delimited import delimited, guarded, legible
+from connectindex.reports.data.dictionary import COLUMNS, REST, dictionary, fields
+from connectindex.reports.data.licences import LICENCES, licence
+from connectindex.reports.data.sdmx import STATUS, codes, structure_id
+from connectindex.reports.data.tables import Table, tables
+from connectindex.reports.data.tidy import MEASURES, tidy
 from connectindex.reports.keys import KEYS, key
-from connectindex.reports.licences import LICENCES, licence
-from connectindex.reports.sdmx import STATUS, codes, structure_id
-from connectindex.reports.tables import Table, tables
-from connectindex.reports.tidy import MEASURES, tidy
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import AGGREGATIONS
 
@@ -541,7 +542,7 @@ def test_every_column_of_every_table_has_words(result, audit, panel):
     found = {t.name: t.frame for r in ((panel, None), (result, audit), (world, None)) for t in tables(*r)}
     found |= {"data": tidy(result), "columns": dictionary({})}
     lacking = {name: [c for c, f in fields(name, frame).items() if not f.text] for name, frame in found.items()}
-    assert {n: c for n, c in lacking.items() if c} == {}, "give these columns words in reports/dictionary.py"
+    assert {n: c for n, c in lacking.items() if c} == {}, "give these columns words in reports/data/dictionary.py"
 
 
 def test_the_dictionary_speaks_of_nothing_that_is_gone(result, audit):
@@ -594,7 +595,7 @@ def test_same_inputs_same_bytes_for_every_file(files, result, audit):
 
 def test_bytes_do_not_depend_on_the_process(starter):
     script = (
-        "import sys, datetime, hashlib, connectindex as ci; from connectindex.reports.datafiles import data_files\n"
+        "import sys, datetime, hashlib, connectindex as ci; from connectindex.reports.data.datafiles import data_files\n"
         "made = data_files(ci.build(ci.read_edition(sys.argv[1])), datetime.date(2026, 11, 22))\n"
         "for name in sorted(made): print(name, hashlib.sha256(made[name]).hexdigest())\n"
     )

@@ -18,17 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import connectindex as ci
-from connectindex.edition.colours import AA, PAPERS, colour_problems, contrast, house_colours, luminance
-from connectindex.edition.fontfile import font_file
-from connectindex.edition.house import SECTIONS
-from connectindex.edition.pictures import picture
 from connectindex.edition.read import parse
-from connectindex.edition.templates import css_problems, replaceable, template_problems
 from connectindex.errors import InputError
 from connectindex.reports import assets, html, palette, sandbox
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
 from connectindex.reports.house import printed_colours, templates, without_dead_links
+from connectindex.style.colours import AA, PAPERS, colour_problems, contrast, house_colours, luminance
+from connectindex.style.fontfile import font_file
+from connectindex.style.house import SECTIONS
+from connectindex.style.pictures import picture
+from connectindex.style.templates import css_problems, replaceable, template_problems
 
 FONT = assets.FONTS / "Inter-Regular.ttf"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{}</svg>'

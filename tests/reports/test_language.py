@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectindex.assumptions import methods as assumptions
+from connectindex.assumptions import noise
 from connectindex.audit.robustness import robustness
 from connectindex.edition.assemble import REGISTRIES
 from connectindex.edition.languages import (
@@ -36,7 +38,6 @@ from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
 from connectindex.reports.house import PLAIN, printed_colours
 from connectindex.reports.language import Language, language
-from connectindex.stages import assumptions, noise
 
 DATE = dt.date(2026, 11, 22)
 FILES = ["tables/scores.csv", "tables.xlsx", "report.pdf"]

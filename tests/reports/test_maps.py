@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import connectindex as ci
-from connectindex.edition.outlines import Feature, Outlines
 from connectindex.edition.read import parse
 from connectindex.reports import html
 from connectindex.reports.compose import compose, maps
 from connectindex.reports.geojson import SMALL, drawn
+from connectindex.style.outlines import Feature, Outlines
 
 CODES = ["ALD", "BOR", "CAL", "DRE", "ELM", "FAR", "GUL", "HAV"]
 

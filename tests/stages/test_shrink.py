@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.assumptions.noise import VaryCounts
 from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import Space, space
 from connectindex.chain import gathered
 from connectindex.edition.read import parse
-from connectindex.indicators.general.counts import gamma_poisson
 from connectindex.model.indicator import Indicator
 from connectindex.stages.denominate import denominate, divisors
-from connectindex.stages.noise import VaryCounts
 from connectindex.stages.origins import with_shrinkage
+from connectindex.statistics.counts import gamma_poisson
 
 COUNT = pd.DataFrame({"x": [40.0, 30, 1, 0, np.nan, 7]}, index=list("ABCDEF"))
 PEOPLE = pd.DataFrame({"people": [20e6, 5e6, 0.1e6, 0.2e6, 1e6, np.nan]}, index=list("ABCDEF"))

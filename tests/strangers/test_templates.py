@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 import connectindex as ci
-from connectindex.edition.templates import css_problems, template_problems
 from connectindex.errors import InputError
 from connectindex.reports import palette, sandbox
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
+from connectindex.style.templates import css_problems, template_problems
 
 LIMITS = sandbox.Limits(seconds=4, memory=600 * 2**20, characters=1_000_000)
 WALKS = {

@@ -16,8 +16,8 @@ from connectindex.audit.compare.outputs import is_output, read_output
 from connectindex.audit.compare.result import Comparison
 from connectindex.audit.compare.sides import Side, named, side_of
 from connectindex.edition.read import read_edition
-from connectindex.edition.settings import FILE
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.filenames import FILE
 from connectindex.index import Result, build
 from connectindex.model.tree import ROOT
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connectindex.assumptions.methods import VaryWeights
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks, noisy
@@ -15,8 +17,6 @@ from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.audit.robustness.summaries import change_table
 from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem, shown
-from connectindex.stages.assumptions import VaryWeights
-from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
+    from connectindex.assumptions.methods import Assumption
     from connectindex.audit.compare.sides import Side
     from connectindex.audit.robustness.engine import Draws
     from connectindex.audit.robustness.sampling import Space
     from connectindex.model.tree import Node
-    from connectindex.stages.assumptions import Assumption
 
 NOISE = (VaryCounts, VaryErrors, VaryLinks)
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.compare.sides import CELLS, Side, made
-from connectindex.audit.compare.written import read_written
 from connectindex.edition.files import decoded, digest, read_table
 from connectindex.edition.model import About, Edition
 from connectindex.edition.tables import broken, duplicates, to_number, unknown
+from connectindex.edition.written import read_written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.sources import Sources
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.audit.compare.written import Written
+    from connectindex.edition.written import Written
 
 MANIFEST = "manifest.json"
 TABLES = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.compare.written import written
 from connectindex.chain import Measured
+from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
 

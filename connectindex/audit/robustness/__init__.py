@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, VaryWeights, frozen_problems
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks
 from connectindex.audit.robustness.result import Robustness
@@ -14,8 +16,6 @@ from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
-from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, VaryWeights, frozen_problems
-from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

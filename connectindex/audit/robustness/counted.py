@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
+    from connectindex.assumptions.noise import VaryCounts
     from connectindex.model.dyads import Dyads, Mode
     from connectindex.model.indicator import Indicator
-    from connectindex.stages.noise import VaryCounts
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.assumptions.methods import VaryMethod
+from connectindex.assumptions.noise import VaryErrors
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, require_room
 from connectindex.audit.robustness.scoring import Tables, named, scored, upstream_of_draws
 from connectindex.errors import ConnectIndexError, InputError
-from connectindex.stages.assumptions import VaryMethod
-from connectindex.stages.noise import VaryErrors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
+    from connectindex.assumptions.noise import VaryLinks
     from connectindex.chain import Measured
     from connectindex.model.dyads import Dyads
-    from connectindex.stages.noise import VaryLinks
 
 
 def drawn_networks(measured: Measured, vary: VaryLinks) -> Iterator[Mapping[int, Dyads]]:

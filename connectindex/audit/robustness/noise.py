@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness.counted import counted_links
 from connectindex.audit.robustness.networks import drawn_networks, measured_on
-from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

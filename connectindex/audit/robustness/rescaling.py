@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.stages.assumptions import VaryMethod
+from connectindex.assumptions.methods import VaryMethod
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from connectindex.stages.assumptions import Assumption
+    from connectindex.assumptions.methods import Assumption
 
 
 @dataclass(frozen=True, eq=False, slots=True)

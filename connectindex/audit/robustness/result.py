@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, names_of
 from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
 from connectindex.audit.robustness.rescaling import Scale, scale_of
@@ -27,7 +28,6 @@ from connectindex.audit.robustness.summaries import (
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.ranking import ranked, ranks
 from connectindex.model.tree import ROOT
-from connectindex.stages.assumptions import Assumption, LeaveOut, VaryMethod, names_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from connectindex.assumptions.methods import MOST_DRAWS, LeaveOut, VaryMethod, VaryWeights
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import Leaf, Node
-from connectindex.stages.assumptions import MOST_DRAWS, LeaveOut, VaryMethod, VaryWeights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from connectindex.stages.assumptions import Assumption
+    from connectindex.assumptions.methods import Assumption
 
 
 LARGEST_CODE = 2**62

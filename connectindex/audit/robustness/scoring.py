@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connectindex.assumptions.methods import LeaveOut, VaryMethod, names_of
 from connectindex.audit.robustness.sampling import weights
 from connectindex.batch import normalised as normalised_batch
 from connectindex.chain import completed, prepared
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import Node
 from connectindex.stages.aggregate import NodeRules, combined, forbidden
-from connectindex.stages.assumptions import LeaveOut, VaryMethod, names_of
 from connectindex.stages.weight import Equal, Nominal, weigh
 
 if TYPE_CHECKING:

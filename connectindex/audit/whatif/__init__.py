@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.assumptions.methods import frozen_problems
 from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.sampling import require_draws
 from connectindex.audit.whatif import words
@@ -18,7 +19,6 @@ from connectindex.audit.whatif.targets import target
 from connectindex.chain import gathered
 from connectindex.errors import InputError
 from connectindex.model.dyads import OPERATING
-from connectindex.stages.assumptions import frozen_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from connectindex.assumptions.methods import Assumption
     from connectindex.audit.whatif.moves import Moves
     from connectindex.chain import Measured
     from connectindex.edition.model import Edition
     from connectindex.index import Result
-    from connectindex.stages.assumptions import Assumption
 
 __all__ = ["WhatIf", "to_target", "what_if"]
 

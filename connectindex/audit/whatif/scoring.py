@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.assumptions.methods import LeaveOut, VaryMethod
+from connectindex.assumptions.noise import VaryCounts, VaryLinks
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, points, require_room, space
@@ -15,21 +17,19 @@ from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
 from connectindex.model.ranking import ranked_some
 from connectindex.model.tree import ROOT, Leaf, Node
-from connectindex.stages.assumptions import LeaveOut, VaryMethod
-from connectindex.stages.noise import VaryCounts, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from connectindex.assumptions.methods import Assumption
     from connectindex.audit.robustness.sampling import Space
     from connectindex.audit.whatif.measuring import Variants
     from connectindex.audit.whatif.moves import Moves
     from connectindex.audit.whatif.records import Base
     from connectindex.chain import Measured
     from connectindex.edition.model import Methods
-    from connectindex.stages.assumptions import Assumption
 
     Array = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from connectindex.assumptions.methods import VaryMethod
 from connectindex.model.words import Commas, Figure, Words, said, said_n
 from connectindex.model.words import sentences as joined
-from connectindex.stages.assumptions import VaryMethod
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

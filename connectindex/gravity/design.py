@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
-    from connectindex.indicators.general.potential.spec import Gravity
+    from connectindex.gravity.spec import Gravity
     from connectindex.model.dyads import Dyads
 
     Array = NDArray[np.float64]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.errors import Problem, shown
 from connectindex.model.words import Commas, Figure, Words, message, said, said_n
-from connectindex.stages.noise import VaryCounts, VaryErrors, VaryLinks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from connectindex.reports import safe
-from connectindex.reports.licences import licence
+from connectindex.reports.data.licences import licence
 
 if TYPE_CHECKING:
     import datetime as dt

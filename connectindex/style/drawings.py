@@ -7,8 +7,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import MAP
 from connectindex.errors import Problem, shown
+from connectindex.filenames import MAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

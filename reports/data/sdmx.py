@@ -41,7 +41,7 @@ def sdmx(table: DataFrame, about: About) -> DataFrame:
     Parameters
     ----------
     table
-        From `connectindex.reports.tidy.tidy`.
+        From `connectindex.reports.data.tidy.tidy`.
     about
         Publisher, title and edition make the id of the structure.
 
@@ -52,7 +52,7 @@ def sdmx(table: DataFrame, about: About) -> DataFrame:
     Examples
     --------
     >>> import connectindex as ci
-    >>> from connectindex.reports.tidy import tidy
+    >>> from connectindex.reports.data.tidy import tidy
     >>> result = ci.build(ci.world())
     >>> sdmx(tidy(result), result.edition.about)["STRUCTURE_ID"].unique().item()
     'CONNECTINDEX:WORLD_FACILITIES_CONNECTIVITY_INDEX(2026.0.0)'

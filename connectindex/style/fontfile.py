@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
 LARGEST = 10_000_000
 LARGEST_UNPACKED = 40_000_000
 KINDS = {b"\x00\x01\x00\x00": "truetype", b"true": "truetype", b"OTTO": "opentype", b"wOF2": "woff2"}

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from connectindex.assumptions.methods import RobustnessSettings, VaryMethod
 from connectindex.edition.assemble import REGISTRIES
 from connectindex.edition.model import Edition, Methods
-from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Section, Year, parse_method
+from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Year, parse_method
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, shown
 from connectindex.model.indicator import Indicator
 from connectindex.model.tree import ROOT, Leaf, Node
+from connectindex.section import Section
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.assumptions import RobustnessSettings, VaryMethod
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.frozen import FrozenColumn
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from connectindex.edition.house import PLACE, inside
-from connectindex.edition.inputs import FILE, MAP
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE, MAP
+from connectindex.style.house import PLACE, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from connectindex.edition.settings import ReportSection
+    from connectindex.style.section import ReportSection
 
 LARGEST = 20_000_000
 MOST_FEATURES = 20_000

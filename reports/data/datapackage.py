@@ -9,10 +9,10 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from connectindex.reports import safe
-from connectindex.reports.delimited import guarded
-from connectindex.reports.dictionary import UNIT, fields
+from connectindex.reports.data.delimited import guarded
+from connectindex.reports.data.dictionary import UNIT, fields
+from connectindex.reports.data.licences import licence
 from connectindex.reports.keys import key
-from connectindex.reports.licences import licence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.model import Edition
-    from connectindex.reports.tables import Table
+    from connectindex.reports.data.tables import Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}

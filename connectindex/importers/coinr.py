@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.edition.dump import array, comment, key, number, quoted, table, write_edition
 from connectindex.edition.files import read_table
 from connectindex.edition.tables import CODE, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import KEYS, NODE_ID
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.importers.dump import array, comment, key, number, quoted, table, write_edition
 from connectindex.indicators import CATALOGUE
 from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, REPORTED

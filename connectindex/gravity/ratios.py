@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.indicators.general.counts import garwood
-from connectindex.indicators.general.potential.fit import gravity
+from connectindex.gravity.fit import gravity
+from connectindex.statistics.counts import garwood
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
-    from connectindex.indicators.general.potential.fit import GravityFit
-    from connectindex.indicators.general.potential.spec import Gravity
+    from connectindex.gravity.fit import GravityFit
+    from connectindex.gravity.spec import Gravity
     from connectindex.model.dyads import Dyads
 
     Array = NDArray[np.float64]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from connectindex.edition.colours import colour_problems, house_colours
-from connectindex.edition.fontfile import FontFile, font_file
-from connectindex.edition.inputs import FILE, FONT_KEYS
-from connectindex.edition.pictures import Picture, picture
-from connectindex.edition.templates import parsed_templates
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import FILE
+from connectindex.style.colours import colour_problems, house_colours
+from connectindex.style.fontfile import FONT_KEYS, FontFile, font_file
+from connectindex.style.pictures import Picture, picture
+from connectindex.style.templates import parsed_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
-    from connectindex.edition.settings import ReportSection
+    from connectindex.style.section import ReportSection
 
 # chapters of the book and sections of the page, in their usual order; those without content are left out anyway
 SECTIONS = (

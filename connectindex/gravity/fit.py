@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem
-from connectindex.indicators.general.potential.design import design
-from connectindex.indicators.general.potential.separation import separated
+from connectindex.gravity.design import design
+from connectindex.gravity.separation import separated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-    from connectindex.indicators.general.potential.design import Design
-    from connectindex.indicators.general.potential.spec import Gravity
+    from connectindex.gravity.design import Design
+    from connectindex.gravity.spec import Gravity
     from connectindex.model.dyads import Dyads
 
     Array = NDArray[np.float64]

@@ -8,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.inputs import TEMPLATES, template_files
 from connectindex.errors import Problem, did_you_mean, shown
+from connectindex.filenames import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,6 +114,11 @@ def replaceable() -> frozenset[str]:
     """
     folder = Path(str(resources.files("connectindex").joinpath("templates")))
     return frozenset(p.relative_to(folder).as_posix() for g in ("*.jinja", "css/*.css") for p in folder.glob(g))
+
+
+def template_files(folder: Path) -> list[Path]:
+    """List the files of ``templates/``, which take the place of the package's."""
+    return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())
 
 
 def parsed_templates(folder: Path) -> tuple[dict[str, str], list[Problem]]:

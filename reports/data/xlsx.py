@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from connectindex.reports import safe
-from connectindex.reports.citation import cited
-from connectindex.reports.delimited import legible
-from connectindex.reports.dictionary import fields
+from connectindex.reports.data.citation import cited
+from connectindex.reports.data.delimited import legible
+from connectindex.reports.data.dictionary import fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from connectindex.index import Result
-    from connectindex.reports.tables import Table
+    from connectindex.reports.data.tables import Table
 
 WIDEST = 60
 LONGEST_NAME = 31

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.reports.citation import citation_cff
-from connectindex.reports.columnar import as_json, parquet
-from connectindex.reports.datapackage import datapackage
-from connectindex.reports.delimited import delimited
-from connectindex.reports.dictionary import dictionary
-from connectindex.reports.sdmx import sdmx
-from connectindex.reports.tables import Table, tables
-from connectindex.reports.tidy import tidy
-from connectindex.reports.xlsx import workbook
+from connectindex.reports.data.citation import citation_cff
+from connectindex.reports.data.columnar import as_json, parquet
+from connectindex.reports.data.datapackage import datapackage
+from connectindex.reports.data.delimited import delimited
+from connectindex.reports.data.dictionary import dictionary
+from connectindex.reports.data.sdmx import sdmx
+from connectindex.reports.data.tables import Table, tables
+from connectindex.reports.data.tidy import tidy
+from connectindex.reports.data.xlsx import workbook
 
 if TYPE_CHECKING:
     import datetime as dt

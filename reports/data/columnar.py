@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.tree import Node
-from connectindex.reports.dictionary import COLUMNS, COMMON
-from connectindex.reports.tidy import MEASURES
+from connectindex.reports.data.dictionary import COLUMNS, COMMON
+from connectindex.reports.data.tidy import MEASURES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,7 @@ def parquet(table: DataFrame, result: Result, date: dt.date) -> bytes:
     >>> import datetime as dt, io
     >>> import pandas as pd
     >>> import connectindex as ci
-    >>> from connectindex.reports.tidy import tidy
+    >>> from connectindex.reports.data.tidy import tidy
     >>> result = ci.build(ci.world())
     >>> back = pd.read_parquet(io.BytesIO(parquet(tidy(result), result, dt.date(2026, 11, 22))))
     >>> bool((back["value"].dropna() == tidy(result)["value"].dropna()).all())
@@ -61,7 +61,7 @@ def as_json(table: DataFrame, result: Result, date: dt.date) -> bytes:
     --------
     >>> import datetime as dt
     >>> import connectindex as ci
-    >>> from connectindex.reports.tidy import tidy
+    >>> from connectindex.reports.data.tidy import tidy
     >>> result = ci.build(ci.world())
     >>> content = json.loads(as_json(tidy(result), result, dt.date(2026, 11, 22)))
     >>> content["units"]["CHE"]["name"], content["items"]["air"]["parent"]

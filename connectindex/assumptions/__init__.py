@@ -1,0 +1,1 @@
+"""Assumptions that the robustness analysis varies: methods, weights, and noise of the data."""

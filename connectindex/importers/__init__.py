@@ -1,0 +1,1 @@
+"""Importers: what other programs wrote, as an edition of ours."""

@@ -1,0 +1,1 @@
+"""Style of a report: logo, colours, fonts, map and templates of an edition, read and checked."""
