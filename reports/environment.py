@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
     from connectindex.reports.chapters import Scatter
     from connectindex.reports.figures import Histogram, StripChart
@@ -112,9 +114,28 @@ def environment(medium: Medium) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     made.globals = dict(names(medium))
     return made
+
+
+@cache
+def _compiled() -> BytecodeCache:
+    """Code of the package's templates, for all media of this process: compiling them takes longer than a page."""
+    from jinja2 import BytecodeCache  # noqa: PLC0415 - as above
+
+    class Kept(BytecodeCache):
+        def __init__(self) -> None:
+            self.code: dict[tuple[str, str], Any] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self.code[bucket.key, bucket.checksum] = bucket.code
+
+    return Kept()
 
 
 def names(medium: Medium) -> Mapping[str, Any]:

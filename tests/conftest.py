@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+from connectindex.cli import main
 from connectindex.edition.read import starter_folder, world_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TWENTY = [
     "CHN",
@@ -73,6 +79,29 @@ def starter(tmp_path: Path) -> Path:
     folder = tmp_path / "starter"
     shutil.copytree(starter_folder(), folder, ignore=shutil.ignore_patterns("__*"))
     return folder
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command, run in this process: its exit code and what it printed. A process of its own would take seconds."""
+    monkeypatch.setenv("TZ", "UTC")  # the command sets it; the next test has it as it was
+
+    def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["connectindex", *map(str, arguments)])
+        capsys.readouterr()
+        code: Any = 0
+        with monkeypatch.context() as moved:
+            if cwd is not None:
+                moved.chdir(cwd)
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code
+        return subprocess.CompletedProcess(sys.argv, code or 0, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session")

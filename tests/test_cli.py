@@ -42,25 +42,25 @@ def test_new_check_and_build(tmp_path):
     assert (tmp_path / "out/index.html").is_file()
 
 
-def test_new_never_writes_over_files(tmp_path):
+def test_new_never_writes_over_files(tmp_path, command):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("keep", "utf-8")
-    refused = run("new", tmp_path / "mine")
+    refused = command("new", tmp_path / "mine")
     assert refused.returncode == 1
     assert "must be a new or empty folder" in refused.stderr
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
-def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path):
+def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path, command):
     out = tmp_path / "out"
-    assert run("build", starter, "-o", out, "--no-pdf").returncode == 0
+    assert command("build", starter, "-o", out, "--no-pdf").returncode == 0
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     links = starter / "links/links.csv"
     links.write_text(
         links.read_text("utf-8").replace("ALD,BOR,2025,air_routes,3", "ALD,BOP,2025,air_routes,-3"), "utf-8"
     )
-    for command in (["check", starter], ["build", starter, "-o", out]):
-        failed = run(*command)
+    for asked in (["check", starter], ["build", starter, "-o", out]):
+        failed = command(*asked)
         assert failed.returncode == 1
         assert "links/links.csv row 2, column to: must be in units.csv, got 'BOP'; did you mean 'BOR'?" in failed.stderr
         assert "links/links.csv row 2, column count: must not be negative, got '-3'" in failed.stderr
@@ -119,22 +119,22 @@ def test_no_progress_bar_off_a_terminal(starter, tmp_path):
         ("import coinr thesis/whatif.csv thesis/whatif.csv --to thesis", "thesis: must be a new or empty folder"),
     ],
 )
-def test_no_command_writes_over_its_inputs_or_a_folder_of_the_users(starter, tmp_path, line, said):
+def test_no_command_writes_over_its_inputs_or_a_folder_of_the_users(starter, tmp_path, command, line, said):
     shutil.copytree(starter, tmp_path / "starter2")
     for name in ("plans/moves.csv", "thesis/thesis.docx", "thesis/whatif.csv", "thesis/comparison.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("years of work", "utf-8")
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
-    failed = run(*line.split(), cwd=tmp_path)
+    failed = command(*line.split(), cwd=tmp_path)
     assert failed.returncode == 1
     assert said in failed.stderr
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plans", "starter", "starter2", "thesis"]
 
 
-def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path):
+def test_an_interrupted_build_leaves_the_former_output_whole(starter, tmp_path, command):
     out = tmp_path / "out"
-    run("build", starter, "-o", out, "--no-pdf")
+    command("build", starter, "-o", out, "--no-pdf")
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     path = starter / "index.toml"
     settings = path.read_text("utf-8").split("\n[robustness]")[0]

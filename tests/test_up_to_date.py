@@ -75,15 +75,10 @@ def test_links_elsewhere_are_never_fresh(starter, tmp_path):
     assert up_to_date(starter, tmp_path / "out", None, None, PLAIN) is None
 
 
-def run(*args: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_the_command_says_up_to_date_and_loads_nothing(starter, tmp_path):
+def test_the_command_says_up_to_date_and_loads_nothing(starter, tmp_path, command):
     out = tmp_path / "out"
     asked = ["build", starter, "-o", out, "--no-pdf"]
-    assert run("-m", "connectindex", *asked).returncode == 0
+    assert command(*asked).returncode == 0
     before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
     program = (
         "import sys; sys.argv = ['connectindex', *sys.argv[1:]]\n"
@@ -91,11 +86,12 @@ def test_the_command_says_up_to_date_and_loads_nothing(starter, tmp_path):
         "try:\n    main()\n"
         "finally:\n    print([m for m in ('pandas', 'numpy', 'jinja2', 'weasyprint', 'duckdb') if m in sys.modules])"
     )
-    again = run("-c", program, *asked)
+    started = [sys.executable, "-W", "error", "-c", program, *map(str, asked)]
+    again = subprocess.run(started, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert "Starter Connectivity Index 2026: up to date" in again.stderr
     assert again.stdout == "[]\n"
     assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
-    forced = run("-m", "connectindex", *asked, "--force")
+    forced = command(*asked, "--force")
     assert "8 ranked" in forced.stderr
-    assert run("-m", "connectindex", *asked, "-q").stderr == ""
+    assert command(*asked, "-q").stderr == ""

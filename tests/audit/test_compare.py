@@ -3,8 +3,6 @@
 import hashlib
 import itertools
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -632,14 +630,9 @@ def test_settings_come_back_as_they_were():
 # --- the command ---------------------------------------------------------------------------------------------------
 
 
-def run(*args):
-    command = [sys.executable, "-W", "error", "-m", "connectindex", "compare", *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path):
+def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path, command):
     out = tmp_path / "changes"
-    done = run(built / "out-old", built / "out-new", "-o", out, "--draws", 50)
+    done = command("compare", built / "out-old", built / "out-new", "-o", out, "--draws", 50)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“2026” and “2027”: 8 units are ranked in both")
     assert "Higher scores, the greatest differences first:" in done.stdout
@@ -649,21 +642,21 @@ def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path):
     table = pd.read_csv(out / "comparison.csv").set_index("unit")
     parts = table[[f"score_{s}" for s in SOURCES]].sum(axis=1)
     np.testing.assert_allclose(parts, table["change"], atol=1e-9)
-    again = run(built / "old", built / "new", "-o", out, "--draws", 50)
+    again = command("compare", built / "old", built / "new", "-o", out, "--draws", 50)
     assert again.stdout == done.stdout
     (out / "paper.tex").write_text("keep", "utf-8")
-    assert run(built / "old", built / "new", "-o", out).returncode == 0
+    assert command("compare", built / "old", built / "new", "-o", out).returncode == 0
     assert {p.stem for p in out.iterdir()} == {*names, "manifest", "paper"}
     for mine in (built / "out-old", built / "out-old/changes", built / "new", built):
-        refused = run(built / "out-old", built / "new", "-o", mine)
+        refused = command("compare", built / "out-old", built / "new", "-o", mine)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert "what it is made from, got " in refused.stderr
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("keep", "utf-8")
-    refused = run(built / "out-old", built / "out-new", "-o", tmp_path / "mine")
+    refused = command("compare", built / "out-old", built / "out-new", "-o", tmp_path / "mine")
     assert refused.returncode == 1
     assert "must be empty, new, or an earlier comparison" in refused.stderr
-    missing = run(built / "old", tmp_path / "nowhere")
+    missing = command("compare", built / "old", tmp_path / "nowhere")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "nowhere: must be the folder of an edition" in missing.stderr
-    assert run(built / "old", built / "new", "--old-year", 1999).returncode == 1
+    assert command("compare", built / "old", built / "new", "--old-year", 1999).returncode == 1

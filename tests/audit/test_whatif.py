@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -22,10 +20,13 @@ from connectindex.stages.impute import Knn
 from connectindex.stages.treat import Winsorise
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
     from connectindex.edition.model import Edition
+
+    Command = Callable[..., subprocess.CompletedProcess[str]]
 
 UNITS = "ABCDEFGH"
 COLUMNS = ("from", "to", "year", "mode", "count", "status", "name", "source", "capacity")
@@ -639,18 +640,13 @@ def test_any_moves_equal_a_rebuild(data: st.DataObject, eight: Edition) -> None:
     same(ci.what_if(eight, moves(*rows), draws=0), expected)
 
 
-def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "connectindex", "whatif", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_command(eight: Edition, tmp_path: Path) -> None:
+def test_command(eight: Edition, tmp_path: Path, command: Command) -> None:
     path, out = tmp_path / "planned.csv", tmp_path / "out"
     name = "=cmd()\x1b[31m & <b>"
     moves(
         {**OPEN, "project": name}, {"action": "add", "from": "A", "to": "A", "mode": "parks", "project": "Park"}
     ).to_csv(path, index=False)
-    done = run(eight.folder, path, "-o", out)
+    done = command("whatif", eight.folder, path, "-o", out)
     assert done.returncode == 0, done.stderr
     assert "1 of 2 projects moves no score" in done.stdout
     assert "moves nothing: Park: no indicator of this index reads Parks" in done.stdout
@@ -670,41 +666,41 @@ def test_command(eight: Edition, tmp_path: Path) -> None:
     assert np.allclose(table["high"], found["high"])
     first = (out / "whatif.csv").read_bytes()
     (out / "thesis.docx").write_bytes(b"ten years")
-    assert run(eight.folder, path, "-o", out).returncode == 0
+    assert command("whatif", eight.folder, path, "-o", out).returncode == 0
     assert (out / "whatif.csv").read_bytes() == first
     assert (out / "thesis.docx").read_bytes() == b"ten years"
-    refused = run(eight.folder, path, "-o", tmp_path)
+    refused = command("whatif", eight.folder, path, "-o", tmp_path)
     assert refused.returncode == 1
     assert f"{tmp_path}: must not hold what it is made from, got " in refused.stderr
 
 
-def test_command_to_a_target(eight: Edition, tmp_path: Path) -> None:
+def test_command_to_a_target(eight: Edition, tmp_path: Path, command: Command) -> None:
     path, out = tmp_path / "moves.csv", tmp_path / "out"
     candidate_moves().to_csv(path, index=False)
-    done = run(eight.folder, "--target", "H", "--ranks", 1, "--moves", path, "-o", out)
+    done = command("whatif", eight.folder, "--target", "H", "--ranks", 1, "--moves", path, "-o", out)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("H gains 1 or more ranks by:")
     expected = ci.what_if(eight, moves(OPEN), draws=0).target("H", 1, path)
     assert pd.read_csv(out / "targets.csv")["first"].tolist() == expected["first"].tolist()
-    none = run(eight.folder, "--target", "H", "--ranks", 8, "--moves", path)
+    none = command("whatif", eight.folder, "--target", "H", "--ranks", 8, "--moves", path)
     assert none.stdout.startswith("no one or two of the moves tried gain H 8 ranks; the most:")
 
 
-def test_command_with_bad_input(eight: Edition, tmp_path: Path) -> None:
+def test_command_with_bad_input(eight: Edition, tmp_path: Path, command: Command) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("from,to,mode\nA,Q,air_routes\n", "utf-8")
-    done = run(eight.folder, path)
+    done = command("whatif", eight.folder, path)
     assert done.returncode == 1
     assert "bad.csv row 2, column to: must be in units.csv, got 'Q'" in done.stderr
     assert "Traceback" not in done.stderr
-    assert run(eight.folder, "--moves", path).returncode == 2
+    assert command("whatif", eight.folder, "--moves", path).returncode == 2
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/precious.txt").write_text("mine", "utf-8")
     path.write_text("from,to,mode\nA,F,air_routes\n", "utf-8")
-    kept = run(eight.folder, path, "-o", tmp_path / "mine")
+    kept = command("whatif", eight.folder, path, "-o", tmp_path / "mine")
     assert kept.returncode == 1
     assert "must be empty, new" in kept.stderr
-    done = run(eight.folder, path, "--target", "Z")
+    done = command("whatif", eight.folder, path, "--target", "Z")
     assert done.returncode == 1
     assert "must be a scored unit" in done.stderr
 

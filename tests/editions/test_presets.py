@@ -4,8 +4,6 @@ import csv
 import math
 import re
 import shutil
-import subprocess
-import sys
 from importlib import resources
 from pathlib import Path
 
@@ -23,11 +21,6 @@ from connectindex.indicators.transport.liner import shipping_connectivity
 INDICES = ("lsci", "arcii", "idi", "asem-physical", "facilities")
 MADE_UP = ("lsci", "arcii", "idi", "asem-physical")
 REFERENCE = Path(__file__).parents[1] / "golden" / "asem"
-
-
-def run(*args):
-    command = [sys.executable, "-W", "error", "-m", "connectindex", *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def rows(path):
@@ -48,14 +41,14 @@ def results():
 
 
 @pytest.mark.parametrize("name", INDICES)
-def test_a_new_edition_of_a_preset_passes_check_and_builds(name, tmp_path):
-    made = run("new", tmp_path / "mine", "--preset", name)
+def test_a_new_edition_of_a_preset_passes_check_and_builds(name, tmp_path, command):
+    made = command("new", tmp_path / "mine", "--preset", name)
     assert made.returncode == 0, made.stderr
     assert PRESETS[name].citation in made.stderr
-    checked = run("check", tmp_path / "mine")
+    checked = command("check", tmp_path / "mine")
     assert checked.returncode == 0, checked.stderr
     assert "no problems" in checked.stderr
-    built = run("build", tmp_path / "mine", "-o", tmp_path / "out", "--no-pdf")
+    built = command("build", tmp_path / "mine", "-o", tmp_path / "out", "--no-pdf")
     assert built.returncode == 0, built.stderr
     page = (tmp_path / "out/index.html").read_text("utf-8")
     assert ci.read_edition(tmp_path / "mine").about.title in page
@@ -85,14 +78,14 @@ def test_every_preset_folder_is_listed():
     assert shipped == {preset.folder for preset in PRESETS.values() if preset.folder.startswith("presets/")}
 
 
-def test_help_lists_every_preset_on_its_line():
-    shown = run("new", "--help").stdout
+def test_help_lists_every_preset_on_its_line(command):
+    shown = command("new", "--help").stdout
     assert re.findall(r"^  ([a-z-]+)  +\S", shown.partition("Presets:")[2], re.MULTILINE) == list(PRESETS)
 
 
-def test_an_unknown_preset_and_a_full_folder_are_told_together(tmp_path):
+def test_an_unknown_preset_and_a_full_folder_are_told_together(tmp_path, command):
     (tmp_path / "notes.txt").write_text("keep", "utf-8")
-    refused = run("new", tmp_path, "--preset", "lcsi")
+    refused = command("new", tmp_path, "--preset", "lcsi")
     assert refused.returncode == 1
     assert "--preset: must be a preset, got 'lcsi'; did you mean 'lsci'?" in refused.stderr
     assert "must be a new or empty folder" in refused.stderr

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectindex.cli import main
-
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 
@@ -79,17 +77,11 @@ def patched(starter: Path) -> Callable[[list[list[Any]]], Path]:
 
 
 @pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[str]]]:
-    """The command with these arguments: its exit code and the lines it said."""
+def ran(command: Callable[..., subprocess.CompletedProcess[str]]) -> Callable[..., tuple[int, list[str]]]:
+    """The command with these arguments: its exit code and the lines on stderr."""
 
     def run(*arguments: object) -> tuple[int, list[str]]:
-        monkeypatch.setattr(sys, "argv", ["connectindex", *map(str, arguments)])
-        capsys.readouterr()
-        code: Any = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        return code or 0, capsys.readouterr().err.splitlines()
+        done = command(*arguments)
+        return done.returncode, done.stderr.splitlines()
 
     return run

@@ -60,6 +60,14 @@ def parsed(pages):
     return {name: Page(text.decode()) for name, text in pages.items()}
 
 
+def test_templates_are_compiled_once(pages, document, monkeypatch):
+    def never(*_args, **_more):
+        pytest.fail("compiled again")
+
+    monkeypatch.setattr("jinja2.Environment.compile", never)
+    assert html.pages(document) == pages
+
+
 def test_there_is_an_index_and_a_page_for_each_ranked_unit(pages, document):
     assert set(pages) == {"index.html"} | {f"countries/{r.code}.html" for r in document.ranking}
 

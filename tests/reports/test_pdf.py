@@ -11,7 +11,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from connectindex.reports import pdf
+from connectindex.reports import assets, pdf
 from connectindex.reports.compose import compose
 
 pypdf = pytest.importorskip("pypdf")
@@ -51,6 +51,13 @@ def test_all_letters_come_from_the_shipped_font(read):
             fonts.add(str(font.get_object()["/BaseFont"]))
     assert fonts
     assert {f.split("+")[-1].split("-")[0] for f in fonts} == {"Inter"}
+
+
+def test_fonts_of_the_book_and_the_charts_are_not_compressed():
+    """Compressed ones take the book seconds to unpack, and the charts cannot measure their labels with them."""
+    assert {name: content[:4] for name, (content, _) in assets.print_fonts().items()} == {
+        f"asset:{name}": b"\0\1\0\0" for name, _, _ in assets.FACES
+    }
 
 
 def test_book_is_tagged_titled_and_dated(read, document):
