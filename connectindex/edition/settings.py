@@ -12,10 +12,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 
 from connectindex.assumptions.methods import MOST_DRAWS
 from connectindex.edition.faults import without_faults
-from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
+from connectindex.edition.tables import LARGEST, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
 from connectindex.gravity.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.model.values import FIRST_YEAR, LAST_YEAR
 from connectindex.readers import ValuesBlock
 from connectindex.section import Section
 from connectindex.style.section import ColoursSection, FontsSection, ReportSection
