@@ -43,8 +43,8 @@ from connectindex.stages.screen import SCREENINGS
 from connectindex.stages.treat import TREATMENTS
 from connectindex.stages.weight import WEIGHTINGS, Nominal
 from connectindex.style.drawings import drawing_problems
-from connectindex.style.house import parsed_house
 from connectindex.style.outlines import parsed_outlines
+from connectindex.style.report_style import parsed_style
 from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
@@ -234,11 +234,11 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
 
 def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
     asked = sections.report
-    house, problems = parsed_house(asked, folder)
+    style, problems = parsed_style(asked, folder)
     outlines, found = parsed_outlines(asked, folder, codes)
     found += drawing_problems(folder)
     groups = tuple(asked.groups)
-    return ReportSettings(tuple(asked.highlight), asked.peers, groups, house, outlines), problems + found
+    return ReportSettings(tuple(asked.highlight), asked.peers, groups, style, outlines), problems + found
 
 
 def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:

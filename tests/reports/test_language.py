@@ -36,8 +36,8 @@ from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n
 from connectindex.reports import catalogues, fonts, html, literature, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
-from connectindex.reports.house import PLAIN, printed_colours
 from connectindex.reports.language import Language, language
+from connectindex.reports.styling import PLAIN, printed_colours
 
 DATE = dt.date(2026, 11, 22)
 FILES = ["tables/scores.csv", "tables.xlsx", "report.pdf"]

@@ -47,7 +47,7 @@ class Code(Enum):
     LEAVE = "leave"
 
 
-def own_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str, Indicator], list[Problem]]:
+def user_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str, Indicator], list[Problem]]:
     """The indicators of a Python file of the edition, by id, and what is wrong with it.
 
     Parameters
