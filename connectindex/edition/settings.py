@@ -220,7 +220,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
 
 
 def parse_method(
-    table: Mapping[str, Any], registry: Mapping[str, type[Any]], place: str, ignore: tuple[str, ...] = ()
+    table: Mapping[str, Any], registry: Mapping[str, Any], place: str, ignore: tuple[str, ...] = ()
 ) -> tuple[Any | None, list[Problem]]:
     """A method from its settings: ``kind`` picks the class, the other keys are its fields.
 
@@ -229,7 +229,7 @@ def parse_method(
     table
         Settings, e.g. ``{kind = "minmax", low = 1}``.
     registry
-        Classes by kind.
+        Classes by kind; None for one whose code was not run, which gives no method.
     place
         Where the settings stand, e.g. ``index.toml [method.normalise]``.
     ignore
@@ -242,6 +242,8 @@ def parse_method(
     if not isinstance(kind, str) or kind not in registry:
         hint = did_you_mean(str(kind), registry)
         return None, [Problem(f"{place} kind", f"must be one of {', '.join(registry)}", shown(kind), hint)]
+    if registry[kind] is None:
+        return None, []
     fields = [f.name for f in dataclasses.fields(registry[kind]) if f.init]
     unknown = [k for k in settings if k not in fields]
     problems = [
