@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -13,9 +12,10 @@ from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.filenames import LICENCES, MANIFEST
 from connectindex.model.sources import usual_date
 from connectindex.placing import check_target, reserved
-from connectindex.placing.owned import COMPARISON, MANIFEST, REPORT, WHAT_IF, manifest_of
+from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF, manifest_of
 from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited
 from connectindex.versions import code, libraries
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BOOK = "report.pdf"
 # what travels inside the book
 ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
-LICENCES = "LICENSES-DATA.md"
+METHOD = ("tree", "indicators", "methods")  # of the settings: what the hash of the method is made of
 
 
 def report(  # noqa: PLR0913 - one option each
@@ -242,6 +242,7 @@ def manifest(
     Nothing in it depends on when or where the output was made.
     """
     edition = result.edition
+    settings = written(edition)
     content = {
         "title": edition.about.title,
         "edition": edition.about.edition,
@@ -251,35 +252,11 @@ def manifest(
         "code": code(),
         "options": dict(options or {}),
         "seed": edition.robustness.seed if edition.robustness.vary else None,
-        "method": hashlib.sha256(_canonical(_method(edition))).hexdigest(),
-        "settings": written(edition),
+        "method": hashlib.sha256(_canonical({k: settings[k] for k in METHOD})).hexdigest(),
+        "settings": settings,
         "inputs": dict(sorted(edition.inputs.items())),
     }
     return manifest_of(REPORT, files, content)
-
-
-def _method(edition: Edition) -> dict[str, Any]:
-    """Tree, methods and indicators as plain values."""
-    indicators = {
-        i.id: {f.name: getattr(i, f.name) for f in dataclasses.fields(i)} for i in edition.indicators.values()
-    }
-    return {
-        "tree": _plain(edition.tree),
-        "methods": _plain(edition.methods),
-        "indicators": _plain(indicators),
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Frozen values as dicts and lists, with the kind of each method; formulas by their names."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"kind": getattr(value, "kind", type(value).__name__), **fields}
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 def _canonical(content: Any) -> bytes:

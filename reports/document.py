@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.style.house import House
+from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -284,7 +284,7 @@ class Document:
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
     (place in percent, label). `notes` is HTML that was made safe. `networks` is by code of a unit.
-    `sections`: names of `connectindex.style.house.SECTIONS` in the order they are to be shown in;
+    `sections`: names of `connectindex.style.report_style.SECTIONS` in the order they are to be shown in;
     empty for all in the usual one.
     """
 
@@ -332,5 +332,5 @@ class Document:
     certainty: Certainty | None = None
     exploration: Exploration | None = None
     networks: Mapping[str, LinkNetwork] = field(default_factory=dict)
-    house: House = field(default_factory=House)
+    style: ReportStyle = field(default_factory=ReportStyle)
     sections: tuple[str, ...] = ()

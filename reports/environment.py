@@ -13,7 +13,7 @@ from connectindex.reports import charts, palette, safe, sandbox
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
-from connectindex.style.house import SECTIONS
+from connectindex.style.report_style import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ class Medium:
     family
         Fonts of drawings.
     logo
-        Address of the house's; empty where there is none.
+        Address of the edition's; empty where there is none.
     templates
         Of the edition, by name; they take the place of the package's.
     """

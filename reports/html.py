@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import assets, fonts, palette, safe
-from connectindex.reports import house as houses
+from connectindex.reports import assets, fonts, palette, safe, styling
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
@@ -57,16 +56,16 @@ def pages(
     """
     t = language or language_of(document.language)
     used = fonts.signs(document, t)
-    look = houses.look(document.house, used)
-    family = houses.family(document.house, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
+    look = styling.look(document.style, used)
+    family = styling.family(document.style, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
     medium = Medium(
         printed=False,
         colours=palette.TOKENS,
         href=Address("countries/", ".html"),
         language=t,
         family=family,
-        logo=houses.logo(document.house),
-        templates=houses.templates(document.house),
+        logo=styling.logo(document.style),
+        templates=styling.templates(document.style),
     )
     tell = progress or (lambda _label, _done, _total: None)
     total = 1 + len(document.profiles)
@@ -89,7 +88,7 @@ def pages(
         }
         for k, profile in enumerate(document.profiles)
     ]
-    medium = replace(medium, href=Address("", ".html"), logo=houses.small_logo(document.house))
+    medium = replace(medium, href=Address("", ".html"), logo=styling.small_logo(document.style))
     texts = {}
     for k, text in enumerate(rendered(medium, "country.jinja", contexts)):
         texts[f"countries/{document.profiles[k].file}.html"] = text
@@ -114,7 +113,7 @@ def _index(document: Document, medium: Medium) -> str:
         **FRAME,
     }
     text = next(rendered(medium, "index.jinja", [values]))
-    return houses.without_dead_links(text) if document.sections else text
+    return styling.without_dead_links(text) if document.sections else text
 
 
 def _script(parts: tuple[str, ...]) -> str:
@@ -127,7 +126,7 @@ def _han(text: str, family: str) -> frozenset[str]:
     return fonts.han_in(text) if family == fonts.BOTH else frozenset()
 
 
-def _framed(text: str, script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int = 0) -> bytes:
+def _framed(text: str, script: str, han: frozenset[str], look: styling.Look, *, bold: bool, modes: int = 0) -> bytes:
     """A page with its style, script and policy, which wait for the signs that the page uses."""
     frame = _frame(script, han, look, bold=bold, modes=modes)
     for name, mark in FRAME.items():
@@ -137,7 +136,7 @@ def _framed(text: str, script: str, han: frozenset[str], look: houses.Look, *, b
 
 @cache
 def style(
-    han: frozenset[str] = frozenset(), look: houses.Look | None = None, *, bold: bool = True, modes: int = 0
+    han: frozenset[str] = frozenset(), look: styling.Look | None = None, *, bold: bool = True, modes: int = 0
 ) -> str:
     """Style sheet of the pages: fonts, colours for light and dark, rules.
 
@@ -146,13 +145,13 @@ def style(
     han
         Signs to be drawn by the Chinese fonts.
     look
-        Of the house; by default the package's own.
+        Of the edition; by default the package's own.
     bold
         Whether these are there in bold, too.
     modes
         How many kinds of links a page can show, one at a time.
     """
-    look = look or houses.look(houses.PLAIN)
+    look = look or styling.look(styling.PLAIN)
     light, dark, rules = look.light, look.dark, look.rules
     return (
         assets.page_faces()
@@ -175,7 +174,7 @@ def _one_mode(k: int) -> str:
 
 
 @cache
-def _frame(script: str, han: frozenset[str], look: houses.Look, *, bold: bool, modes: int) -> dict[str, str]:
+def _frame(script: str, han: frozenset[str], look: styling.Look, *, bold: bool, modes: int) -> dict[str, str]:
     """Style, script, and the policy that allows these two and nothing else."""
     sheet = style(han, look, bold=bold, modes=modes)
     policy = (

@@ -93,7 +93,7 @@ def tokenised(svg: str) -> str:
 
 
 def recoloured(svg: str, colours: Mapping[str, str]) -> str:
-    """A drawing in the package's light colours, with those of a house.
+    """A drawing in the package's light colours, with those of an edition.
 
     Examples
     --------

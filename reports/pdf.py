@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import ConnectIndexError
-from connectindex.reports import assets, fonts, palette
-from connectindex.reports import house as houses
+from connectindex.reports import assets, fonts, palette, styling
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from connectindex.reports.document import Document
     from connectindex.reports.language import Language
-    from connectindex.style.house import House
+    from connectindex.style.report_style import ReportStyle
 
 VARIANT = "pdf/ua-1"  # `tagging.VARIANT`, which imports the writer
 BOOK = "report.pdf"
@@ -161,30 +160,30 @@ def source(document: Document, language: Language | None = None) -> Source:
     t = language or language_of(document.language)
     used = fonts.signs(document, t)
     han = fonts.needs_han(used)
-    house = document.house
+    report_style = document.style
     medium = Medium(
         printed=True,
-        colours=houses.printed_colours(house),
+        colours=styling.printed_colours(report_style),
         href=Address("#c-"),
         language=t,
-        family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
-        logo=houses.logo(house),
-        templates=houses.templates(house),
+        family=styling.family(report_style, fonts.BOTH if han else fonts.LATIN),
+        logo=styling.logo(report_style),
+        templates=styling.templates(report_style),
     )
     text = next(rendered(medium, "book.jinja", [{"document": document}]))
-    text = houses.without_dead_links(text) if document.sections else text
-    fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})
-    return Source(text, style(house, han=han), fitted, frozenset(used))
+    text = styling.without_dead_links(text) if document.sections else text
+    fitted = assets.print_fonts() | styling.book_fonts(report_style) | (fonts.book_fonts() if han else {})
+    return Source(text, style(report_style, han=han), fitted, frozenset(used))
 
 
-def style(house: House = houses.PLAIN, *, han: bool = False) -> str:
-    """Style sheet of the book in the colours of a house; with `han`, Chinese fonts follow the Latin one."""
-    rules = houses.css(house, "book.css")
-    sheet = palette.tones() + houses.with_house(fonts.with_han(rules) if han else rules, house)
-    for name, colour in houses.printed_colours(house).items():
+def style(report_style: ReportStyle = styling.PLAIN, *, han: bool = False) -> str:
+    """Style sheet of the book in the colours of a report's style; with `han`, Chinese fonts follow the Latin one."""
+    rules = styling.css(report_style, "book.css")
+    sheet = palette.tones() + styling.with_edition_font(fonts.with_han(rules) if han else rules, report_style)
+    for name, colour in styling.printed_colours(report_style).items():
         # resolving custom properties for every box would take a tenth of the time
         sheet = sheet.replace(f"var(--{name})", colour)
-    return assets.print_faces() + houses.book_faces(house) + (fonts.book_faces() if han else "") + sheet
+    return assets.print_faces() + styling.book_faces(report_style) + (fonts.book_faces() if han else "") + sheet
 
 
 @contextlib.contextmanager

@@ -24,6 +24,8 @@ from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import ages_all, parse_method
 from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
+from connectindex.edition.user_code import UserCode
+from connectindex.edition.user_methods import registries
 from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
@@ -36,15 +38,10 @@ from connectindex.model.units import YES, Units
 from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.combinations import combination_problems
-from connectindex.stages.impute import IMPUTATIONS
-from connectindex.stages.means import AGGREGATIONS
-from connectindex.stages.normalise import NORMALISATIONS
-from connectindex.stages.screen import SCREENINGS
-from connectindex.stages.treat import TREATMENTS
-from connectindex.stages.weight import WEIGHTINGS, Nominal
+from connectindex.stages.weight import Nominal
 from connectindex.style.drawings import drawing_problems
-from connectindex.style.house import parsed_house
 from connectindex.style.outlines import parsed_outlines
+from connectindex.style.report_style import parsed_style
 from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
@@ -60,14 +57,6 @@ if TYPE_CHECKING:
     from connectindex.model.tree import Node
 
 KINDS = ("units", "aliases", "places", "values", "links", "members", "projects", "coverage", "sources", "scale")
-REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
-    "impute": IMPUTATIONS,
-    "screen": SCREENINGS,
-    "treat": TREATMENTS,
-    "normalise": NORMALISATIONS,
-    "weight": {**WEIGHTINGS, "bod": BenefitOfTheDoubt},
-    "aggregate": AGGREGATIONS,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +68,7 @@ class Beside:
     folder, inputs, notes
         As in `Edition`.
     own
-        Indicators of its Python file, by id.
+        Indicators and methods of its Python file.
     register
         What its units are called.
     readings
@@ -93,7 +82,7 @@ class Beside:
     folder: Path
     inputs: Mapping[str, str]
     notes: str = ""
-    own: Mapping[str, Indicator] = field(default_factory=dict)
+    own: UserCode = field(default_factory=UserCode)
     register: Register = field(default_factory=lambda: Register({}))
     readings: tuple[Reading, ...] = ()
     ends: bool = False
@@ -131,15 +120,15 @@ def assemble(
     parts are seen together. All checks read the text of the tables, so that one wrong cell hides no
     other problem.
     """
-    about, found = _about(sections)
+    (about, found), known_methods = _about(sections), registries(beside.own.methods)
     found += language_problems(about.language, beside.folder)
     text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
     text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in beside.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
-    indicators, more = parsed_indicators(sections.indicators, named, beside.own)
-    methods, treatments, default, root, most = _methods(sections)
+    indicators, more = parsed_indicators(sections.indicators, named, beside.own.indicators)
+    methods, treatments, default, root, most = _methods(sections, known_methods)
     problems = [*problems, *found, *more, *most]
-    reader = TreeReader(indicators, default)
+    reader = TreeReader(indicators, default, known_methods["aggregate"])
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
@@ -147,7 +136,7 @@ def assemble(
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
     names = {"indicators": list(used), "modes": list(modes), "sources": list(column_of(text["sources"], "id"))}
     names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
-    audit, found = parsed_robustness(sections.robustness, REGISTRIES, tree, names)
+    audit, found = parsed_robustness(sections.robustness, known_methods, tree, names)
     problems += reader.problems + found
     groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]
     variables = set(column_of(text["values"], "variable"))
@@ -234,25 +223,27 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
 
 def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
     asked = sections.report
-    house, problems = parsed_house(asked, folder)
+    style, problems = parsed_style(asked, folder)
     outlines, found = parsed_outlines(asked, folder, codes)
     found += drawing_problems(folder)
     groups = tuple(asked.groups)
-    return ReportSettings(tuple(asked.highlight), asked.peers, groups, house, outlines), problems + found
+    return ReportSettings(tuple(asked.highlight), asked.peers, groups, style, outlines), problems + found
 
 
-def _methods(sections: File) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
+def _methods(
+    sections: File, known: Mapping[str, Mapping[str, Any]]
+) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
     found, problems = {}, []
-    for step, registry in REGISTRIES.items():
+    for step, registry in known.items():
         table = getattr(sections.method, step)
         if table is not None:
             found[step], more = parse_method(table, registry, f"{FILE} [method.{step}]")
             problems += more
-    treatments = {}
+    treatments: dict[str, Any] = {}
     for name, section in sections.indicators.items():
         if section.treat is not None:
-            method, more = parse_method(section.treat, TREATMENTS, f"{FILE} [indicators.{name}] treat")
-            treatments[name] = method
+            method, more = parse_method(section.treat, known["treat"], f"{FILE} [indicators.{name}] treat")
+            treatments |= {name: method} if method is not None else {}
             problems += more
     default, root = found.pop("aggregate", None), None
     if isinstance(found.get("weight"), BenefitOfTheDoubt):

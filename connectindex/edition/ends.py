@@ -8,6 +8,7 @@ from connectindex.edition.places import mixed
 from connectindex.edition.published import listed
 from connectindex.edition.tables import broken, column_of, to_number, unknown
 from connectindex.errors import Problem
+from connectindex.links.rules import TWO_UNITS, WHOLE, counts_things, joins_itself
 from connectindex.model.dyads import OF_PLACES
 from connectindex.model.units import NO
 
@@ -62,13 +63,12 @@ def links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]
     """Rules that records of links keep among their own columns."""
     if not {"from", "to", "mode"} <= set(links.columns):
         return []
-    between = links["mode"].isin([m.id for m in modes.values() if not m.within])
-    problems = broken(links.loc[(links["from"] == links["to"]) & between, "to"], "a link must join two different units")
+    itself = joins_itself(links["from"], links["to"], links["mode"], modes)
+    problems = broken(links.loc[itself & links["mode"].isin(list(modes)), "to"], TWO_UNITS)
     if "count" in links:
-        counted = links["mode"].isin([m.id for m in modes.values() if m.counted])
         number = to_number(links["count"])
-        rule = "must be a whole number (the mode counts things)"
-        problems += broken(links.loc[counted & (number % 1 != 0) & number.notna(), "count"], rule)
+        fraction = counts_things(links["mode"], modes) & (number % 1 != 0) & number.notna()
+        problems += broken(links.loc[fraction, "count"], WHOLE)
     return problems
 
 

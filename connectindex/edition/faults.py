@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.tables import LAST_YEAR
 from connectindex.filenames import FILE
+from connectindex.model.values import LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import warnings
 from collections import Counter
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 LARGEST_FIELD = 131_072
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
@@ -74,12 +72,6 @@ def read_table(path: Path, name: str, *, row_names: bool = False) -> tuple[RawTa
         return None, problems
     table, problems = _table(rows, name, problems, row_names=row_names)
     return table and replace(table, warnings=tuple(warnings)), problems
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def decoded(path: Path, name: str) -> tuple[str | None, list[Problem]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
 from connectindex.errors import InputError, Problem, shown
-from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TEMPLATES
+from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TABLE_ENDINGS, TEMPLATES
 from connectindex.model.sources import usual_date
 from connectindex.style.fontfile import FONT_KEYS
 from connectindex.style.templates import template_files
@@ -24,7 +24,6 @@ from connectindex.style.templates import template_files
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
 HIDDEN = (".", "~$")
 TABLES = ("units", "aliases", "places", "sources", "coverage", "scale")
 FOLDERS: Mapping[str, str] = {"values": "values", "links": "links", "projects": "links"}

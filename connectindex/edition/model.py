@@ -15,7 +15,7 @@ from connectindex.stages.scaling import Scaling
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment
 from connectindex.stages.weight import Nominal
-from connectindex.style.house import House
+from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,7 +122,7 @@ class ReportSettings:
     highlight: tuple[str, ...] = ()
     peers: str = ""
     groups: tuple[str, ...] = ()
-    house: House = field(default_factory=House)
+    style: ReportStyle = field(default_factory=ReportStyle)
     outlines: Outlines | None = None
 
 

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectindex.edition.inputs import FOLDERS, TABLE_ENDINGS, TABLES, is_text, tables_named, walked
+from connectindex.edition.inputs import FOLDERS, TABLES, is_text, tables_named, walked
 from connectindex.errors import Problem, limited, shown
+from connectindex.filenames import MANIFEST, TABLE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,6 @@ KNOWN = re.compile(
 )
 CACHES = ("__pycache__",)
 ALIKE = 0.75  # of two names: 1 is the same
-MANIFEST = "manifest.json"
 
 
 def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], list[Problem]]:

@@ -9,6 +9,7 @@ import pandas as pd
 from connectindex.edition.files import RawTable
 from connectindex.edition.tables import broken, check_table, duplicates, to_number, to_year, unknown
 from connectindex.errors import Problem, did_you_mean, limited
+from connectindex.links import rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,10 +65,9 @@ def project_problems(text: DataFrame, codes: Sequence[str], where: str, modes: M
     if {"from", "to", "mode"} <= set(text.columns):
         problems += _pair_problems(text, modes)
     if "mode" in text and "count" in text:
-        whole = text["mode"].map({m.id: m.counted for m in modes.values()}).fillna(value=False).astype(bool)
         number = to_number(text["count"])
-        rule = "must be a whole number (the mode counts things)"
-        problems += broken(text.loc[whole & (number % 1 != 0) & number.notna(), "count"], rule)
+        fraction = rules.counts_things(text["mode"], modes) & (number % 1 != 0) & number.notna()
+        problems += broken(text.loc[fraction, "count"], rules.WHOLE)
     if {"start", "end"} <= set(text.columns):
         problems += ends_before_start(text)
     changed = column(text, "action") == CHANGE
@@ -76,9 +76,8 @@ def project_problems(text: DataFrame, codes: Sequence[str], where: str, modes: M
 
 
 def _pair_problems(text: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
-    within = {m.id for m in modes.values() if m.within}
-    same = (text["from"] == text["to"]) & (text["from"] != "") & ~text["mode"].isin(within)
-    problems = broken(text.loc[same, "to"], "a link must join two different units")
+    same = rules.joins_itself(text["from"], text["to"], text["mode"], modes) & (text["from"] != "")
+    problems = broken(text.loc[same, "to"], rules.TWO_UNITS)
     # of an undirected mode a link that stands once from each end would be added twice
     one_way = text["mode"].isin([m.id for m in modes.values() if m.directed])
     turned = ~one_way & (text["from"] > text["to"])
@@ -90,8 +89,8 @@ def ends_before_start(text: DataFrame) -> list[Problem]:
     """Records that end before they start."""
     if not {"start", "end"} <= set(text.columns):
         return []
-    late = to_year(text["start"]) > to_year(text["end"])
-    return broken(text.loc[late, "end"], "must not lie before start")
+    late = rules.ends_before_start(to_year(text["start"]), to_year(text["end"]))
+    return broken(text.loc[late, "end"], rules.END)
 
 
 def column(text: DataFrame, name: str) -> Series:

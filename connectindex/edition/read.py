@@ -12,7 +12,6 @@ from connectindex.edition.faults import follows
 from connectindex.edition.files import RawTable, decoded, read_table
 from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
 from connectindex.edition.model import Given
-from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
@@ -22,6 +21,7 @@ from connectindex.edition.settings import parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
+from connectindex.edition.user_code import Code, user_code
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
 from connectindex.filenames import FILE
@@ -157,7 +157,7 @@ def parse(
     problems += changes(before | first, inputs, "it is read")
     if sections is None or "units" not in tables:
         return None, problems, warnings
-    own, found = own_indicators(sections.index.python, folder, code)
+    own, found = user_code(sections.index.python, folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
     beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
     edition, problems = assemble(sections, tables, stores, beside, problems + found)

@@ -12,10 +12,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 
 from connectindex.assumptions.methods import MOST_DRAWS
 from connectindex.edition.faults import without_faults
-from connectindex.edition.tables import FIRST_YEAR, LARGEST, LAST_YEAR, SMALLEST
+from connectindex.edition.tables import LARGEST, SMALLEST
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
 from connectindex.gravity.spec import Family  # noqa: TC001 - pydantic reads the annotation
+from connectindex.model.values import FIRST_YEAR, LAST_YEAR
 from connectindex.readers import ValuesBlock
 from connectindex.section import Section
 from connectindex.style.section import ColoursSection, FontsSection, ReportSection
@@ -219,7 +220,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
 
 
 def parse_method(
-    table: Mapping[str, Any], registry: Mapping[str, type[Any]], place: str, ignore: tuple[str, ...] = ()
+    table: Mapping[str, Any], registry: Mapping[str, Any], place: str, ignore: tuple[str, ...] = ()
 ) -> tuple[Any | None, list[Problem]]:
     """A method from its settings: ``kind`` picks the class, the other keys are its fields.
 
@@ -228,7 +229,7 @@ def parse_method(
     table
         Settings, e.g. ``{kind = "minmax", low = 1}``.
     registry
-        Classes by kind.
+        Classes by kind; None for one whose code was not run, which gives no method.
     place
         Where the settings stand, e.g. ``index.toml [method.normalise]``.
     ignore
@@ -241,6 +242,8 @@ def parse_method(
     if not isinstance(kind, str) or kind not in registry:
         hint = did_you_mean(str(kind), registry)
         return None, [Problem(f"{place} kind", f"must be one of {', '.join(registry)}", shown(kind), hint)]
+    if registry[kind] is None:
+        return None, []
     fields = [f.name for f in dataclasses.fields(registry[kind]) if f.init]
     unknown = [k for k in settings if k not in fields]
     problems = [

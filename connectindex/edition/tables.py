@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import LONGEST, SHOWN_ROWS, Problem, cut, did_you_mean, limited, shown
+from connectindex.links import rules as link_rules
 from connectindex.model.dyads import LINK_STATUSES
 from connectindex.model.sources import SOURCE_KINDS
-from connectindex.model.values import INCOMPLETE, MISSING, NOT_APPLICABLE, STATUSES
+from connectindex.model.values import FIRST_YEAR, INCOMPLETE, LAST_YEAR, MISSING, NOT_APPLICABLE, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from connectindex.edition.files import RawTable
 
-FIRST_YEAR, LAST_YEAR = 1800, 2200
 DAY = r"\d{4}-\d{2}-\d{2}"
 CODE = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 SMALLEST, LARGEST = 1e-30, 1e30  # beyond these, powers of figures and their ratios leave what a double can hold
@@ -40,10 +40,10 @@ def schemas() -> dict[str, Any]:
 
     filled = rule("must not be empty", lambda s: s != "")
     code = rule("must be a code of letters, digits, '_', '-' or '.'", lambda s: _blank(s) | s.str.fullmatch(CODE))
-    year = rule(f"must be a year from {FIRST_YEAR} to {LAST_YEAR}", lambda s: _blank(s) | _is_year(s))
+    year = rule(link_rules.YEAR, lambda s: _blank(s) | _is_year(s))
     number = rule("must be a number, with a point and no separators", lambda s: _blank(s) | _is_number(s))
     size = rule(f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size", lambda s: ~_is_number(s) | _is_sized(s))
-    count = rule("must not be negative", lambda s: ~_is_number(s) | (to_number(s) >= 0))
+    count = rule(link_rules.NOT_NEGATIVE, lambda s: ~_is_number(s) | (to_number(s) >= 0))
     status = rule(f"must be one of {', '.join(STATUSES)}", lambda s: _blank(s) | s.isin(STATUSES))
     link_status = rule(f"must be one of {', '.join(LINK_STATUSES)}", lambda s: _blank(s) | s.isin(LINK_STATUSES))
     lacking = rule(

@@ -30,10 +30,15 @@ class TreeReader:
         Ids of the indicators there are.
     default
         Aggregation of nodes that set none.
+    aggregations
+        Classes by kind.
     """
 
-    def __init__(self, known: Collection[str], default: Aggregation | None) -> None:
+    def __init__(
+        self, known: Collection[str], default: Aggregation | None, aggregations: Mapping[str, Any] = AGGREGATIONS
+    ) -> None:
         self.known = known
+        self.aggregations = aggregations
         self.default = default or Arithmetic()
         self.rules: dict[str, NodeRules] = {}
         self.problems: list[Problem] = []
@@ -139,7 +144,7 @@ class TreeReader:
         method: Aggregation | None = self.default
         settings = table.get("aggregate")
         if isinstance(settings, dict):
-            method, problems = parse_method(settings, AGGREGATIONS, f"{place} aggregate")
+            method, problems = parse_method(settings, self.aggregations, f"{place} aggregate")
             self.problems += problems
         elif settings is not None:
             self._problem(f"{place} aggregate", "must be a table with a kind", shown(settings))

@@ -38,7 +38,7 @@ MOST_ALTERNATIVES = 200
 
 def parsed_robustness(
     section: RobustnessSection,
-    registries: Mapping[str, Mapping[str, type[Any]]],
+    registries: Mapping[str, Mapping[str, Any]],
     tree: Node,
     known_names: Mapping[str, Sequence[str]],
 ) -> tuple[RobustnessSettings, list[Problem]]:
@@ -102,7 +102,7 @@ def _with(methods: Methods, vary: VaryMethod, method: Any, tree: Node) -> Method
 
 
 def _methods(
-    table: Mapping[str, Any], step: str, registry: Mapping[str, type[Any]], tree: Node, place: str
+    table: Mapping[str, Any], step: str, registry: Mapping[str, Any], tree: Node, place: str
 ) -> tuple[VaryMethod | None, list[Problem]]:
     problems = [
         Problem(f"{place} {k}", "unknown key", shown(v), did_you_mean(k, ["what", "among", "node"]))
@@ -119,14 +119,14 @@ def _methods(
     for k, settings in enumerate(among, start=1):
         method, found = parse_method(settings, registry, f"{place} among {k}")
         problems += found
-        methods.append(method)
+        methods += [method] if method is not None else []
     node = table.get("node", "")
     nodes = [n.id for n in tree.nodes()]
     if node and (step != "aggregate" or node not in nodes):
         problems.append(
             Problem(f"{place} node", "must be a node, for aggregate", shown(node), did_you_mean(str(node), nodes))
         )
-    return (None if problems else VaryMethod(step, tuple(methods), node)), problems  # type: ignore[arg-type]
+    return (VaryMethod(step, tuple(methods), node) if methods and not problems else None), problems  # type: ignore[arg-type]
 
 
 def _unknown(made: Any, known_names: Mapping[str, Sequence[str]], place: str) -> list[Problem]:

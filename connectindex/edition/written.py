@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, ValidationError
 
 from connectindex.assumptions.methods import RobustnessSettings, VaryMethod
-from connectindex.edition.assemble import REGISTRIES
 from connectindex.edition.model import Edition, Methods
 from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Year, parse_method
+from connectindex.edition.user_methods import REGISTRIES
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, shown
 from connectindex.model.indicator import Indicator

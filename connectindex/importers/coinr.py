@@ -8,15 +8,16 @@ composite indicators. Journal of Open Source Software 7(78), 4567.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import tomlkit
 
 from connectindex.edition.files import read_table
 from connectindex.edition.tables import CODE, broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import KEYS, NODE_ID
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.importers.dump import array, comment, key, number, quoted, table, write_edition
+from connectindex.importers.dump import array, comment, number, table, toml, write_edition
 from connectindex.indicators import CATALOGUE
 from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, REPORTED
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pandas import DataFrame
+    from tomlkit.items import Table
 
 INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER = "Indicator", "Aggregate", "Group", "Denominator", "Other"
 TYPES = (INDICATOR, AGGREGATE, GROUP, DENOMINATOR, OTHER)
@@ -267,49 +269,55 @@ def _values(data: DataFrame, codes: list[str]) -> str:
 def _settings(meta: DataFrame, years: list[str]) -> str:
     top = meta.index[(meta["Type"] == AGGREGATE) & (meta["Parent"] == "")][0]
     groups = _codes(meta, GROUP)
-    parts = [HEAD, _index(meta.loc[top, "iName"], years)]
-    parts += ["# The tree, from the index down; weights are 1 unless given.", *_nodes(meta, top, ("tree",))]
+    parts = [HEAD, toml({"index": _index(meta.loc[top, "iName"], years)})]
+    parts += ["# The tree, from the index down; weights are 1 unless given.", toml({"tree": _node(meta, top)})]
     if denominators := _codes(meta, DENOMINATOR):
         parts.append(comment(f"Denominators, in values/denominators.csv: {_listed(meta, denominators)}."))
-    parts += [_indicator(meta, code) for code in _codes(meta, INDICATOR)]
+    parts.append(toml({"indicators": {code: _indicator(meta, code) for code in _codes(meta, INDICATOR)}}))
     parts.append(_method(meta, groups))
     if groups:
         parts.append(comment(f"Group columns of units.csv: {_listed(meta, groups)}."))
-        parts.append(f"[report]\ngroups = {array(map(quoted, groups))}\n")
+        parts.append(toml({"report": {"groups": array(groups)}}))
     return "\n".join(parts)
 
 
-def _index(title: str, years: list[str]) -> str:
-    lines = ["[index]", f"title = {quoted(title)}", f"edition = {quoted(years[-1])}"]
+def _index(title: str, years: list[str]) -> Table:
+    section = tomlkit.table()
+    section["title"] = title
+    section["edition"] = years[-1]
     if len(years) == 1:
-        lines.append(f"year = {years[0]}")
+        section["year"] = int(years[0])
     else:
-        lines.append(f"years = {array(years)}")
-        lines.append("max_age = 0                  # as in COINr, a year rests on the values of that year alone")
-    return "\n".join([*lines, '# publisher = "Your institute"', '# licence = "CC BY 4.0"', ""])
+        section["years"] = array(map(int, years))
+        section["max_age"] = tomlkit.item(0).comment("as in COINr, a year rests on the values of that year alone")
+    section.add(tomlkit.comment('publisher = "Your institute"'))
+    section.add(tomlkit.comment('licence = "CC BY 4.0"'))
+    return section
 
 
-def _nodes(meta: DataFrame, code: str, path: tuple[str, ...]) -> list[str]:
-    """The table of a node, and those of the nodes below it."""
+def _node(meta: DataFrame, code: str) -> Table:
+    """The table of a node, with those of the nodes below it; the index itself has its name in [index]."""
     children = meta[meta["Parent"] == code]
     weights = to_number(children["Weight"])
     leaves = list(children.index[children["Type"] == INDICATOR])
-    lines = []
-    if len(path) > 1:
-        lines.append(f"name = {quoted(meta.loc[code, 'iName'])}")
-        own = float(to_number(meta.loc[[code], "Weight"]).iloc[0])
-        lines += [f"weight = {number(own)}"] if own != 1 else []
+    top = meta.loc[code, "Parent"] == ""
+    node = tomlkit.table(is_super_table=top and not leaves)
+    if not top:
+        node["name"] = meta.loc[code, "iName"]
+        weight = float(to_number(meta.loc[[code], "Weight"]).iloc[0])
+        if weight != 1:
+            node["weight"] = number(weight)
     if leaves:
-        lines.append(f"indicators = {array(map(quoted, leaves))}")
-        uneven = ", ".join(f"{key(c)} = {number(w)}" for c, w in weights.items() if w != 1)
-        lines += [f"weights = {{ {uneven} }}"] if uneven else []
-    text = ["\n".join([f"[{'.'.join(map(key, path))}]", *lines, ""])] if lines else []
+        node["indicators"] = array(leaves)
+        if uneven := {str(c): number(w) for c, w in weights[leaves].items() if w != 1}:
+            node["weights"] = tomlkit.inline_table()
+            node["weights"].update(uneven)
     for child in children.index[children["Type"] == AGGREGATE]:
-        text += _nodes(meta, child, (*path, child))
-    return text
+        node[child] = _node(meta, child)
+    return node
 
 
-def _indicator(meta: DataFrame, code: str) -> str:
+def _indicator(meta: DataFrame, code: str) -> dict[str, Any]:
     row = meta.loc[code]
     numbers = to_number(row)
     unit = row["Unit"]
@@ -318,31 +326,26 @@ def _indicator(meta: DataFrame, code: str) -> str:
         # what is printed is the value after the division
         unit = " / ".join(filter(None, (unit, meta.loc[per, "iName"])))
         unit += f" ({below})" if (below := meta.loc[per, "Unit"]) else ""
-    lines = [
-        f"[indicators.{key(code)}]",
-        f"name = {quoted(row['iName'])}",
-        f"unit = {quoted(unit)}",
-        f"direction = {number(numbers['Direction'])}",
-        f"variable = {quoted(code)}",
-    ]
+    settings = {"name": row["iName"], "unit": unit, "direction": number(numbers["Direction"]), "variable": code}
     if per:
-        lines += [f"per = {quoted(per)}", "scale = 1"]
+        settings |= {"per": per, "scale": 1}
     if row["goalpost_lower"]:
-        lines.append(f"goalposts = {array(map(number, numbers[['goalpost_lower', 'goalpost_upper']]))}")
+        settings["goalposts"] = array(map(number, numbers[["goalpost_lower", "goalpost_upper"]]))
     if row["Target"]:
-        lines.append(f"target = {number(numbers['Target'])}")
-    return "\n".join([*lines, ""])
+        settings["target"] = number(numbers["Target"])
+    return settings
 
 
 def _method(meta: DataFrame, groups: list[str]) -> str:
-    impute = f'kind = "group_mean"\n# group = {quoted(groups[0])}' if groups else 'kind = "median"'
+    impute = {"kind": "group_mean", "group": groups[0]} if groups else {"kind": "median"}
     low, high = _scale(meta) or (0.0, 100.0)
-    normalise = f'[method.normalise]\nkind = "minmax"\nlow = {number(low)}\nhigh = {number(high)}\n'
+    normalise = toml({"method": {"normalise": {"kind": "minmax", "low": number(low), "high": number(high)}}})
     if (meta.loc[meta["Type"] == INDICATOR, "goalpost_lower"] != "").all():
         normalise += (
             '# or, as every indicator has goalposts: kind = "goalposts" with scale = 100 instead of low and high\n'
         )
-    return METHOD.format(impute=impute, normalise=normalise)
+    suggested = tomlkit.dumps(impute).strip().replace("\n", "\n# ")
+    return METHOD.format(impute=suggested, normalise=normalise)
 
 
 def _scale(meta: DataFrame) -> tuple[float, float] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
 
 from connectindex.edition.read import parse
 from connectindex.errors import InputError
@@ -17,60 +17,46 @@ from connectindex.placing import new_folder_problems, reserved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tomlkit.items import Array
+
 WIDEST = 100
 
 
-def quoted(text: str) -> str:
-    r"""Text as a TOML string.
+def toml(content: Mapping[str, Any]) -> str:
+    """Write tables and values as TOML.
 
     Examples
     --------
-    >>> print(quoted('a "b"\n\x7f'))
-    "a \"b\"\n\u007f"
+    >>> print(toml({"index": {"title": "An index", "year": 2020}}).strip())
+    [index]
+    title = "An index"
+    year = 2020
     """
-    # JSON's escapes are TOML's, save that TOML wants the delete character escaped, too
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return tomlkit.dumps(content)
 
 
-def key(text: str) -> str:
-    """A TOML key, in quotes where it must be.
+def array(values: Iterable[Any]) -> Array:
+    """Make a TOML array, over several lines where one is too short.
 
     Examples
     --------
-    >>> key("LPI"), key("a.b")
-    ('LPI', '"a.b"')
+    >>> array([1, 2]).as_string()
+    '[1, 2]'
     """
-    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else quoted(text)
+    made = tomlkit.array()
+    made.extend(values)
+    return made.multiline(multiline=len(made.as_string()) > WIDEST)
 
 
-def number(value: float) -> str:
-    """A number as TOML, whole ones without a point.
+def number(value: float) -> int | float:
+    """Return a whole number as an integer, which TOML writes without a point.
 
     Examples
     --------
     >>> number(2.0), number(0.1)
-    ('2', '0.1')
+    (2, 0.1)
     """
-    whole = value == int(value) and abs(value) < 1e15
-    return str(int(value)) if whole else repr(float(value))
-
-
-def array(items: Iterable[str]) -> str:
-    """TOML values as an array, over several lines where one is too short.
-
-    Examples
-    --------
-    >>> array(["1", "2"])
-    '[1, 2]'
-    """
-    lines = [""]
-    for item in items:
-        if len(lines[-1]) + len(item) > WIDEST:
-            lines.append("")
-        lines[-1] += f"{item}, "
-    if len(lines) == 1:
-        return f"[{lines[0].removesuffix(', ')}]"
-    return "[\n" + "".join(f"    {line.rstrip()}\n" for line in lines) + "]"
+    return int(value) if value == int(value) and abs(value) < 1e15 else float(value)
 
 
 def comment(text: str) -> str:

@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.links.records import FIRST_YEAR, LARGEST, LAST_YEAR, PLACE, RAW, status
+from connectindex.links import rules as of_records
+from connectindex.links.records import LARGEST, PLACE, RAW, status
 from connectindex.links.stores import opened, reading
 from connectindex.model.dyads import LINK_STATUSES, OF_PLACES
+from connectindex.model.values import FIRST_YEAR, LAST_YEAR
 from connectindex.territories import Register, hint
 
 if TYPE_CHECKING:
@@ -246,35 +248,31 @@ def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, A
     for column in ("year", "start", "end"):
         stands = t[RAW + column].notnull() if column != "year" else (t["mode"].notnull() | t["mode"].isnull())
         bad = stands & (t[column].isnull() | ~t[column].between(FIRST_YEAR, LAST_YEAR))
-        rules.append((column, f"must be a year from {FIRST_YEAR} to {LAST_YEAR}", t[RAW + column], bad))
+        rules.append((column, of_records.YEAR, t[RAW + column], bad))
     for column in ("count", "capacity"):
         text = t[RAW + column]
         if column == "count":
-            rules.append((column, "must not be empty", text, text.isnull()))
+            rules.append((column, of_records.NOT_EMPTY, text, text.isnull()))
         finite = t[column].notnull() & ((t[column] < 0) | (t[column] < LARGEST))
-        rules.append(
-            (column, "must be a finite number, with a point and no separators", text, text.notnull() & ~finite)
-        )
-        rules.append((column, "must not be negative", text, t[column] < 0))
-    counted = [m.id for m in modes.values() if m.counted]
+        rules.append((column, of_records.NUMBER, text, text.notnull() & ~finite))
+        rules.append((column, of_records.NOT_NEGATIVE, text, t[column] < 0))
     fraction = (t["count"] < LARGEST) & (t["count"] >= 0) & (t["count"].floor() != t["count"])
     rules.append(
         (
             "count",
-            "must be a whole number (the mode counts things)",
+            of_records.WHOLE,
             t[RAW + "count"],
-            fraction & t["mode"].isin(counted),
+            fraction & of_records.counts_things(t["mode"], modes),
         )
     )
     recorded = status(t["status"])
-    rules.append(("status", f"must be one of {', '.join(LINK_STATUSES)}", recorded, ~recorded.isin(LINK_STATUSES)))
-    rules.append(("end", "must not lie before start", t[RAW + "end"], t["start"] > t["end"]))
+    rules.append(("status", of_records.STATUS, recorded, ~recorded.isin(LINK_STATUSES)))
+    rules.append(("end", of_records.END, t[RAW + "end"], of_records.ends_before_start(t["start"], t["end"])))
     if part.members:
-        rules.append(("name", "must not be empty", t["name"], t["name"] == ""))
+        rules.append(("name", of_records.NOT_EMPTY, t["name"], t["name"] == ""))
     else:
-        within = [m.id for m in modes.values() if m.within]
-        itself = (t["from"] == t["to"]) & ~t["mode"].isin(within)
-        rules.append(("to", "a link must join two different units", t["to"], itself))
+        itself = of_records.joins_itself(t["from"], t["to"], t["mode"], modes)
+        rules.append(("to", of_records.TWO_UNITS, t["to"], itself))
     return rules
 
 

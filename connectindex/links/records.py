@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.model.dyads import OPERATING
+from connectindex.model.values import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,6 @@ RECORD_COLUMNS = (
 )  # fmt: skip
 OPERATOR = "operator"
 ENDS, MEMBERSHIP = ("from", "to"), ("member", "name")
-FIRST_YEAR, LAST_YEAR = 1800, 2200
 LARGEST = 1e300  # NaN and infinity lie above it in every engine's order
 RAW, PLACE = "text of ", "place in its file"  # no column of a user's is called that
 NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"

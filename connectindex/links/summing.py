@@ -12,24 +12,24 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.links.records import AS_PLACE, OPERATOR, RECORD_COLUMNS, status
+from connectindex.links.rules import OF_CENSUS, has_closed, has_yet_to_open, last_census
 from connectindex.links.stores import Part, opened, reading
 from connectindex.model.dyads import CLOSED, OF_PLACES, OPERATING, PLANNED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pandas import DataFrame
 
+    from connectindex.links.rules import Census
     from connectindex.links.stores import LinkSource
     from connectindex.model.dyads import Mode
 
-    Census = Mapping[tuple[str, str], int]
     Found = set[tuple[str, str, int]]
 
 PAIR_COLUMNS = ("unit", "partner", "mode", "status", "year", "count", "capacity", "operators", "first_year")
 MEMBER_COLUMNS = ("unit", "mode", "name", "status", "year", "count")
 KEYS = ("mode", "status", "year")
-OF_CENSUS = ("mode", "source", "year")
 DIGITS = 12
 IN_MEMORY = "links"
 MOST_PAIRS = 4_000_000  # of the members of multilateral links: one of 2,000 has as many
@@ -78,7 +78,7 @@ def summed(
     with ExitStack() as stack:
         parts = _in_memory(records, modes) + (stack.enter_context(opened(sources)) if sources else [])
         recorded = [_recorded(part) for part in parts]
-        census = _census(recorded, modes, year)
+        census = last_census(set().union(*recorded), modes, year)
         if not census:
             return _empty(PAIR_COLUMNS), _empty(MEMBER_COLUMNS)
         current = [
@@ -103,7 +103,7 @@ def recorded_sources(sources: Sequence[LinkSource], modes: Collection[str], year
     if not sources:
         return found
     with opened(sources) as parts:
-        for mode, source in _census(map(_recorded, parts), modes, year):
+        for mode, source in last_census(set().union(*map(_recorded, parts)), modes, year):
             found.setdefault(mode, set()).add(source)
     return found
 
@@ -132,15 +132,6 @@ def _recorded(part: Part) -> Found:
     with reading(part.name, secret=part.secret):
         rows = part.records.select(*OF_CENSUS).distinct().to_pyarrow().to_pylist()
     return {tuple(row[c] for c in OF_CENSUS) for row in rows}
-
-
-def _census(found: Iterable[Found], modes: Collection[str], year: int) -> Census:
-    """Year of the last census of each mode and source, over all parts."""
-    last: dict[tuple[str, str], int] = {}
-    for mode, source, census in set().union(*found):
-        if mode in modes and census is not None and census <= year:
-            last[mode, source] = max(last.get((mode, source), census), census)
-    return dict(sorted(last.items()))
 
 
 def _expressions(
@@ -197,7 +188,11 @@ def _with_dated(table: Any, year: int) -> Any:
     """Records with what their dates say of their status in `year`: closed, planned or nothing."""
     import ibis  # noqa: PLC0415
 
-    return table.mutate(dated=ibis.cases((table["end"] < year, CLOSED), (table["start"] > year, PLANNED), else_=""))
+    return table.mutate(
+        dated=ibis.cases(
+            (has_closed(table["end"], year), CLOSED), (has_yet_to_open(table["start"], year), PLANNED), else_=""
+        )
+    )
 
 
 def _status(table: Any) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from connectindex.model.units import Units
 
 REPORTED, ESTIMATED, MISSING, NOT_APPLICABLE = "reported", "estimated", "missing", "not_applicable"
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 INCOMPLETE = "incomplete"
 """Known to be too low or partial: a value that scores, with its own flag, and makes no strength or weakness."""
 OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem
+from connectindex.filenames import MANIFEST
 from connectindex.placing.lock import is_free, let_go, locked
 from connectindex.placing.owned import (
-    MANIFEST,
     changed,
     changed_problems,
     earlier,

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem
+from connectindex.filenames import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-MANIFEST = "manifest.json"
 CHECKOUT = ".git"
 REPORT, COMPARISON, WHAT_IF = "report", "comparison", "what-if"
 EARLIER: Mapping[str, str] = {

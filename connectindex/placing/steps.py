@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem
-from connectindex.placing.owned import MANIFEST, changed_problems, is_name, state
+from connectindex.filenames import MANIFEST
+from connectindex.placing.owned import changed_problems, is_name, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

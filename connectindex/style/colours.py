@@ -1,4 +1,4 @@
-"""Colours of a house: given ones checked for contrast, the others made of them."""
+"""Colours of an edition: given ones checked for contrast, the others made of them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def text_on(ground: str) -> str:
     return max((WHITE, BLACK), key=lambda ink: contrast(ink, ground))
 
 
-def house_colours(given: Mapping[str, str | Sequence[str] | None]) -> dict[str, dict[str, str]]:
+def edition_colours(given: Mapping[str, str | Sequence[str] | None]) -> dict[str, dict[str, str]]:
     """Colours of the light and the dark page that differ from the package's.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE, MAP
-from connectindex.style.house import PLACE, inside
+from connectindex.style.report_style import PLACE, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

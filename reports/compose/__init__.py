@@ -111,7 +111,7 @@ def compose(
     edition = safe.clean(about.edition)
     told = profiles.profiles(profiles.Given(facts, links, changes), files)
     told = since.with_waterfalls(facts, told, compared) if compared else told
-    sections = facts.edition.report.house.sections
+    sections = facts.edition.report.style.sections
     if what_if and ("what_if" in sections or not sections):
         told = profile_whatif.with_answers(facts, told, what_if)
     chapters = (
@@ -162,7 +162,7 @@ def compose(
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
-        house=facts.edition.report.house,
+        style=facts.edition.report.style,
         sections=sections,
         chapters=tuple(c for c in chapters if c),
         certainty=certainty.certainty(facts, tiers),

@@ -70,7 +70,7 @@ def laid_out(way: str, profiles: int) -> None:
     from connectindex.reports import pdf
     from connectindex.reports.compose import compose
     from connectindex.reports.fetch import asset_fetcher
-    from connectindex.style.house import SECTIONS
+    from connectindex.style.report_style import SECTIONS
 
     result = ci.build(ci.world())
     document = compose(result, DAY, audit=ci.robustness(result.edition, draws=1_000, seed=1))

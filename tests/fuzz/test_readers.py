@@ -24,7 +24,7 @@ import connectindex as ci
 from connectindex.edition.languages import read_catalogue
 from connectindex.edition.read import starter_folder
 from connectindex.errors import InputError
-from connectindex.reports import assets, house, palette, sandbox
+from connectindex.reports import assets, palette, sandbox, styling
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
 from connectindex.reports.language import Language
@@ -205,7 +205,7 @@ def test_pictures_of_any_bytes(raw):
     found = looked_at(picture, raw)
     if found is not None:
         assert 0 < found.ratio < 1e6
-        base64.b64decode(house.logo(replace(house.PLAIN, logo=found)).partition(",")[2], validate=True)
+        base64.b64decode(styling.logo(replace(styling.PLAIN, logo=found)).partition(",")[2], validate=True)
 
 
 @cache
@@ -232,7 +232,7 @@ def test_fonts_with_other_bytes(kind, edits, head):
     found = looked_at(font_file, edited(raw[:head], edits) + raw[head:])
     if found is not None:
         try:
-            house.page_faces(replace(house.PLAIN, fonts={"regular": found}), "ABCabc")
+            styling.page_faces(replace(styling.PLAIN, fonts={"regular": found}), "ABCabc")
         except InputError as error:
             named(error.problems)
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 import connectindex as ci
 from connectindex.edition.presets import copy_preset
 from connectindex.edition.read import read_edition, world_folder
-from connectindex.reports import house, html, pdf
+from connectindex.reports import html, pdf, styling
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language
@@ -42,7 +42,7 @@ NO_TEXT = {
     "said": "what a point of a chart says when it is pointed at",
     "mean_said": "as `said`",
     "median_said": "as `said`",
-    "house": "how it looks",
+    "style": "how it looks",
 }
 # by the beginning of a path: what only the page can do, or only it has room for
 PAGE_ALONE = {
@@ -118,7 +118,7 @@ def markup_of_book(document):
     """The book before it is laid out."""
     medium = Medium(
         printed=True,
-        colours=house.printed_colours(document.house),
+        colours=styling.printed_colours(document.style),
         href=Address("#c-"),
         language=language(document.language),
     )
@@ -255,7 +255,7 @@ def test_what_is_not_said_is_found(asked):
 
 
 def test_every_exception_is_of_something(asked, linked, panel):
-    paths = {path for document in (asked, linked, panel) for path, _ in texts(document)} | {"profiles.book", "house"}
+    paths = {path for document in (asked, linked, panel) for path, _ in texts(document)} | {"profiles.book", "style"}
     for names in (NEITHER, PAGE_ALONE):
         assert [n for n in names if not any(p.startswith(n) for p in paths)] == []
     known = {part for p in paths for part in p.split(".")}

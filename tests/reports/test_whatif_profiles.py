@@ -162,9 +162,9 @@ def test_what_to_beware_of_is_said_where_there_is_something(result):
     assert "To beware of" not in of(compose(result, DATE, what_if=other), "BOR").table.header
 
 
-def test_a_house_without_the_chapter_has_no_sections_either(result, asked):
-    house = dataclasses.replace(result.edition.report.house, sections=("ranking", "profiles"))
-    report = dataclasses.replace(result.edition.report, house=house)
+def test_an_edition_without_the_chapter_has_no_sections_either(result, asked):
+    style = dataclasses.replace(result.edition.report.style, sections=("ranking", "profiles"))
+    report = dataclasses.replace(result.edition.report, style=style)
     other = dataclasses.replace(result, edition=dataclasses.replace(result.edition, report=report))
     same = dataclasses.replace(asked, measured=dataclasses.replace(asked.measured, edition=other.edition))
     assert all(p.what_if is None for p in compose(other, DATE, what_if=same).profiles)

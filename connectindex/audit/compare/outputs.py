@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.compare.sides import CELLS, Side, made
-from connectindex.edition.files import decoded, digest, read_table
+from connectindex.edition.files import decoded, read_table
+from connectindex.edition.inputs import digest
 from connectindex.edition.model import About, Edition
 from connectindex.edition.tables import broken, duplicates, to_number, unknown
 from connectindex.edition.written import read_written
 from connectindex.errors import InputError, Problem, shown
+from connectindex.filenames import MANIFEST
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.sources import Sources
 from connectindex.model.units import Units
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from connectindex.edition.written import Written
 
-MANIFEST = "manifest.json"
 TABLES = {
     "units": ("unit", "name", "scored"),
     "indicators": ("unit", "indicator", *CELLS),

@@ -17,6 +17,7 @@ from connectindex import links
 from connectindex.audit.whatif.moves import unmatched
 from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN
 from connectindex.errors import InputError, Problem
+from connectindex.links.rules import OF_CENSUS, has_closed, has_yet_to_open, last_census
 from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
 
 if TYPE_CHECKING:
@@ -54,14 +55,14 @@ class Base:
         Columns of `connectindex.links.RECORD_COLUMNS`, and the units at the ends, ``a`` not after ``b`` (both
         the same for a membership). Modes whose records are not in memory stand as their sums.
         """
-        table = self.edition.links
-        table = table[table["mode"].isin(list(self.edition.modes)) & (table["year"] <= self.year)]
-        last = table.groupby(["mode", "source"])["year"].transform("max")
-        own = table[table["year"] == last]
+        table, modes = self.edition.links, self.edition.modes
+        census = last_census(table[list(OF_CENSUS)].itertuples(index=False, name=None), modes, self.year)
+        counted = pd.Series(list(zip(table["mode"], table["source"], strict=True)), index=table.index).map(census)
+        own = table[table["year"] == counted]
         parts = [own[~own["mode"].isin(self.elsewhere)], self._sums()]
         both = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
-        status = both["status"].mask((both["status"] == OPERATING) & (both["start"] > self.year), PLANNED)
-        both["status"] = status.mask(both["end"] < self.year, CLOSED)
+        opening = (both["status"] == OPERATING) & has_yet_to_open(both["start"], self.year)
+        both["status"] = both["status"].mask(opening, PLANNED).mask(has_closed(both["end"], self.year), CLOSED)
         both["to"] = both["to"].astype(object).where(both["to"].notna(), "")
         return with_units(both, self.unit_of).assign(record=np.arange(len(both)))
 

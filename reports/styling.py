@@ -1,4 +1,4 @@
-"""The house style of an edition, as style sheets, fonts and pictures of pages and book."""
+"""The style of an edition's report, as style sheets, fonts and pictures of pages and book."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from connectindex.errors import InputError, Problem, shown
 from connectindex.reports import assets, palette
 from connectindex.reports.fonts import LATIN
-from connectindex.style.house import House
+from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PLAIN = House()
-FAMILY = "HouseStyle"
+PLAIN = ReportStyle()
+FAMILY = "EditionFont"
 # weight and style of each file, and which other draws for it
 FACES: Mapping[str, tuple[int, str]] = {
     "regular": (400, "normal"),
@@ -39,7 +39,7 @@ FEATURES = ["kern", "liga", "mark", "mkmk", "locl", "ccmp", "tnum", "lnum"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The parts of a page's style sheet that a house may change: colours by day and night, font faces, rules."""
+    """The parts of a page's style sheet that an edition may change: colours by day and night, font faces, rules."""
 
     light: str
     dark: str
@@ -47,68 +47,68 @@ class Look:
     rules: str
 
 
-def look(house: House, used: Iterable[str] = ()) -> Look:
+def look(style: ReportStyle, used: Iterable[str] = ()) -> Look:
     """The look of the pages.
 
     Parameters
     ----------
-    house
-        Of the edition.
+    style
+        Of the report.
     used
         Characters of the document, which the fonts are cut to.
     """
-    night = {**palette.DARK, **house.colours.get("dark", {})}
+    night = {**palette.DARK, **style.colours.get("dark", {})}
     return Look(
-        palette.declarations({**palette.LIGHT, **house.colours.get("light", {})}),
+        palette.declarations({**palette.LIGHT, **style.colours.get("light", {})}),
         palette.declarations(night),
-        page_faces(house, used),
-        with_house(css(house, "page.css"), house),
+        page_faces(style, used),
+        with_edition_font(css(style, "page.css"), style),
     )
 
 
-def printed_colours(house: House) -> dict[str, str]:
+def printed_colours(style: ReportStyle) -> dict[str, str]:
     """Colours of the book by name."""
-    return {**palette.COVER, **palette.LIGHT, **house.colours.get("light", {})}
+    return {**palette.COVER, **palette.LIGHT, **style.colours.get("light", {})}
 
 
-def css(house: House, name: str) -> str:
+def css(style: ReportStyle, name: str) -> str:
     """A style sheet: the edition's own, else the package's."""
-    return house.templates.get(f"css/{name}") or assets.text(f"css/{name}")
+    return style.templates.get(f"css/{name}") or assets.text(f"css/{name}")
 
 
-def templates(house: House) -> dict[str, str]:
+def templates(style: ReportStyle) -> dict[str, str]:
     """Templates of the edition, without its style sheets."""
-    return {n: t for n, t in house.templates.items() if not n.endswith(".css")}
+    return {n: t for n, t in style.templates.items() if not n.endswith(".css")}
 
 
-def family(house: House, fonts: str) -> str:
-    """Font families of drawings, the house's first."""
-    return f"{FAMILY}, {fonts}" if house.fonts else fonts
+def family(style: ReportStyle, fonts: str) -> str:
+    """Font families of drawings, the edition's first."""
+    return f"{FAMILY}, {fonts}" if style.fonts else fonts
 
 
-def with_house(style: str, house: House) -> str:
-    """A style sheet whose Latin font comes after that of the house, which may lack some of its signs.
+def with_edition_font(sheet: str, style: ReportStyle) -> str:
+    """A style sheet whose Latin font comes after that of the edition, which may lack some of its signs.
 
     Examples
     --------
-    >>> with_house("p{font:400 9pt Inter}", PLAIN)
+    >>> with_edition_font("p{font:400 9pt Inter}", PLAIN)
     'p{font:400 9pt Inter}'
     """
-    return re.sub(rf"(?<![\w-])({LATIN})(?![\w-])", rf"{FAMILY}, \1", style) if house.fonts else style
+    return re.sub(rf"(?<![\w-])({LATIN})(?![\w-])", rf"{FAMILY}, \1", sheet) if style.fonts else sheet
 
 
-def book_fonts(house: House) -> dict[str, tuple[bytes, str]]:
-    """Fonts of the house for the book, by the address the style sheet gives them."""
-    return {f"asset:house-{w}": (f.content, f"font/{_ending(f.kind)}") for w, f in house.fonts.items()}
+def book_fonts(style: ReportStyle) -> dict[str, tuple[bytes, str]]:
+    """Fonts of the edition for the book, by the address the style sheet gives them."""
+    return {f"asset:edition-{w}": (f.content, f"font/{_ending(f.kind)}") for w, f in style.fonts.items()}
 
 
-def book_faces(house: House) -> str:
-    """Font faces of the house for the book."""
-    return "".join(assets.face(f"asset:house-{w}", *FACES[w], f.kind, FAMILY) for w, f in house.fonts.items())
+def book_faces(style: ReportStyle) -> str:
+    """Font faces of the edition for the book."""
+    return "".join(assets.face(f"asset:edition-{w}", *FACES[w], f.kind, FAMILY) for w, f in style.fonts.items())
 
 
-def page_faces(house: House, used: Iterable[str]) -> str:
-    """Font faces of the house for the pages, each with the signs that are used, as base64.
+def page_faces(style: ReportStyle, used: Iterable[str]) -> str:
+    """Font faces of the edition for the pages, each with the signs that are used, as base64.
 
     Raises
     ------
@@ -117,8 +117,8 @@ def page_faces(house: House, used: Iterable[str]) -> str:
     """
     signs = sorted(set(used))
     faces = []
-    for weight in (w for w in ON_PAGES if w in house.fonts):
-        font = house.fonts[weight]
+    for weight in (w for w in ON_PAGES if w in style.fonts):
+        font = style.fonts[weight]
         try:
             data = _cut(font.content, [s for s in signs if s in font.signs])
         except Exception as error:
@@ -145,16 +145,16 @@ def _cut(content: bytes, signs: list[str]) -> str:
     return base64.b64encode(made.getvalue()).decode()
 
 
-def logo(house: House) -> str:
+def logo(style: ReportStyle) -> str:
     """The logo as a ``data:`` address; empty where there is none."""
-    if house.logo is None:
+    if style.logo is None:
         return ""
-    return f"data:{house.logo.kind};base64,{base64.b64encode(house.logo.content).decode()}"
+    return f"data:{style.logo.kind};base64,{base64.b64encode(style.logo.content).decode()}"
 
 
-def small_logo(house: House) -> str:
+def small_logo(style: ReportStyle) -> str:
     """The logo for the page of every unit; empty where it is large."""
-    return logo(house) if house.logo and len(house.logo.content) <= SMALL_LOGO else ""
+    return logo(style) if style.logo and len(style.logo.content) <= SMALL_LOGO else ""
 
 
 def without_dead_links(text: str) -> str:

@@ -1,4 +1,4 @@
-"""House style: what an edition sets is seen in page and book; what it must not do is a problem with its place."""
+"""Style of a report: what an edition sets is seen in page and book; what it must not do is a problem with its place."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from connectindex.errors import InputError
 from connectindex.reports import assets, html, palette, sandbox
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium
-from connectindex.reports.house import printed_colours, templates, without_dead_links
-from connectindex.style.colours import AA, PAPERS, colour_problems, contrast, house_colours, luminance
+from connectindex.reports.styling import printed_colours, templates, without_dead_links
+from connectindex.style.colours import AA, PAPERS, colour_problems, contrast, edition_colours, luminance
 from connectindex.style.fontfile import font_file
-from connectindex.style.house import SECTIONS
 from connectindex.style.pictures import picture
+from connectindex.style.report_style import SECTIONS
 from connectindex.style.templates import css_problems, replaceable, template_problems
 
 FONT = assets.FONTS / "Inter-Regular.ttf"
@@ -74,14 +74,14 @@ def own(name: str, old: str, new: str) -> str:
 # --- what is set is seen ---------------------------------------------------------------------------------------------
 
 
-def test_a_house_is_seen_on_every_page(starter):
+def test_a_style_is_seen_on_every_page(starter):
     problems = styled(
         starter,
         'logo = "logo.png"\ncolours = { accent = "#7A1F3D" }\nsections = ["method", "ranking"]\n'
-        'fonts = { regular = "house.ttf", bold = "house.ttf" }',
+        'fonts = { regular = "edition.ttf", bold = "edition.ttf" }',
         **{
             "logo.png": png(),
-            "house.ttf": FONT.read_bytes(),
+            "edition.ttf": FONT.read_bytes(),
             "templates/country.jinja": own("country.jinja", "<h1>", "<h1>Portrait of "),
             "templates/css/page.css": assets.text("css/page.css") + "\n.profile h1 { letter-spacing: .1em; }\n",
         },
@@ -92,8 +92,8 @@ def test_a_house_is_seen_on_every_page(starter):
     assert f"data:image/png;base64,{base64.b64encode(png()).decode()}" in index
     assert "--accent:#7a1f3d" in index
     assert "--accent:#16607a" not in index
-    assert "font-family:HouseStyle" in index
-    assert "400 16px/1.6 HouseStyle, Inter" in index
+    assert "font-family:EditionFont" in index
+    assert "400 16px/1.6 EditionFont, Inter" in index
     assert re.findall(r'<section id="(\w+)"', index) == ["method", "ranking", "about"]
     assert "Portrait of Aldenia" in country
     assert ".profile h1 { letter-spacing: .1em; }" in country
@@ -103,11 +103,11 @@ def test_a_house_is_seen_on_every_page(starter):
     assert {a for a in links if "=" not in a} <= anchors
 
 
-def test_a_house_gives_the_same_bytes_again(starter):
+def test_a_style_gives_the_same_bytes_again(starter):
     styled(
         starter,
-        'fonts = { regular = "house.ttf" }',
-        **{"house.ttf": FONT.read_bytes(), "templates/country.jinja": assets.text("country.jinja")},
+        'fonts = { regular = "edition.ttf" }',
+        **{"edition.ttf": FONT.read_bytes(), "templates/country.jinja": assets.text("country.jinja")},
     )
     assert pages(starter) == pages(starter)
 
@@ -124,14 +124,14 @@ def test_templates_of_the_package_give_the_same_in_the_sandbox(starter):
 
 
 @pytest.mark.usefixtures("needs_pango")
-def test_the_book_has_the_house(starter, tmp_path):
+def test_the_book_has_the_style(starter, tmp_path):
     problems = styled(
         starter,
-        'logo = "logo.svg"\nsections = ["ranking", "findings"]\nfonts = { regular = "house.ttf" }\n'
+        'logo = "logo.svg"\nsections = ["ranking", "findings"]\nfonts = { regular = "edition.ttf" }\n'
         'colours = { accent = "#7a1f3d" }',
         **{
             "logo.svg": SVG.format('<rect width="90" height="30" fill="#7a1f3d"/>'),
-            "house.ttf": FONT.read_bytes(),
+            "edition.ttf": FONT.read_bytes(),
             "templates/book.jinja": own("book.jinja", '{{ _("Key findings") }}</h1>', "What we found</h1>"),
         },
     )
@@ -148,7 +148,7 @@ def test_the_book_has_the_house(starter, tmp_path):
     fonts = {
         str(f["/BaseFont"]) for p in book.pages for f in (r.get_object() for r in p["/Resources"]["/Font"].values())
     }
-    assert any("HouseStyle" in f for f in fonts)
+    assert any("EditionFont" in f for f in fonts)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_an_accent_that_is_taken_makes_a_palette_that_can_be_read(accent):
         near = re.search(r"as dark as (#\w{6})", str(problems[0]))
         assert contrast(near[1], "#ffffff") >= AA
         accent = near[1]
-    made = house_colours({"accent": accent})
+    made = edition_colours({"accent": accent})
     for mode, paper in PAPERS.items():
         colours = {**(palette.LIGHT if mode == "light" else palette.DARK), **made[mode]}
         assert contrast(colours["accent"], paper) >= AA
@@ -217,17 +217,17 @@ def test_weak_colours_are_problems_with_their_ratio(starter):
 
 def test_given_tones_are_used_as_they_are():
     ramp = ["#eeeeee", "#cccccc", "#999999", "#666666", "#222222"]
-    made = house_colours({"accent": "#7a1f3d", "ramp": ramp, "warm_dark": "#FFAA88"})
+    made = edition_colours({"accent": "#7a1f3d", "ramp": ramp, "warm_dark": "#FFAA88"})
     assert [made["light"][f"f{k}"] for k in range(1, 6)] == ramp
     assert made["dark"]["warm"] == "#ffaa88"
     assert made["dark"]["f1"] != palette.DARK["f1"]
-    assert house_colours({}) == {"light": {}, "dark": {}}
+    assert edition_colours({}) == {"light": {}, "dark": {}}
 
 
-def test_drawings_take_the_colours_of_the_house(starter):
+def test_drawings_take_the_colours_of_the_edition(starter):
     styled(starter, 'colours = { accent = "#7a1f3d" }')
-    house = ci.read_edition(starter).report.house
-    colours = printed_colours(house)
+    style = ci.read_edition(starter).report.style
+    colours = printed_colours(style)
     drawn = palette.recoloured('<path fill="#16607a"/><path stroke="#15242b"/><path fill="#123456"/>', colours)
     assert drawn == '<path fill="#7a1f3d"/><path stroke="#15242b"/><path fill="#123456"/>'
 
@@ -389,7 +389,7 @@ def test_a_link_out_of_the_edition_is_refused(starter):
     assert any(p.startswith("templates/book.jinja: must lie inside the edition") for p in problems)
 
 
-def test_all_problems_of_a_house_at_once(starter):
+def test_all_problems_of_a_style_at_once(starter):
     problems = styled(
         starter,
         'logo = "no.png"\nsections = ["rankings", "method", "method"]\nfonts = { regular = "f.ttf", bold = "no.ttf" }',
@@ -590,4 +590,4 @@ def test_a_fault_in_a_template_ends_the_build_with_its_place(starter, tmp_path):
 
 def test_style_sheets_are_no_templates(starter):
     styled(starter, **{"templates/css/page.css": "a{}", "templates/parts.jinja": "b"})
-    assert set(templates(ci.read_edition(starter).report.house)) == {"parts.jinja"}
+    assert set(templates(ci.read_edition(starter).report.style)) == {"parts.jinja"}

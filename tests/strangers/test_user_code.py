@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import connectindex as ci
-from connectindex.edition.own import Code, own_indicators
 from connectindex.edition.read import parse, read_without_code
+from connectindex.edition.user_code import Code, user_code
 
 FILE = '''"""Own indicators."""
 from pathlib import Path
@@ -205,8 +205,8 @@ def test_an_error_of_a_formula_has_its_line(own, name):
 def test_files_that_cannot_be_named(own, tmp_path, name, said):
     (tmp_path / "mine.py").write_text(FILE, "utf-8")
     (own / "link.py").symlink_to(tmp_path / "mine.py")
-    found, wrong = own_indicators(name, own, Code.RUN)
-    assert found == {}
+    found, wrong = user_code(name, own, Code.RUN)
+    assert not found.indicators
     assert [p.rule for p in wrong] == [said]
     assert not (tmp_path / "ran").exists()
 

@@ -1,4 +1,4 @@
-"""House style: what ``[report]`` and ``templates/`` say of how a report looks, read and checked."""
+"""Style of a report: what ``[report]`` and ``templates/`` say of how a report looks, read and checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
-from connectindex.style.colours import colour_problems, house_colours
+from connectindex.style.colours import colour_problems, edition_colours
 from connectindex.style.fontfile import FONT_KEYS, FontFile, font_file
 from connectindex.style.pictures import Picture, picture
 from connectindex.style.templates import parsed_templates
@@ -46,7 +46,7 @@ PLACE = f"{FILE} [report]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class House:
+class ReportStyle:
     """How a report looks, as far as an edition says so.
 
     Parameters
@@ -70,8 +70,8 @@ class House:
     templates: Mapping[str, str] = field(default_factory=dict)
 
 
-def parsed_house(section: ReportSection, folder: Path) -> tuple[House, list[Problem]]:
-    """The house style of an edition, and everything that is wrong with it."""
+def parsed_style(section: ReportSection, folder: Path) -> tuple[ReportStyle, list[Problem]]:
+    """The style of an edition's report, and everything that is wrong with it."""
     logo, problems = _read(section.logo, "logo", folder, picture)
     given = section.colours.model_dump(exclude_none=True)
     wrong = colour_problems(given, f"{PLACE} colours")
@@ -85,7 +85,7 @@ def parsed_house(section: ReportSection, folder: Path) -> tuple[House, list[Prob
     templates, found = parsed_templates(folder)
     problems += wrong + found + _section_problems(section.sections or [])
     sections = tuple(section.sections or ())
-    return House(logo, {} if wrong else house_colours(given), fonts, sections, templates), problems
+    return ReportStyle(logo, {} if wrong else edition_colours(given), fonts, sections, templates), problems
 
 
 def inside(name: str, key: str, folder: Path) -> tuple[Path | None, list[Problem]]:

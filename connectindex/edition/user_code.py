@@ -1,4 +1,4 @@
-"""Own indicators: those that an edition's Python file defines; a program, which runs only where its user says so."""
+"""Code of an edition: indicators and methods of its Python file, a program that runs only where its user allows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import inspect
 import math
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +19,7 @@ import pandas as pd
 
 from connectindex.edition.files import decoded
 from connectindex.edition.snapshot import OUTSIDE, inside
+from connectindex.edition.user_methods import METHODS, assigns, declared, user_methods
 from connectindex.errors import InputError, Problem, shown
 from connectindex.filenames import FILE
 from connectindex.indicators import CATALOGUE
@@ -47,8 +48,24 @@ class Code(Enum):
     LEAVE = "leave"
 
 
-def own_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str, Indicator], list[Problem]]:
-    """The indicators of a Python file of the edition, by id, and what is wrong with it.
+@dataclass(frozen=True)
+class UserCode:
+    """What a Python file of an edition defines.
+
+    Parameters
+    ----------
+    indicators
+        By id.
+    methods
+        Classes by step and kind; None in place of a class where the file was not run.
+    """
+
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    methods: Mapping[str, Mapping[str, type[Any] | None]] = field(default_factory=dict)
+
+
+def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, list[Problem]]:
+    """Read the indicators and methods of a Python file of the edition, and what is wrong with it.
 
     Parameters
     ----------
@@ -57,7 +74,8 @@ def own_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str
     folder
         Of the edition.
     code
-        Where it is not run, the ids that stand in it are read, and the indicators have no formula.
+        Where it is not run, the ids and kinds that stand in it are read; indicators have no formula then, and
+        methods are none.
 
     Notes
     -----
@@ -66,12 +84,12 @@ def own_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str
     problem with the line.
     """
     if name is None:
-        return {}, []
+        return UserCode(), []
     tree, problems = _parsed(name, folder)
     if tree is None:
-        return {}, problems
+        return UserCode(), problems
     lines = _declared(tree)
-    named = {i: Indicator(id=i, name=i, unit="") for i in lines}
+    named = UserCode({i: Indicator(id=i, name=i, unit="") for i in lines}, declared(tree))
     if code is not Code.RUN:
         return named, [Problem(PLACE, REFUSED, shown(name), HOW)] if code is Code.REFUSE else []
     path = folder / name
@@ -84,7 +102,9 @@ def own_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[str
         raise
     except BaseException as error:  # noqa: BLE001 - also sys.exit() in a file
         return named, [_failed(error, path, name)]
-    return _listed(getattr(module, LIST, None), lines, path, name)
+    indicators, problems = _listed(getattr(module, LIST, ()), lines, path, name)
+    methods, more = user_methods(getattr(module, METHODS, None), name, lambda error: _failed(error, path, name))
+    return UserCode(indicators, methods), problems + more
 
 
 def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
@@ -101,8 +121,8 @@ def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
         line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         message = error.msg if isinstance(error, SyntaxError) else str(error) or "nested too deep"
         return None, [Problem(f"{name}{line}", "must be Python", shown(message))]
-    if not any(_lists(node) for node in tree.body):
-        rule = f"must define {LIST}, a list or dict of connectindex.Indicator"
+    if not any(assigns(node, LIST) or assigns(node, METHODS) for node in tree.body):
+        rule = f"must define {LIST}, a list or dict of connectindex.Indicator, or {METHODS}"
         return None, [Problem(name, rule, "", EXAMPLE)]
     return tree, []
 
@@ -126,13 +146,6 @@ def _declared(tree: ast.Module) -> dict[str, int]:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     found.setdefault(value.value, node.lineno)
     return found
-
-
-def _lists(node: ast.stmt) -> bool:
-    """Whether a statement gives the list its value, written out."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    named = any(isinstance(t, ast.Name) and t.id == LIST for t in targets)
-    return named and isinstance(getattr(node, "value", None), ast.List | ast.Tuple | ast.Dict)
 
 
 def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tuple[dict[str, Indicator], list[Problem]]:

@@ -1,0 +1,205 @@
+"""Methods of an edition's Python file: classes that take part under a kind of their own, beside the package's."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import inspect
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.stages.bod import BenefitOfTheDoubt
+from connectindex.stages.impute import IMPUTATIONS
+from connectindex.stages.means import AGGREGATIONS
+from connectindex.stages.normalise import NORMALISATIONS
+from connectindex.stages.screen import SCREENINGS
+from connectindex.stages.treat import TREATMENTS
+from connectindex.stages.weight import WEIGHTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Registry = Mapping[str, type[Any] | None]
+
+METHODS = "METHODS"
+REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
+    "impute": IMPUTATIONS,
+    "screen": SCREENINGS,
+    "treat": TREATMENTS,
+    "normalise": NORMALISATIONS,
+    "weight": {**WEIGHTINGS, "bod": BenefitOfTheDoubt},
+    "aggregate": AGGREGATIONS,
+}
+# what the class of each step must do, by the name of the method and its arguments
+NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "impute": {"filled": ("table", "units")},
+    "screen": {
+        "kept": ("values", "observed", "applicable", "tree"),
+        "reasons": ("table", "observed", "applicable", "tree"),
+    },
+    "treat": {"fitted": ("x",)},
+    "normalise": {"normalised": ("x", "columns", "spread", "rows")},
+    "weight": {"groups": ("tree", "table", "combine")},
+    "aggregate": {"combined": ("x", "w"), "shares": ("x", "w", "score"), "forbids": ("x",)},
+}
+# what it is taken to be where it says nothing: the case in which least is assumed
+ASSUMED: Mapping[str, Mapping[str, Any]] = {
+    "impute": {"over_years": False, "by_column": False},
+    "normalise": {"pool": "year"},
+}
+KIND = re.compile(r"[a-z][a-z0-9_]{0,59}")
+EXAMPLE = f'{METHODS} = {{"normalise": [MyNormalisation]}}'
+
+
+def registries(own: Mapping[str, Registry]) -> dict[str, dict[str, Any]]:
+    """Join the package's registries of methods with those of an edition, by step.
+
+    Examples
+    --------
+    >>> sorted(registries({"screen": {"mine": None}})["screen"])
+    ['coverage', 'mine', 'none']
+    """
+    return {step: {**registry, **own.get(step, {})} for step, registry in REGISTRIES.items()}
+
+
+def declared(tree: ast.Module) -> dict[str, dict[str, None]]:
+    """Read the kinds of methods that a file defines, without running it, by step."""
+    kinds: dict[str, str] = {}
+    for node in (n for n in tree.body if isinstance(n, ast.ClassDef)):
+        for line in node.body:
+            value = getattr(line, "value", None)
+            if "kind" in _targets(line) and isinstance(value, ast.Constant):
+                kinds[node.name] = str(value.value)
+    table = next((getattr(n, "value", None) for n in tree.body if assigns(n, METHODS)), None)
+    by_step: dict[str, dict[str, None]] = {}
+    for key, value in zip(table.keys, table.values, strict=True) if isinstance(table, ast.Dict) else ():
+        names = [n.id for n in getattr(value, "elts", []) if isinstance(n, ast.Name)]
+        if isinstance(key, ast.Constant):
+            by_step[str(key.value)] = {kinds[n]: None for n in names if n in kinds}
+    return by_step
+
+
+def assigns(node: ast.stmt, name: str) -> bool:
+    """Tell whether a statement gives a name its value, written out as a list, tuple or dict."""
+    return name in _targets(node) and isinstance(getattr(node, "value", None), ast.List | ast.Tuple | ast.Dict)
+
+
+def _targets(node: ast.stmt) -> list[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [t.id for t in targets if isinstance(t, ast.Name)]
+
+
+def user_methods(
+    given: Any, name: str, failed: Callable[[BaseException], Problem]
+) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """Check the methods that a Python file defines, and guard them: their errors are problems with a line.
+
+    Parameters
+    ----------
+    given
+        The value of ``METHODS``: classes by step, ``{"normalise": [Class, ...]}``; None where the file has none.
+    name
+        Of the file.
+    failed
+        The problem that an error in the file makes.
+
+    Returns
+    -------
+    Classes by step and kind, and what is wrong.
+    """
+    if given is None:
+        return {}, []
+    place = f"{name} {METHODS}"
+    if not isinstance(given, dict):
+        return {}, [Problem(place, "must be a dict of steps and lists of classes", type(given).__name__, EXAMPLE)]
+    own: dict[str, dict[str, Any]] = {}
+    problems = []
+    for step, classes in given.items():
+        if step not in REGISTRIES:
+            rule = f"must be one of {', '.join(REGISTRIES)}"
+            problems.append(Problem(place, rule, shown(step), did_you_mean(str(step), REGISTRIES)))
+            continue
+        if not isinstance(classes, list | tuple):
+            problems.append(Problem(f"{place} {step}", "must be a list of classes", shown(classes), EXAMPLE))
+            continue
+        own[step] = {}
+        for method in classes:
+            wrong = _wrong(method, step, own[step])
+            label = getattr(method, "__name__", shown(method))
+            problems += [Problem(f"{place} {step} {label}", rule, got) for rule, got in wrong]
+            if not wrong:
+                own[step][method.kind] = _guarded(method, step, failed)
+    return own, problems
+
+
+def _wrong(method: Any, step: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Rules that the class of a method breaks, with what stands there."""
+    if not inspect.isclass(method) or not dataclasses.is_dataclass(method):
+        return [("must be a class with @dataclass(frozen=True)", type(method).__name__)]
+    wrong = []
+    if not method.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+        wrong.append(("must be frozen: @dataclass(frozen=True)", ""))
+    kind = getattr(method, "kind", None)
+    if not isinstance(kind, str) or not KIND.fullmatch(kind):
+        wrong.append(("must have a kind in lower-case letters, digits and '_'", shown(kind)))
+    elif kind in REGISTRIES[step] or kind in known:
+        wrong.append(("must have a kind that no other method of the step has", shown(kind)))
+    for name, arguments in {**NEEDED[step], "words": ()}.items():
+        function = getattr(method, name, None)
+        if not inspect.isfunction(function):
+            wrong.append((f"must have the method {name}({', '.join(('self', *arguments))})", ""))
+        elif not _takes(function, len(arguments) + 1):
+            wrong.append((f"{name} must take {', '.join(('self', *arguments))}", str(inspect.signature(function))))
+    return wrong
+
+
+def _takes(function: Callable[..., Any], number: int) -> bool:
+    try:
+        inspect.signature(function).bind(*range(number))
+    except TypeError:
+        return False
+    return True
+
+
+def _guarded(method: Any, step: str, failed: Callable[[BaseException], Problem]) -> Any:
+    """The class, with what it leaves out, and with functions whose errors are problems."""
+    for attribute, value in ASSUMED.get(step, {}).items():
+        if not hasattr(method, attribute) and attribute not in {f.name for f in dataclasses.fields(method)}:
+            setattr(method, attribute, value)
+    for name in (*NEEDED[step], "words"):
+        setattr(method, name, _safe(getattr(method, name), f"{step} {method.kind!r}: {name}", failed))
+    return method
+
+
+def _safe(function: Callable[..., Any], label: str, failed: Callable[[BaseException], Problem]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def called(self: Any, *arguments: Any, **more: Any) -> Any:
+        try:
+            answer = function(self, *arguments, **more)
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError([failed(error)]) from error
+        if (rule := _misshapen(function.__name__, answer, arguments)) is not None:
+            raise InputError([Problem(f"method of {label}", rule[0], rule[1])])
+        return answer
+
+    return called
+
+
+def _misshapen(name: str, answer: Any, arguments: tuple[Any, ...]) -> tuple[str, str] | None:
+    """What an answer should be, and what it is, where these differ."""
+    if name == "words":
+        return None if isinstance(answer, str) else ("must return text", type(answer).__name__)
+    if name not in ("normalised", "combined") or len(arguments) < 2:
+        return None
+    x = np.asarray(arguments[0])
+    shape = x.shape if name == "normalised" else np.broadcast_shapes(x.shape, np.shape(arguments[1]))[:-1]
+    if isinstance(answer, np.ndarray) and answer.dtype.kind == "f" and answer.shape == shape:
+        return None
+    got = f"{answer.dtype} {answer.shape}" if isinstance(answer, np.ndarray) else type(answer).__name__
+    return f"must return an array of floats of shape {shape}", got
