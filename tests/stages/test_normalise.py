@@ -129,3 +129,9 @@ def test_an_indicator_has_its_own_floor():
     scores = normalise(table, MinMax(), [Indicator("x", "X", "u", floor=60.0), Indicator("y", "Y", "u")])
     assert scores["x"].tolist() == [60, 60, 100]
     assert scores["y"].tolist() == [0, 50, 100]
+
+
+@pytest.mark.parametrize(("settings", "rule"), [((50, 50), "low must be"), ((0, 100, 100), "floor must be")])
+def test_a_scale_without_width_is_refused(settings, rule):
+    with pytest.raises(ValueError, match=rule):
+        MinMax(*settings)
