@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from connectindex.model.indicator import Indicator
-from connectindex.stages.denominate import denominate, related_denominators
+from connectindex.stages.denominate import denominate, divisors, related_denominators
 
 UNITS = list("ABCD")
 
@@ -14,6 +14,16 @@ def test_a_missing_or_zero_denominator_leaves_the_cell_missing():
     assert done["x"].tolist()[0] == 4
     assert done["x"].isna().tolist() == [False, True, True, True]
     assert done["y"].equals(table["y"])
+
+
+def test_what_each_cell_is_divided_by():
+    """Of 5 people, two at a time, it is 2.5; what nothing divides is divided by 1."""
+    table = pd.DataFrame({"x": [10.0, 10], "y": [1.0, 2]}, index=["A", "B"])
+    below = pd.DataFrame({"people": [5.0, 0]}, index=["A", "B"])
+    done = divisors(table, [Indicator("x", "X", "u", per="people", scale=2), Indicator("y", "Y", "u")], below)
+    assert done.loc["A"].tolist() == [2.5, 1]
+    assert done["x"].isna().tolist() == [False, True]
+    assert done["y"].tolist() == [1, 1]
 
 
 def test_indicators_that_go_with_size_are_listed_the_strongest_first():
