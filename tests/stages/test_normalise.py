@@ -125,6 +125,14 @@ def test_a_band_is_a_two_sided_target():
         assert normalise(table, MinMax(), [indicator])["x"].round(6).tolist() == [33.333333, 100, 100, 83.333333, 0]
 
 
+def test_goalposts_around_an_ideal_band_by_hand():
+    """From 10 up to the band from 20 to 30 and down again to 50: 15 and 40 lie half-way."""
+    table = pd.DataFrame({"x": [5.0, 10, 15, 20, 25, 30, 40, 50, 60]})
+    indicator = Indicator("x", "X", "u", goalposts=(10.0, 50.0), ideal=(20.0, 30.0))
+    scores = normalise(table, Goalposts(), [indicator])["x"].tolist()
+    assert scores == [0, 0, 50, 100, 100, 100, 50, 0, 0]
+
+
 def test_an_indicator_has_its_own_floor():
     table = pd.DataFrame({"x": [0.0, 5, 10], "y": [0.0, 5, 10]})
     scores = normalise(table, MinMax(), [Indicator("x", "X", "u", floor=60.0), Indicator("y", "Y", "u")])
