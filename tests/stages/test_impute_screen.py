@@ -46,6 +46,10 @@ def test_two_rules_read_the_years_of_a_panel_together():
     assert {kind for kind, rule in IMPUTATIONS.items() if rule.over_years} == {"interpolate", "carry_forward"}
 
 
+def test_two_rules_fill_a_column_from_the_others():
+    assert {kind for kind, rule in IMPUTATIONS.items() if not rule.by_column} == {"knn", "chained"}
+
+
 def test_the_group_median_of_three_is_the_one_in_the_middle():
     table = pd.DataFrame({"x": [1.0, 2, 9, np.nan]}, index=list("ABCD"))
     region = pd.DataFrame(
