@@ -29,6 +29,15 @@ def test_what_each_cell_is_divided_by():
 def test_indicators_that_go_with_size_are_listed_the_strongest_first():
     table = pd.DataFrame({"big": [1.0, 2, 3, 4.5], "turned": [4.0, 3, 2, 1], "other": [1.0, -1, -1, 1]}, index=UNITS)
     found = related_denominators(table, pd.DataFrame({"people": [1.0, 2, 3, 4]}, index=UNITS))
+    assert found.index.tolist() == [0, 1]
+    assert found.columns.tolist() == ["indicator", "denominator", "r", "n"]
     assert found["indicator"].tolist() == ["turned", "big"]
     assert found["r"].tolist() == pytest.approx([-1, 5.75 / (6.6875 * 5) ** 0.5])
     assert found["n"].tolist() == [4, 4]
+
+
+def test_indicators_that_go_with_two_sizes_are_listed_once_for_each():
+    table = pd.DataFrame({"big": [1.0, 2, 3, 4.5], "other": [1.0, -1, -1, 1]}, index=UNITS)
+    sizes = pd.DataFrame({"people": [1.0, 2, 3, 4], "area": [10.0, 20, 30, 45]}, index=UNITS)
+    found = related_denominators(table, sizes)
+    assert found[["indicator", "denominator"]].to_numpy().tolist() == [["big", "area"], ["big", "people"]]

@@ -289,3 +289,32 @@ def test_a_weight_below_zero_is_a_problem_and_a_weight_of_zero_is_none():
     group = Node("g", "G", 1, (Leaf("a"), Leaf("b"), Leaf("c")))
     problems = _negative(group, ["a", "b", "c"], np.array([-0.5, 0.0, 1.5]), "pca")
     assert [str(p).split(":")[1].strip() for p in problems] == ["weight of a"]
+
+
+def test_entropy_gives_no_weight_to_zeros_nor_to_a_single_value():
+    """The first column alone tells its units apart."""
+    x = np.array([[1.0, 0, 5], [9, 0, np.nan]])
+    assert entropy(x, ["uneven", "zeros", "single"]).tolist() == [1, 0, 0]
+
+
+def test_critic_of_columns_that_do_not_start_at_zero_by_hand():
+    """10, 20, 30 and 0, 100, 0 are not correlated: weights go with the deviations of 0, 1/2, 1 and of 0, 1, 0."""
+    x = np.array([[10.0, 0], [20, 100], [30, 0]])
+    first, second = 1 / 2, 1 / 3**0.5
+    assert critic(x, ["a", "b"]) == pytest.approx([first / (first + second), second / (first + second)])
+
+
+def weighed_of_two(targets):
+    """Optimised weights of two columns that are not correlated."""
+    table = pd.DataFrame({"a": [0.0, 1, 0, 1, 0, 1], "b": [0.0, 0, 1, 1, 0.5, 0.5]})
+    tree = Node("index", "Index", 1, (Leaf("a"), Leaf("b")))
+    return weigh(tree, Optimised(targets), table, lambda _node, x, w: Arithmetic().combined(x, w))["within"]
+
+
+def test_an_indicator_that_should_have_no_importance_has_no_weight():
+    assert weighed_of_two({"a": 1.0, "b": 0.0})[["a", "b"]].tolist() == [1, 0]
+
+
+def test_importances_that_are_all_zero_are_refused():
+    with pytest.raises(InputError, match="must name elements with targets above zero"):
+        weighed_of_two({"a": 0.0, "b": 0.0})
