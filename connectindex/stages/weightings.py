@@ -91,9 +91,10 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         )
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = x / np.nansum(x, axis=0)
+        total = np.nansum(x, axis=0)
+        p = x / total
         e = -np.nansum(np.where(p > 0, p * np.log(p), 0.0), axis=0) / np.log(n)
-    gain = np.where(np.isfinite(e), 1 - e, 0.0)
+    gain = np.where(np.isfinite(e) & (total > 0), 1 - e, 0.0)  # a column of zeros has no shares: it tells nothing
     return _proportions(np.clip(gain, 0, None), names, "entropy")
 
 

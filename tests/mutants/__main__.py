@@ -26,7 +26,7 @@ from tests.mutants.mutations import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]
 PATHS = ("connectindex/stages", "connectindex/links", "connectindex/audit/robustness", "connectindex/audit/whatif",
-         "connectindex/model/ranking.py", "indicators/general")  # fmt: skip
+         "connectindex/model/ranking.py", "connectindex/statistics", "indicators/general")  # fmt: skip
 # the tests of a module, by the longest path that it begins with; where it would be looked for first, first
 TESTS = {
     "connectindex": ["tests/test_index.py"],
@@ -35,10 +35,18 @@ TESTS = {
     "connectindex/stages": ["tests/stages", "tests/properties"],
     "connectindex/assumptions/noise.py": ["tests/audit/test_noise.py"],
     "connectindex/assumptions/methods.py": ["tests/audit/test_robustness.py"],
+    "connectindex/stages/impute.py": ["tests/stages/test_impute_screen.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/screen.py": ["tests/stages/test_impute_screen.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/scales.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/weightings.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/importance.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/origins.py": ["tests/stages/test_shrink.py", "tests/stages", "tests/properties"],
+    "connectindex/statistics": ["tests/stages/test_weight.py", "tests/audit/test_coherence.py"],
     "connectindex/links": ["tests/links", "tests/test_links.py"],
     "connectindex/audit/robustness": ["tests/audit/test_robustness.py", "tests/audit/test_noise.py"],
     "connectindex/audit/robustness/noise.py": ["tests/audit/test_noise.py"],
     "connectindex/audit/robustness/networks.py": ["tests/audit/test_noise.py"],
+    "connectindex/audit/robustness/summaries.py": ["tests/audit/test_summaries.py", "tests/audit/test_robustness.py"],
     "connectindex/audit/whatif": ["tests/audit/test_whatif.py"],
     "connectindex/audit/compare": ["tests/audit/test_compare.py"],
     "connectindex/audit/coherence": ["tests/audit/test_coherence.py"],

@@ -55,3 +55,8 @@ def test_a_root_with_two_methods_is_named(starter):
     (starter / "index.toml").write_text(text, "utf-8")
     with pytest.raises(ci.InputError, match="must not be set beside weights of kind 'bod'"):
         ci.read_edition(starter)
+
+
+def test_the_words_name_the_bounds_where_there_are_any():
+    assert BenefitOfTheDoubt().words() == "benefit of the doubt (every unit under the weights that favour it most)"
+    assert "each child between 20% and 100%" in BenefitOfTheDoubt(low=0.2).words()

@@ -5,6 +5,7 @@ import pytest
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
 from connectindex.stages.impute import (
+    IMPUTATIONS,
     CarryForward,
     Chained,
     GroupMean,
@@ -39,6 +40,14 @@ def test_each_rule_fills_as_it_says():
     assert filled(Median())[0]["x"]["B"] == 10
     assert filled(GroupMean("region"))[0]["x"]["B"] == 1
     assert filled(GroupMedian("region"))[0]["y"]["A"] == 2
+
+
+def test_two_rules_read_the_years_of_a_panel_together():
+    assert {kind for kind, rule in IMPUTATIONS.items() if rule.over_years} == {"interpolate", "carry_forward"}
+
+
+def test_two_rules_fill_a_column_from_the_others():
+    assert {kind for kind, rule in IMPUTATIONS.items() if not rule.by_column} == {"knn", "chained"}
 
 
 def test_the_group_median_of_three_is_the_one_in_the_middle():

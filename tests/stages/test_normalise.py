@@ -7,9 +7,10 @@ import pytest
 from connectindex.errors import InputError
 from connectindex.model.indicator import Indicator
 from connectindex.stages.distances import DistanceToMax, DistanceToReference, DistanceToTarget, FractionOfMax
-from connectindex.stages.normalise import NORMALISATIONS, normalise
+from connectindex.stages.normalise import NORMALISATIONS, normalise, normalised_columns
 from connectindex.stages.ranks import Borda, PercentileRank, Rank
-from connectindex.stages.scales import Categories, Goalposts, MinMax, ZScore
+from connectindex.stages.scales import Categories, Columns, Goalposts, MinMax, ZScore
+from connectindex.stages.spread import FrozenSpread
 
 X = pd.DataFrame({"x": [2.0, 4, 4, np.nan, 10, 50]}, index=list("012345"))
 
@@ -124,8 +125,48 @@ def test_a_band_is_a_two_sided_target():
         assert normalise(table, MinMax(), [indicator])["x"].round(6).tolist() == [33.333333, 100, 100, 83.333333, 0]
 
 
+def test_goalposts_around_an_ideal_band_by_hand():
+    """From 10 up to the band from 20 to 30 and down again to 50: 15 and 40 lie half-way."""
+    table = pd.DataFrame({"x": [5.0, 10, 15, 20, 25, 30, 40, 50, 60]})
+    indicator = Indicator("x", "X", "u", goalposts=(10.0, 50.0), ideal=(20.0, 30.0))
+    scores = normalise(table, Goalposts(), [indicator])["x"].tolist()
+    assert scores == [0, 0, 50, 100, 100, 100, 50, 0, 0]
+
+
 def test_an_indicator_has_its_own_floor():
     table = pd.DataFrame({"x": [0.0, 5, 10], "y": [0.0, 5, 10]})
     scores = normalise(table, MinMax(), [Indicator("x", "X", "u", floor=60.0), Indicator("y", "Y", "u")])
     assert scores["x"].tolist() == [60, 60, 100]
     assert scores["y"].tolist() == [0, 50, 100]
+
+
+@pytest.mark.parametrize(("settings", "rule"), [((50, 50), "low must be"), ((0, 100, 100), "floor must be")])
+def test_a_scale_without_width_is_refused(settings, rule):
+    with pytest.raises(ValueError, match=rule):
+        MinMax(*settings)
+
+
+def scored_on(method, values, low, high, mean, sd):
+    """Scores of values on a scale frozen before."""
+    scale = FrozenSpread(*(np.array([v], dtype=float) for v in (low, high, mean, sd)))
+    columns = Columns.of([Indicator("x", "X", "u")])
+    table = np.array(values, dtype=float)[:, None]
+    return normalised_columns(table, columns, method, pd.RangeIndex(len(values)), scale)[:, 0].tolist()
+
+
+def test_scores_on_a_frozen_scale_by_hand():
+    """The scale runs from 10 to 20; its mean is counted from 10, so that 15 is the mean."""
+    assert scored_on(MinMax(), [10, 15, 25], 10, 20, 5, 2) == [0, 50, 150]
+    assert scored_on(ZScore(), [15, 17], 10, 20, 5, 2) == [0, 1]
+
+
+def test_a_frozen_scale_of_equal_values_scores_that_value_alone():
+    assert scored_on(MinMax(), [7, 7], 7, 7, 0, 0) == [50, 50]
+    with pytest.raises(InputError, match="must tell values apart"):
+        scored_on(MinMax(), [7, 8], 7, 7, 0, 0)
+
+
+@pytest.mark.parametrize("lacking", [{"low": np.nan}, {"high": np.nan}, {"mean": np.nan}, {"sd": np.nan}])
+def test_z_scores_need_all_of_a_frozen_scale(lacking):
+    with pytest.raises(InputError, match="indicator x: must have low, high, mean and sd"):
+        scored_on(ZScore(), [15, 17], **({"low": 10, "high": 20, "mean": 5, "sd": 2} | lacking))

@@ -11,6 +11,7 @@ from connectindex.stages.treat import (
     Winsorise,
     actions_of,
     kurtosis,
+    skewed_left,
     skewness,
     transformation,
     treat,
@@ -121,3 +122,8 @@ def test_an_all_missing_column_passes_untouched():
     done, summary, _ = treat(table, Winsorise(), {})
     assert done["x"].isna().all()
     assert summary.loc["x", "action"] == ""
+
+
+def test_a_symmetric_column_is_skewed_to_neither_side():
+    """1, 2, 3 is symmetric; 1, 2, 9 has its tail on the right and 1, 8, 9 on the left."""
+    assert skewed_left(np.array([[1.0, 1, 1], [2, 2, 8], [3, 9, 9]])).tolist() == [False, False, True]

@@ -22,6 +22,7 @@ from connectindex.stages.weight import (
     Nominal,
     Optimised,
     Pca,
+    _negative,
     weigh,
 )
 from connectindex.stages.weightings import critic, entropy, first_component, inverse_deviation, rotated_components
@@ -262,3 +263,58 @@ def test_wrong_targets_are_named(targets, said):
 def test_nominal_and_equal():
     assert weighed(Nominal()).loc[["a", "b", "c"], "within"].tolist() == [0.25, 0.5, 0.25]
     assert weighed(Equal()).loc[["a", "b", "c"], "within"].tolist() == pytest.approx([1 / 3] * 3)
+
+
+def test_levels_are_counted_from_the_indicators_and_weights_of_each_group_add_up_to_one():
+    """Air weighs 3 and sea 1; of the two indicators of air the second weighs twice the first."""
+    air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b", 2.0))), Node("sea", "Sea", 1, (Leaf("c"),))
+    table = weigh(Node("index", "Index", 1, (air, sea)), Nominal(), pd.DataFrame(), lambda _node, x, _w: x)
+    assert table["level"].to_dict() == {"index": 3, "air": 2, "a": 1, "b": 1, "sea": 2, "c": 1}
+    assert table["within"].to_dict() == pytest.approx(
+        {"index": 1, "air": 3 / 4, "a": 1 / 3, "b": 2 / 3, "sea": 1 / 4, "c": 1}
+    )
+    assert table["effective"].to_dict() == pytest.approx(
+        {"index": 1, "air": 3 / 4, "a": 1 / 4, "b": 1 / 2, "sea": 1 / 4, "c": 1 / 4}
+    )
+
+
+def test_rotating_three_components_that_are_simple_already_changes_nothing():
+    """Each column loads on a component of its own: no rotation makes the squares vary more."""
+    loadings = np.diag([0.9, 0.8, 0.7])
+    for kaiser in (False, True):
+        assert np.abs(varimax(loadings, kaiser=kaiser)) == pytest.approx(loadings)
+
+
+def test_a_weight_below_zero_is_a_problem_and_a_weight_of_zero_is_none():
+    group = Node("g", "G", 1, (Leaf("a"), Leaf("b"), Leaf("c")))
+    problems = _negative(group, ["a", "b", "c"], np.array([-0.5, 0.0, 1.5]), "pca")
+    assert [str(p).split(":")[1].strip() for p in problems] == ["weight of a"]
+
+
+def test_entropy_gives_no_weight_to_zeros_nor_to_a_single_value():
+    """The first column alone tells its units apart."""
+    x = np.array([[1.0, 0, 5], [9, 0, np.nan]])
+    assert entropy(x, ["uneven", "zeros", "single"]).tolist() == [1, 0, 0]
+
+
+def test_critic_of_columns_that_do_not_start_at_zero_by_hand():
+    """10, 20, 30 and 0, 100, 0 are not correlated: weights go with the deviations of 0, 1/2, 1 and of 0, 1, 0."""
+    x = np.array([[10.0, 0], [20, 100], [30, 0]])
+    first, second = 1 / 2, 1 / 3**0.5
+    assert critic(x, ["a", "b"]) == pytest.approx([first / (first + second), second / (first + second)])
+
+
+def weighed_of_two(targets):
+    """Optimised weights of two columns that are not correlated."""
+    table = pd.DataFrame({"a": [0.0, 1, 0, 1, 0, 1], "b": [0.0, 0, 1, 1, 0.5, 0.5]})
+    tree = Node("index", "Index", 1, (Leaf("a"), Leaf("b")))
+    return weigh(tree, Optimised(targets), table, lambda _node, x, w: Arithmetic().combined(x, w))["within"]
+
+
+def test_an_indicator_that_should_have_no_importance_has_no_weight():
+    assert weighed_of_two({"a": 1.0, "b": 0.0})[["a", "b"]].tolist() == [1, 0]
+
+
+def test_importances_that_are_all_zero_are_refused():
+    with pytest.raises(InputError, match="must name elements with targets above zero"):
+        weighed_of_two({"a": 0.0, "b": 0.0})
