@@ -154,9 +154,7 @@ def build(edition: Edition) -> Result:
     methods, tree, years = edition.methods, edition.tree, edition.about.years
     steps = prepared(measured, methods)
     rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
-    weights = weigh(
-        tree, methods.weight, steps.normalised, lambda node, x, w: rules[node.id].aggregation.combined(x, w)
-    )
+    weights = weigh(tree, methods.weight, steps.normalised, rules)
     parts = {y: aggregate(steps.normalised.loc[y], tree, weights, rules, measured.applicable.loc[y]) for y in years}
     scores = stacked({y: s for y, (s, _) in parts.items()})
     contributions = pd.concat({y: c for y, (_, c) in parts.items()}, names=["year"])

@@ -8,6 +8,7 @@ import numpy as np
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import Leaf, Node
+from connectindex.stages.aggregate import score_tree
 from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pandas import DataFrame
+
+    from connectindex.stages.aggregate import NodeRules
 
 STARTS = 4
 MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], float]] = {
@@ -26,7 +29,7 @@ MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], floa
 def optimised(
     tree: Node,
     table: DataFrame,
-    combine: Callable[[Node, NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    rules: Mapping[str, NodeRules],
     targets: Mapping[str, float],
     importance: str,
 ) -> dict[str, NDArray[np.float64]]:
@@ -59,11 +62,8 @@ def optimised(
         return own
 
     def loss(w: NDArray[np.float64]) -> float:
-        own, scores = placed(w), dict(leaves)
         with np.errstate(invalid="ignore", divide="ignore"):
-            for node in tree.nodes():
-                x = np.column_stack([scores[c.id] for c in node.children])
-                scores[node.id] = combine(node, x, own[node.id])
+            scores = score_tree(tree, leaves, None, placed(w), rules).scores
         # a constant tells nothing
         reached = np.nan_to_num([measure(scores[m], scores[tree.id]) for _, _, m in members])
         value = float(((reached / max(reached.sum(), 1e-12) - wanted) ** 2).sum())

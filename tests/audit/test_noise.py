@@ -115,7 +115,7 @@ def test_noisy_draws_equal_plain_builds_one_by_one(edition, measured, noise):
         frame = pd.DataFrame(tables[k], index=measured.denominated.index, columns=measured.denominated.columns)
         year = edition.about.years[0]
         normal = prepared(replace(measured, denominated=frame), methods).normalised.loc[year]
-        weights = weigh(edition.tree, methods.weight, normal, lambda _n, x, _w: x)
+        weights = weigh(edition.tree, methods.weight, normal, rules)
         scores, _ = aggregate(normal, edition.tree, weights, rules, measured.applicable.loc[year])
         for node in ("index", "energy"):
             np.testing.assert_allclose(found.scores[node][k], scores[node].reindex(found.units), rtol=1e-12)

@@ -22,7 +22,7 @@ from connectindex.edition.model import Methods
 from connectindex.edition.read import read_edition
 from connectindex.edition.scale import parsed_scale
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.combinations import combination_problems, freezable
+from connectindex.stages.combinations import combination_problems
 from connectindex.stages.frozen import scale_table
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
@@ -280,7 +280,7 @@ def batch_of(measured: Measured, methods: Methods, tables: np.ndarray) -> np.nda
 
 def can_freeze(methods: Methods) -> bool:
     """Whether its scale can be kept."""
-    return freezable(methods.normalise)
+    return methods.normalise.freezable
 
 
 def _written(folder: Path, years: list[int]) -> Path:

@@ -13,9 +13,8 @@ from connectindex.audit.robustness.sampling import weights
 from connectindex.batch import normalised as normalised_batch
 from connectindex.chain import completed, prepared
 from connectindex.errors import InputError, Problem
-from connectindex.model.tree import Node
-from connectindex.stages.aggregate import NodeRules, combined, forbidden
-from connectindex.stages.weight import Equal, Nominal, weigh
+from connectindex.stages.aggregate import forbidden_problems, score_tree, shares_of
+from connectindex.stages.weight import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness.sampling import Space
     from connectindex.chain import Completed, Measured
     from connectindex.edition.model import Methods
-
-
-Settled = tuple[str, tuple[NodeRules, ...]]
+    from connectindex.model.tree import Node
+    from connectindex.stages.aggregate import Memory, NodeRules, TreeScores
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +42,15 @@ class YearTable:
         By indicator where it applies.
     units
         Codes.
-    settled
-        Scores of nodes that no draw changes, and where they apply, by the node's id and the rules below it;
-        filled when first needed.
+    memory
+        Of `connectindex.stages.aggregate.score_tree`: nodes that no draw changes are scored once.
     """
 
     rows: NDArray[np.intp]
     scores: dict[str, NDArray[np.float64]]
     fits: dict[str, NDArray[np.bool_]]
     units: Sequence[object]
-    settled: dict[Settled, tuple[NDArray[np.float64], NDArray[np.bool_]]] = field(default_factory=dict, init=False)
+    memory: Memory = field(default_factory=dict, init=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,50 +166,32 @@ def scored(
     InputError
         A value cannot be combined, e.g. a zero under a geometric mean.
     """
-    nodes = tuple(tree.nodes())
-    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in nodes}
-    drawn_weights = weights(cube, u, _within(tree, shared, rules))
-    known, fits = dict(year.scores), dict(year.fits)
+    found = score_draws(tree, cube, choice, u, shared, year).scores
+    return {n.id: np.broadcast_to(found[n.id], (len(u), len(year.rows))) for n in tree.nodes()}
+
+
+def score_draws(
+    tree: Node, cube: Space, choice: Sequence[int], u: NDArray[np.float64], shared: Upstream, year: YearTable
+) -> TreeScores:
+    """The same of indicators and nodes, with where they apply; arrays (units) of what no draw changes."""
+    rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
     left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
-    settled: dict[str, tuple[NodeRules, ...]] = {}  # rules of the nodes that are the same in every draw
-    for node in nodes:
-        rule = rules[node.id]
-        below = _settled(node, rule, known, settled) if shared.within and drawn_weights[node.id].ndim == 1 else None
-        if below and left_out.isdisjoint(c.id for c in node.children):
-            settled[node.id] = below
-            if (node.id, below) in year.settled:
-                known[node.id], fits[node.id] = year.settled[node.id, below]
-                continue
-        for child in node.children:
-            if child.id in left_out:
-                known[child.id] = np.full_like(known[child.id], np.nan)
-                fits[child.id] = np.zeros_like(fits[child.id])
-        # each child's scores stay side by side in memory, where sums over children read them
-        children = [node.children[k].id for k in node.by_id]
-        x = np.moveaxis(np.stack(np.broadcast_arrays(*(known[c] for c in children))), 0, -1)
-        may = np.stack([fits[c] for c in children], axis=-1)
-        bad = rule.aggregation.forbids(x)
-        if bad.any():
-            tables, values = np.reshape(bad, (-1, *bad.shape[-2:])), np.reshape(x, (-1, *x.shape[-2:]))
-            k = int(np.flatnonzero(tables.any(axis=(1, 2)))[0])
-            raise InputError(forbidden(tables[k], values[k], rule.aggregation, node.in_order(), year.units))
-        known[node.id] = combined(x, may, drawn_weights[node.id][..., node.by_id], rule)
-        fits[node.id] = np.asarray(may.any(axis=-1))
-        if node.id in settled:
-            year.settled[node.id, settled[node.id]] = known[node.id], fits[node.id]
-    return {n.id: np.broadcast_to(known[n.id], (len(u), len(year.rows))) for n in nodes}
 
+    def refuse(node: Node, bad: NDArray[np.bool_], x: NDArray[np.float64]) -> None:
+        tables, values = np.reshape(bad, (-1, *bad.shape[-2:])), np.reshape(x, (-1, *x.shape[-2:]))
+        k = int(np.flatnonzero(tables.any(axis=(1, 2)))[0])
+        raise InputError(forbidden_problems(tables[k], values[k], rules[node.id].aggregation, node, year.units))
 
-def _settled(
-    node: Node, rule: NodeRules, known: dict[str, NDArray[np.float64]], settled: dict[str, tuple[NodeRules, ...]]
-) -> tuple[NodeRules, ...] | None:
-    """The rules of a node and of those below it, if its children are the same in every draw."""
-    found = [rule]
-    for child in node.children:
-        if known[child.id].ndim != 1 or (isinstance(child, Node) and child.id not in settled):
-            return None
-        found += settled.get(child.id, ())
-    return tuple(found)
+    return score_tree(
+        tree,
+        year.scores,
+        year.fits,
+        weights(cube, u, _within(tree, shared, rules)),
+        rules,
+        left_out=left_out,
+        refuse=refuse,
+        memory=year.memory if shared.within else None,
+    )
 
 
 def named(cube: Space, choice: Sequence[int]) -> Problem:
@@ -232,26 +211,15 @@ def _within(tree: Node, shared: Upstream, rules: dict[str, NodeRules]) -> dict[s
     if shared.within is not None:
         return shared.within
 
-    def own(table: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
-        weighting = shared.methods.weight
-        return _shares(
-            weigh(tree, weighting, table, lambda node, x, w: rules[node.id].aggregation.combined(x, w)), tree
-        )
-
-    found = [own(table) for table in shared.tables]
+    found = [shares_of(weigh(tree, shared.methods.weight, table, rules), tree) for table in shared.tables]
     if len(found) == 1:
         return found[0]
     return {node.id: np.stack([f[node.id] for f in found])[:, None] for node in tree.nodes()}
 
 
 def _blind(tree: Node, methods: Methods, table: pd.DataFrame) -> dict[str, NDArray[np.float64]] | None:
-    if not isinstance(methods.weight, Nominal | Equal):
-        return None
-    return _shares(weigh(tree, methods.weight, table, lambda _n, x, _w: x), tree)
-
-
-def _shares(table: pd.DataFrame, tree: Node) -> dict[str, NDArray[np.float64]]:
-    return {n.id: table.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
+    """Nominal shares by node; None where they depend on the scores."""
+    return None if methods.weight.from_data else shares_of(weigh(tree, methods.weight, table, {}), tree)
 
 
 def _rule(cube: Space, choice: Sequence[int], node: str, methods: Methods) -> NodeRules:

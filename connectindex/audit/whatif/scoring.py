@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.assumptions.methods import LeaveOut, VaryMethod
+from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryCounts, VaryLinks
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, points, require_room, space
-from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
+from connectindex.audit.robustness.scoring import Upstream, YearTable, named, score_draws, scored, upstream_of_draws
 from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
 from connectindex.model.ranking import ranked_some
@@ -266,17 +266,17 @@ def _each(
 ) -> Iterator[tuple[int, Array]]:
     """Scores of the index in these draws: of the edition as it is (0), then of each plan (1, 2, ...)."""
     plain = {n: (s[0] if n in found.place else s) for n, s in year.scores.items()}
-    base = scored(tree, cube, choice, u, shared, replace(year, scores=plain))
-    left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
-    fits = year.fits | _node_fits(tree, year, left_out)
-    yield 0, base[ROOT]
+    base = score_draws(tree, cube, choice, u, shared, replace(year, scores=plain))
+    nodes = {node.id: base.scores[node.id] for node in tree.nodes()}
+    whole = np.broadcast_to(nodes[ROOT], (len(u), len(year.rows)))
+    yield 0, whole
     for k in range(len(found.plans)):
         changed = {n for n, p in found.place.items() if p[k]}
         if not changed:
-            yield 1 + k, base[ROOT]
+            yield 1 + k, whole
             continue
         scores = {n: (s[1 + k] if n in found.place else s) for n, s in year.scores.items()}
-        own = YearTable(year.rows, scores | {n: base[n] for n in base}, fits, year.units)
+        own = YearTable(year.rows, scores | nodes, base.applies, year.units)
         yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, own)[ROOT]
 
 
@@ -289,13 +289,3 @@ def _pruned(tree: Node, changed: set[str]) -> Node:
         for c in tree.children
     )
     return replace(tree, children=children)
-
-
-def _node_fits(tree: Node, year: YearTable, left_out: set[object]) -> dict[str, NDArray[np.bool_]]:
-    """Where each node applies: where any child does that is not left out."""
-    found: dict[str, NDArray[np.bool_]] = {}
-    for node in tree.nodes():
-        own = [found[c.id] if c.id in found else year.fits[c.id] for c in node.children if c.id not in left_out]
-        nowhere = np.zeros(len(year.rows), dtype=bool)
-        found[node.id] = np.logical_or.reduce([nowhere, *own])
-    return found
