@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913 - one option each
     check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
     from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.export import report  # noqa: PLC0415
-    from connectindex.index import build as build_index  # noqa: PLC0415
+    from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
     with progress_bar(quiet=quiet) as progress:
         progress("reading", 0, 1)
@@ -131,7 +131,7 @@ def check(edition: EditionArgument = None) -> None:
     from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif import check_projects  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
-    from connectindex.index import build as build_index  # noqa: PLC0415
+    from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
     given, unrun = read_without_code(edition or world_folder())
     for line in (line for reading in given.readings for line in reading.lines()):

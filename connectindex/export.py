@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 BOOK = "report.pdf"
 # what travels inside the book

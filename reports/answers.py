@@ -9,7 +9,7 @@ from connectindex.audit.potential import potential
 
 if TYPE_CHECKING:
     from connectindex.audit.potential import Potential
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 _POTENTIAL: WeakKeyDictionary[Result, Potential] = WeakKeyDictionary()
 

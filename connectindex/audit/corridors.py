@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
     from scipy.sparse import csr_matrix
 
-    from connectindex.index import Result
     from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.result import Result
 
 LINK_COLUMNS = ("year", "corridor", "unit", "partner", "mode", "count", "intensity", "status")
 COLUMNS = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.chain import denominators
 from connectindex.errors import Problem, limited
+from connectindex.pipeline.measure import denominators
 from connectindex.stages.denominate import undivided
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 MANY = 1000.0  # "per thousand" and above speak of things that are rarer than what they are held against
 WHOLE = 100.0

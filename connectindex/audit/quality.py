@@ -13,7 +13,7 @@ from connectindex.stages.origins import IMPUTED
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 AGES = (2, 5, 10)
 """Upper ends, in years before the index, of the classes of age."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
-    from connectindex.index import Result
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.result import Result
 
 COLUMNS = ("n", "first_year", "last_year", "first", "last", "change", "cagr", "slope", "low", "high", "p")
 LEAST_POINTS = 3  # a line through two points has no error to speak of

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.chapters import Span
     from connectindex.reports.language import Language
 

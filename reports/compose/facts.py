@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
     from connectindex.model.values import Snapshot
+    from connectindex.pipeline.result import Result
     from connectindex.reports.language import Noun
 
 MOST_LABELS = 24

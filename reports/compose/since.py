@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.audit.compare import Comparison
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import Profile
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from connectindex.audit.robustness import Robustness
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 DESCRIPTOR, CITATION, WORKBOOK = "datapackage.json", "CITATION.cff", "tables.xlsx"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.audit.robustness import Robustness
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 CALCULATED, LEFT_OUT = "calculated", "left_out"
 POINTS, RANK, SHARE = "points", "rank", "share"

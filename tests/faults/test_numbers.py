@@ -16,9 +16,9 @@ from connectindex.audit.trends import trend_table
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.gravity import fit as fitting
-from connectindex.index import build
 from connectindex.model.indicator import Indicator
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.build import build
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.impute import Chained, Knn

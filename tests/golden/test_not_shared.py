@@ -14,8 +14,8 @@ import scipy.optimize
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.importers.coinr import import_coinr
-from connectindex.index import build
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.build import build
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise, treat

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.coherence.correlation import Kind
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 __all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
 

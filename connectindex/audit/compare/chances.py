@@ -15,8 +15,8 @@ from connectindex.audit.robustness.noise import networks, noisy
 from connectindex.audit.robustness.rescaling import scale_of
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.audit.robustness.summaries import change_table
-from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem, shown
+from connectindex.pipeline.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -64,7 +64,7 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
         if same and found:
             found.append(found[0])
             continue
-        measured = gathered(side.edition) if noisy(cube) else side.measured()
+        measured = measure(side.edition) if noisy(cube) else side.measured()
         found.append(
             drawn(
                 measured,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.chain import Measured
 from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
+from connectindex.pipeline.measure import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 CELLS = ("measured", "value", "score", "origin", "observed")
 KNOWN = OBSERVED

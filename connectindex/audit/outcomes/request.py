@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 LEAST_FREEDOM = 6  # units less coefficients: without controls eight units
 PER = " per "

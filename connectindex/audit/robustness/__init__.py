@@ -13,9 +13,9 @@ from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks
 from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
-from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
+from connectindex.pipeline.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +79,7 @@ def robustness(
     fixed = frozen_problems(chosen) if edition.methods.scale else []
     if fixed:
         raise InputError(fixed)
-    measured = gathered(edition)
+    measured = measure(edition)
     nodes = (ROOT, *(n.id for n in edition.tree.pillars)) if pillars else (ROOT,)
     nominal = drawn(measured, space((), edition.tree), np.zeros((1, 0)), nodes)
     table = pd.DataFrame({n: nominal.scores[n][0] for n in nodes}, index=nominal.index).dropna(how="all")

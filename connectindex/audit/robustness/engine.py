@@ -14,7 +14,7 @@ from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryErrors
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, require_room
-from connectindex.audit.robustness.scoring import Tables, named, scored, upstream_of_draws
+from connectindex.audit.robustness.scoring import Tables, named, scored, tables_of_draws
 from connectindex.errors import ConnectIndexError, InputError
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
-    from connectindex.chain import Measured
     from connectindex.edition.model import Methods
     from connectindex.model.tree import Node
+    from connectindex.pipeline.measure import Measured
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
 BLOCKS = 8  # pieces of work for each worker, so that one slow piece does not hold up the rest
@@ -312,7 +312,7 @@ def _scores(
     """Scores of draws that share their choices: by node, an array (draws, rows)."""
     methods, key, tables = made
     if noisy(cube):
-        shared = upstream_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
+        shared = tables_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
     else:
         shared = tables.of(key, methods)
     years = [(year.rows, scored(measured.edition.tree, cube, choice, u, shared, year)) for year in shared.years]

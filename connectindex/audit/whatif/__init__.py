@@ -16,9 +16,9 @@ from connectindex.audit.whatif.records import Base, matched
 from connectindex.audit.whatif.result import WhatIf
 from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
 from connectindex.audit.whatif.targets import target
-from connectindex.chain import gathered
 from connectindex.errors import InputError
 from connectindex.model.dyads import OPERATING
+from connectindex.pipeline.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from connectindex.assumptions.methods import Assumption
     from connectindex.audit.whatif.moves import Moves
-    from connectindex.chain import Measured
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.measure import Measured
+    from connectindex.pipeline.result import Result
 
 __all__ = ["WhatIf", "to_target", "what_if"]
 
@@ -137,7 +137,7 @@ def to_target(
 
 def _today(edition: Edition) -> tuple[Measured, Base]:
     """All that is measured of an edition, and its links of the last year, record by record."""
-    measured, year = gathered(edition), edition.about.years[-1]
+    measured, year = measure(edition), edition.about.years[-1]
     return measured, Base(edition, year, measured.dyads[year])
 
 
