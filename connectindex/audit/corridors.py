@@ -183,5 +183,4 @@ def _weakest(known: DataFrame, by_pair: Series) -> Iterator[tuple[str, Any]]:
 
 def _scores(result: Result, year: int) -> Series:
     """The index of each unit in a year."""
-    scores = result.scores["index"]
-    return scores.xs(year, level="year") if "year" in scores.index.names else scores
+    return result.of_year(result.scores["index"], year)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex.model.ranking import ranks as ranks_of
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
+from connectindex.pipeline.measure import measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,3 +145,8 @@ class Result:
         table = self.scores.round(1).assign(name=names, rank=self.ranks["index"]).sort_values("rank")
         columns = ["rank", "name", *self.scores.columns[: 1 + len(self.edition.tree.pillars)]]
         return str(table[columns].head(20).to_html())
+
+
+def measured_of(source: Edition | Result) -> Measured:
+    """What was measured of an edition, or for a result."""
+    return source.measured if isinstance(source, Result) else measure(source)

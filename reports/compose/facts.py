@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
@@ -65,6 +66,12 @@ class Facts:
     result: Result
     audit: Robustness | None = None
     t: Language = field(default_factory=Language)
+    given: Dossier | None = None
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """What the audits say."""
+        return self.given or Dossier(self.result, self.audit)
 
     @cached_property
     def intervals(self) -> dict[str, str]:
@@ -96,10 +103,7 @@ class Facts:
 
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
-        if "year" not in table.index.names:
-            return table
-        # a table without a row for the year (nobody left out) is empty then, not an error
-        return table[table.index.get_level_values("year") == self.year].droplevel("year")
+        return self.result.of_year(table, self.year)
 
     @cached_property
     def scores(self) -> DataFrame:

@@ -66,12 +66,12 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     >>> table[(table["unit"] == "JPN") & (table["id"] == "land") & (table["measure"] == "score")]["status"].item()
     'not_applicable'
     """
-    origins = _dated(result, result.origins)
+    origins = result.by_year(result.origins)
     cells = origins.index.droplevel("indicator").unique()
     nodes = [n.id for n in _down(result)]
     leaves = list(result.edition.indicators)
     origin = origins["origin"].unstack("indicator").reindex(index=cells, columns=leaves)
-    ranked = _dated(result, result.ranks)["index"].reindex(cells).notna()
+    ranked = result.by_year(result.ranks)["index"].reindex(cells).notna()
     contributions, undefined = _contributions(result), _undefined(result, cells)
 
     lacks = _lacking_nodes(result, origin.ne(NOT_APPLICABLE), ranked)
@@ -103,15 +103,8 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     return _ordered(table, cells, [*nodes, *leaves])
 
 
-def _dated(result: Result, table: DataFrame) -> DataFrame:
-    """The table with the year first in its index."""
-    if "year" in table.index.names:
-        return table
-    return pd.concat({result.edition.about.years[0]: table}, names=["year"])
-
-
 def _wide(result: Result, table: DataFrame, like: DataFrame) -> DataFrame:
-    return _dated(result, table).reindex(index=like.index, columns=like.columns).astype(float)
+    return result.by_year(table).reindex(index=like.index, columns=like.columns).astype(float)
 
 
 def _long(table: DataFrame, measure: str, has: DataFrame | str, lacks: DataFrame) -> DataFrame:
@@ -142,7 +135,7 @@ def _undefined(result: Result, cells: Index) -> DataFrame:
 
     So it is with methods that compare units in place of adding up parts.
     """
-    scores = pd.concat([_dated(result, result.scores), _dated(result, result.stage("normalised"))], axis=1)
+    scores = pd.concat([result.by_year(result.scores), result.by_year(result.stage("normalised"))], axis=1)
     known = scores.reindex(cells).notna()
     columns = {ROOT: pd.Series(False, index=cells)}
     for node in result.edition.tree.nodes():

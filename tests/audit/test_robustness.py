@@ -161,7 +161,6 @@ def test_threads_and_processes_give_the_same_numbers(edition, monkeypatch, long)
     monkeypatch.setattr(engine, "LONG", long)  # threads, processes
     two = ci.robustness(edition, draws=60, seed=3, workers=2).draws.scores
     assert all(np.array_equal(two[node], one[node], equal_nan=True) for node in one)
-    assert not engine._TABLES
 
 
 def test_a_draw_does_not_depend_on_how_many_there_are_nor_on_chunks(edition, monkeypatch):

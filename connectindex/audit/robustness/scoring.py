@@ -37,15 +37,15 @@ class Tables:
     """
 
     def __init__(self, measured: Measured) -> None:
-        self._measured = measured
+        self.measured = measured
         self._made: dict[tuple[int, ...], Scorable] = {}
         self._completed: list[tuple[tuple[Any, Any], Completed]] = []
 
     def of(self, choice: tuple[int, ...], methods: Methods) -> Scorable:
         """Those of a choice among the methods, which are these."""
         if choice not in self._made:
-            steps = prepare(self._measured, methods, done=self._complete(methods))
-            self._made[choice] = scorable(self._measured, methods, steps, single=True)
+            steps = prepare(self.measured, methods, done=self._complete(methods))
+            self._made[choice] = scorable(self.measured, methods, steps, single=True)
         return self._made[choice]
 
     def _complete(self, methods: Methods) -> Completed:
@@ -53,7 +53,7 @@ class Tables:
         for known, found in self._completed:
             if known == steps:
                 return found
-        found = complete(self._measured, methods)
+        found = complete(self.measured, methods)
         self._completed.append((steps, found))
         return found
 
