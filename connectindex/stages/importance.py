@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.tree import Leaf, Node
 from connectindex.stages.aggregate import score_tree
 from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
+    from connectindex.model.tree import Node
     from connectindex.stages.aggregate import NodeRules
 
 STARTS = 4
@@ -85,7 +85,7 @@ def optimised(
 def _members(tree: Node, targets: Mapping[str, float]) -> list[tuple[str, int, str]]:
     """Parent, position and id of every element of the level the targets speak of."""
     every = [(n.id, k, c) for n in tree.nodes() for k, c in enumerate(n.children)]
-    level = {c.id: (1 if isinstance(c, Leaf) else c.level()) for _, _, c in every}
+    level = {c.id: c.level() for _, _, c in every}
     place = "index.toml [method.weight] targets"
     problems = [
         Problem(place, "must name a node or an indicator below the root", shown(name), did_you_mean(name, level))

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.tree import Node
 from connectindex.model.words import Commas, Words, said, said_n
 from connectindex.stages.aggregate import NodeRules, score_tree
 from connectindex.stages.experts import budget_problems, budgets, compared, comparison_problems, raised
@@ -26,6 +25,8 @@ from connectindex.stages.weightings import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
+
+    from connectindex.model.tree import Node
 
 
 class Weighting(Protocol):
@@ -396,19 +397,13 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[s
     inorder = tree.in_order()  # what data say of weights does not hang on how the tree is listed either
     found = method.groups(inorder, normalised, {name: NodeRules(rule.aggregation) for name, rule in rules.items()})
     groups = {n.id: dict(zip((c.id for c in n.children), found[n.id].tolist(), strict=True)) for n in inorder.nodes()}
+    total = {name: fsum(own.values()) for name, own in groups.items()}
+    effective = {tree.id: 1.0}
     rows = [(tree.id, "", tree.level(), tree.weight, 1.0, 1.0)]
-
-    def descend(node: Node, effective: float) -> None:
-        own = groups[node.id]
-        total = fsum(own.values())
-        for child in node.children:
-            share = own[child.id] / total
-            level = child.level() if isinstance(child, Node) else 1
-            rows.append((child.id, node.id, level, own[child.id], share, effective * share))
-            if isinstance(child, Node):
-                descend(child, effective * share)
-
-    descend(tree, 1.0)
+    for element, (*_, parent) in [*tree.walk()][1:]:
+        share = groups[parent][element.id] / total[parent]
+        effective[element.id] = effective[parent] * share
+        rows.append((element.id, parent, element.level(), groups[parent][element.id], share, effective[element.id]))
     columns = ["id", "parent", "level", "nominal", "within", "effective"]
     return pd.DataFrame(rows, columns=columns).set_index("id")
 

@@ -140,7 +140,7 @@ class Facts:
     @cached_property
     def nodes(self) -> dict[str, Node]:
         """Nodes by id, the root first, each before its children."""
-        return {n.id: n for n in _down(self.edition.tree)}
+        return {n.id: n for n in self.edition.tree.top_down()}
 
     @cached_property
     def pillars(self) -> tuple[Node, ...]:
@@ -327,11 +327,6 @@ def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:
 def source_ids(cell: Any) -> list[str]:
     """The sources a cell names, joined by "; "."""
     return [s for s in cell.split("; ") if s] if isinstance(cell, str) else []
-
-
-def _down(node: Node) -> list[Node]:
-    below = [n for c in node.children if isinstance(c, Node) for n in _down(c)]
-    return [node, *below]
 
 
 def _least(values: Any) -> float:

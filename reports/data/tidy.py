@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.tree import ROOT, Node
+from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, NOT_APPLICABLE
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     """
     origins = result.by_year(result.origins)
     cells = origins.index.droplevel("indicator").unique()
-    nodes = [n.id for n in _down(result)]
+    nodes = [n.id for n in result.edition.tree.top_down()]
     leaves = list(result.edition.indicators)
     origin = origins["origin"].unstack("indicator").reindex(index=cells, columns=leaves)
     ranked = result.by_year(result.ranks)["index"].reindex(cells).notna()
@@ -117,14 +117,14 @@ def _long(table: DataFrame, measure: str, has: DataFrame | str, lacks: DataFrame
 def _contributions(result: Result) -> DataFrame:
     """What each child adds to its node, units x children; the root's column is empty."""
     part = result.contributions["contribution"].droplevel("node").unstack("child")
-    everything = [*(n.id for n in _down(result)), *result.edition.indicators]
+    everything = [*(n.id for n in result.edition.tree.top_down()), *result.edition.indicators]
     return part.reindex(columns=everything)
 
 
 def _lacking_nodes(result: Result, applies: DataFrame, ranked: Series) -> DataFrame:
     """Why a unit has no score on a node: nothing below applies, it is not ranked, or data are missing."""
     columns = {}
-    for node in _down(result):
+    for node in result.edition.tree.top_down():
         any_applies = applies[[leaf.id for leaf in node.leaves()]].any(axis=1)
         columns[node.id] = np.where(~any_applies, NOT_APPLICABLE, np.where(ranked, MISSING, LEFT_OUT))
     return pd.DataFrame(columns, index=applies.index)
@@ -141,16 +141,6 @@ def _undefined(result: Result, cells: Index) -> DataFrame:
     for node in result.edition.tree.nodes():
         columns |= {c.id: known[c.id] & known[node.id] for c in node.children}
     return pd.DataFrame(columns, index=cells)
-
-
-def _down(result: Result) -> list[Node]:
-    """The nodes, each before what is below it."""
-    waiting, found = [result.edition.tree], []
-    while waiting:
-        node = waiting.pop()
-        found.append(node)
-        waiting += [c for c in reversed(node.children) if isinstance(c, Node)]
-    return found
 
 
 def _worded(result: Result, table: DataFrame, nodes: list[str]) -> DataFrame:
