@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from connectindex.edition.read import read_edition, world
     from connectindex.errors import ConnectIndexError, InputError, Problem
     from connectindex.export import report
-    from connectindex.index import Result, build
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
+    from connectindex.pipeline.build import build
+    from connectindex.pipeline.result import Result
 
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
@@ -39,8 +40,8 @@ _HOMES = {
     "Outcomes": "connectindex.audit.outcomes",
     "Potential": "connectindex.audit.potential",
     "Problem": "connectindex.errors",
-    "Result": "connectindex.index",
-    "build": "connectindex.index",
+    "Result": "connectindex.pipeline.result",
+    "build": "connectindex.pipeline.build",
     "edition": "connectindex.edition.frames",
     "Trends": "connectindex.audit.trends",
     "coherence": "connectindex.audit.coherence",

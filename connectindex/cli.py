@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913 - one option each
     check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
     from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.export import report  # noqa: PLC0415
-    from connectindex.index import build as build_index  # noqa: PLC0415
+    from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
     with progress_bar(quiet=quiet) as progress:
         progress("reading", 0, 1)
@@ -113,7 +113,7 @@ def build(  # noqa: PLR0913 - one option each
         progress("building the index", 0, 1)
         result = build_index(given)
         progress("building the index", 1, 1)
-        more = _comparison(result, since, progress) | _what_if(given, what_if, progress, projects=projects)
+        more = _comparison(result, since, progress) | _what_if(result, what_if, progress, projects=projects)
         units = countries or country or ()
         messages = report(result, out, date=day, pdf=pdf, progress=progress, countries=units, **more)
     for message in messages:
@@ -131,7 +131,7 @@ def check(edition: EditionArgument = None) -> None:
     from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif import check_projects  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
-    from connectindex.index import build as build_index  # noqa: PLC0415
+    from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
     given, unrun = read_without_code(edition or world_folder())
     for line in (line for reading in given.readings for line in reading.lines()):
@@ -349,9 +349,9 @@ def _app_of_a_whole_package() -> None:
 
 def _ranked(result: Result) -> str:
     """How many units are ranked, and how many not; in a panel by year."""
-    ranks, years = result.ranks["index"], result.edition.about.years
-    several = ranks.index.nlevels > 1
-    counts = {y: int((ranks.loc[y] if several else ranks).notna().sum()) for y in years}
+    years = result.edition.about.years
+    several = len(years) > 1
+    counts = {y: int(result.of_year(result.ranks["index"], y).notna().sum()) for y in years}
     units = len(result.edition.units.codes)
     words = [f"{n} ranked, {units - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
     return "; ".join(words[-PANEL_YEARS:])
@@ -393,14 +393,14 @@ def _comparison(result: Result, since: Path | None, progress: Callable[[str, int
 
 
 def _what_if(
-    edition: Edition, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
+    result: Result, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
 ) -> dict[str, Any]:
     """What links of a table, or the edition's projects, would do."""
     if links is None and not projects:
         return {}
     from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it
 
-    return {"what_if": what_if(edition, links, progress=progress)}
+    return {"what_if": what_if(result, links, progress=progress)}
 
 
 def _in_language(edition: Edition, language: str) -> Edition:

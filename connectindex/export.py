@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connectindex.audit.dossier import Dossier
 from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 BOOK = "report.pdf"
 # what travels inside the book
@@ -122,10 +123,11 @@ def _made(
     from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
 
     if audit is None and result.edition.robustness.vary:
-        audit = robustness(result.edition, progress=progress)
+        audit = robustness(result, progress=progress)
+    dossier = Dossier(result, audit)
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    files = data_files(result, day, audit, "".join(licences)) | licences
+    files = data_files(dossier, day, licences="".join(licences)) | licences
     words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
@@ -134,7 +136,7 @@ def _made(
         printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf and writer() else []
     except PdfUnavailable as error:
         printed, unprinted = [], [str(error)]
-    document = compose(result, day, [*files, *printed], audit, words, **also)
+    document = compose(dossier, day, [*files, *printed], language=words, **also)
     messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
     messages += [*maps.told(result.edition), *unprinted]
     # before the book, whose pages take long to be let go of
@@ -155,9 +157,7 @@ def _asked(found: Comparison | WhatIf) -> str:
 
 def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # noqa: FBT001 - all of them, or these
     """Codes of the ranked units that get a book of their own, in order."""
-    ranks = result.ranks["index"].dropna()
-    last = ranks.loc[result.edition.about.years[-1]] if ranks.index.nlevels > 1 else ranks
-    ranked = sorted(map(str, last.index))
+    ranked = sorted(map(str, result.of_year(result.ranks["index"].dropna()).index))
     if isinstance(countries, bool):
         return ranked if countries else []
     rule = "must be the code of a ranked unit"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.index import NO_INDEX, NO_SCORE
 from connectindex.model.words import message, read_back
+from connectindex.pipeline.build import NO_INDEX, NO_SCORE
 from connectindex.reports import safe
 from connectindex.reports.words import semicolons
 from connectindex.stages.screen import REASONS

@@ -81,7 +81,7 @@ def test_the_columns_it_names_are_the_ones_that_are_read():
 
 @pytest.mark.parametrize("step", ["measured", "denominated", "imputed", "screened", "treated", "normalised"])
 def test_the_steps_it_names_are_stages(step):
-    from connectindex.index import STAGES
+    from connectindex.pipeline.result import STAGES
 
     assert step in README
     assert step in STAGES

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
     from scipy.sparse import csr_matrix
 
-    from connectindex.index import Result
     from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.result import Result
 
 LINK_COLUMNS = ("year", "corridor", "unit", "partner", "mode", "count", "intensity", "status")
 COLUMNS = (
@@ -183,5 +183,4 @@ def _weakest(known: DataFrame, by_pair: Series) -> Iterator[tuple[str, Any]]:
 
 def _scores(result: Result, year: int) -> Series:
     """The index of each unit in a year."""
-    scores = result.scores["index"]
-    return scores.xs(year, level="year") if "year" in scores.index.names else scores
+    return result.of_year(result.scores["index"], year)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.chain import denominators
 from connectindex.errors import Problem, limited
+from connectindex.pipeline.measure import denominators
 from connectindex.stages.denominate import undivided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pandas import DataFrame, Series
+    from pandas import Series
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 MANY = 1000.0  # "per thousand" and above speak of things that are rarer than what they are held against
 WHOLE = 100.0
@@ -56,15 +56,9 @@ def implausible(result: Result) -> tuple[Problem, ...]:
     return tuple(p for step in steps for p in limited(step(result)))
 
 
-def _panel(result: Result, table: DataFrame) -> DataFrame:
-    """A table by year and unit, whether the index has one year or several."""
-    years = result.edition.about.years
-    return table if table.index.nlevels > 1 else pd.concat({years[0]: table}, names=["year"])
-
-
 def _without_rate(result: Result) -> Iterator[Problem]:
     edition = result.edition
-    measured = _panel(result, result.stage("measured"))
+    measured = result.by_year(result.stage("measured"))
     why = undivided(measured, edition.indicators.values(), denominators(edition, result.dyads))
     for indicator in (i for i in edition.indicators.values() if i.per):
         words = why[indicator.id]
@@ -85,7 +79,7 @@ def _absurd_rates(result: Result) -> Iterator[Problem]:
 
 
 def _percentages(result: Result) -> Iterator[Problem]:
-    table = _panel(result, result.stage("denominated"))
+    table = result.by_year(result.stage("denominated"))
     for indicator in (i for i in result.edition.indicators.values() if PERCENT.fullmatch(i.unit.strip())):
         cells = table[indicator.id].dropna()
         outside = cells[(cells < 0) | (cells > WHOLE)]
@@ -116,7 +110,7 @@ def _contradicted(result: Result) -> Iterator[Problem]:
 
 
 def _flat(result: Result) -> Iterator[Problem]:
-    table = _panel(result, result.stage("denominated"))
+    table = result.by_year(result.stage("denominated"))
     years = result.edition.about.years
     for indicator in result.edition.indicators.values():
         cells = table[indicator.id].dropna()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.chain import dyads_of
 from connectindex.errors import InputError, Problem, did_you_mean
 from connectindex.gravity.fit import gravity
 from connectindex.gravity.ratios import pair_ratios, unit_ratios
-from connectindex.index import Result
+from connectindex.pipeline.measure import dyads_of
+from connectindex.pipeline.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

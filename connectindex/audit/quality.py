@@ -13,7 +13,7 @@ from connectindex.stages.origins import IMPUTED
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 AGES = (2, 5, 10)
 """Upper ends, in years before the index, of the classes of age."""
@@ -102,12 +102,8 @@ def _kinds(result: Result) -> dict[str, str]:
 
 def _cells(result: Result) -> DataFrame:
     """The cells of the ranked units in the last year."""
-    cells = result.origins
-    ranked = result.scores.index[result.scores["index"].notna()]
-    if "year" in cells.index.names:
-        year = result.edition.about.years[-1]
-        cells = cells.xs(year, level="year")
-        ranked = ranked[ranked.get_level_values("year") == year].get_level_values("unit")
+    cells = result.of_year(result.origins)
+    ranked = result.of_year(result.scores["index"].dropna()).index
     return cells[cells.index.get_level_values("unit").isin(ranked)]
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
-    from connectindex.index import Result
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.result import Result
 
 COLUMNS = ("n", "first_year", "last_year", "first", "last", "change", "cagr", "slope", "low", "high", "p")
 LEAST_POINTS = 3  # a line through two points has no error to speak of
@@ -275,10 +275,7 @@ def _lines(
 
 def _by_year(result: Result, column: Series) -> DataFrame:
     """Years x units, units in the order of the edition."""
-    if column.index.nlevels == 1:
-        table = column.to_frame(result.edition.about.years[0]).T.rename_axis("year")
-    else:
-        table = column.unstack("unit")
+    table = result.by_year(column).unstack("unit")
     codes = result.edition.units.codes
     return table.sort_index().reindex(columns=codes[codes.isin(table.columns)]).astype(float)
 

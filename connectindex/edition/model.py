@@ -10,7 +10,7 @@ from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.means import Arithmetic
-from connectindex.stages.scales import Categories, Goalposts, MinMax
+from connectindex.stages.scales import MinMax
 from connectindex.stages.scaling import Scaling
 from connectindex.stages.screen import NoScreening
 from connectindex.stages.treat import NoTreatment
@@ -99,10 +99,8 @@ class Methods:
         """Whether a unit's own values decide its scores: treatment and scale look at no other."""
         if self.scale:
             return all(column.year is None for column in self.scale)
-        untreated = all(isinstance(t, NoTreatment) for t in (self.treat, *self.treat_by_indicator.values()))
-        normalise = self.normalise
-        bands = isinstance(normalise, Categories) and not normalise.percentiles
-        return untreated and (isinstance(normalise, Goalposts) or bands)
+        treated = any(t.from_data for t in (self.treat, *self.treat_by_indicator.values()))
+        return self.normalise.own_bounds and not treated
 
     def scaling(self, indicators: Iterable[Indicator], year: int) -> Scaling:
         """How the values of these indicators become scores in a year."""

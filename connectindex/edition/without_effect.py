@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from connectindex.assumptions.methods import VaryMethod
@@ -10,7 +11,7 @@ from connectindex.edition.settings import ages_all
 from connectindex.errors import Problem, limited, shown
 from connectindex.filenames import FILE, MAP
 from connectindex.model.tree import Node
-from connectindex.stages.bod import BenefitOfTheDoubt
+from connectindex.stages.normalise import NORMALISATIONS
 from connectindex.stages.screen import Coverage
 from connectindex.stages.weight import Equal, FromData
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from connectindex.edition.model import Edition
     from connectindex.edition.settings import File
-# the kinds of normalisation that read a setting of an indicator
-READERS = {"goalposts": ("goalposts",), "log": ("goalposts",), "target": ("distance_to_target",)}
+
 BOXCOX = "boxcox"
 
 
@@ -45,17 +45,18 @@ def _idle(key: str, why: str, got: object = None, hint: str = "") -> Problem:
 
 def _indicators(sections: File, edition: Edition) -> Iterator[Problem]:
     varied = [v.among for v in edition.robustness.vary if isinstance(v, VaryMethod) and v.step == "normalise"]
-    kinds = {edition.methods.normalise.kind, *(m.kind for among in varied for m in among)}
+    read = {setting for m in (edition.methods.normalise, *chain.from_iterable(varied)) for setting in m.reads}
+    readers = {setting: kind for kind, m in NORMALISATIONS.items() for setting in m.reads}
     for name, section in sections.indicators.items():
         place = f"[indicators.{name}]"
         if name not in edition.indicators:
             yield _idle(place, "no node of the tree lists the indicator")
             continue
-        for key, readers in READERS.items():
+        for key, reader in readers.items():
             value = getattr(section, key)
-            if value and not kinds & set(readers):
+            if value and key not in read:
                 why = f"normalisation of kind {edition.methods.normalise.kind!r} does not read it"
-                yield _idle(f"{place} {key}", why, value, f"read by kind {readers[0]!r}")
+                yield _idle(f"{place} {key}", why, value, f"read by kind {reader!r}")
         if section.log and not edition.indicators[name].goalposts:
             yield _idle(f"{place} log", "it speaks of goalposts, and there are none")
         if section.scale is not None and not edition.indicators[name].per:
@@ -109,13 +110,13 @@ def _methods(sections: File, edition: Edition) -> Iterator[Problem]:
 def _tree(sections: File, edition: Edition) -> Iterator[Problem]:
     """Weights that another rule sets."""
     weighting = edition.methods.weight
-    bod = isinstance(edition.methods.rule(edition.tree.id).aggregation, BenefitOfTheDoubt)
+    root = edition.methods.rule(edition.tree.id).aggregation
     for node, path, table in _nodes(sections, edition):
         below = {c.id: table.get(c.id) for c in node.children}
         given = [f"[{path}.{c}] weight" for c, t in below.items() if isinstance(t, dict) and "weight" in t]
         given += [f"[{path}] weights.{leaf}" for leaf in table.get("weights", {})]
-        if bod and node is edition.tree:
-            why = "weights of kind 'bod' are each unit's own"
+        if node is edition.tree and not root.weighted:
+            why = f"weights of kind {root.kind!r} are each unit's own"
         elif isinstance(weighting, Equal):
             why = "weights of kind 'equal' are all the same"
         elif isinstance(weighting, FromData) and node.level() - 1 in weighting.levels and len(node.children) > 1:

@@ -19,6 +19,10 @@ class Leaf:
     id: str
     weight: float = 1.0
 
+    def level(self) -> int:
+        """Level of an indicator: 1."""
+        return 1
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -48,6 +52,26 @@ class Node:
             if isinstance(child, Node):
                 yield from child.nodes()
         yield self
+
+    def top_down(self) -> Iterator[Node]:
+        """The node itself and the nodes below: each before its children, the order of tables and pages."""
+        return (element for element, _ in self.walk() if isinstance(element, Node))
+
+    def walk(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Node | Leaf, tuple[str, ...]]]:
+        """Walk the tree from the top: each node and indicator, with the ids of the nodes it is in.
+
+        Examples
+        --------
+        >>> tree = Node("index", "Index", 1, (Node("air", "Air", 1, (Leaf("flights"),)), Leaf("users")))
+        >>> [(element.id, above) for element, above in tree.walk()]
+        [('index', ()), ('air', ('index',)), ('flights', ('index', 'air')), ('users', ('index',))]
+        """
+        yield self, above
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk((*above, self.id))
+            else:
+                yield child, (*above, self.id)
 
     def leaves(self) -> Iterator[Leaf]:
         """The indicators below this node, in order."""
@@ -99,4 +123,4 @@ class Node:
         >>> Node("index", "Index", 1, (Node("air", "Air", 1, (Leaf("flights"),)),)).level()
         3
         """
-        return 1 + max(((c.level() if isinstance(c, Node) else 1) for c in self.children), default=0)
+        return 1 + max((c.level() for c in self.children), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,6 +31,13 @@ class BenefitOfTheDoubt:
     high: float = 1.0
     scale: float = 100.0
     kind: ClassVar[str] = "bod"
+    row_by_row: ClassVar[bool] = False
+    weighted: ClassVar[bool] = False
+    defined_on: ClassVar[str] = ""
+    allows_zero: ClassVar[bool] = True
+    allows_negative: ClassVar[bool] = False
+    linear: ClassVar[bool] = False
+    script: ClassVar[Mapping[str, str | float]] = {}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores, each table of a stack against its own frontier; missing for units without any child."""
@@ -45,10 +53,6 @@ class BenefitOfTheDoubt:
         if there.any():
             out[there] = self.scale * self._frontier(x[there]).weights
         return out
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Negative values."""
-        return np.asarray(x < 0)
 
     def words(self) -> Words:
         """The method in words."""

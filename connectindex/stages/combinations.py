@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem, shown
-from connectindex.stages.distances import DistanceToMax, DistanceToTarget, FractionOfMax
-from connectindex.stages.means import Ampi, Mpi
-from connectindex.stages.scales import Categories, Goalposts, MinMax, ZScore
-from connectindex.stages.treat import BoxCox, Log
+from connectindex.stages.distances import DistanceToTarget, FractionOfMax
+from connectindex.stages.normalise import NORMALISATIONS
+from connectindex.stages.scales import Categories, Goalposts, OfAllUnits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from connectindex.stages.aggregate import NodeRules
     from connectindex.stages.scales import Normalisation
     from connectindex.stages.treat import Treatment
-
-FREEZABLE = (MinMax, ZScore, DistanceToMax, DistanceToTarget, FractionOfMax, Goalposts, Categories)
 
 
 def require_compatible(indicators: Sequence[Indicator], methods: Any, tree: Node) -> None:
@@ -41,14 +38,9 @@ def combination_problems(indicators: Sequence[Indicator], methods: Any, tree: No
     return problems
 
 
-def freezable(method: Normalisation) -> bool:
-    """Whether bounds, mean and deviation of a column are all that a method asks of other units."""
-    return isinstance(method, FREEZABLE) and not getattr(method, "percentiles", False)
-
-
 def _of_the_frozen(method: Normalisation, *, frozen: bool, clip: bool) -> list[Problem]:
-    if frozen and not freezable(method):
-        known = ", ".join(m.kind for m in FREEZABLE)
+    if frozen and not method.freezable:
+        known = ", ".join(kind for kind, m in NORMALISATIONS.items() if not issubclass(m, OfAllUnits))
         rule = f"must be one of {known} (bounds as values) where the scale is frozen"
         return [Problem("[method.normalise] kind", rule, repr(method.kind))]
     if clip and not frozen:
@@ -61,7 +53,7 @@ def _of_an_indicator(
 ) -> list[Problem]:
     """Ideal bands, goalposts, logarithms."""
     place, problems = f"indicator {indicator.id}", []
-    transformed = isinstance(treatment, Log | BoxCox) and not frozen
+    transformed = treatment.transforms and not frozen
     if indicator.ideal is not None:
         low, high = indicator.ideal
         if isinstance(method, Categories) and not method.percentiles:
@@ -94,15 +86,14 @@ def _of_an_indicator(
 def _of_a_node(node: Node, rule: NodeRules, method: Normalisation) -> list[Problem]:
     """A mean whose penalty is a coefficient of variation, on a scale that begins at zero."""
     aggregation = rule.aggregation
-    if not isinstance(aggregation, Mpi | Ampi):
+    if not aggregation.defined_on or method.above_zero:
         return []
-    if isinstance(method, ZScore) and method.mean >= 5 * method.sd:
-        return []
-    if isinstance(method, MinMax) and method.low >= method.high - method.low:
-        return []
-    usual = {
-        Mpi: '{ kind = "zscore", mean = 100, sd = 10 }',
-        Ampi: '{ kind = "minmax", low = 70, high = 130, pool = "panel" }',
-    }[type(aggregation)]
     needs = "needs a scale that begins well above zero, where a coefficient of variation has a meaning"
-    return [Problem(f"node {node.id} aggregate {aggregation.kind!r}", needs, repr(method.kind), f"normalise = {usual}")]
+    return [
+        Problem(
+            f"node {node.id} aggregate {aggregation.kind!r}",
+            needs,
+            repr(method.kind),
+            f"normalise = {aggregation.defined_on}",
+        )
+    ]

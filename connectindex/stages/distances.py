@@ -9,7 +9,7 @@ import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import MinMax, floor_words, floored
+from connectindex.stages.scales import MinMax, OfAllUnits, OfColumns, floor_words, floored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DistanceToMax:
+class DistanceToMax(OfColumns):
     """1 - (max - x) / (max - min): the distance to the leader, 1 for the leader itself."""
 
     floor: float | None = None
@@ -42,7 +42,7 @@ class DistanceToMax:
 
 
 @dataclass(frozen=True, slots=True)
-class DistanceToReference:
+class DistanceToReference(OfAllUnits):
     """1 - (x_ref - x) / (x_ref - min): the distance to a unit of reference, which has 1.
 
     Parameters
@@ -102,7 +102,7 @@ class DistanceToReference:
 
 
 @dataclass(frozen=True, slots=True)
-class DistanceToTarget:
+class DistanceToTarget(OfColumns):
     """(x - min) / (target - min); where less is better (max - x) / (max - target).
 
     Parameters
@@ -115,6 +115,7 @@ class DistanceToTarget:
     floor: float | None = None
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "distance_to_target"
+    reads: ClassVar[tuple[str, ...]] = ("target",)
 
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
@@ -153,7 +154,7 @@ class DistanceToTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class FractionOfMax:
+class FractionOfMax(OfColumns):
     """x / max; where less is better min / x."""
 
     floor: float | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.tree import Leaf, Node
+from connectindex.stages.aggregate import score_tree
 from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pandas import DataFrame
+
+    from connectindex.model.tree import Node
+    from connectindex.stages.aggregate import NodeRules
 
 STARTS = 4
 MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], float]] = {
@@ -26,7 +29,7 @@ MEASURES: Mapping[str, Callable[[NDArray[np.float64], NDArray[np.float64]], floa
 def optimised(
     tree: Node,
     table: DataFrame,
-    combine: Callable[[Node, NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    rules: Mapping[str, NodeRules],
     targets: Mapping[str, float],
     importance: str,
 ) -> dict[str, NDArray[np.float64]]:
@@ -59,11 +62,8 @@ def optimised(
         return own
 
     def loss(w: NDArray[np.float64]) -> float:
-        own, scores = placed(w), dict(leaves)
         with np.errstate(invalid="ignore", divide="ignore"):
-            for node in tree.nodes():
-                x = np.column_stack([scores[c.id] for c in node.children])
-                scores[node.id] = combine(node, x, own[node.id])
+            scores = score_tree(tree, leaves, None, placed(w), rules).scores
         # a constant tells nothing
         reached = np.nan_to_num([measure(scores[m], scores[tree.id]) for _, _, m in members])
         value = float(((reached / max(reached.sum(), 1e-12) - wanted) ** 2).sum())
@@ -85,7 +85,7 @@ def optimised(
 def _members(tree: Node, targets: Mapping[str, float]) -> list[tuple[str, int, str]]:
     """Parent, position and id of every element of the level the targets speak of."""
     every = [(n.id, k, c) for n in tree.nodes() for k, c in enumerate(n.children)]
-    level = {c.id: (1 if isinstance(c, Leaf) else c.level()) for _, _, c in every}
+    level = {c.id: c.level() for _, _, c in every}
     place = "index.toml [method.weight] targets"
     problems = [
         Problem(place, "must name a node or an indicator below the root", shown(name), did_you_mean(name, level))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
@@ -12,8 +13,6 @@ from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.outranking import Copeland
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
 
@@ -21,10 +20,51 @@ class Aggregation(Protocol):
     """A way to combine the children of a node.
 
     Arrays end in (units, children); weights broadcast against them, so that one call serves one
-    table or ten thousand draws.
+    table or ten thousand draws. What a method can do stands on its class; nobody else keeps a list of kinds.
+
+    Attributes
+    ----------
+    kind
+        Name in index.toml.
+    row_by_row
+        The score of a unit depends on its own children alone, not on other units.
+    weighted
+        The weights of the tree have a say.
+    defined_on
+        The normalisation that the method is defined on, as index.toml has it; empty where any will do.
+    allows_zero, allows_negative
+        Whether a child's score may be zero, or below.
+    linear
+        One point of a child adds the same to the score, wherever the unit stands.
+    script
+        Settings of `templates/js/means.js`, which computes the method in a page: ``kind`` and its numbers;
+        empty where the page cannot.
     """
 
     kind: ClassVar[str]
+    row_by_row: ClassVar[bool]
+    weighted: ClassVar[bool]
+    defined_on: ClassVar[str]
+
+    @property
+    def allows_zero(self) -> bool:
+        """Whether a child's score may be zero."""
+        ...
+
+    @property
+    def allows_negative(self) -> bool:
+        """Whether a child's score may be below zero."""
+        ...
+
+    @property
+    def linear(self) -> bool:
+        """Whether one point of a child adds the same everywhere."""
+        ...
+
+    @property
+    def script(self) -> Mapping[str, str | float]:
+        """Settings of the page's script; empty where it cannot compute the method."""
+        ...
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores, of shape (..., units); children that are missing are passed over."""
@@ -32,10 +72,6 @@ class Aggregation(Protocol):
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights v with sum(v x) = score for each unit: what each child contributes is v x."""
-        ...
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """True where a value cannot be combined."""
         ...
 
     def words(self) -> str:
@@ -52,7 +88,30 @@ class PowerMean:
     """
 
     __slots__ = ()
+    row_by_row: ClassVar[bool] = True
+    weighted: ClassVar[bool] = True
+    defined_on: ClassVar[str] = ""
     order: float
+
+    @property
+    def allows_zero(self) -> bool:
+        """Whether the order is above zero: others divide by a score, or take its logarithm."""
+        return self.order > 0
+
+    @property
+    def allows_negative(self) -> bool:
+        """Whether the mean is arithmetic: an even power makes a good score of a bad one, an odd one has no root."""
+        return self.order == 1
+
+    @property
+    def linear(self) -> bool:
+        """Whether the mean is arithmetic."""
+        return self.order == 1
+
+    @property
+    def script(self) -> Mapping[str, str | float]:
+        """The order."""
+        return {"kind": "power", "order": float(self.order)}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Power mean over the last axis, weights rescaled over the children that are there."""
@@ -90,15 +149,6 @@ class PowerMean:
         v = np.where(there, v, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(v / v.sum(axis=-1, keepdims=True))
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Negative values, save under the arithmetic mean; zeros too under an order of zero or less.
-
-        An even power makes a good score of a bad one below zero, an odd one has no root there.
-        """
-        if self.order == 1:
-            return np.zeros(x.shape, dtype=bool)
-        return np.asarray(x < 0) if self.order > 0 else np.asarray(x <= 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +215,13 @@ class Median:
     """Weighted median: the value at which half of the weight is reached; between two, their mean."""
 
     kind: ClassVar[str] = "median"
+    row_by_row: ClassVar[bool] = True
+    weighted: ClassVar[bool] = True
+    defined_on: ClassVar[str] = ""
+    allows_zero: ClassVar[bool] = True
+    allows_negative: ClassVar[bool] = True
+    linear: ClassVar[bool] = False
+    script: ClassVar[Mapping[str, str | float]] = {"kind": "median"}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Median over the last axis; missing where the children that are there weigh nothing."""
@@ -181,10 +238,6 @@ class Median:
         upper = np.argmax(reached > 0.5 + 1e-12, axis=-1)[..., None]
         place = np.arange(x.shape[-1])
         return _unsorted(0.5 * (place == lower) + 0.5 * (place == upper), order, x)
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Nothing."""
-        return np.zeros(x.shape, dtype=bool)
 
     def words(self) -> Words:
         """The method in words."""
@@ -206,10 +259,21 @@ class Owa:
 
     exponent: float = 2.0
     kind: ClassVar[str] = "owa"
+    row_by_row: ClassVar[bool] = True
+    weighted: ClassVar[bool] = True
+    defined_on: ClassVar[str] = ""
+    allows_zero: ClassVar[bool] = True
+    allows_negative: ClassVar[bool] = True
+    linear: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if not self.exponent > 0:
             raise ValueError("exponent must be above zero")
+
+    @property
+    def script(self) -> Mapping[str, str | float]:
+        """The exponent."""
+        return {"kind": self.kind, "exponent": float(self.exponent)}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Ordered weighted average over the last axis."""
@@ -222,10 +286,6 @@ class Owa:
         reached = np.clip(np.cumsum(v, axis=-1), 0, 1) ** self.exponent
         return _unsorted(np.diff(reached, axis=-1, prepend=0.0), order, x)
 
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Nothing."""
-        return np.zeros(x.shape, dtype=bool)
-
     def words(self) -> Words:
         """The method in words."""
         return said("ordered weighted average with exponent {exponent}", exponent=self.exponent)
@@ -237,11 +297,23 @@ PENALTIES = {"negative": message("negative"), "positive": message("positive")}
 class PenalisedMean:
     """The mean, less (or plus) a penalty for children that differ among themselves.
 
-    The penalty is spread over the children in proportion to what they add to the mean.
+    The penalty is spread over the children in proportion to what they add to the mean. It is made of the
+    coefficient of variation, which has no meaning at zero and below.
     """
 
     __slots__ = ()
+    kind: ClassVar[str]
+    row_by_row: ClassVar[bool] = True
+    weighted: ClassVar[bool] = True
+    allows_zero: ClassVar[bool] = False
+    allows_negative: ClassVar[bool] = False
+    linear: ClassVar[bool] = False
     penalty: Literal["negative", "positive"]
+
+    @property
+    def script(self) -> Mapping[str, str | float]:
+        """The sign of the penalty."""
+        return {"kind": self.kind, "sign": -1.0 if self.penalty == "negative" else 1.0}
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
         """What is taken off the mean."""
@@ -267,10 +339,6 @@ class PenalisedMean:
             mean = (v * np.where(there, x, 0.0)).sum(axis=-1)
             return np.asarray(v * (score / mean)[..., None])
 
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Zero and negative values: the coefficient of variation has no meaning there."""
-        return np.asarray(x <= 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Mpi(PenalisedMean):
@@ -288,6 +356,7 @@ class Mpi(PenalisedMean):
 
     penalty: Literal["negative", "positive"] = "negative"
     kind: ClassVar[str] = "mpi"
+    defined_on: ClassVar[str] = '{ kind = "zscore", mean = 100, sd = 10 }'
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
         """M cv²."""
@@ -315,6 +384,7 @@ class Ampi(PenalisedMean):
 
     penalty: Literal["negative", "positive"] = "negative"
     kind: ClassVar[str] = "ampi"
+    defined_on: ClassVar[str] = '{ kind = "minmax", low = 70, high = 130, pool = "panel" }'
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
         """S cv."""

@@ -99,7 +99,7 @@ def normalised_columns(
         spread: Spread = DataSpread(turned)
         if frozen is not None:
             spread = FrozenSpread(*(getattr(frozen, f.name)[filled] for f in fields(FrozenSpread)))
-            if not isinstance(method, Goalposts | Categories):
+            if not method.own_bounds:
                 _require_frozen(turned, columns_, method, spread)
                 turned = np.clip(turned, spread.low, spread.high) if clip else turned
         given = x if isinstance(method, Goalposts) else turned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +25,13 @@ class Copeland:
     """
 
     kind: ClassVar[str] = "copeland"
+    row_by_row: ClassVar[bool] = False
+    weighted: ClassVar[bool] = True
+    defined_on: ClassVar[str] = ""
+    allows_zero: ClassVar[bool] = True
+    allows_negative: ClassVar[bool] = True
+    linear: ClassVar[bool] = False
+    script: ClassVar[Mapping[str, str | float]] = {}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ_j sign(o_ij - ½) of each unit, missing for a unit without any child."""
@@ -35,10 +43,6 @@ class Copeland:
         """Missing throughout."""
         del w, score
         return np.full(x.shape, np.nan)
-
-    def forbids(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Nothing."""
-        return np.zeros(x.shape, dtype=bool)
 
     def words(self) -> Words:
         """The method in words."""

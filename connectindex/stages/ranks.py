@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import floor_words, floored
+from connectindex.stages.scales import OfAllUnits, floor_words, floored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(OfAllUnits):
     """Rank among the units, the worst 1; equal values share the lower rank."""
 
     floor: float | None = None
@@ -41,7 +41,7 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class Borda:
+class Borda(OfAllUnits):
     """Number of units that are worse: rank - 1."""
 
     floor: float | None = None
@@ -63,7 +63,7 @@ class Borda:
 
 
 @dataclass(frozen=True, slots=True)
-class PercentileRank:
+class PercentileRank(OfAllUnits):
     """(rank - 1) / (n - 1): share of the other units that do worse."""
 
     floor: float | None = None

@@ -105,9 +105,39 @@ class Columns:
 
 
 class Normalisation(Protocol):
-    """A way to normalise the columns of a table."""
+    """A way to normalise the columns of a table. What a method can do stands on its class.
+
+    Attributes
+    ----------
+    kind
+        Name in index.toml.
+    reads
+        Settings of an indicator that the method alone reads, such as ``goalposts``.
+    own_bounds
+        Bounds are settings: neither the data's nor those of a frozen scale are asked.
+    freezable
+        Bounds, mean and deviation of a column are all that it asks of other units, so that a scale can be frozen.
+    above_zero
+        Scores begin so far above zero that a coefficient of variation has a meaning.
+    """
 
     kind: ClassVar[str]
+    reads: ClassVar[tuple[str, ...]]
+
+    @property
+    def own_bounds(self) -> bool:
+        """Whether the bounds are settings of the method or of the indicators."""
+        ...
+
+    @property
+    def freezable(self) -> bool:
+        """Whether a frozen scale can take the place of the data."""
+        ...
+
+    @property
+    def above_zero(self) -> bool:
+        """Whether scores lie well above zero."""
+        ...
 
     @property
     def pool(self) -> Literal["year", "panel"]:
@@ -137,8 +167,41 @@ class Normalisation(Protocol):
         ...
 
 
+class OfColumns:
+    """What most normalisations have in common: bounds, mean and deviation of a column are all they ask of it."""
+
+    __slots__ = ()
+    reads: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def own_bounds(self) -> bool:
+        """No: they are the data's, or of a frozen scale."""
+        return False
+
+    @property
+    def freezable(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
+    def above_zero(self) -> bool:
+        """No: scores begin at zero, or lie around it."""
+        return False
+
+
+class OfAllUnits(OfColumns):
+    """Normalisations that ask for the values of other units themselves: who is ahead, a unit of reference."""
+
+    __slots__ = ()
+
+    @property
+    def freezable(self) -> bool:
+        """No."""
+        return False
+
+
 @dataclass(frozen=True, slots=True)
-class MinMax:
+class MinMax(OfColumns):
     """low + (x - min) / (max - min) (high - low).
 
     Parameters
@@ -162,6 +225,11 @@ class MinMax:
             raise ValueError("low must be below high")
         if self.floor is not None and not self.floor < self.high:
             raise ValueError("floor must be below high")
+
+    @property
+    def above_zero(self) -> bool:
+        """Whether the scale begins at its own width above zero, as from 70 to 130."""
+        return self.low >= self.high - self.low
 
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
@@ -191,7 +259,7 @@ class MinMax:
 
 
 @dataclass(frozen=True, slots=True)
-class ZScore:
+class ZScore(OfColumns):
     """mean + sd (x - x̄) / s, with s over n-1."""
 
     mean: float = 0.0
@@ -203,6 +271,11 @@ class ZScore:
     def __post_init__(self) -> None:
         if not self.sd > 0:
             raise ValueError("sd must be above zero")
+
+    @property
+    def above_zero(self) -> bool:
+        """Whether the mean lies five deviations above zero, as 100 with a deviation of 10."""
+        return self.mean >= 5 * self.sd
 
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
@@ -224,7 +297,7 @@ class ZScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Goalposts:
+class Goalposts(OfColumns):
     """clip((x - l) / (u - l), 0, 1) scale, with each indicator's own goalposts.
 
     With an ideal band [a, b] inside the goalposts, 1 in the band and from there down to 0 at either goalpost.
@@ -234,10 +307,16 @@ class Goalposts:
     floor: float | None = None
     pool: Literal["year", "panel"] = "year"
     kind: ClassVar[str] = "goalposts"
+    reads: ClassVar[tuple[str, ...]] = ("goalposts", "log")
 
     def __post_init__(self) -> None:
         if not self.scale > 0:
             raise ValueError("scale must be above zero")
+
+    @property
+    def own_bounds(self) -> bool:
+        """Yes: the goalposts of each indicator."""
+        return True
 
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
@@ -287,7 +366,7 @@ class Goalposts:
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(OfColumns):
     """Bands: the number of bounds a value reaches, on a scale from 0 to `scale`.
 
     Parameters
@@ -314,6 +393,16 @@ class Categories:
             raise ValueError("scale must be above zero")
         if self.percentiles and not (self.bounds[0] >= 0 and self.bounds[-1] <= 100):
             raise ValueError("bounds must be percentiles from 0 to 100")
+
+    @property
+    def own_bounds(self) -> bool:
+        """Whether bounds are values."""
+        return not self.percentiles
+
+    @property
+    def freezable(self) -> bool:
+        """Whether bounds are values: percentiles ask for all of a column."""
+        return not self.percentiles
 
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index

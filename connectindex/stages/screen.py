@@ -27,6 +27,11 @@ class Screening(Protocol):
 
     kind: ClassVar[str]
 
+    @property
+    def reads_values(self) -> bool:
+        """Whether it asks for the figures themselves, and not only for which are missing."""
+        ...
+
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
         """Why each unit is left out; empty where it stays."""
         ...
@@ -57,6 +62,7 @@ class NoScreening:
     """Every unit stays."""
 
     kind: ClassVar[str] = "none"
+    reads_values: ClassVar[bool] = False
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:  # noqa: ARG002
         """Nothing is left out."""
@@ -97,6 +103,11 @@ class Coverage:
     def __post_init__(self) -> None:
         if not all(0 <= share <= 1 for share in (self.unit, self.zeros, *self.nodes.values())):
             raise ValueError("unit, zeros and those of nodes must be shares from 0 to 1")
+
+    @property
+    def reads_values(self) -> bool:
+        """Whether it counts zeros."""
+        return self.zeros > 0
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
         """Every rule a unit breaks, joined by "; "."""

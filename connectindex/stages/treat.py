@@ -84,9 +84,21 @@ def skewed_left(x: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 class Treatment(Protocol):
-    """A way to tame the outliers of each column."""
+    """A way to tame the outliers of each column.
+
+    Attributes
+    ----------
+    kind
+        Name in index.toml.
+    transforms
+        Every column goes through a function that takes its unit and its zero away.
+    from_data
+        What becomes of a value depends on other units.
+    """
 
     kind: ClassVar[str]
+    transforms: ClassVar[bool]
+    from_data: ClassVar[bool]
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
         """The function that treats each column, made from its values."""
@@ -102,6 +114,8 @@ class NoTreatment:
     """Values stay as they are."""
 
     kind: ClassVar[str] = "none"
+    transforms: ClassVar[bool] = False
+    from_data: ClassVar[bool] = False
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
         """Each value as it is."""
@@ -117,6 +131,8 @@ class Log:
     """ln(x - min + 0.01 (max - min)); for left skew -ln(max + 0.01 (max - min) - x)."""
 
     kind: ClassVar[str] = "log"
+    transforms: ClassVar[bool] = True
+    from_data: ClassVar[bool] = True
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
         """The logarithm for all columns."""
@@ -142,6 +158,8 @@ class BoxCox:
 
     exponent: float = 0.0
     kind: ClassVar[str] = "boxcox"
+    transforms: ClassVar[bool] = True
+    from_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if not abs(self.exponent) <= LARGEST_EXPONENT:
@@ -178,6 +196,8 @@ class Winsorise:
     then: Literal["log", "boxcox", "none"] = "log"
     exponent: float = 0.0
     kind: ClassVar[str] = "winsorise"
+    transforms: ClassVar[bool] = False
+    from_data: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.max_points < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.tree import Node
 from connectindex.model.words import Commas, Words, said, said_n
+from connectindex.stages.aggregate import NodeRules, score_tree
 from connectindex.stages.experts import budget_problems, budgets, compared, comparison_problems, raised
 from connectindex.stages.weightings import (
     critic,
@@ -26,16 +26,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-Combine = Callable[[Node, "NDArray[np.float64]", "NDArray[np.float64]"], "NDArray[np.float64]"]
+    from connectindex.model.tree import Node
 
 
 class Weighting(Protocol):
-    """A way to set the weights of the children of each node."""
+    """A way to set the weights of the children of each node.
+
+    Attributes
+    ----------
+    kind
+        Name in index.toml.
+    from_data
+        Weights depend on the scores; else on the tree and the settings alone.
+    """
 
     kind: ClassVar[str]
+    from_data: ClassVar[bool]
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
-        """Weights of the children of each node, by node id; only their proportions matter."""
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
+        """Weights of the children of each node, by node id; only their proportions matter.
+
+        Parameters
+        ----------
+        table
+            Units x indicators, on one scale.
+        rules
+            How each node is scored, for weights that depend on scores above the indicators.
+        """
         ...
 
     def words(self) -> str:
@@ -48,10 +65,11 @@ class Nominal:
     """The weights written in the tree."""
 
     kind: ClassVar[str] = "nominal"
+    from_data: ClassVar[bool] = False
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """As written."""
-        del table, combine
+        del table, rules
         return {n.id: nominal(n) for n in tree.nodes()}
 
     def words(self) -> Words:
@@ -64,10 +82,11 @@ class Equal:
     """The same weight for all children of a node."""
 
     kind: ClassVar[str] = "equal"
+    from_data: ClassVar[bool] = False
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """One each."""
-        del table, combine
+        del table, rules
         return {n.id: np.ones(len(n.children)) for n in tree.nodes()}
 
     def words(self) -> Words:
@@ -84,25 +103,28 @@ class FromData:
 
     __slots__ = ()
     kind: ClassVar[str]
+    from_data: ClassVar[bool] = True
     levels: tuple[int, ...]
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         """Weights of the columns of `x`."""
         raise NotImplementedError
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """From the indicators up, each node by the scores its children have under these weights."""
-        table, found, problems = table.copy(), {}, []
-        for node in tree.nodes():
-            children = [c.id for c in node.children]
-            x = table[children].to_numpy(dtype=float)
-            w = nominal(node)
+        found: dict[str, NDArray[np.float64]] = {}
+        problems: list[Problem] = []
+
+        def weights(node: Node, x: NDArray[np.float64]) -> NDArray[np.float64]:
+            children, w = [c.id for c in node.children], nominal(node)
             if node.level() - 1 in self.levels and len(children) > 1:
                 w = self.formula(x, children)
-                problems += _negative(node, children, w, self.kind)
+                problems.extend(_negative(node, children, w, self.kind))
             found[node.id] = w
-            with np.errstate(invalid="ignore", divide="ignore"):
-                table[node.id] = combine(node, x, np.abs(w))
+            return np.abs(w)
+
+        with np.errstate(invalid="ignore", divide="ignore"):
+            score_tree(tree, columns_of(table), None, weights, rules)
         if problems:
             raise InputError(problems)
         return found
@@ -231,12 +253,13 @@ class Optimised:
     targets: Mapping[str, float] = field(default_factory=dict)
     importance: Literal["correlation", "correlation_ratio"] = "correlation"
     kind: ClassVar[str] = "optimised"
+    from_data: ClassVar[bool] = True
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """Weights, not negative, that bring the importances closest to their targets."""
         from connectindex.stages.importance import optimised  # noqa: PLC0415 - scipy.optimize, used here alone
 
-        return optimised(tree, table, combine, self.targets, self.importance)
+        return optimised(tree, table, rules, self.targets, self.importance)
 
     def words(self) -> Words:
         """The rule in words."""
@@ -261,10 +284,11 @@ class Budget:
 
     nodes: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     kind: ClassVar[str] = "budget"
+    from_data: ClassVar[bool] = False
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """Mean shares."""
-        del table, combine
+        del table, rules
         found = {n.id: nominal(n) for n in tree.nodes()}
         problems = _unknown_nodes(tree, self.nodes)
         for node in tree.nodes():
@@ -303,10 +327,11 @@ class Ahp:
     nodes: Mapping[str, tuple[tuple[str, str, float], ...]] = field(default_factory=dict)
     limit: float = 0.1
     kind: ClassVar[str] = "ahp"
+    from_data: ClassVar[bool] = False
 
-    def groups(self, tree: Node, table: DataFrame, combine: Combine) -> Mapping[str, NDArray[np.float64]]:
+    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """Principal eigenvectors."""
-        del table, combine
+        del table, rules
         found = {n.id: nominal(n) for n in tree.nodes()}
         problems = _unknown_nodes(tree, self.nodes)
         for node in tree.nodes():
@@ -339,7 +364,7 @@ WEIGHTINGS: Mapping[str, type[Weighting]] = {
 }
 
 
-def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine) -> DataFrame:
+def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[str, NodeRules]) -> DataFrame:
     """The weights of all nodes and indicators.
 
     Parameters
@@ -350,9 +375,9 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine
         The rule.
     normalised
         Units x indicators, on one scale, for rules that look at the data.
-    combine
-        Scores of a node from its children's scores and weights, for rules that look above the
-        indicators.
+    rules
+        How each node is made of its children, for rules that look above the indicators. Units count there
+        whatever their coverage.
 
     Returns
     -------
@@ -366,27 +391,26 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, combine: Combine
     >>> from connectindex.model.tree import Leaf
     >>> air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b"))), Node("sea", "Sea", 1, (Leaf("c"),))
     >>> tree = Node("index", "Index", 1, (air, sea))
-    >>> weigh(tree, Nominal(), pd.DataFrame(), lambda node, x, w: x)["effective"].to_dict()
+    >>> weigh(tree, Nominal(), pd.DataFrame(), {})["effective"].to_dict()
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """
     inorder = tree.in_order()  # what data say of weights does not hang on how the tree is listed either
-    found = method.groups(inorder, normalised, combine)
+    found = method.groups(inorder, normalised, {name: NodeRules(rule.aggregation) for name, rule in rules.items()})
     groups = {n.id: dict(zip((c.id for c in n.children), found[n.id].tolist(), strict=True)) for n in inorder.nodes()}
+    total = {name: fsum(own.values()) for name, own in groups.items()}
+    effective = {tree.id: 1.0}
     rows = [(tree.id, "", tree.level(), tree.weight, 1.0, 1.0)]
-
-    def descend(node: Node, effective: float) -> None:
-        own = groups[node.id]
-        total = fsum(own.values())
-        for child in node.children:
-            share = own[child.id] / total
-            level = child.level() if isinstance(child, Node) else 1
-            rows.append((child.id, node.id, level, own[child.id], share, effective * share))
-            if isinstance(child, Node):
-                descend(child, effective * share)
-
-    descend(tree, 1.0)
+    for element, (*_, parent) in [*tree.walk()][1:]:
+        share = groups[parent][element.id] / total[parent]
+        effective[element.id] = effective[parent] * share
+        rows.append((element.id, parent, element.level(), groups[parent][element.id], share, effective[element.id]))
     columns = ["id", "parent", "level", "nominal", "within", "effective"]
     return pd.DataFrame(rows, columns=columns).set_index("id")
+
+
+def columns_of(table: DataFrame) -> dict[str, NDArray[np.float64]]:
+    """The columns of a table as arrays, by name."""
+    return {str(c): table[c].to_numpy(dtype=float) for c in table.columns}
 
 
 def nominal(node: Node) -> NDArray[np.float64]:

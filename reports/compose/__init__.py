@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import markdown, safe, words
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.chapters import Span
     from connectindex.reports.language import Language
 
@@ -56,7 +57,7 @@ FILE_WORDS = {
 
 
 def compose(
-    result: Result,
+    source: Result | Dossier,
     date: dt.date,
     files: Sequence[str] = (),
     audit: Robustness | None = None,
@@ -69,8 +70,8 @@ def compose(
 
     Parameters
     ----------
-    result
-        From `connectindex.build`.
+    source
+        A Result, or its dossier, whose robustness is then shown.
     date
         Date of publication, printed on the cover.
     files
@@ -94,13 +95,15 @@ def compose(
     InputError
         The comparison or the answers are not about this result.
     """
+    dossier = Dossier.of(source, audit)
+    result = dossier.result
     if compared is not None:
         since.require_of(compared, result)
     if what_if is not None:
         whatif.require_of(what_if, result)
     about = result.edition.about
     t = language or language_of(about.language, result.edition.folder)
-    facts = Facts(result, audit, t)
+    facts = Facts(result, dossier.robustness, t, dossier)
     links, changes = Links(facts), changes_of.Changes(facts)
     tiers, spans = certainty.tiers(facts), certainty.spans(facts)
     unranked = _unranked(facts)

@@ -6,7 +6,6 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import names_of
-from connectindex.audit.coherence import coherence
 from connectindex.audit.coherence.findings import PASS
 from connectindex.audit.robustness.summaries import MOVED
 from connectindex.model.tree import ROOT
@@ -103,7 +102,7 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
 
 
 def _checks(facts: Facts) -> AuditTable:
-    t, verdicts = facts.t, coherence(facts.result).said
+    t, verdicts = facts.t, facts.dossier.coherence.said
     rows = [
         (t(VERDICTS[v.verdict]), safe.clean(t.said(v.sentence), 400), safe.clean(t.said(v.remedy), 400))
         for v in verdicts

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 from connectindex.model.tree import Node
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.reports.interactive import Branch, Exploration
-from connectindex.stages.means import Ampi, Mpi, Owa, PowerMean
-from connectindex.stages.means import Median as MedianMean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connectindex.model.tree import Leaf
     from connectindex.reports.compose.facts import Facts
-    from connectindex.stages.means import Aggregation
-
-Method = tuple[tuple[str, str | float], ...]
 
 
 def exploration(facts: Facts) -> Exploration:
@@ -37,26 +32,6 @@ def exploration(facts: Facts) -> Exploration:
     return Exploration(tree, scores, {k: v for k, v in off.items() if v}, facts.axis.places)
 
 
-def method_of(aggregation: Aggregation) -> Method:
-    """A way to combine as the page knows it; empty where a page cannot work it out.
-
-    Examples
-    --------
-    >>> from connectindex.stages.means import Copeland, Geometric
-    >>> method_of(Geometric()), method_of(Copeland())
-    ((('kind', 'power'), ('order', 0.0)), ())
-    """
-    if isinstance(aggregation, PowerMean):
-        return (("kind", "power"), ("order", float(aggregation.order)))
-    if isinstance(aggregation, MedianMean):
-        return (("kind", "median"),)
-    if isinstance(aggregation, Owa):
-        return (("kind", "owa"), ("exponent", float(aggregation.exponent)))
-    if isinstance(aggregation, Mpi | Ampi):
-        return (("kind", aggregation.kind), ("sign", -1.0 if aggregation.penalty == "negative" else 1.0))
-    return ()
-
-
 def _branch(facts: Facts, child: Node | Leaf) -> Branch:
     name, weight = facts.name_of(child.id), 1.0
     if child.id != facts.edition.tree.id:
@@ -64,7 +39,7 @@ def _branch(facts: Facts, child: Node | Leaf) -> Branch:
     if not isinstance(child, Node):
         return Branch(child.id, name, weight)
     rule = facts.edition.methods.rule(child.id)
-    method = method_of(rule.aggregation)
+    method = tuple(rule.aggregation.script.items())
     below = tuple(_branch(facts, c) for c in child.children) if method else ()
     said = facts.t.said(rule.aggregation.words())
     return Branch(child.id, name, weight, said, method, float(rule.coverage), not method, below)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
     from connectindex.model.values import Snapshot
+    from connectindex.pipeline.result import Result
     from connectindex.reports.language import Noun
 
 MOST_LABELS = 24
@@ -65,6 +66,12 @@ class Facts:
     result: Result
     audit: Robustness | None = None
     t: Language = field(default_factory=Language)
+    given: Dossier | None = None
+
+    @cached_property
+    def dossier(self) -> Dossier:
+        """What the audits say."""
+        return self.given or Dossier(self.result, self.audit)
 
     @cached_property
     def intervals(self) -> dict[str, str]:
@@ -96,10 +103,7 @@ class Facts:
 
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
-        if "year" not in table.index.names:
-            return table
-        # a table without a row for the year (nobody left out) is empty then, not an error
-        return table[table.index.get_level_values("year") == self.year].droplevel("year")
+        return self.result.of_year(table, self.year)
 
     @cached_property
     def scores(self) -> DataFrame:
@@ -136,7 +140,7 @@ class Facts:
     @cached_property
     def nodes(self) -> dict[str, Node]:
         """Nodes by id, the root first, each before its children."""
-        return {n.id: n for n in _down(self.edition.tree)}
+        return {n.id: n for n in self.edition.tree.top_down()}
 
     @cached_property
     def pillars(self) -> tuple[Node, ...]:
@@ -323,11 +327,6 @@ def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:
 def source_ids(cell: Any) -> list[str]:
     """The sources a cell names, joined by "; "."""
     return [s for s in cell.split("; ") if s] if isinstance(cell, str) else []
-
-
-def _down(node: Node) -> list[Node]:
-    below = [n for c in node.children if isinstance(c, Node) for n in _down(c)]
-    return [node, *below]
 
 
 def _least(values: Any) -> float:

@@ -13,7 +13,6 @@ import pandas as pd
 from connectindex.model.dyads import OPERATING
 from connectindex.model.values import REPORTED
 from connectindex.reports import safe
-from connectindex.reports.answers import potential_of
 from connectindex.reports.chapters import LinkNotes
 from connectindex.reports.document import PartnerRow
 
@@ -111,7 +110,7 @@ class Links:
     @cached_property
     def potential(self) -> Potential | None:
         """What gravity models expect, where the edition sets some."""
-        return potential_of(self.facts.result) if self.facts.edition.potential else None
+        return self.facts.dossier.potential
 
     @cached_property
     def unlinked(self) -> dict[tuple[str, str], list[tuple[float, str]]]:

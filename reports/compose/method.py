@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from connectindex.model.tree import Node
+from connectindex.model.tree import Leaf
 from connectindex.reports import safe, words
 from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
@@ -120,26 +120,14 @@ def _measured(facts: Facts) -> str:
 
 
 def _tree(facts: Facts) -> list[TreeRow]:
-    weights = facts.result.weights
     rows: list[TreeRow] = []
-
-    def descend(child: str, depth: int, *, leaf: bool) -> None:
-        at = weights.loc[child]
-        rule = "" if leaf else facts.t.said(facts.edition.methods.rule(child).aggregation.words())
-        name = facts.name_of(child) if depth or leaf else safe.clean(facts.edition.about.title)
+    for element, above in facts.edition.tree.walk():
+        at, leaf = facts.result.weights.loc[element.id], isinstance(element, Leaf)
+        rule = "" if leaf else facts.t.said(facts.edition.methods.rule(element.id).aggregation.words())
+        name = facts.name_of(element.id) if above else safe.clean(facts.edition.about.title)
         nominal = facts.t.figure(f"{float(at['nominal']):g}")
         within, effective = (facts.t.percent(float(at[c]), 1) for c in ("within", "effective"))
-        rows.append(TreeRow(name, depth, leaf, nominal, within, effective, rule))
-
-    def walk(node: Node, depth: int) -> None:
-        descend(node.id, depth, leaf=False)
-        for child in node.children:
-            if isinstance(child, Node):
-                walk(child, depth + 1)
-            else:
-                descend(child.id, depth + 1, leaf=True)
-
-    walk(facts.edition.tree, 0)
+        rows.append(TreeRow(name, len(above), leaf, nominal, within, effective, rule))
     return rows
 
 

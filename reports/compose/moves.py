@@ -13,18 +13,17 @@ from connectindex.model.tree import ROOT
 from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.reports.chapters import MoveRow, Moves
-from connectindex.stages.aggregate import combined
+from connectindex.stages.aggregate import score_tree, shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
     from connectindex.reports.compose.facts import Facts
+    from connectindex.stages.aggregate import NodeRules
 
 MOST = 3
 BEYOND = message("beyond the scale")
-# every unit by itself: one's score does not hang on the others' once the scale stands
-ROW_BY_ROW = ("arithmetic", "geometric", "harmonic", "power", "median", "mpi", "owa")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,19 +33,19 @@ class Effects:
     facts: Facts
 
     @cached_property
-    def kinds(self) -> set[str]:
-        """Kinds of aggregation in the tree."""
-        return {self.facts.edition.methods.rule(n).aggregation.kind for n in self.facts.nodes}
+    def rules(self) -> dict[str, NodeRules]:
+        """How each node is made."""
+        return {node: self.facts.edition.methods.rule(node) for node in self.facts.nodes}
 
     @property
     def known(self) -> bool:
-        """Whether a unit's score hangs on its own indicators alone."""
-        return self.kinds <= set(ROW_BY_ROW)
+        """Whether a unit's score depends on its own indicators alone, once the scale is given."""
+        return all(rule.aggregation.row_by_row for rule in self.rules.values())
 
     @property
     def straight(self) -> bool:
         """Whether an effect is the same however far one goes."""
-        return self.kinds == {"arithmetic"}
+        return all(rule.aggregation.linear for rule in self.rules.values())
 
     @cached_property
     def _normalised(self) -> DataFrame:
@@ -84,16 +83,10 @@ class Effects:
 
     def _index(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """The root from indicators, (..., units, indicators)."""
-        facts = self.facts
+        tree = self.facts.edition.tree
         known = {i: scores[..., j] for j, i in enumerate(self.indicators)}
-        fits = {i: np.array([self._applies(u, i) for u in self.units]) for i in self.indicators}
-        for node in reversed(facts.nodes.values()):  # children before their parents
-            members = [node.children[k].id for k in node.by_id]
-            w = facts.result.weights.loc[members, "within"].to_numpy(dtype=float)
-            x, f = (np.stack([of[c] for c in members], axis=-1) for of in (known, fits))
-            known[node.id] = combined(x, f, w, facts.edition.methods.rule(node.id))
-            fits[node.id] = np.asarray(f.any(axis=-1))
-        return known[ROOT]
+        applies = {i: np.array([self._applies(u, i) for u in self.units]) for i in self.indicators}
+        return score_tree(tree, known, applies, shares_of(self.facts.result.weights, tree), self.rules).scores[ROOT]
 
     def _applies(self, unit: str, indicator: str) -> bool:
         return bool(self.facts.origins[unit, indicator]["origin"] != NOT_APPLICABLE)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.corridors import corridors
 from connectindex.reports import safe, words
 from connectindex.reports.chapters import Cell, Chapter, HeatTable, Part
 from connectindex.reports.document import MISSING_TEXT, AuditTable
@@ -131,9 +130,9 @@ def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], grou
 
 def _corridors(links: Links) -> Part | None:
     facts, t = links.facts, links.facts.t
-    if not facts.edition.corridors:
+    table = facts.dossier.corridors
+    if table is None:
         return None
-    table = corridors(facts.result)
     table = table[table["year"] == facts.year] if "year" in table.columns else table
     rows = tuple(_corridor(links, row) for row in table.to_dict("records"))
     header = (t("Corridor"), t("Weakest link"), t("Index"), t("Lowest"), t("Links"), t("Known"))

@@ -127,11 +127,11 @@ def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
                 given.rank_intervals.get((unit, n), ""),
                 given.score_spans.get((unit, n)),
             )
-            for n, depth in _depths(facts.edition.tree)
+            for n, depth in ((n.id, len(above)) for n, above in facts.edition.tree.walk() if isinstance(n, Node))
         ),
         strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
         weaknesses=tuple(_mark(facts, unit, i) for i in marks.weaknesses),
-        table=tuple(_rows(facts, unit, facts.edition.tree, marks, 0)),
+        table=tuple(_rows(facts, unit, marks)),
         partners=given.partners.get(unit, ()),
         history=given.history.get(unit, ()),
         interval=facts.intervals.get(unit, ""),
@@ -140,13 +140,6 @@ def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
         links=links_of.notes(given.links, unit),
         book=book if f"countries/{book}" in files else "",
     )
-
-
-def _depths(node: Node, depth: int = 0) -> Iterator[tuple[str, int]]:
-    yield node.id, depth
-    for child in node.children:
-        if isinstance(child, Node):
-            yield from _depths(child, depth + 1)
 
 
 def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
@@ -203,15 +196,16 @@ def _mark(facts: Facts, unit: str, indicator: str) -> Mark:
     return Mark(facts.name_of(indicator), facts.by_indicator[indicator][unit])
 
 
-def _rows(facts: Facts, unit: str, node: Node, marks: Marks, depth: int) -> Iterator[IndicatorRow]:
-    for child in node.children:
-        if isinstance(child, Node):
+def _rows(facts: Facts, unit: str, marks: Marks) -> Iterator[IndicatorRow]:
+    """The tree below the root."""
+    for child, above in facts.edition.tree.walk():
+        depth = len(above) - 1
+        if isinstance(child, Node) and above:
             mark = "▲" if child.id in marks.strong_nodes else "▼" if child.id in marks.weak_nodes else ""
             yield IndicatorRow(
                 facts.name_of(child.id), head=True, depth=depth, score=facts.score(child.id, unit), mark=mark
             )
-            yield from _rows(facts, unit, child, marks, depth + 1)
-        else:
+        elif above:
             yield _indicator(facts, unit, child.id, marks, depth)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.audit.compare import Comparison
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import Profile
 
@@ -43,10 +43,7 @@ def require_of(found: Comparison, result: Result) -> None:
     place = "since"
     if found.of != ROOT:
         raise InputError([Problem(place, "must compare the index", shown(found.of))])
-    scores, ranks = result.scores[ROOT], result.ranks[ROOT]
-    if scores.index.nlevels > 1:
-        year = result.edition.about.years[-1]
-        scores, ranks = scores.xs(year, level="year"), ranks.xs(year, level="year")
+    scores, ranks = (result.of_year(t[ROOT]) for t in (result.scores, result.ranks))
     own = scores[ranks.notna()]
     other = found.scores["score_new"].dropna()
     same = set(own.index) == set(other.index)

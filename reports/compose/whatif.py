@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from connectindex.audit.whatif import WhatIf
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
 
 MOST_ROWS, MOST_NAMES = 15, 10

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 
 def parquet(table: DataFrame, result: Result, date: dt.date) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectindex.audit.dossier import Dossier
 from connectindex.reports.data.citation import citation_cff
 from connectindex.reports.data.columnar import as_json, parquet
 from connectindex.reports.data.datapackage import datapackage
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from connectindex.audit.robustness import Robustness
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 DESCRIPTOR, CITATION, WORKBOOK = "datapackage.json", "CITATION.cff", "tables.xlsx"
 
 
-def data_files(result: Result, date: dt.date, audit: Robustness | None = None, licences: str = "") -> dict[str, bytes]:
+def data_files(
+    source: Result | Dossier, date: dt.date, audit: Robustness | None = None, licences: str = ""
+) -> dict[str, bytes]:
     """All data files by their path: CSV, workbook, Parquet, JSON, SDMX-CSV, their description, and how to cite.
 
     Parameters
     ----------
-    result
-        From `connectindex.build`.
+    source
+        A Result, or its dossier, whose robustness is then published.
     date
         Date of publication.
     audit
@@ -37,10 +40,12 @@ def data_files(result: Result, date: dt.date, audit: Robustness | None = None, l
     licences
         File beside the descriptor with the licences of the data, if there is one.
     """
-    published = tables(result, audit)
+    dossier = Dossier.of(source, audit)
+    result = dossier.result
+    published = tables(dossier)
     words = dictionary({t.name: t.frame for t in published})
     published.append(Table("columns", "What every column of these tables means.", words))
-    long = tidy(result, audit)
+    long = tidy(result, dossier.robustness)
     flow = sdmx(long, result.edition.about)
     delimited_only = [
         Table("data", "Every figure in a row: unit, year, what is measured, value, and how it came to be.", long),

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.audit.coherence import coherence
-from connectindex.audit.corridors import corridor_links, corridors
+from connectindex.audit.dossier import Dossier
 from connectindex.edition.published import matches_table
-from connectindex.reports.answers import potential_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.robustness import Robustness
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,7 @@ class Table:
     frame: DataFrame
 
 
-def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
+def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Table]:
     """All published tables of a result, and of its audit where there is one, in the order of the sheets.
 
     Examples
@@ -47,6 +45,8 @@ def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
     >>> [t.name for t in tables(ci.build(ci.world()))][:3]
     ['scores', 'ranks', 'indicators']
     """
+    dossier = Dossier.of(source, audit)
+    result = dossier.result
     by_rank = result.ranks["index"].sort_values(kind="stable").index
     found = [
         Table(
@@ -72,16 +72,16 @@ def tables(result: Result, audit: Robustness | None = None) -> list[Table]:
             result.contributions.reset_index(),
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
-        Table("coherence", "Statistical checks of the groups, with verdict and remedy.", coherence(result).verdicts),
+        Table("coherence", "Statistical checks of the groups, with verdict and remedy.", dossier.coherence.verdicts),
         Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
     ]
     found += _matches(result)
-    found += _potentials(result)
-    found += _corridors(result)
-    return found if audit is None else found + _audited(result, audit)
+    found += _potentials(dossier)
+    found += _corridors(dossier)
+    return found if dossier.robustness is None else found + _audited(result, dossier.robustness)
 
 
 def _matches(result: Result) -> list[Table]:
@@ -91,9 +91,9 @@ def _matches(result: Result) -> list[Table]:
     return [Table("matches", note, table)] if len(table) else []
 
 
-def _potentials(result: Result) -> list[Table]:
+def _potentials(dossier: Dossier) -> list[Table]:
     """What gravity models expect of the links, where the edition sets some."""
-    if not result.edition.potential:
+    if dossier.potential is None:
         return []
     notes = {
         "potential": "Links of each unit against those a gravity model expects, with intervals.",
@@ -102,19 +102,19 @@ def _potentials(result: Result) -> list[Table]:
         "potential_tests": "Tests of the gravity models, and how closely they fit.",
         "potential_dropped": "Units that take no part in a gravity model, and why.",
     }
-    made = potential_of(result).tables()
-    made["potential"] = _named(result, made["potential"].set_index(["model", "unit"]))
+    made = dossier.potential.tables()
+    made["potential"] = _named(dossier.result, made["potential"].set_index(["model", "unit"]))
     return [Table(name, note, made[name]) for name, note in notes.items()]
 
 
-def _corridors(result: Result) -> list[Table]:
+def _corridors(dossier: Dossier) -> list[Table]:
     """Corridors and the links along them, where the edition names some."""
-    if not result.edition.corridors:
-        return []
-    return [
-        Table("corridors", "Each corridor: its index, its links, its weakest link.", corridors(result)),
-        Table("corridor_links", "Links between the units of each corridor, by mode.", corridor_links(result)),
-    ]
+    notes = {
+        "corridors": "Each corridor: its index, its links, its weakest link.",
+        "corridor_links": "Links between the units of each corridor, by mode.",
+    }
+    found = {"corridors": dossier.corridors, "corridor_links": dossier.corridor_links}
+    return [Table(name, notes[name], frame) for name, frame in found.items() if frame is not None]
 
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:

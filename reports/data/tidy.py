@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.tree import ROOT, Node
+from connectindex.model.tree import ROOT
 from connectindex.model.values import MISSING, NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.audit.robustness import Robustness
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 CALCULATED, LEFT_OUT = "calculated", "left_out"
 POINTS, RANK, SHARE = "points", "rank", "share"
@@ -66,12 +66,12 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     >>> table[(table["unit"] == "JPN") & (table["id"] == "land") & (table["measure"] == "score")]["status"].item()
     'not_applicable'
     """
-    origins = _dated(result, result.origins)
+    origins = result.by_year(result.origins)
     cells = origins.index.droplevel("indicator").unique()
-    nodes = [n.id for n in _down(result)]
+    nodes = [n.id for n in result.edition.tree.top_down()]
     leaves = list(result.edition.indicators)
     origin = origins["origin"].unstack("indicator").reindex(index=cells, columns=leaves)
-    ranked = _dated(result, result.ranks)["index"].reindex(cells).notna()
+    ranked = result.by_year(result.ranks)["index"].reindex(cells).notna()
     contributions, undefined = _contributions(result), _undefined(result, cells)
 
     lacks = _lacking_nodes(result, origin.ne(NOT_APPLICABLE), ranked)
@@ -103,15 +103,8 @@ def tidy(result: Result, audit: Robustness | None = None) -> DataFrame:
     return _ordered(table, cells, [*nodes, *leaves])
 
 
-def _dated(result: Result, table: DataFrame) -> DataFrame:
-    """The table with the year first in its index."""
-    if "year" in table.index.names:
-        return table
-    return pd.concat({result.edition.about.years[0]: table}, names=["year"])
-
-
 def _wide(result: Result, table: DataFrame, like: DataFrame) -> DataFrame:
-    return _dated(result, table).reindex(index=like.index, columns=like.columns).astype(float)
+    return result.by_year(table).reindex(index=like.index, columns=like.columns).astype(float)
 
 
 def _long(table: DataFrame, measure: str, has: DataFrame | str, lacks: DataFrame) -> DataFrame:
@@ -124,14 +117,14 @@ def _long(table: DataFrame, measure: str, has: DataFrame | str, lacks: DataFrame
 def _contributions(result: Result) -> DataFrame:
     """What each child adds to its node, units x children; the root's column is empty."""
     part = result.contributions["contribution"].droplevel("node").unstack("child")
-    everything = [*(n.id for n in _down(result)), *result.edition.indicators]
+    everything = [*(n.id for n in result.edition.tree.top_down()), *result.edition.indicators]
     return part.reindex(columns=everything)
 
 
 def _lacking_nodes(result: Result, applies: DataFrame, ranked: Series) -> DataFrame:
     """Why a unit has no score on a node: nothing below applies, it is not ranked, or data are missing."""
     columns = {}
-    for node in _down(result):
+    for node in result.edition.tree.top_down():
         any_applies = applies[[leaf.id for leaf in node.leaves()]].any(axis=1)
         columns[node.id] = np.where(~any_applies, NOT_APPLICABLE, np.where(ranked, MISSING, LEFT_OUT))
     return pd.DataFrame(columns, index=applies.index)
@@ -142,22 +135,12 @@ def _undefined(result: Result, cells: Index) -> DataFrame:
 
     So it is with methods that compare units in place of adding up parts.
     """
-    scores = pd.concat([_dated(result, result.scores), _dated(result, result.stage("normalised"))], axis=1)
+    scores = pd.concat([result.by_year(result.scores), result.by_year(result.stage("normalised"))], axis=1)
     known = scores.reindex(cells).notna()
     columns = {ROOT: pd.Series(False, index=cells)}
     for node in result.edition.tree.nodes():
         columns |= {c.id: known[c.id] & known[node.id] for c in node.children}
     return pd.DataFrame(columns, index=cells)
-
-
-def _down(result: Result) -> list[Node]:
-    """The nodes, each before what is below it."""
-    waiting, found = [result.edition.tree], []
-    while waiting:
-        node = waiting.pop()
-        found.append(node)
-        waiting += [c for c in reversed(node.children) if isinstance(c, Node)]
-    return found
 
 
 def _worded(result: Result, table: DataFrame, nodes: list[str]) -> DataFrame:

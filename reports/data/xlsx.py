@@ -18,7 +18,7 @@ from connectindex.reports.data.dictionary import fields
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.data.tables import Table
 
 WIDEST = 60

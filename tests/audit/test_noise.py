@@ -9,23 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import connectindex as ci
-from connectindex import batch
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.counted import counted_links, declared
 from connectindex.audit.robustness.networks import drawn_network
 from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import points, space
-from connectindex.chain import gathered, prepared
 from connectindex.indicators import CATALOGUE
 from connectindex.indicators.example import five_countries
 from connectindex.indicators.measures import from_links
 from connectindex.model.indicator import Indicator
-from connectindex.stages.impute import Chained, GroupMedian, Knn, Mean, NoImputation
+from connectindex.pipeline.measure import measure
+from connectindex.pipeline.prepare import prepare
+from connectindex.stages.impute import Chained, GroupMedian, Knn, Mean, NoImputation, impute
 from connectindex.stages.means import Arithmetic, Geometric
-from connectindex.stages.normalise import NORMALISATIONS
+from connectindex.stages.normalise import NORMALISATIONS, normalise
 from connectindex.stages.scales import MinMax, ZScore
-from connectindex.stages.screen import Coverage
-from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise
+from connectindex.stages.screen import Coverage, screen
+from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise, treat
 from connectindex.stages.weight import Critic
 
 
@@ -39,19 +39,24 @@ def edition():
 
 @pytest.fixture(scope="module")
 def measured(edition):
-    return gathered(edition)
+    return measure(edition)
 
 
 @pytest.fixture(scope="module")
 def world_measured():
-    return [five_countries(), *gathered(ci.world()).dyads.values()]
+    return [five_countries(), *measure(ci.world()).dyads.values()]
 
 
-def plain(measured, methods, x, k):
-    """One table by the plain steps."""
-    table = pd.DataFrame(x[k], index=measured.denominated.index, columns=measured.denominated.columns)
-    found = prepared(replace(measured, denominated=table), methods).normalised
-    return found.reindex(table.index).to_numpy()
+def plain(measured, methods, x):
+    """One table of one year by the steps on labelled tables, one after the other."""
+    edition, year = measured.edition, measured.edition.about.years[0]
+    like = measured.denominated.loc[year]
+    table = pd.DataFrame(x, index=like.index, columns=like.columns)
+    applies = measured.applicable.loc[year]
+    filled, _ = impute(table, methods.impute, edition.units, applies)
+    kept, _ = screen(filled, methods.screen, table.notna(), applies, edition.tree)
+    treated = treat(kept, methods.treat, methods.treat_by_indicator)[0]
+    return normalise(treated, methods.normalise, edition.indicators.values())
 
 
 METHODS = {
@@ -70,9 +75,14 @@ def test_many_tables_at_once_are_the_plain_steps_one_by_one(edition, measured, s
     x = np.where(rng.random(x.shape) < 0.1, np.nan, x)
     if step == "screen":
         x[:, :, 0] = 0.0
-    together = batch.normalised(measured, methods, x)
+    together = prepare(measured, methods, x).normalised
     for k in range(len(x)):
-        np.testing.assert_allclose(together[k], plain(measured, methods, x, k), rtol=1e-12, err_msg=f"table {k}")
+        np.testing.assert_allclose(
+            together[k],
+            plain(measured, methods, x[k]).reindex(measured.denominated.index.get_level_values("unit")),
+            rtol=1e-12,
+            err_msg=f"table {k}",
+        )
 
 
 @settings(max_examples=25, deadline=None)
@@ -85,9 +95,13 @@ def test_random_methods_on_random_tables(edition, measured, seed, tables, data):
     chosen = {step: data.draw(st.sampled_from(METHODS[step])) for step in ("treat", "normalise")}
     impute = data.draw(st.sampled_from(METHODS["impute"][:3]))
     methods = replace(edition.methods, impute=impute, screen=Coverage(unit=0.6), **chosen)
-    together = batch.normalised(measured, methods, x)
+    together = prepare(measured, methods, x).normalised
     for k in range(tables):
-        np.testing.assert_allclose(together[k], plain(measured, methods, x, k), rtol=1e-12)
+        np.testing.assert_allclose(
+            together[k],
+            plain(measured, methods, x[k]).reindex(measured.denominated.index.get_level_values("unit")),
+            rtol=1e-12,
+        )
 
 
 NONE = Sampled({}, {})
@@ -112,10 +126,9 @@ def test_noisy_draws_equal_plain_builds_one_by_one(edition, measured, noise):
     rules = {n.id: edition.methods.rule(n.id) for n in edition.tree.nodes()}
     for k in range(len(u)):
         methods = replace(edition.methods, treat=(NoTreatment(), Log())[int(u[k, cube.columns[-1].start] * 2)])
-        frame = pd.DataFrame(tables[k], index=measured.denominated.index, columns=measured.denominated.columns)
         year = edition.about.years[0]
-        normal = prepared(replace(measured, denominated=frame), methods).normalised.loc[year]
-        weights = weigh(edition.tree, methods.weight, normal, lambda _n, x, _w: x)
+        normal = plain(measured, methods, tables[k])
+        weights = weigh(edition.tree, methods.weight, normal, rules)
         scores, _ = aggregate(normal, edition.tree, weights, rules, measured.applicable.loc[year])
         for node in ("index", "energy"):
             np.testing.assert_allclose(found.scores[node][k], scores[node].reindex(found.units), rtol=1e-12)

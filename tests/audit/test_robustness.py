@@ -20,9 +20,9 @@ from connectindex.audit.robustness.summaries import (
     sure_within,
     tiers,
 )
-from connectindex.chain import gathered
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.measure import measure
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import GroupMean, Mean, NoImputation
 from connectindex.stages.means import AGGREGATIONS, Arithmetic, Geometric, Harmonic, Power
@@ -97,7 +97,7 @@ def test_draws_equal_plain_builds_one_by_one(edition, vary):
     cube = space(vary, edition.tree)
     u = points(cube.dimensions, 24, seed=3)
     nodes = ("index", "transport", "energy", "telecom")
-    found = engine.drawn(gathered(edition), cube, u, nodes)
+    found = engine.drawn(measure(edition), cube, u, nodes)
     for k in range(len(u)):
         plain = rebuilt(edition, cube, u, k)
         for node in set(nodes) & set(plain.scores):
@@ -161,7 +161,6 @@ def test_threads_and_processes_give_the_same_numbers(edition, monkeypatch, long)
     monkeypatch.setattr(engine, "LONG", long)  # threads, processes
     two = ci.robustness(edition, draws=60, seed=3, workers=2).draws.scores
     assert all(np.array_equal(two[node], one[node], equal_nan=True) for node in one)
-    assert not engine._TABLES
 
 
 def test_a_draw_does_not_depend_on_how_many_there_are_nor_on_chunks(edition, monkeypatch):
@@ -558,14 +557,14 @@ def test_a_flat_tree_has_no_ranks_below_the_index(edition):
 def test_a_unit_the_weights_cannot_do_without_is_noted(edition, monkeypatch):
     audit = ci.robustness(edition, draws=1)
     plain = audit.rank_reversal
-    whole = result.upstream_of_draws
+    whole = result.tables_of_draws
 
     def refusing(measured, methods, x, absent):
         if absent[:, 2].any():
             raise ci.InputError([ci.Problem("weights", "must not be negative", "-1")])
         return whole(measured, methods, x, absent)
 
-    monkeypatch.setattr(result, "upstream_of_draws", refusing)
+    monkeypatch.setattr(result, "tables_of_draws", refusing)
     table = ci.robustness(edition, draws=1).rank_reversal
     assert table["note"].tolist().count("") == len(table) - 1
     left = table.index[table["note"] != ""]

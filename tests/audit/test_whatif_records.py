@@ -8,7 +8,7 @@ import pandas as pd
 import connectindex as ci
 from connectindex import links
 from connectindex.audit.whatif.records import Base
-from connectindex.chain import dyads_of
+from connectindex.pipeline.measure import dyads_of
 
 
 def test_a_link_operates_from_the_year_it_starts_to_the_year_it_ends():

@@ -16,8 +16,8 @@ from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.audit.robustness.scoring import Tables
 from connectindex.audit.robustness.summaries import rank_quantiles
-from connectindex.chain import gathered
 from connectindex.model.ranking import ranked
+from connectindex.pipeline.measure import measure
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax, ZScore
 from connectindex.stages.treat import Winsorise
@@ -78,7 +78,7 @@ def floor(draws, units, leaves, groups, rng):
 
 def replicated(edition, vary, draws=DRAWS):
     """Draws, ranks and quantiles, the measured tables at hand."""
-    measured = gathered(edition)
+    measured = measure(edition)
     cube = space(vary, edition.tree)
     u = points(cube.dimensions, draws, 1)
     made = Tables(measured)

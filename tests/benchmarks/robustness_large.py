@@ -16,13 +16,13 @@ from joblib import parallel_config
 import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
-from connectindex.chain import gathered
 from connectindex.edition.model import About, Edition, Methods
 from connectindex.model.indicator import Indicator
 from connectindex.model.sources import Sources
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
 from connectindex.model.values import Values
+from connectindex.pipeline.measure import measure
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax, ZScore
 
@@ -107,7 +107,7 @@ def workers(base):
     """The same draws with one process, with two, and on a Dask cluster of two, the measured tables at hand."""
     units, indicators, draws = base
     edition = synthetic(units, indicators)
-    measured = gathered(edition)
+    measured = measure(edition)
     cube = space(VARY, edition.tree)
     u = points(cube.dimensions, draws, 1)
 

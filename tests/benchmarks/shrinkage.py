@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import connectindex as ci
-from connectindex.chain import dyads_of
+from connectindex.pipeline.measure import dyads_of
 from connectindex.stages.measure import measure
 from connectindex.statistics.counts import gamma_poisson, poisson_interval
 

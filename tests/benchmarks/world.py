@@ -14,7 +14,6 @@ import numpy as np
 
 import connectindex as ci
 from connectindex.stages.aggregate import aggregate
-from connectindex.stages.means import Arithmetic
 from connectindex.stages.normalise import normalise
 from connectindex.stages.treat import treat
 from connectindex.stages.weight import weigh
@@ -48,7 +47,7 @@ def steps(result):
     def run():
         treated, _, _ = treat(screened, methods.treat, methods.treat_by_indicator)
         normalised = normalise(treated, methods.normalise, indicators)
-        weights = weigh(edition.tree, methods.weight, normalised, lambda _n, x, w: Arithmetic().combined(x, w))
+        weights = weigh(edition.tree, methods.weight, normalised, rules)
         return aggregate(normalised, edition.tree, weights, rules, applicable)
 
     return run

@@ -11,8 +11,8 @@ from connectindex.edition.read import parse, read_edition
 from connectindex.errors import InputError
 from connectindex.importers.coinr import import_coinr
 from connectindex.importers.dump import array, comment, number, toml
-from connectindex.index import build
 from connectindex.model.tree import Leaf
+from connectindex.pipeline.build import build
 
 IDATA = """\
 uName,uCode,Region,Time,People,Flights,Delay,Ports,Speed

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import connectindex as ci
-from connectindex.chain import dyads_of
 from connectindex.edition.read import parse
+from connectindex.pipeline.measure import dyads_of
 
 SAMPLES = Path(__file__).parent.parent / "readers" / "samples"
 INDEX = """

@@ -13,8 +13,8 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.read import read_edition, world_folder
-from connectindex.index import build
 from connectindex.model.tree import Node
+from connectindex.pipeline.build import build
 from connectindex.stages import impute, means, normalise, scales, weight
 from connectindex.stages.aggregate import NodeRules
 

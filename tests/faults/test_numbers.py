@@ -16,11 +16,13 @@ from connectindex.audit.trends import trend_table
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.gravity import fit as fitting
-from connectindex.index import build
 from connectindex.model.indicator import Indicator
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.build import build
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.impute import Chained, Knn
+from connectindex.stages.means import Arithmetic
 from connectindex.stages.normalise import normalise
 from connectindex.stages.scales import MinMax, ZScore
 from connectindex.stages.treat import BoxCox, Winsorise, moments, transformation, treat
@@ -244,10 +246,11 @@ def test_targets_of_nothing_at_all_leave_weights_that_are_shares():
     group = Node("g", "G", 1, (Leaf("a"), Leaf("b"))), Node("h", "H", 1, (Leaf("c"), Leaf("d")))
     tree = Node("index", "I", 1, group)
     x = np.random.default_rng(1).uniform(0, 100, (20, 4))
+    rules = {n.id: NodeRules(Arithmetic()) for n in tree.nodes()}
     for table in (x, np.full_like(x, 0.1)):
         for targets in ({"a": 0, "b": 0, "c": 1, "d": 1}, {"g": 1, "h": 0}, {"a": 1e-9, "b": 1, "c": 1, "d": 1e9}):
             data = pd.DataFrame(table, columns=list("abcd"))
-            weights = weigh(tree, Optimised(targets=targets), data, lambda _, v, w: (v * w).sum(axis=1) / w.sum())
+            weights = weigh(tree, Optimised(targets=targets), data, rules)
             assert np.isfinite(weights["effective"]).all()
             assert (weights["effective"] >= 0).all()
             assert weights.loc[list("abcd"), "effective"].sum() == pytest.approx(1)

@@ -8,7 +8,7 @@ import ibis  # noqa: F401 - what a build imports, so that forks begin with readi
 
 from connectindex.edition.read import parse
 from connectindex.errors import InputError
-from connectindex.index import build
+from connectindex.pipeline.build import build
 
 ENDS = {0: "a result", 1: "problems", 2: "a traceback"}
 

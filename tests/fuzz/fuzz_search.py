@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from connectindex.edition.read import parse, starter_folder
 from connectindex.errors import InputError, Problem
-from connectindex.index import build
+from connectindex.pipeline.build import build
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
 STARTED: dict[str, float] = {}

@@ -15,8 +15,8 @@ import pytest
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.importers.coinr import import_coinr
-from connectindex.index import build
 from connectindex.model.tree import Node
+from connectindex.pipeline.build import build
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import GroupMean
 from connectindex.stages.means import Geometric

@@ -14,8 +14,9 @@ import scipy.optimize
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
 from connectindex.importers.coinr import import_coinr
-from connectindex.index import build
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.build import build
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.treat import BoxCox, Log, NoTreatment, Winsorise, treat
 from connectindex.stages.weight import Optimised, weigh
@@ -161,7 +162,7 @@ SCORES = pd.DataFrame({f"{e}_{k}": 0.4 * SHARED + RNG.normal(size=120) for e in 
 
 
 def optimised(targets, table=SCORES):
-    return weigh(TREE, Optimised(targets), table, lambda _node, x, w: Arithmetic().combined(x, w))
+    return weigh(TREE, Optimised(targets), table, {n.id: NodeRules(Arithmetic()) for n in TREE.nodes()})
 
 
 def reached(weights, table=SCORES):

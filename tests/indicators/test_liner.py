@@ -104,7 +104,7 @@ def test_a_component_of_zeros_is_named():
 
 def test_the_world_edition_in_a_matrix():
     world = ci.world()
-    from connectindex.chain import dyads_of
+    from connectindex.pipeline.measure import dyads_of
 
     matrix = bilateral_matrix(bilateral_connectivity(bilateral_components(dyads_of(world, 2026))))
     assert matrix.shape[0] > 150

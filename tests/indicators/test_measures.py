@@ -153,7 +153,7 @@ def test_an_edition_asks_for_each_verb(name, starter):
     edition = ci.read_edition(with_indicator(starter, f'links = ["air_routes"]\nmeasure = "{name}"\n{given}'))
     found = edition.indicators["more"].compute
     assert found is not None
-    from connectindex.chain import dyads_of
+    from connectindex.pipeline.measure import dyads_of
 
     assert list(found(dyads_of(edition, 2026)).index) == list(edition.units.codes)
 

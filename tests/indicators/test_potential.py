@@ -310,7 +310,7 @@ def test_renaming_units_changes_nothing():
 
 
 def test_as_an_indicator_of_the_world():
-    from connectindex.chain import dyads_of
+    from connectindex.pipeline.measure import dyads_of
 
     dyads = dyads_of(ci.world(), 2026)
     air = CATALOGUE["air_potential"].compute(dyads).reindex(dyads.units.codes)

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex import batch
 from connectindex.audit.robustness.sampling import space
-from connectindex.audit.robustness.scoring import Upstream, YearTable, scored
-from connectindex.chain import Measured, completed, gathered, prepared
+from connectindex.audit.robustness.scoring import Scorable, YearTable, scored
 from connectindex.edition.model import Methods
 from connectindex.edition.read import read_edition
 from connectindex.edition.scale import parsed_scale
+from connectindex.pipeline.build import tables_of
+from connectindex.pipeline.measure import Measured, measure
+from connectindex.pipeline.prepare import complete, prepare
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.combinations import combination_problems, freezable
+from connectindex.stages.combinations import combination_problems
 from connectindex.stages.frozen import scale_table
 from connectindex.stages.impute import IMPUTATIONS
 from connectindex.stages.means import AGGREGATIONS
@@ -150,7 +151,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.completed: dict[object, object] = {}
-        self.measured = {span: gathered(read_edition(_written(folder / span, years))) for span, years in YEARS.items()}
+        self.measured = {span: measure(read_edition(_written(folder / span, years))) for span, years in YEARS.items()}
         rng = np.random.default_rng(11)
         self.tables = {}
         for span, measured in self.measured.items():
@@ -185,11 +186,11 @@ class World:
     def steps(self, measured: Measured, methods: Methods, key: object = None):
         """Tables up to normalising; imputing and screening are done once for each key."""
         if key is None:
-            return prepared(measured, methods)
+            return tables_of(measured, methods, prepare(measured, methods))
         key = (key, repr(methods.impute), repr(methods.screen))
         if key not in self.completed:
-            self.completed[key] = completed(measured, methods)
-        return prepared(measured, methods, self.completed[key])
+            self.completed[key] = complete(measured, methods)
+        return tables_of(measured, methods, prepare(measured, methods, done=self.completed[key]))
 
 
 def scaled_methods(methods: Methods, factor: float) -> Methods:
@@ -256,7 +257,7 @@ def aggregated(measured: Measured, rows: np.ndarray, tables: np.ndarray, method)
         {n: np.ones(len(rows), dtype=bool) for n in columns},
         measured.denominated.index[rows].get_level_values("unit"),
     )
-    return scored(tree, space((), tree), (), np.zeros((len(tables), 0)), Upstream(methods, (), (year,), WITHIN), year)
+    return scored(tree, space((), tree), (), np.zeros((len(tables), 0)), Scorable(methods, (), (year,), WITHIN), year)
 
 
 def refused(error: InputError) -> str:
@@ -275,12 +276,12 @@ def meaningless(measured: Measured, methods: Methods, aggregation) -> bool:
 
 def batch_of(measured: Measured, methods: Methods, tables: np.ndarray) -> np.ndarray:
     """Many tables by the same methods at once."""
-    return batch.normalised(measured, methods, tables)
+    return prepare(measured, methods, tables).normalised
 
 
 def can_freeze(methods: Methods) -> bool:
     """Whether its scale can be kept."""
-    return freezable(methods.normalise)
+    return methods.normalise.freezable
 
 
 def _written(folder: Path, years: list[int]) -> Path:

@@ -14,7 +14,7 @@ from connectindex.reports.compose import compose
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
     from connectindex.reports.document import Document
 
 DATE = dt.date(2026, 11, 22)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
-from connectindex.index import build
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.dyads import Mode
 from connectindex.model.indicator import Indicator
@@ -18,6 +17,7 @@ from connectindex.model.sources import Sources
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
 from connectindex.model.values import Values
+from connectindex.pipeline.build import build
 from connectindex.stages.impute import Median
 from connectindex.stages.screen import Coverage
 from connectindex.stages.treat import Winsorise
@@ -25,7 +25,7 @@ from connectindex.stages.treat import Winsorise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 NAMES = {
     "AAA": "Aland", "BBB": "Côte d'Beta", "CCC": "Çeta", "DDD": "Delta & Sons", "EEE": "Étoile", "FFF": "Fjord",

@@ -31,8 +31,8 @@ from connectindex.edition.languages import (
 from connectindex.edition.read import read_edition
 from connectindex.edition.user_methods import REGISTRIES
 from connectindex.errors import InputError
-from connectindex.index import build
 from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n, sentences
+from connectindex.pipeline.build import build
 from connectindex.reports import catalogues, fonts, html, literature, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment

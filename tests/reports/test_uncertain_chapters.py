@@ -13,6 +13,8 @@ from connectindex.audit.robustness.summaries import MOVED
 from connectindex.edition.read import read_edition, starter_folder, world_folder
 from connectindex.reports.compose import certainty, changes, compose, links, moves, strengths
 from connectindex.reports.compose.facts import Facts
+from connectindex.stages import means
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import Geometric
 
 DATE = dt.date(2026, 1, 1)
@@ -193,6 +195,22 @@ def test_a_curved_index_names_no_value_for_the_next_place(starter_result):
     assert not effects.straight
     found = moves.moves(facts, effects, facts.ranked[2])
     assert found is None or not any(row.needed for row in found.rows)
+
+
+@pytest.mark.parametrize("kind", means.AGGREGATIONS)
+def test_every_aggregation_of_a_units_own_scores_says_what_would_move_it(starter_result, kind):
+    """Whether a score depends on other units is computed here, not read from the class."""
+    method = means.AGGREGATIONS[kind](*([2.0] if kind == "power" else []))
+    x = np.array([[20.0, 80.0, 50.0], [60.0, 40.0, 30.0], [10.0, 30.0, 20.0]])
+    alone = [method.combined(row[None], np.array([1.0, 2, 3]))[0] for row in x]
+    own = np.allclose(method.combined(x, np.array([1.0, 2, 3])), alone)
+    assert method.row_by_row == own
+    methods = starter_result.edition.methods
+    rules = {n.id: NodeRules(method) for n in starter_result.edition.tree.nodes()}
+    edition = dataclasses.replace(starter_result.edition, methods=dataclasses.replace(methods, rules=rules))
+    facts = Facts(dataclasses.replace(starter_result, edition=edition))
+    effects = moves.Effects(facts)
+    assert any(moves.moves(facts, effects, unit) for unit in facts.ranked) == own
 
 
 # --- links ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ EVERYWHERE = TABLE.notna() | True
 
 
 def weighed(method):
-    return weigh(TREE, method, TABLE, lambda _node, x, w: Arithmetic().combined(x, w))
+    return weigh(TREE, method, TABLE, {n.id: NodeRules(Arithmetic()) for n in TREE.nodes()})
 
 
 def rules(**by_node):

@@ -10,6 +10,7 @@ import pytest
 from connectindex.model.indicator import Indicator
 from connectindex.model.tree import Leaf, Node
 from connectindex.model.units import Units
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.impute import IMPUTATIONS, impute
 from connectindex.stages.means import AGGREGATIONS, Arithmetic
 from connectindex.stages.normalise import NORMALISATIONS, normalise
@@ -97,7 +98,7 @@ def applied(step, method):
         return screen(HOLES.fillna(0), method, observed, observed | True, TREE)[1].to_frame()
     if step == "aggregate":
         return pd.DataFrame(method.combined(X.to_numpy(), np.array([1.0, 2, 1, 1])))
-    return weigh(TREE, method, X.rank(), lambda _n, x, w: Arithmetic().combined(x, w))[["within"]]
+    return weigh(TREE, method, X.rank(), {n.id: NodeRules(Arithmetic()) for n in TREE.nodes()})[["within"]]
 
 
 STEPS = {

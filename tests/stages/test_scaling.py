@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.stages.aggregate import forbidden
 from connectindex.stages.means import Power
 
 HEAD = """
@@ -353,11 +354,11 @@ def test_a_power_mean_of_negative_scores_is_refused_by_node_unit_indicator_and_v
 
 def test_power_means_are_defined_from_zero_and_those_of_no_positive_order_above_it():
     x = np.array([-1.0, 0.0, 1.0])
-    assert Power(1).forbids(x).tolist() == [False, False, False]
+    assert forbidden(Power(1), x).tolist() == [False, False, False]
     for order in (2, 3, 0.5):
-        assert Power(order).forbids(x).tolist() == [True, False, False]
+        assert forbidden(Power(order), x).tolist() == [True, False, False]
     for order in (0, -1, -2):
-        assert Power(order).forbids(x).tolist() == [True, True, False]
+        assert forbidden(Power(order), x).tolist() == [True, True, False]
 
 
 def test_a_draw_that_no_mean_is_defined_on_names_node_unit_and_value(edition_of):

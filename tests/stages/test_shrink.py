@@ -10,9 +10,9 @@ import connectindex as ci
 from connectindex.assumptions.noise import VaryCounts
 from connectindex.audit.robustness.noise import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import Space, space
-from connectindex.chain import gathered
 from connectindex.edition.read import parse
 from connectindex.model.indicator import Indicator
+from connectindex.pipeline.measure import measure
 from connectindex.stages.denominate import denominate, divisors
 from connectindex.stages.origins import with_shrinkage
 from connectindex.statistics.counts import gamma_poisson
@@ -86,7 +86,7 @@ def test_an_indicator_that_shrinks_to_one_rate_says_so():
 
 
 def test_noise_of_counts_keeps_what_the_prior_adds(shrunk):
-    measured = gathered(shrunk)
+    measured = measure(shrunk)
     np.testing.assert_allclose(
         denominated(measured, Space((), (), ()), np.zeros((1, 0)), Sampled({}, {}))[0], measured.denominated, rtol=1e-12
     )

@@ -9,6 +9,7 @@ import pytest
 import connectindex as ci
 from connectindex.errors import InputError
 from connectindex.model.tree import Leaf, Node
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.experts import compared, disagreement
 from connectindex.stages.means import Arithmetic
 from connectindex.stages.weight import (
@@ -46,7 +47,7 @@ TABLE = pd.DataFrame(
 
 
 def weighed(method, table=TABLE, tree=TREE):
-    return weigh(tree, method, table, lambda _node, x, w: Arithmetic().combined(x, w))
+    return weigh(tree, method, table, {n.id: NodeRules(Arithmetic()) for n in tree.nodes()})
 
 
 def test_the_first_component_equals_the_eigenvector_of_the_correlations():

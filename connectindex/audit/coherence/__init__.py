@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.coherence.correlation import Kind
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 __all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
 
@@ -145,19 +145,16 @@ def coherence(
     >>> found.verdicts["verdict"].isin(["pass", "look", "fail"]).all().item()
     True
     """
-    scores, normalised = result.scores, result.stage("normalised")
-    years = list(scores.index.unique("year")) if scores.index.nlevels > 1 else []
-    if year is not None and year not in (years or result.edition.about.years):
-        known = [str(y) for y in years or result.edition.about.years]
+    years = result.edition.about.years
+    if year is not None and year not in years:
+        known = [str(y) for y in years]
         raise InputError([Problem("year", "must be one of the edition's", str(year), did_you_mean(str(year), known))])
-    if years:
-        year = years[-1] if year is None else year
-        scores, normalised = (t.xs(year, level="year") for t in (scores, normalised))
+    scores, normalised = (result.of_year(t, year) for t in (result.scores, result.stage("normalised")))
     tree = result.edition.tree
     names = {i.id: i.name for i in result.edition.indicators.values()}
     table = pd.concat([normalised.reindex(scores.index), scores], axis=1).astype(float)
-    subject = Subject(tree, table, result.weights, names, int(year) if years and year is not None else None)
-    return examine(subject, limits=limits, kind=kind, seed=seed)
+    named = None if len(years) == 1 else int(years[-1] if year is None else year)
+    return examine(Subject(tree, table, result.weights, names, named), limits=limits, kind=kind, seed=seed)
 
 
 def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson", seed: int = 0) -> Coherence:

@@ -12,11 +12,11 @@ import pandas as pd
 from connectindex.audit.coherence import factors
 from connectindex.audit.coherence.correlation import correlate
 from connectindex.model.ranking import ranks as ranks_of
-from connectindex.model.tree import Leaf, Node
+from connectindex.model.tree import Node
 from connectindex.statistics.importance import correlation_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
     from pandas import DataFrame
@@ -86,7 +86,7 @@ class Subject:
 
     def nodes(self) -> list[Node]:
         """All groups, each before its members, the root first."""
-        return [node for node, _ in _walk(self.tree) if isinstance(node, Node)]
+        return [*self.tree.top_down()]
 
     def members(self, node: str) -> list[str]:
         """Ids of the members of a group."""
@@ -127,16 +127,6 @@ def _stacked(what: str, frames: list[DataFrame]) -> DataFrame:
         return pd.concat(frames)
     none = pd.MultiIndex.from_arrays([[], []], names=["node", what])
     return pd.DataFrame(index=none, columns=list(MEMBER if what == "member" else COMPONENT), dtype=float)
-
-
-def _walk(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[Node | Leaf, tuple[str, ...]]]:
-    """Every node and indicator with the ids of the groups it is in, the root first."""
-    yield node, above
-    for child in node.children:
-        if isinstance(child, Node):
-            yield from _walk(child, (*above, node.id))
-        else:
-            yield child, (*above, node.id)
 
 
 def _pairs(subject: Subject, found: Correlations) -> DataFrame:
@@ -226,7 +216,7 @@ def _members(subject: Subject, node: Node, found: Correlations, plain: Correlati
 
 def _elsewhere(subject: Subject, found: Correlations) -> DataFrame:
     """Each member's groups, below the root, beside the best of the other groups of the same depth."""
-    placed = list(_walk(subject.tree))
+    placed = list(subject.tree.walk())
     rows = []
     for item, above in placed:
         for depth, own in enumerate(above[1:], start=1):

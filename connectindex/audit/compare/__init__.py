@@ -18,8 +18,9 @@ from connectindex.audit.compare.sides import Side, named, side_of
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.filenames import FILE
-from connectindex.index import Result, build
 from connectindex.model.tree import ROOT
+from connectindex.pipeline.build import build
+from connectindex.pipeline.result import Result
 
 if TYPE_CHECKING:
     from connectindex.edition.model import Edition

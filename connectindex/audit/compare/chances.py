@@ -15,7 +15,6 @@ from connectindex.audit.robustness.noise import networks, noisy
 from connectindex.audit.robustness.rescaling import scale_of
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.audit.robustness.summaries import change_table
-from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
         if same and found:
             found.append(found[0])
             continue
-        measured = gathered(side.edition) if noisy(cube) else side.measured()
+        measured = side.records if side.records is not None and noisy(cube) else side.measured()
         found.append(
             drawn(
                 measured,
@@ -99,7 +98,7 @@ def _require(vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:
     problems += [
         Problem(f"compare draws: {side.name}", "data can vary only where the records are there", noise, hint)
         for side in sides
-        if noise and not side.whole
+        if noise and side.records is None
     ]
     groups = {str(m.group) for v in vary for m in getattr(v, "among", ()) if hasattr(m, "group")}
     problems += [

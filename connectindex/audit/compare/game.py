@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.compare.field import DATA, IMPUTATION, REVISION, Field
-from connectindex.audit.robustness.sampling import space
-from connectindex.audit.robustness.scoring import Upstream, YearTable, scored
-from connectindex.batch import normalised
-from connectindex.chain import Measured
 from connectindex.errors import InputError, Problem
 from connectindex.model.ranking import ranked
+from connectindex.pipeline.measure import Measured
+from connectindex.pipeline.prepare import prepare
+from connectindex.pipeline.score import YearTable, score_year
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
 from connectindex.stages.screen import NoScreening
@@ -249,7 +248,7 @@ class _Coalitions:
             with warnings.catch_warnings():
                 # between editions a column can have one value or none, which is no fault of the user's
                 warnings.simplefilter("ignore", RuntimeWarning)
-                scores = normalised(state.measured, bare, x[..., state.picks])[:, :n]
+                scores = prepare(state.measured, bare, x[..., state.picks]).normalised[:, :n]
             found = self._root(state, bare, scores, fits[:, :n, state.picks])
             if (np.isnan(found) & wanted).any():
                 free = replace(bare, rules={k: replace(r, coverage=0.0) for k, r in bare.rules.items()})
@@ -262,16 +261,15 @@ class _Coalitions:
         return found
 
     def _root(self, state: State, methods: Any, scale: Array, fits: NDArray[np.bool_]) -> Array:
-        tree = state.side.edition.tree
-        names = state.side.indicators
+        tree, names = state.side.edition.tree, state.side.indicators
         year = YearTable(
             np.arange(scale.shape[1]),
             {name: scale[..., j] for j, name in enumerate(names)},
             {name: fits[..., j] for j, name in enumerate(names)},
             self.field.units,
         )
-        shared = Upstream(methods, (), (year,), dict(state.side.within))
-        return np.array(scored(tree, space((), tree), (), np.zeros((len(scale), 0)), shared, year)[self.of])
+        rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
+        return score_year(tree, year, state.side.within, rules).scores[self.of]
 
 
 def _state(field: Field, side: Side, which: int) -> State:

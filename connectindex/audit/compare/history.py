@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.audit.compare.sides import Side
-    from connectindex.chain import Measured
+    from connectindex.pipeline.measure import Measured
 
 SMALLEST = 1 / CERTAIN  # what a share is not taken of
 

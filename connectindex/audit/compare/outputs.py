@@ -87,7 +87,7 @@ def read_output(folder: Path, year: int | None = None) -> Side:
         raise InputError(problems)
     edition = _edition(manifest, settings, units, folder)
     given = {"scores": scores[nodes], "ranks": ranks[nodes], "weights": weights}
-    return made(edition, settings.content, cells, given, year=year, whole=False)
+    return made(edition, settings.content, cells, given, year=year)
 
 
 def _manifest(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:

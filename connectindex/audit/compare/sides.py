@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.chain import Measured
 from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
+from connectindex.pipeline.measure import Measured
+from connectindex.stages.aggregate import shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 CELLS = ("measured", "value", "score", "origin", "observed")
 KNOWN = OBSERVED
@@ -47,8 +48,8 @@ class Side:
         (year, unit) x nodes.
     within
         Shares of the children by node, as they were used.
-    whole
-        False where it was read from an output.
+    records
+        All that was measured, with its records; None where it was read from an output.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Side:
     scores: DataFrame
     ranks: DataFrame
     within: Mapping[str, NDArray[np.float64]]
-    whole: bool = True
+    records: Measured | None = None
 
     @property
     def indicators(self) -> list[str]:
@@ -101,17 +102,17 @@ class Side:
 
 def side_of(result: Result, year: int | None = None) -> Side:
     """A built index as a side of a comparison; the last year unless another is named."""
-    value = _dated(result, result.stage("imputed"))
-    origins = _dated(result, result.origins)
-    cells = {"value": value, "measured": _dated(result, result.stage("measured"))}
-    cells["score"] = _dated(result, result.stage("normalised"))
+    stages = {"measured": "measured", "value": "imputed", "score": "normalised"}
+    cells = {name: result.by_year(result.stage(stage)) for name, stage in stages.items()}
+    origins = result.by_year(result.origins)
     cells |= {name: origins[name].unstack("indicator") for name in ("origin", "observed")}
     return made(
         result.edition,
         written(result.edition),
         cells,
-        {"scores": _dated(result, result.scores), "ranks": _dated(result, result.ranks), "weights": result.weights},
+        {"scores": result.by_year(result.scores), "ranks": result.by_year(result.ranks), "weights": result.weights},
         year=year,
+        records=result.measured,
     )
 
 
@@ -122,7 +123,7 @@ def made(
     tables: Mapping[str, DataFrame],
     *,
     year: int | None,
-    whole: bool = True,
+    records: Measured | None = None,
 ) -> Side:
     """A side, its tables in one order.
 
@@ -139,7 +140,6 @@ def made(
         raise InputError([Problem(place, "must have the year", shown(chosen), hint)])
     index = pd.MultiIndex.from_product([years, edition.units.codes], names=["year", "unit"])
     columns = list(edition.indicators)
-    weights = tables["weights"]["within"]
     return Side(
         name=edition.about.edition,
         edition=edition,
@@ -148,8 +148,8 @@ def made(
         cells={name: cells[name].reindex(index=index, columns=columns) for name in CELLS},
         scores=tables["scores"].reindex(index).astype(float),
         ranks=tables["ranks"].reindex(index).astype("Int64"),
-        within={n.id: weights.loc[[c.id for c in n.children]].to_numpy(dtype=float) for n in edition.tree.nodes()},
-        whole=whole,
+        within=shares_of(tables["weights"], edition.tree),
+        records=records,
     )
 
 
@@ -159,10 +159,3 @@ def named(old: Side, new: Side) -> tuple[Side, Side]:
         return old, new
     names = (str(old.year), str(new.year)) if old.year != new.year else (f"{old.name} (old)", f"{new.name} (new)")
     return replace(old, name=names[0]), replace(new, name=names[1])
-
-
-def _dated(result: Result, table: DataFrame) -> DataFrame:
-    """The table with the year first in its index."""
-    if "year" in table.index.names:
-        return table
-    return pd.concat({result.edition.about.years[0]: table}, names=["year"])

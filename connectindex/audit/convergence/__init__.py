@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from connectindex.audit.trends import Course
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 __all__ = ["Convergence", "convergence"]
 

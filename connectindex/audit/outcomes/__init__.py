@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from connectindex.audit.outcomes.request import Request
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 __all__ = ["Outcomes", "outcomes"]
 

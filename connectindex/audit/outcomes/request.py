@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-    from connectindex.index import Result
+    from connectindex.pipeline.result import Result
 
 LEAST_FREEDOM = 6  # units less coefficients: without controls eight units
 PER = " per "
@@ -131,11 +131,7 @@ def _listed(controls: object) -> list[Any]:
 
 
 def _scores(result: Result, of: str) -> Series:
-    index = _index(result)
-    scores = result.scores[of]
-    if scores.index.nlevels == 1:
-        scores = pd.concat({result.edition.about.years[0]: scores}, names=["year"])
-    return scores.reindex(index)
+    return result.by_year(result.scores[of]).reindex(_index(result))
 
 
 def _index(result: Result) -> pd.MultiIndex:

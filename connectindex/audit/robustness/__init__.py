@@ -13,9 +13,9 @@ from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import networks
 from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
-from connectindex.chain import gathered
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
+from connectindex.pipeline.result import Result, measured_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ USUAL: tuple[Assumption, ...] = (VaryWeights(0.25),)
 
 
 def robustness(
-    edition: Edition,
+    source: Edition | Result,
     *,
     draws: int | None = None,
     seed: int | None = None,
@@ -42,8 +42,8 @@ def robustness(
 
     Parameters
     ----------
-    edition
-        Whose nominal settings are varied.
+    source
+        A Result, or an edition; its nominal settings are varied.
     draws, seed, vary
         As ``[robustness]`` of the edition says, unless given here; without either, 1,000 draws from
         seed 0 of weights within ±25 %.
@@ -71,6 +71,7 @@ def robustness(
     >>> bool(audit.ranks.loc["CHE", "high"] < audit.ranks.loc["TCD", "low"])
     True
     """
+    edition = source.edition if isinstance(source, Result) else source
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
@@ -79,7 +80,7 @@ def robustness(
     fixed = frozen_problems(chosen) if edition.methods.scale else []
     if fixed:
         raise InputError(fixed)
-    measured = gathered(edition)
+    measured = measured_of(source)
     nodes = (ROOT, *(n.id for n in edition.tree.pillars)) if pillars else (ROOT,)
     nominal = drawn(measured, space((), edition.tree), np.zeros((1, 0)), nodes)
     table = pd.DataFrame({n: nominal.scores[n][0] for n in nodes}, index=nominal.index).dropna(how="all")

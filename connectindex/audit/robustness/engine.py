@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryErrors
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, require_room
-from connectindex.audit.robustness.scoring import Tables, named, scored, upstream_of_draws
+from connectindex.audit.robustness.scoring import Tables, named, scored, tables_of_draws
 from connectindex.errors import ConnectIndexError, InputError
 
 if TYPE_CHECKING:
@@ -24,16 +23,13 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
-    from connectindex.chain import Measured
     from connectindex.edition.model import Methods
     from connectindex.model.tree import Node
+    from connectindex.pipeline.measure import Measured
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
 BLOCKS = 8  # pieces of work for each worker, so that one slow piece does not hold up the rest
 LONG = 5_000  # units from which columns count as long
-
-# in a worker: the tables of the run it last worked for, which its next share may need again
-_TABLES: dict[str, Tables] = {}
 
 Choice = tuple[int, ...]
 
@@ -183,9 +179,9 @@ def _side_by_side(
     """Parts of the draws, shared among workers, in the order of the groups."""
     from joblib import Parallel, delayed  # noqa: PLC0415 - for several workers only
 
-    light, run = _light(measured, cube), uuid.uuid4().hex
+    tables = Tables(_light(measured, cube))  # threads share it, processes each get it empty
     blocks = _blocks(groups, -(-len(u) // (workers * BLOCKS)))
-    work = (delayed(_block)(run, light, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
+    work = (delayed(_block)(tables, cube, [(c, u[rows]) for c, rows in block], order) for block in blocks)
     # long columns keep numpy busy outside Python's lock: threads, and nothing need travel
     prefer = "threads" if len(order.keep) >= LONG and not noisy(cube) else "processes"
     try:
@@ -195,8 +191,6 @@ def _side_by_side(
     except BrokenExecutor as error:
         rule = "a worker process ended before its work was done, as one does that is short of memory; try fewer workers"
         raise ConnectIndexError(rule) from error
-    finally:
-        _TABLES.pop(run, None)  # of threads
 
 
 def _light(measured: Measured, cube: Space) -> Measured:
@@ -232,14 +226,9 @@ def _blocks(
 
 
 def _block(
-    run: str, measured: Measured, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
+    tables: Tables, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
 ) -> tuple[dict[str, NDArray[np.float64]], list[tuple[int, str, str]]]:
     """A worker's share: scores of its draws, in order, and those that failed, numbered within the share."""
-    tables = _TABLES.get(run)
-    if tables is None:
-        tables = Tables(measured)
-        _TABLES.clear()
-        _TABLES[run] = tables
     u = np.concatenate([part for _, part in pieces])
     groups, start = [], 0
     for choice, part in pieces:
@@ -247,7 +236,7 @@ def _block(
         start += len(part)
     out = {node: np.full((len(u), len(order.keep)), np.nan) for node in order.nodes}
     failed: list[tuple[int, str, str]] = []
-    for rows, scores, lost in _group_by_group(measured, cube, u, groups, order, tables):
+    for rows, scores, lost in _group_by_group(tables.measured, cube, u, groups, order, tables):
         for node in order.nodes:
             out[node][rows] = scores[node]
         failed += lost
@@ -312,7 +301,7 @@ def _scores(
     """Scores of draws that share their choices: by node, an array (draws, rows)."""
     methods, key, tables = made
     if noisy(cube):
-        shared = upstream_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
+        shared = tables_of_draws(measured, methods, denominated(measured, cube, u, order.sampled))
     else:
         shared = tables.of(key, methods)
     years = [(year.rows, scored(measured.edition.tree, cube, choice, u, shared, year)) for year in shared.years]

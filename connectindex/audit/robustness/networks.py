@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.assumptions.noise import VaryLinks
-    from connectindex.chain import Measured
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.measure import Measured
 
 
 def drawn_networks(measured: Measured, vary: VaryLinks) -> Iterator[Mapping[int, Dyads]]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness.counted import CountedLinks
     from connectindex.audit.robustness.sampling import Space
-    from connectindex.chain import Measured
     from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.measure import Measured
 
 
 def noisy(cube: Space) -> bool:

@@ -14,7 +14,7 @@ from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
 from connectindex.audit.robustness.rescaling import Scale, scale_of
 from connectindex.audit.robustness.sampling import points, space
-from connectindex.audit.robustness.scoring import scored, upstream_of_draws
+from connectindex.audit.robustness.scoring import scored, tables_of_draws
 from connectindex.audit.robustness.summaries import (
     before_matrix,
     change_table,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness.noise import Sampled
     from connectindex.audit.robustness.sampling import Space
-    from connectindex.chain import Measured
+    from connectindex.pipeline.measure import Measured
 
 BASE = 256  # base draws of the sensitivity analysis; it needs N(d+2) runs
 RESAMPLES = 200
@@ -322,7 +322,7 @@ class Robustness:
         index = m.denominated.index
         absent = index.get_level_values("unit").to_numpy() == leaving.to_numpy()[:, None]
         x = np.broadcast_to(m.denominated.to_numpy(dtype=float), (len(leaving), *m.denominated.shape))
-        shared = upstream_of_draws(m, m.edition.methods, x, absent)
+        shared = tables_of_draws(m, m.edition.methods, x, absent)
         last = shared.years[-1]
         tree = m.edition.tree
         found = scored(tree, space((), tree), (), np.zeros((len(leaving), 0)), shared, last)[ROOT]

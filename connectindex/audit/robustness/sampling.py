@@ -11,7 +11,6 @@ import numpy as np
 
 from connectindex.assumptions.methods import MOST_DRAWS, LeaveOut, VaryMethod, VaryWeights
 from connectindex.errors import InputError, Problem, shown
-from connectindex.model.tree import Leaf, Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from connectindex.assumptions.methods import Assumption
+    from connectindex.model.tree import Node
 
 
 LARGEST_CODE = 2**62
@@ -58,11 +58,11 @@ def space(vary: Sequence[Assumption], tree: Node) -> Space:
                 (node.id, k)
                 for node in tree.nodes()
                 for k, child in enumerate(node.children)
-                if len(node.children) > 1 and (not assumption.levels or _level(child) in assumption.levels)
+                if len(node.children) > 1 and (not assumption.levels or child.level() in assumption.levels)
             )
             width = len(found)
         elif isinstance(assumption, LeaveOut):
-            found = ("", *(c.id for n in tree.nodes() for c in n.children if _level(c) == assumption.level))
+            found = ("", *(c.id for n in tree.nodes() for c in n.children if c.level() == assumption.level))
             width = 1
         else:
             found, width = (), 1
@@ -184,7 +184,3 @@ def weights(
             base[:, 0, at] = drawn
             found[str(node)] = base
     return found
-
-
-def _level(child: Node | Leaf) -> int:
-    return child.level() if isinstance(child, Node) else 1

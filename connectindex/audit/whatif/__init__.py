@@ -16,9 +16,9 @@ from connectindex.audit.whatif.records import Base, matched
 from connectindex.audit.whatif.result import WhatIf
 from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
 from connectindex.audit.whatif.targets import target
-from connectindex.chain import gathered
 from connectindex.errors import InputError
 from connectindex.model.dyads import OPERATING
+from connectindex.pipeline.result import Result, measured_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 
     from connectindex.assumptions.methods import Assumption
     from connectindex.audit.whatif.moves import Moves
-    from connectindex.chain import Measured
     from connectindex.edition.model import Edition
-    from connectindex.index import Result
+    from connectindex.pipeline.measure import Measured
 
 __all__ = ["WhatIf", "to_target", "what_if"]
 
 
 def what_if(
-    edition: Edition,
+    source: Edition | Result,
     links: str | Path | DataFrame | None = None,
     *,
     draws: int | None = None,
@@ -48,8 +47,8 @@ def what_if(
 
     Parameters
     ----------
-    edition
-        Whose links are changed, as of its last year; in the earlier years of a panel they stay.
+    source
+        A Result, or an edition; its links are changed, as of the last year; in the earlier years of a panel they stay.
     links
         A file or table of moves: columns of ``links/*.csv``, and optionally ``action`` (add, open, close,
         change), ``project``, ``cost``. None: the links in the edition's ``projects/``, each as if it were operating.
@@ -79,6 +78,7 @@ def what_if(
     >>> bool(found.table.loc["KGZ", "change"] > 0)
     True
     """
+    edition = source.edition if isinstance(source, Result) else source
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
@@ -87,7 +87,7 @@ def what_if(
     fixed = frozen_problems(chosen, "what if, vary") if edition.methods.scale and number else []
     if fixed:
         raise InputError(fixed)
-    measured, base = _today(edition)
+    measured, base = _today(source)
     moves = read_moves(links, edition)
     matched(base, moves)
     skipped = _skipped(measured, base, moves)
@@ -129,16 +129,17 @@ def check_projects(result: Result) -> None:
 
 
 def to_target(
-    edition: Edition, unit: str, ranks: int, moves: str | Path | DataFrame | None = None, most: int = 150
+    source: Edition | Result, unit: str, ranks: int, moves: str | Path | DataFrame | None = None, most: int = 150
 ) -> DataFrame:
     """The cheapest one or two moves by which a unit gains ranks: `connectindex.audit.whatif.targets.target`."""
-    return target(*_today(edition), unit, ranks, moves, most)
+    return target(*_today(source), unit, ranks, moves, most)
 
 
-def _today(edition: Edition) -> tuple[Measured, Base]:
-    """All that is measured of an edition, and its links of the last year, record by record."""
-    measured, year = gathered(edition), edition.about.years[-1]
-    return measured, Base(edition, year, measured.dyads[year])
+def _today(source: Edition | Result) -> tuple[Measured, Base]:
+    """All that was measured, and the links of the last year, record by record."""
+    measured = measured_of(source)
+    year = measured.edition.about.years[-1]
+    return measured, Base(measured.edition, year, measured.dyads[year])
 
 
 def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.whatif.records import MARK, planned
-from connectindex.chain import denominators
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot
+from connectindex.pipeline.measure import denominators
 from connectindex.stages.denominate import denominate, divisors
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from connectindex.audit.whatif.moves import Moves
     from connectindex.audit.whatif.records import Base, Plans
-    from connectindex.chain import Measured
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
+    from connectindex.pipeline.measure import Measured
 
     Array = NDArray[np.float64]
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.moves import Moves
     from connectindex.audit.whatif.records import Base
     from connectindex.audit.whatif.scoring import Question, UnitDraws
-    from connectindex.chain import Measured
     from connectindex.model.words import Words
+    from connectindex.pipeline.measure import Measured
 
     Array = NDArray[np.float64]
 

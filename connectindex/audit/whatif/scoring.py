@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.assumptions.methods import LeaveOut, VaryMethod
+from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryCounts, VaryLinks
 from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noise import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, points, require_room, space
-from connectindex.audit.robustness.scoring import Upstream, YearTable, named, scored, upstream_of_draws
+from connectindex.audit.robustness.scoring import named, score_draws, scored, tables_of_draws
 from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
 from connectindex.model.ranking import ranked_some
 from connectindex.model.tree import ROOT, Leaf, Node
+from connectindex.pipeline.score import YearTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.measuring import Variants
     from connectindex.audit.whatif.moves import Moves
     from connectindex.audit.whatif.records import Base
-    from connectindex.chain import Measured
     from connectindex.edition.model import Methods
+    from connectindex.pipeline.measure import Measured
+    from connectindex.pipeline.score import Scorable
 
     Array = NDArray[np.float64]
 
@@ -65,7 +67,7 @@ def _chunk(measured: Measured) -> int:
 
 def _tables(
     measured: Measured, methods: Methods, found: Variants, plans: NDArray[np.intp], year: int
-) -> tuple[Upstream, YearTable]:
+) -> tuple[Scorable, YearTable]:
     """Normalised indicators of some plans (-1: the edition as it is), arrays (plans, units).
 
     Where each column is treated by itself, each different column is normalised once, however many
@@ -74,7 +76,7 @@ def _tables(
     place = {name: np.where(plans < 0, 0, p[plans]) for name, p in found.place.items()}
     x = measured.denominated.to_numpy(dtype=float)
     names = [str(c) for c in measured.denominated.columns]
-    apart = _apart(measured, methods, found)
+    apart = _apart(methods, found)
     if apart:
         # variants of different columns share tables, as many as the most varied column needs
         used = {name: np.unique(p) for name, p in place.items()}
@@ -87,7 +89,7 @@ def _tables(
         for name, p in place.items():
             tables[:, :, names.index(name)] = found.columns[name][p]
         place = {}
-    shared = upstream_of_draws(measured, methods, tables)
+    shared = tables_of_draws(measured, methods, tables)
     of_year = {int(measured.denominated.index[y.rows[0]][0]): y for y in shared.years}[year]
     if apart:
         scores = {n: s[place[n]] if n in place else s[0] for n, s in of_year.scores.items()}
@@ -95,18 +97,12 @@ def _tables(
     return shared, of_year
 
 
-def _apart(measured: Measured, methods: Methods, found: Variants) -> bool:
+def _apart(methods: Methods, found: Variants) -> bool:
     """Whether no column's treatment depends on another column, under any of the plans."""
-    blind = methods.impute.by_column and not getattr(methods.screen, "zeros", 0)
-    if not blind or _weighs_by_data(measured, methods):
+    if not methods.impute.by_column or methods.screen.reads_values or methods.weight.from_data:
         return False
     # who is screened out hangs on which cells are missing
     return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in found.columns.values())
-
-
-def _weighs_by_data(measured: Measured, methods: Methods) -> bool:
-    one = measured.denominated.to_numpy(dtype=float)[None]
-    return upstream_of_draws(measured, methods, one).within is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +168,7 @@ def _in_one_pass(measured: Measured, found: Variants, cube: Space) -> bool:
     if noisy(cube):
         return False
     methods = [measured.edition.methods, *(m for _, m in _upstream_methods(measured, cube))]
-    return all(_apart(measured, m, found) for m in methods)
+    return all(_apart(m, found) for m in methods)
 
 
 def _upstream_methods(measured: Measured, cube: Space) -> list[tuple[int, Methods]]:
@@ -196,7 +192,8 @@ def _one_pass(
     """The same, choice by choice: what plans share is scored once, and of each plan only what it reaches."""
     tree, size = measured.edition.tree, max(1, CHUNK // (8 * len(measured.denominated)))
     steps = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
-    done, cache = 0, dict[tuple[int, ...], tuple[Upstream, YearTable]]()
+    done = 0
+    cache: dict[tuple[int, ...], tuple[Scorable, YearTable]] = {}
     for choice, methods, rows in _groups(measured, cube, u):
         key = tuple(choice[a] for a in steps)
         if key not in cache:
@@ -235,7 +232,7 @@ def _shifted(
             for k, table in enumerate((None, *tables)):
                 # where either is missing there is nothing to add: the plan's figure stands without noise
                 own = x if table is None else np.where(np.isnan(shifts[k - 1]), table, x + shifts[k - 1])
-                shared = upstream_of_draws(measured, methods, own)
+                shared = tables_of_draws(measured, methods, own)
                 year = next(y for y in shared.years if frame.index[y.rows[0]][0] == base.year)
                 try:
                     scores = scored(measured.edition.tree, cube, choice, u[part], shared, year)[ROOT]
@@ -260,23 +257,23 @@ def _each(
     cube: Space,
     choice: tuple[int, ...],
     u: Array,
-    shared: Upstream,
+    shared: Scorable,
     year: YearTable,
     found: Variants,
 ) -> Iterator[tuple[int, Array]]:
     """Scores of the index in these draws: of the edition as it is (0), then of each plan (1, 2, ...)."""
     plain = {n: (s[0] if n in found.place else s) for n, s in year.scores.items()}
-    base = scored(tree, cube, choice, u, shared, replace(year, scores=plain))
-    left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
-    fits = year.fits | _node_fits(tree, year, left_out)
-    yield 0, base[ROOT]
+    base = score_draws(tree, cube, choice, u, shared, replace(year, scores=plain))
+    nodes = {node.id: base.scores[node.id] for node in tree.nodes()}
+    whole = np.broadcast_to(nodes[ROOT], (len(u), len(year.rows)))
+    yield 0, whole
     for k in range(len(found.plans)):
         changed = {n for n, p in found.place.items() if p[k]}
         if not changed:
-            yield 1 + k, base[ROOT]
+            yield 1 + k, whole
             continue
         scores = {n: (s[1 + k] if n in found.place else s) for n, s in year.scores.items()}
-        own = YearTable(year.rows, scores | {n: base[n] for n in base}, fits, year.units)
+        own = YearTable(year.rows, scores | nodes, base.applies, year.units)
         yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, own)[ROOT]
 
 
@@ -289,13 +286,3 @@ def _pruned(tree: Node, changed: set[str]) -> Node:
         for c in tree.children
     )
     return replace(tree, children=children)
-
-
-def _node_fits(tree: Node, year: YearTable, left_out: set[object]) -> dict[str, NDArray[np.bool_]]:
-    """Where each node applies: where any child does that is not left out."""
-    found: dict[str, NDArray[np.bool_]] = {}
-    for node in tree.nodes():
-        own = [found[c.id] if c.id in found else year.fits[c.id] for c in node.children if c.id not in left_out]
-        nowhere = np.zeros(len(year.rows), dtype=bool)
-        found[node.id] = np.logical_or.reduce([nowhere, *own])
-    return found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.whatif.records import Base
-    from connectindex.chain import Measured
+    from connectindex.pipeline.measure import Measured
 
 SHOWN = 100
 COLUMNS = ("moves", "first", "second", "cost", "change", "rank_before", "rank_after", "gained", "reached")

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import connectindex
-from connectindex.index import build
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
+from connectindex.pipeline.build import build
 from connectindex.reports import html
 from connectindex.reports.compose import compose
 from connectindex.stages import means

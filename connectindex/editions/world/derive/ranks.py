@@ -10,9 +10,9 @@ from dataclasses import replace
 import pandas as pd
 
 import connectindex as ci
-from connectindex.index import Result
 from connectindex.model.tree import Node
 from connectindex.model.values import NOT_APPLICABLE
+from connectindex.pipeline.result import Result
 
 NODES = ("index", "transport", "air", "sea", "energy", "telecom")
 NAMED = (

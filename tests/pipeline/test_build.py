@@ -6,7 +6,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.errors import InputError
-from connectindex.index import STAGES
+from connectindex.pipeline.result import STAGES
 
 PARTNERS = {"ALD": 4, "BOR": 2, "CAL": 4, "DRE": 2, "ELM": 1, "FAR": 4, "GUL": 1, "HAV": 2}
 MEGAWATTS = {

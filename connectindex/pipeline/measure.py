@@ -1,0 +1,101 @@
+"""Measure: what an edition knows of each unit and year, before any method has a say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex import links
+from connectindex.model.dyads import Dyads
+from connectindex.model.values import NOT_APPLICABLE
+from connectindex.stages import measure as indicators_of_a_year
+from connectindex.stages.denominate import denominate, divisors, undivided
+from connectindex.stages.origins import without_denominator
+from connectindex.stages.scaling import require_finite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.edition.model import Edition
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What an edition knows before any method has a say. Tables are indexed by (year, unit).
+
+    Parameters
+    ----------
+    values, denominated, divisors
+        Units x indicators: as measured, after division, and what was divided by.
+    origins
+        Index (year, unit, indicator): origin, year of observation, source.
+    applicable
+        False where an indicator does not apply.
+    dyads
+        The links as of each year.
+    """
+
+    edition: Edition
+    values: DataFrame
+    denominated: DataFrame
+    divisors: DataFrame
+    origins: DataFrame
+    applicable: DataFrame
+    dyads: Mapping[int, Dyads]
+
+
+def measure(edition: Edition) -> Measured:
+    """Measure all indicators in all years, and divide them by their denominators.
+
+    Raises
+    ------
+    InputError
+        A rate is not finite.
+    """
+    indicators = list(edition.indicators.values())
+    dyads = {year: dyads_of(edition, year) for year in edition.about.years}
+    found = {year: indicators_of_a_year.measure(indicators, of_year) for year, of_year in dyads.items()}
+    values = stacked({y: t for y, (t, _) in found.items()})
+    origins = stacked({y: o for y, (_, o) in found.items()})
+    # the units of one indicator are listed after those of another
+    parts = [o["origin"].to_numpy(dtype=object).reshape(len(indicators), -1).T for _, o in found.values()]
+    applicable = pd.DataFrame(np.concatenate(parts) != NOT_APPLICABLE, index=values.index, columns=values.columns)
+    per = denominators(edition, dyads)
+    below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
+    origins = without_denominator(origins, undivided(values, indicators, per))
+    names = [i.id for i in indicators]
+    require_finite(denominated.to_numpy(dtype=float), names, denominated.index, lambda _: "measuring")
+    return Measured(edition, values, denominated, below, origins, applicable, dyads)
+
+
+def dyads_of(edition: Edition, year: int) -> Dyads:
+    """The links of an edition as of one year, with the values that are known then."""
+    pairs, memberships = links.summed(edition.links, edition.modes, year, edition.link_sources, edition.places)
+    named = edition.links.groupby("mode")["source"].agg(set).to_dict()
+    for mode, ids in links.recorded_sources(edition.link_sources, edition.modes, year).items():
+        named[mode] = named.get(mode, set()) | ids
+    return Dyads(
+        pairs=pairs,
+        memberships=memberships,
+        modes=edition.modes,
+        coverage=edition.coverage,
+        sources={mode: "; ".join(sorted(ids - {""})) for mode, ids in named.items()},
+        units=edition.units,
+        values=edition.values.snapshot(year, edition.units, edition.about.max_age),
+    )
+
+
+def denominators(edition: Edition, dyads: Mapping[int, Dyads]) -> DataFrame:
+    """(year, unit) x the variables that indicators are divided by."""
+    names, units = sorted({i.per for i in edition.indicators.values() if i.per}), edition.units.codes
+    return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=units) for y, d in dyads.items()})
+
+
+def stacked(tables: Mapping[int, DataFrame]) -> DataFrame:
+    """Tables of several years in one, the year first in the index."""
+    return pd.concat(tables, names=["year"])

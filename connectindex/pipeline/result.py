@@ -1,0 +1,152 @@
+"""Result: an index that was built, with every step on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+from connectindex.model.ranking import ranks as ranks_of
+from connectindex.model.values import NOT_APPLICABLE, OBSERVED
+from connectindex.pipeline.measure import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame, Series
+
+    from connectindex.edition.model import Edition
+    from connectindex.model.dyads import Dyads
+    from connectindex.pipeline.measure import Measured
+
+    Table = TypeVar("Table", DataFrame, Series)
+
+STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """An index: scores, ranks and how they came to be.
+
+    Tables are indexed by unit, or by (year, unit) where the edition has several years: `by_year` gives any of them
+    with the year, `of_year` those of one year.
+
+    Parameters
+    ----------
+    measured
+        What was measured before any method had a say: the edition, figures, origins and links.
+    tables
+        Units x indicators after each step, by the names of `STAGES`.
+    scores
+        Units x node ids, the root ("index") first, 0-100 by default.
+    ranks
+        The same shape; 1 is the best, equal scores share the best rank; missing where there is no
+        score (Int64).
+    weights
+        Index id of node or indicator: ``parent``, ``level``, ``nominal``, ``within``, ``effective``.
+    contributions
+        Index (unit, node, child): ``weight``, ``score``, ``contribution``; contributions of a node's
+        children add up to its score.
+    origins
+        Index (unit, indicator): ``origin`` (reported, estimated, incomplete, imputed, missing, not_applicable),
+        ``observed`` (year), ``source`` (ids joined by "; "), ``rule`` (of imputation, shrunk, one rate, or of a lost
+        rate: denominator missing, zero, negative), ``treated``
+        ("", "winsorised" or the transformation), ``before`` and ``after`` of the treatment.
+    scale
+        Treatment and bounds of each indicator, to be frozen for another edition.
+    treatment
+        Index indicator (panel: year, indicator): ``action``, skewness and kurtosis before and after.
+    left_out
+        Units without a rank: column ``reason``.
+    """
+
+    measured: Measured
+    tables: Mapping[str, DataFrame]
+    scores: DataFrame
+    ranks: DataFrame
+    weights: DataFrame
+    contributions: DataFrame
+    origins: DataFrame
+    treatment: DataFrame
+    scale: DataFrame
+    left_out: DataFrame
+
+    @property
+    def edition(self) -> Edition:
+        """What it was built from."""
+        return self.measured.edition
+
+    @property
+    def dyads(self) -> Mapping[int, Dyads]:
+        """The links as of each year."""
+        return self.measured.dyads
+
+    def by_year(self, table: Table) -> Table:
+        """Index a table of this result by year first, whether the edition has one year or several.
+
+        Examples
+        --------
+        >>> import connectindex as ci
+        >>> result = ci.build(ci.world())
+        >>> result.by_year(result.scores).index.names
+        FrozenList(['year', 'unit'])
+        """
+        if "year" in table.index.names:
+            return table
+        return pd.concat({self.edition.about.years[0]: table}, names=["year"])
+
+    def of_year(self, table: Table, year: int | None = None) -> Table:
+        """The rows of one year, by default the last, without the year in the index; none where it has no such row."""
+        if "year" not in table.index.names:
+            return table
+        years = table.index.get_level_values("year")
+        return table[years == (self.edition.about.years[-1] if year is None else year)].droplevel("year")
+
+    def stage(self, name: str) -> DataFrame:
+        """Units x indicators after one step.
+
+        Parameters
+        ----------
+        name
+            One of measured, denominated, imputed, screened, treated, normalised.
+
+        Raises
+        ------
+        KeyError
+            There is no such step.
+        """
+        return self.tables[name]
+
+    @cached_property
+    def indicator_ranks(self) -> DataFrame:
+        """Rank of each unit on each indicator, 1 the best; missing where there is no score."""
+        return ranks_of(self.tables["normalised"])
+
+    @cached_property
+    def coverage(self) -> Series:
+        """Share of the indicators that apply to a unit which were observed, all units included."""
+        origin = self.origins["origin"].unstack("indicator")
+        observed = origin.isin(OBSERVED).sum(axis=1)
+        return (observed / (origin != NOT_APPLICABLE).sum(axis=1)).rename("coverage")
+
+    def contributions_to(self, node: str) -> DataFrame:
+        """What each child adds to a node's score: units x children; rows add up to the score."""
+        part = self.contributions.xs(node, level="node")["contribution"]
+        children = [c.id for c in self.edition.tree.find(node).children]
+        wide = part.unstack("child").reindex(columns=children)
+        return wide.reindex(self.scores.index[self.scores[node].notna()])
+
+    def _repr_html_(self) -> str:
+        """The head of the ranking, for a notebook."""
+        several = len(self.edition.about.years) > 1
+        names = self.edition.units.names.reindex(self.scores.index, level="unit" if several else None)
+        table = self.scores.round(1).assign(name=names, rank=self.ranks["index"]).sort_values("rank")
+        columns = ["rank", "name", *self.scores.columns[: 1 + len(self.edition.tree.pillars)]]
+        return str(table[columns].head(20).to_html())
+
+
+def measured_of(source: Edition | Result) -> Measured:
+    """What was measured of an edition, or for a result."""
+    return source.measured if isinstance(source, Result) else measure(source)
