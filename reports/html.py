@@ -114,7 +114,7 @@ def _index(document: Document, medium: Medium) -> str:
         **FRAME,
     }
     text = next(rendered(medium, "index.jinja", [values]))
-    return houses.without_dead_links(text) if document.sections else text
+    return houses.without_dead_links(text) if document.house.sections else text
 
 
 def _script(parts: tuple[str, ...]) -> str:

@@ -172,7 +172,7 @@ def source(document: Document, language: Language | None = None) -> Source:
         templates=houses.templates(house),
     )
     text = next(rendered(medium, "book.jinja", [{"document": document}]))
-    text = houses.without_dead_links(text) if document.sections else text
+    text = houses.without_dead_links(text) if document.house.sections else text
     fitted = assets.print_fonts() | houses.book_fonts(house) | (fonts.book_fonts() if han else {})
     return Source(text, style(house, han=han), fitted, frozenset(used))
 

@@ -7,33 +7,26 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
-from connectindex.reports import markdown, safe, words
-from connectindex.reports.compose import audit as audit_chapter
+from connectindex.reports import safe, words
 from connectindex.reports.compose import (
     certainty,
     data,
     exploration,
-    findings,
     front,
     groups,
     maps,
-    method,
-    network,
-    outcomes,
-    pillars,
     profile_links,
     profile_whatif,
     profiles,
-    references,
+    ranking,
+    sections,
     since,
     whatif,
 )
-from connectindex.reports.compose import changes as changes_of
 from connectindex.reports.compose.facts import Facts
-from connectindex.reports.compose.links import Links
-from connectindex.reports.document import Column, Document, Download, Filter, Number, RankRow, Unranked
+from connectindex.reports.compose.material import Material
+from connectindex.reports.document import Column, Document, Download
 from connectindex.reports.language import language as language_of
-from connectindex.reports.said_in_tables import reason_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +36,7 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
     from connectindex.index import Result
-    from connectindex.reports.chapters import Span
+    from connectindex.reports.document import Profile
     from connectindex.reports.language import Language
 
 FILE_WORDS = {
@@ -101,26 +94,10 @@ def compose(
     about = result.edition.about
     t = language or language_of(about.language, result.edition.folder)
     facts = Facts(result, audit, t)
-    links, changes = Links(facts), changes_of.Changes(facts)
-    tiers, spans = certainty.tiers(facts), certainty.spans(facts)
-    unranked = _unranked(facts)
-    pillar_ids = tuple(p.id for p in facts.pillars)
-    tables = tuple(groups.table(facts, g, ROOT, pillar_ids) for g in facts.label_groups)
-    world = maps.world_map(facts)
+    material = Material(facts, compared, what_if)
+    world = material.map
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
-    edition = safe.clean(about.edition)
-    told = profiles.profiles(profiles.Given(facts, links, changes), files)
-    told = since.with_waterfalls(facts, told, compared) if compared else told
-    sections = facts.edition.report.house.sections
-    if what_if and ("what_if" in sections or not sections):
-        told = profile_whatif.with_answers(facts, told, what_if)
-    chapters = (
-        network.chapter(links),
-        changes_of.chapter(changes),
-        since.chapter(facts, compared) if compared else None,
-        outcomes.chapter(facts),
-        whatif.chapter(facts, what_if) if what_if else None,
-    )
+    edition, house = safe.clean(about.edition), facts.edition.report.house
     return Document(
         title=title,
         edition=edition,
@@ -138,77 +115,37 @@ def compose(
         comparability=front.comparability(facts),
         caution=facts.caution,
         third_parties=t(words.THIRD_PARTIES),
-        reading=front.reading(facts, mapped=world is not None),
-        findings=findings.findings(facts, tables, len(unranked), tiers, changes),
-        columns=tuple(Column(p, facts.name_of(p)) for p in pillar_ids),
-        filters=_filters(facts),
-        ranking=tuple(_row(facts, u, spans.get(u), tiers.get(u, ""), changes.text(u)) for u in facts.ranked),
+        reading=material.reading,
+        columns=tuple(Column(p, facts.name_of(p)) for p in material.pillars),
+        filters=ranking.filters(facts),
+        ranking=ranking.ranking(facts, material.changes, material.tiers),
         map=world,
         view=maps.view(facts, ROOT) if world else None,
-        groups=tables,
         histogram=groups.histogram(facts, ROOT),
-        pillars=pillars.chapters(facts, changes, mapped=world is not None),
-        profiles=told,
-        unranked=unranked,
-        method=method.method(facts),
-        audit=audit_chapter.tables(facts),
+        profiles=_profiles(material, files),
+        unranked=material.unranked,
         indicators=data.indicators(facts),
         sources=data.sources(facts),
-        filled=data.filled(facts),
-        glossary=front.glossary(facts),
-        references=references.references(facts, compared=compared is not None),
-        notes=markdown.rendered(facts.edition.notes),
         downloads=tuple(_download(t, f) for f in files if not f.startswith("countries/")),
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
-        house=facts.edition.report.house,
-        sections=sections,
-        chapters=tuple(c for c in chapters if c),
-        certainty=certainty.certainty(facts, tiers),
+        house=house,
+        sections=sections.sections(material, house.sections),
+        certainty=certainty.certainty(facts, material.tiers),
         exploration=exploration.exploration(facts),
         networks=profile_links.networks(facts, world),
     )
 
 
-def _filters(facts: Facts) -> tuple[Filter, ...]:
-    found = []
-    for column in facts.label_groups:
-        labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        found.append(Filter(words.group_name(facts.t, column), tuple(sorted(labels))))
-    return tuple(found)
-
-
-def _row(facts: Facts, unit: str, span: Span | None, tier: str, change: str) -> RankRow:
-    share = facts.coverage[unit]
-    return RankRow(
-        code=safe.clean(unit),
-        file=facts.files[unit],
-        name=facts.names[unit],
-        groups=tuple(facts.group(g)[unit] for g in facts.label_groups),
-        index=facts.score(ROOT, unit),
-        pillars=tuple(facts.score(p.id, unit) for p in facts.pillars),
-        coverage=Number(facts.t.percent(share), round(share, 6)),
-        highlighted=unit in facts.edition.report.highlight,
-        interval=facts.intervals.get(unit, ""),
-        change=change,
-        span=span,
-        tier=tier,
-    )
-
-
-def _unranked(facts: Facts) -> tuple[Unranked, ...]:
-    table = facts.cut(facts.result.left_out)
-    rows = [
-        Unranked(
-            safe.clean(u),
-            facts.names.get(str(u), safe.clean(u)),
-            Number(facts.t.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(reason_words(facts.t, reason)),
-        )
-        for u, reason in table["reason"].items()
-    ]
-    return tuple(sorted(rows, key=lambda r: (r.name.casefold(), r.code)))
+def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:
+    facts, chosen = material.facts, material.facts.edition.report.house.sections
+    made = profiles.profiles(profiles.Given(facts, material.links, material.changes), files)
+    if material.compared:
+        made = since.with_waterfalls(facts, made, material.compared)
+    if material.what_if and ("what_if" in chosen or not chosen):
+        made = profile_whatif.with_answers(facts, made, material.what_if)
+    return made
 
 
 def _download(t: Language, file: str) -> Download:

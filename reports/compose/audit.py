@@ -12,7 +12,7 @@ from connectindex.audit.robustness.summaries import MOVED
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 from connectindex.reports.said_in_tables import kind_words
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:
         for name in names_of(audit.vary)
     ]
     note = t("Total share of each assumption in the shifts of ranks, on the index and on each pillar.")
-    header = (t("Assumption"), t("Index"), *(facts.name_of(n) for n in nodes[1:]))
-    return AuditTable(t("What makes the ranks of pillars move"), note, header, tuple(rows), "even")
+    columns = text_columns(t("Assumption")) + number_columns(t("Index"), *(facts.name_of(n) for n in nodes[1:]))
+    return AuditTable(t("What makes the ranks of pillars move"), note, columns, tuple(rows), "even")
 
 
 def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
@@ -73,8 +73,8 @@ def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
         "Share of the variance of the mean rank shift that each assumption makes by itself (first order) and "
         "together with the others (total), with 90% bootstrap intervals."
     )
-    header = t("Assumption"), t("First order"), t("Total")
-    return AuditTable(t("What makes the ranks move"), note, header, tuple(rows), words=1)
+    columns = text_columns(t("Assumption")) + number_columns(t("First order"), t("Total"))
+    return AuditTable(t("What makes the ranks move"), note, columns, tuple(rows))
 
 
 def _alone(facts: Facts, audit: Robustness) -> AuditTable:
@@ -90,8 +90,8 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
             cells = (t("cannot stand alone"), *[MISSING_TEXT] * len(places))
         rows.append((assumption_name(t, record["assumption"]), safe.clean(label, 120), *cells))
     note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move so far.")
-    header = t("Assumption"), t("Choice"), *_moved(t, places)
-    return AuditTable(t("One choice at a time"), note, header, tuple(rows), words=2)
+    columns = text_columns(t("Assumption"), t("Choice")) + number_columns(*_moved(t, places))
+    return AuditTable(t("One choice at a time"), note, columns, tuple(rows))
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
@@ -99,7 +99,8 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
     t, places = facts.t, _places(facts)
     rows = [(facts.name_of(r["element"]), *_moves(t, r, places)) for r in sorted(records, key=lambda r: -r["level"])]
     note = t("The index without one indicator or group: mean change of rank, and share of units that move so far.")
-    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t, places)), tuple(rows), words=1)
+    columns = text_columns(t("Without")) + number_columns(*_moved(t, places))
+    return AuditTable(t("Leaving one out"), note, columns, tuple(rows))
 
 
 def _checks(facts: Facts) -> AuditTable:
@@ -116,8 +117,8 @@ def _checks(facts: Facts) -> AuditTable:
         checks=len(verdicts),
         open=t.spelled(len(rows)),
     )
-    header = t("Verdict"), t("Finding"), t("Remedy")
-    return AuditTable(t("Statistical coherence"), note, header, tuple(rows), "checks")
+    columns = text_columns(t("Verdict"), t("Finding"), t("Remedy"))
+    return AuditTable(t("Statistical coherence"), note, columns, tuple(rows), "checks")
 
 
 def _places(facts: Facts) -> tuple[int, ...]:

@@ -15,12 +15,13 @@ from connectindex.errors import InputError
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import TableColumn
 
 MOST_ROWS, MOST_IN_PILLAR = 15, 5
 VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not told apart")}
@@ -100,7 +101,7 @@ def movers(changes: Changes, node: str) -> AuditTable | None:
     chosen = _told_apart(changes, node, MOST_IN_PILLAR)
     rows = tuple(_row(changes, node, u) for u in chosen.index)
     note = t("Largest changes since {year} that the variants of the method tell from none.", year=changes.since)
-    return AuditTable(t("Movers"), note, _header(changes), rows) if rows else None
+    return AuditTable(t("Movers"), note, _columns(changes), rows) if rows else None
 
 
 def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
@@ -115,10 +116,10 @@ def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
     return pd.concat([up.head(most), down.tail(most)])
 
 
-def _header(changes: Changes) -> tuple[str, ...]:
+def _columns(changes: Changes) -> tuple[TableColumn, ...]:
     t = changes.facts.t
     years = str(changes.since), str(changes.facts.year)
-    return (t("Name"), t("Verdict"), *years, t("Change"), t("90% interval"), t("Rank"))
+    return text_columns(t("Name"), t("Verdict")) + number_columns(*years, t("Change"), t("90% interval"), t("Rank"))
 
 
 def _row(changes: Changes, node: str, unit: object) -> tuple[str, ...]:
@@ -148,7 +149,7 @@ def chapter(changes: Changes) -> Chapter | None:
     note = t("The largest changes; the tables beside the report hold all.")
     if facts.audit is not None:
         note = t("The largest changes that are told apart from none; the tables beside the report hold all.")
-    table = AuditTable(t("Changes of the index"), note, _header(changes), rows) if rows else None
+    table = AuditTable(t("Changes of the index"), note, _columns(changes), rows) if rows else None
     parts = [Part(t("The index"), (counted(changes, ROOT, t("The index")),), table)]
     nodes = [p.id for p in facts.pillars]
     if nodes:
@@ -166,7 +167,7 @@ def chapter(changes: Changes) -> Chapter | None:
             first=changes.since,
             last=facts.year,
         )
-    return Chapter("change", t("Change since {year}", year=changes.since), lead, tuple(parts))
+    return Chapter(lead, tuple(parts))
 
 
 def counted(changes: Changes, node: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.reports import words
-from connectindex.reports.annexes import Step
+from connectindex.reports.annexes import Reading, Step
 from connectindex.reports.compose.profiles import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
 from connectindex.reports.words import capital, semicolons
@@ -40,7 +40,7 @@ def comparability(facts: Facts) -> str:
     return facts.t(words.COMPARABILITY, many=facts.noun.many)
 
 
-def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
+def reading(facts: Facts, *, mapped: bool) -> Reading:
     """How to read the report."""
     t, (one, many, _) = facts.t, facts.noun
     low, high = (label for _, label in (facts.axis.ticks[0], facts.axis.ticks[-1]))
@@ -61,52 +61,47 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
             names=names,
         )
         scores = t.together(scores, made)
-    steps = [
-        Step(t("Scores"), scores),
-        Step(
+    tiers = changes = maps = None
+    if facts.audit is not None:
+        tiers = Step(
+            t("Intervals and tiers"),
+            t(
+                "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
+                "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
+                "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
+                many=many,
+            ),
+        )
+    if len(facts.edition.about.years) > 1:
+        changes = Step(
+            t("Changes"),
+            t("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
+        )
+    if mapped:
+        maps = Step(
+            t("Maps"),
+            t(
+                "Places too small to be seen are drawn as dots. Grey: not ranked, or not among the {many} looked at.",
+                many=many,
+            ),
+        )
+    return Reading(
+        scores=Step(t("Scores"), scores),
+        ranks=Step(
             t("Ranks"),
             t(
                 "Rank 1 is the highest score. {Many} with equal scores share the better rank, marked “=”.",
                 Many=capital(many),
             ),
         ),
-        Step(
+        colours=Step(
             t("Colours"),
             t("Five tones stand for five groups of equal size: the darkest for the fifth with the highest scores."),
         ),
-    ]
-    if facts.audit is not None:
-        steps.append(
-            Step(
-                t("Intervals and tiers"),
-                t(
-                    "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
-                    "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
-                    "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
-                    many=many,
-                ),
-            )
-        )
-    if len(facts.edition.about.years) > 1:
-        steps.append(
-            Step(
-                t("Changes"),
-                t("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
-            )
-        )
-    if mapped:
-        steps.append(
-            Step(
-                t("Maps"),
-                t(
-                    "Places too small to be seen are drawn as dots. Grey: not ranked, or not among the {many} looked "
-                    "at.",
-                    many=many,
-                ),
-            )
-        )
-    steps += [
-        Step(
+        tiers=tiers,
+        changes=changes,
+        maps=maps,
+        profiles=Step(
             t("Profiles"),
             t(
                 "In a profile the large dot is the {one}; the bar behind it spans the middle half of its peers and the "
@@ -114,7 +109,7 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
                 one=one,
             ),
         ),
-        Step(
+        signs=Step(
             t("Signs"),
             t(
                 "“{missing}”: missing. “{off}”: does not apply. “0”: none. "
@@ -123,9 +118,8 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
                 off=t(NOT_APPLICABLE_TEXT),
             ),
         ),
-        Step(t("Flags"), t("{flags}.", flags=semicolons(t, [_flag(t, f, text) for f, text in FLAG_WORDS]))),
-    ]
-    return tuple(steps)
+        flags=Step(t("Flags"), t("{flags}.", flags=semicolons(t, [_flag(t, f, text) for f, text in FLAG_WORDS]))),
+    )
 
 
 def _flag(t: Language, flag: str, text: str) -> str:

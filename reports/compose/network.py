@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.audit.corridors import corridors
 from connectindex.reports import safe, words
 from connectindex.reports.chapters import Cell, Chapter, HeatTable, Part
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def chapter(links: Links) -> Chapter | None:
     parts += [p for p in (_corridors(links), *_expected(links)) if p]
     many = facts.noun.many
     lead = t("Which {many} are joined by how many links, counted from the records behind the index.", many=many)
-    return Chapter("links", t("Who is linked with whom"), lead, tuple(parts))
+    return Chapter(lead, tuple(parts))
 
 
 def _labels(facts: Facts) -> list[str]:
@@ -68,19 +68,14 @@ def _kinds(links: Links, column: str) -> AuditTable:
                 t.percent(same) if column else MISSING_TEXT,
             )
         )
-    header = (
-        t("Kind of link"),
-        t("Most partners"),
-        t("Links"),
-        t("Linked pairs"),
-        t("Of possible"),
-        t("Within a group"),
+    columns = text_columns(t("Kind of link"), t("Most partners")) + number_columns(
+        t("Links"), t("Linked pairs"), t("Of possible"), t("Within a group")
     )
     note = t("Possible pairs are those of places with a link of the kind.")
     if column:
         group = words.group_name(t, column).lower()
         note = t.together(note, t("The last column is the share of links inside one {group}.", group=group))
-    return AuditTable(t("Links by kind"), note, header, tuple(rows))
+    return AuditTable(t("Links by kind"), note, columns, tuple(rows))
 
 
 def _kinds_said(links: Links) -> tuple[str, ...]:
@@ -136,12 +131,14 @@ def _corridors(links: Links) -> Part | None:
     table = corridors(facts.result)
     table = table[table["year"] == facts.year] if "year" in table.columns else table
     rows = tuple(_corridor(links, row) for row in table.to_dict("records"))
-    header = (t("Corridor"), t("Weakest link"), t("Index"), t("Lowest"), t("Links"), t("Known"))
+    columns = text_columns(t("Corridor"), t("Weakest link")) + number_columns(
+        t("Index"), t("Lowest"), t("Links"), t("Known")
+    )
     note = t(
         "Index: mean score of the corridor's members. Links: mean over its pairs and kinds of link of the share of all "
         "linked pairs that have no more links, 0 to 100. Weakest link: the pair and kind where this is lowest."
     )
-    return Part(t("Corridors"), (), AuditTable(t("Corridors"), note, header, rows))
+    return Part(t("Corridors"), (), AuditTable(t("Corridors"), note, columns, rows))
 
 
 def _corridor(links: Links, row: dict[str, Any]) -> tuple[str, ...]:
@@ -209,12 +206,11 @@ def _expected(links: Links) -> list[Part]:
             "beyond its terms; a ratio is no judgement.",
             number=MOST_ROWS,
         )
-        header = (
-            t("Name"), t("Than expected"), t("Links"), t("Expected"), t("Ratio"),
-            t("{share} interval", share=t.percent(model.level)),
-        )  # fmt: skip
+        columns = text_columns(t("Name"), t("Than expected")) + number_columns(
+            t("Links"), t("Expected"), t("Ratio"), t("{share} interval", share=t.percent(model.level))
+        )
         title = t("Against the expected: {mode}", mode=links.name(model.mode))
-        parts.append(Part(title, (said,), AuditTable(title, note, header, rows) if rows else None))
+        parts.append(Part(title, (said,), AuditTable(title, note, columns, rows) if rows else None))
     return parts
 
 

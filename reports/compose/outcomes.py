@@ -38,7 +38,7 @@ def chapter(facts: Facts) -> Chapter | None:
     said = tuple(t.said(_renamed(s, own, name)) for s in (*named.sentences, *found.notes))
     chart = _scatter(facts, named, name)
     lead = t("What goes together with the index. Nothing in this chapter says what leads to what.")
-    return Chapter("outcomes", t("The index and income"), lead, (Part(name, said, chart=chart),))
+    return Chapter(lead, (Part(name, said, chart=chart),))
 
 
 def _renamed(text: str, own: str, name: str) -> str:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 TOP, BOTTOM = 10, 10
 
 
-def chapters(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
+def pillars(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
     """The pillars, in the tree's order."""
-    return tuple(_chapter(facts, changes, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
+    return tuple(_pillar(facts, changes, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
 
 
-def _chapter(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
+def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
     column = next(iter(facts.label_groups), "")
     ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
     rows = [_row(facts, node, u) for u in ordered]

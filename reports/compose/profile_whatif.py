@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from connectindex.reports import safe
 from connectindex.reports.chapters import Part
 from connectindex.reports.compose import whatif
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -175,16 +175,14 @@ def _table(answers: Answers, unit: str) -> AuditTable | None:
     cautious = any(answers.beware[str(p)] for p in shown["project"])
     caution = (t("To beware of"),) if cautious else ()
     ends = (t("90% interval"),) if drawn else ()
-    header = (t("Project"), t("Other ends"), *caution, t("Change"), *ends, t("Rank"))
+    columns = text_columns(t("Project"), t("Other ends"), *caution) + number_columns(t("Change"), *ends, t("Rank"))
     rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
     note = t("Each project alone, on the score of this profile.")
     if len(own) > len(shown):
         note = t.together(
             note, t("The greatest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
         )
-    return AuditTable(
-        t("What if"), t.together(note, whatif.reading(facts, found)), header, rows, words=2 + len(caution)
-    )
+    return AuditTable(t("What if"), t.together(note, whatif.reading(facts, found)), columns, rows)
 
 
 def _row(answers: Answers, unit: str, row: Series, *, cautious: bool) -> tuple[str, ...]:

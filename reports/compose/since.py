@@ -15,7 +15,7 @@ from connectindex.model.tree import ROOT
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part, Rung, Waterfall
 from connectindex.reports.compose.changes import VERDICTS
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,8 +76,7 @@ def chapter(facts: Facts, found: Comparison) -> Chapter:
         _movers(facts, found, t("Lower scores"), falling),
         _history(facts, found),
     )
-    title = t("Change since “{edition}”", edition=old)
-    return Chapter("since", title, t.together(lead, more), tuple(p for p in parts if p is not None))
+    return Chapter(t.together(lead, more), tuple(p for p in parts if p is not None))
 
 
 def _name(found: Comparison, unit: str) -> str:
@@ -91,11 +90,11 @@ def _movers(facts: Facts, found: Comparison, title: str, units: Sequence[str]) -
     t = facts.t
     chosen = [str(u) for u in units[:MOST_ROWS]]
     scores = (safe.clean(found.old), safe.clean(found.new)) if found.draws is None else (t("Score"),)
-    words = (t("Name"), t("Main source")) if found.draws is None else (t("Name"), t("Verdict"), t("Main source"))
+    texts = (t("Name"), t("Main source")) if found.draws is None else (t("Name"), t("Verdict"), t("Main source"))
     ends = () if found.draws is None else (t("90% interval"),)
-    header = (*words, *scores, t("Change"), *ends, t("Rank"))
+    columns = text_columns(*texts) + number_columns(*scores, t("Change"), *ends, t("Rank"))
     note = t("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
-    table = AuditTable(title, note, header, tuple(_row(facts, found, u) for u in chosen))
+    table = AuditTable(title, note, columns, tuple(_row(facts, found, u) for u in chosen))
     return Part(title, tuple(safe.paragraph(t.said(found.sentence(u))) for u in chosen[:MOST_SENTENCES]), table)
 
 
@@ -145,8 +144,8 @@ def _history(facts: Facts, found: Comparison) -> Part:
         for u in chosen
     )  # fmt: skip
     note = t("The greatest differences of rank first. Ranks: as given then, recomputed, now.")
-    header = (t("Name"), t("As given then"), t("Recomputed"), t("Now"), t("Rank"))
-    return Part(title, (sentence,), AuditTable(title, note, header, rows) if rows else None)
+    columns = text_columns(t("Name")) + number_columns(t("As given then"), t("Recomputed"), t("Now"), t("Rank"))
+    return Part(title, (sentence,), AuditTable(title, note, columns, rows) if rows else None)
 
 
 def _shown(facts: Facts, score: float) -> str:

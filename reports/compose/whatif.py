@@ -10,7 +10,7 @@ from connectindex.errors import InputError, Problem
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
 from connectindex.reports.compose.changes import SIGNS
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -51,7 +51,7 @@ def chapter(facts: Facts, found: WhatIf) -> Chapter:
         _silent(facts, found),
         _pairs(facts, found),
     )
-    return Chapter("what_if", t("What if"), lead, tuple(p for p in parts if p is not None))
+    return Chapter(lead, tuple(p for p in parts if p is not None))
 
 
 def points(facts: Facts, value: float) -> str:
@@ -101,9 +101,10 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
     if table.empty:
         return None
     t, drawn = facts.t, found.question is not None
-    head = (t("No"), t("Project"), t("Ends"), t("To beware of"))
-    ends = (t("90% interval"),) if drawn else (t("Links"),)
-    header = (*head, t("Points at its ends"), *ends, t("Ranks gained"), t("Others that change rank"))
+    ends = t("90% interval") if drawn else t("Links")
+    columns = text_columns(t("No"), t("Project"), t("Ends"), t("To beware of")) + number_columns(
+        t("Points at its ends"), ends, t("Ranks gained"), t("Others that change rank")
+    )
     rows = tuple(
         (
             str(row["rank"]),
@@ -123,7 +124,7 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
         total=len(table),
     )
     title = t("Projects that move a score")
-    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows))
+    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), columns, rows))
 
 
 def why(facts: Facts, found: WhatIf, row: Series) -> str:
@@ -141,7 +142,7 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
     order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     names = facts.edition.units.names
     ends = (t("90% interval"),) if drawn else ()
-    header = (t("Name"), t("Score"), t("Change"), *ends, t("Rank"))
+    columns = text_columns(t("Name")) + number_columns(t("Score"), t("Change"), *ends, t("Rank"))
     rows = tuple(
         (
             safe.clean(names[str(u)]),
@@ -154,7 +155,7 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
     )
     note = t("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
     title = t("All of them together")
-    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows, "even"))
+    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), columns, rows, "even"))
 
 
 def _silent(facts: Facts, found: WhatIf) -> Part | None:
@@ -173,7 +174,7 @@ def _silent(facts: Facts, found: WhatIf) -> Part | None:
         rows.append((reason, listed if more <= 0 else t("{names} and {more} more", names=listed, more=more)))
     title = t("Projects that move nothing, and why")
     note = t("What an index does not measure, or counts already, does not move it; that is no judgement of a project.")
-    return Part(title, (), AuditTable(title, note, (t("Reason"), t("Projects")), tuple(rows)))
+    return Part(title, (), AuditTable(title, note, text_columns(t("Reason"), t("Projects")), tuple(rows)))
 
 
 def _pairs(facts: Facts, found: WhatIf) -> Part | None:
@@ -194,10 +195,9 @@ def _pairs(facts: Facts, found: WhatIf) -> Part | None:
         )
         for _, row in table.iterrows()
     )
-    header = (
-        t("Project"), t("Other project"), t("Acts most on"),
-        t("Points together"), t("One by one"), t("Ranks together"), t("One by one"),
-    )  # fmt: skip
+    columns = text_columns(t("Project"), t("Other project"), t("Acts most on")) + number_columns(
+        t("Points together"), t("One by one"), t("Ranks together"), t("One by one")
+    )
     title = t("Projects that act on each other")
     note = t("Pairs whose effect together is not the sum of their effects one by one.")
-    return Part(title, (), AuditTable(title, note, header, rows))
+    return Part(title, (), AuditTable(title, note, columns, rows))

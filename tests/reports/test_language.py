@@ -368,7 +368,8 @@ def test_reasons_of_the_result_are_said_again(result):
 
 
 def test_verdicts_are_said_in_the_language_of_the_report(result):
-    (checks,) = compose(result, DATE, language=language("fr")).audit
+    document = compose(result, DATE, language=language("fr"))
+    (checks,) = next(s.body for s in document.sections if s.id == "audit")
     assert checks.kind == "checks"
     assert {row[0] for row in checks.rows} <= {"à examiner", "insuffisant"}
     assert not [row for row in checks.rows if re.search(r"\b(the|members|units)\b|\d\.\d", f"{row[1]} {row[2]}")]
