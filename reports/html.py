@@ -55,15 +55,15 @@ def pages(
     language
         Of the fixed words; by default the document's.
     """
-    t = language or language_of(document.language)
-    used = fonts.signs(document, t)
+    language = language or language_of(document.language)
+    used = fonts.signs(document, language)
     look = houses.look(document.house, used)
     family = houses.family(document.house, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
     medium = Medium(
         printed=False,
         colours=palette.TOKENS,
         href=Address("countries/", ".html"),
-        language=t,
+        language=language,
         family=family,
         logo=houses.logo(document.house),
         templates=houses.templates(document.house),

@@ -158,15 +158,15 @@ def writer() -> Any:
 
 def source(document: Document, language: Language | None = None) -> Source:
     """What a book is laid out from; arguments as in `books`."""
-    t = language or language_of(document.language)
-    used = fonts.signs(document, t)
+    language = language or language_of(document.language)
+    used = fonts.signs(document, language)
     han = fonts.needs_han(used)
     house = document.house
     medium = Medium(
         printed=True,
         colours=houses.printed_colours(house),
         href=Address("#c-"),
-        language=t,
+        language=language,
         family=houses.family(house, fonts.BOTH if han else fonts.LATIN),
         logo=houses.logo(house),
         templates=houses.templates(house),

@@ -50,7 +50,7 @@ KINDS = {
 WINSORISED = message("winsorised {points}")
 
 
-def kind_words(t: Language, kind: object) -> str:
+def kind_words(language: Language, kind: object) -> str:
     """The kind of a method in words; one that has none stays as ``index.toml`` writes it.
 
     Examples
@@ -60,10 +60,10 @@ def kind_words(t: Language, kind: object) -> str:
     ('median of the group', 'my own')
     """
     text = str(kind)
-    return t(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
+    return language(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
 
 
-def action_words(t: Language, action: object) -> str:
+def action_words(language: Language, action: object) -> str:
     """What was done to an indicator's outliers; empty where nothing was.
 
     Examples
@@ -75,11 +75,11 @@ def action_words(t: Language, action: object) -> str:
     text = str(action)
     found = read_back(text, [WINSORISED])
     if found:
-        return t.said(found)
-    return kind_words(t, text) if text else ""
+        return language.said(found)
+    return kind_words(language, text) if text else ""
 
 
-def reason_words(t: Language, reason: object) -> str:
+def reason_words(language: Language, reason: object) -> str:
     """Why a unit has no rank; a text that no rule of the package made stays as it is.
 
     Examples
@@ -89,4 +89,4 @@ def reason_words(t: Language, reason: object) -> str:
     'Energy: 2 of 9 observed, 60% needed; no score for Energy'
     """
     parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
-    return semicolons(t, [t.said(part) for part in parts])
+    return semicolons(language, [language.said(part) for part in parts])

@@ -92,8 +92,8 @@ def compose(
     if what_if is not None:
         whatif.require_of(what_if, result)
     about = result.edition.about
-    t = language or language_of(about.language, result.edition.folder)
-    facts = Facts(result, audit, t)
+    language = language or language_of(about.language, result.edition.folder)
+    facts = Facts(result, audit, language)
     material = Material(facts, compared, what_if)
     world = material.map
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
@@ -103,18 +103,18 @@ def compose(
         edition=edition,
         year=facts.year,
         publisher=publisher,
-        date=t.date(date),
+        date=language.date(date),
         date_iso=date.isoformat(),
-        language=t.tag,
+        language=language.tag,
         noun=(facts.noun.one, facts.noun.many),
         description=safe.paragraph(about.description),
         licence=safe.paragraph(about.licence),
-        citation=safe.paragraph(about.citation) or front.citation(t, title, edition, publisher, date),
-        inline_citation=front.inline_citation(t, title, edition, publisher, date),
-        cutoff=words.cutoff(t, facts.year, *data.observed_years(facts), about.max_age),
+        citation=safe.paragraph(about.citation) or front.citation(language, title, edition, publisher, date),
+        inline_citation=front.inline_citation(language, title, edition, publisher, date),
+        cutoff=words.cutoff(language, facts.year, *data.observed_years(facts), about.max_age),
         comparability=front.comparability(facts),
         caution=facts.caution,
-        third_parties=t(words.THIRD_PARTIES),
+        third_parties=language(words.THIRD_PARTIES),
         reading=material.reading,
         columns=tuple(Column(p, facts.name_of(p)) for p in material.pillars),
         filters=ranking.filters(facts),
@@ -126,7 +126,7 @@ def compose(
         unranked=material.unranked,
         indicators=data.indicators(facts),
         sources=data.sources(facts),
-        downloads=tuple(_download(t, f) for f in files if not f.startswith("countries/")),
+        downloads=tuple(_download(language, f) for f in files if not f.startswith("countries/")),
         strips={n: _strip(facts, n) for n in facts.nodes},
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
@@ -148,13 +148,13 @@ def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:
     return made
 
 
-def _download(t: Language, file: str) -> Download:
+def _download(language: Language, file: str) -> Download:
     name = file.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or ":" in name:
         raise ValueError(f"downloads are files beside the page, got {file!r}")
     ending = name[name.rfind(".") :].lower()
-    kind = t(FILE_WORDS[ending]) if ending in FILE_WORDS else t("file")
-    return Download(name, t("{file} ({kind})", file=name.rsplit("/", 1)[-1], kind=kind))
+    kind = language(FILE_WORDS[ending]) if ending in FILE_WORDS else language("file")
+    return Download(name, language("{file} ({kind})", file=name.rsplit("/", 1)[-1], kind=kind))
 
 
 def _strip(facts: Facts, node: str) -> str:

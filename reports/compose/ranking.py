@@ -31,7 +31,7 @@ def _row(facts: Facts, unit: str, span: Span | None, tier: str, change: str) -> 
         groups=tuple(facts.group(g)[unit] for g in facts.label_groups),
         index=facts.score(ROOT, unit),
         pillars=tuple(facts.score(p.id, unit) for p in facts.pillars),
-        coverage=Number(facts.t.percent(share), round(share, 6)),
+        coverage=Number(facts.language.percent(share), round(share, 6)),
         highlighted=unit in facts.edition.report.highlight,
         interval=facts.intervals.get(unit, ""),
         change=change,
@@ -45,7 +45,7 @@ def filters(facts: Facts) -> tuple[Filter, ...]:
     columns = []
     for column in facts.label_groups:
         labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        columns.append(Filter(words.group_name(facts.t, column), tuple(sorted(labels))))
+        columns.append(Filter(words.group_name(facts.language, column), tuple(sorted(labels))))
     return tuple(columns)
 
 
@@ -56,8 +56,8 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
         Unranked(
             safe.clean(u),
             facts.names.get(str(u), safe.clean(u)),
-            Number(facts.t.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(reason_words(facts.t, reason)),
+            Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
+            safe.paragraph(reason_words(facts.language, reason)),
         )
         for u, reason in table["reason"].items()
     ]

@@ -208,7 +208,7 @@ def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, .
         Ids, in the order to be drawn; all in their usual order where there is none.
     """
     entries = [e for name in chosen for e in SECTIONS if e.id == name] if chosen else SECTIONS
-    language = material.facts.t
+    language = material.facts.language
     made = [(e, _section(language, e, content)) for e in entries for content in e.compose(material)]
     return tuple(_grouped(language, made))
 

@@ -59,8 +59,8 @@ PAGE_ALONE = {
 NEITHER = {
     "profiles.book": "a file of its own, listed among the downloads",
     "ranking.pillars.rank": "tables of tones show scores; profiles have the ranks",
-    "pillars.top.parts.rank": "likewise",
-    "pillars.bottom.parts.rank": "likewise",
+    "sections.body.top.parts.rank": "likewise",
+    "sections.body.bottom.parts.rank": "likewise",
 }
 
 
