@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import (
     certainty,
     data,
@@ -111,10 +111,10 @@ def compose(
         licence=safe.paragraph(about.licence),
         citation=safe.paragraph(about.citation) or front.citation(language, title, edition, publisher, date),
         inline_citation=front.inline_citation(language, title, edition, publisher, date),
-        cutoff=words.cutoff(language, facts.year, *data.observed_years(facts), about.max_age),
+        cutoff=sentences.cutoff(language, facts.year, *data.observed_years(facts), about.max_age),
         comparability=front.comparability(facts),
         caution=facts.caution,
-        third_parties=language(words.THIRD_PARTIES),
+        third_parties=language(sentences.THIRD_PARTIES),
         reading=material.reading,
         columns=tuple(Column(p, facts.name_of(p)) for p in material.pillars),
         filters=ranking.filters(facts),

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
-from connectindex.reports.said_in_tables import action_words, kind_words
+from connectindex.reports.labels import action_label, kind_label
 
 if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
@@ -63,7 +63,7 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
         (language("Cells"), language.commas(language(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
         (language("Observed in"), _years(language, years)),
         (language("Range"), _span(language, language.value(min(known)), language.value(max(known))) if known else ""),
-        (language("Outliers"), action_words(language, action) or language("not changed")),
+        (language("Outliers"), action_label(language, action) or language("not changed")),
         (language("Sources"), facts.numbered(ids)),
         (language("Definition from"), safe.clean(indicator.source)),
     ]
@@ -88,7 +88,7 @@ CELLS = {
 
 def _input(facts: Facts, name: str) -> str:
     mode = facts.edition.modes.get(name)
-    return safe.clean(mode.name) if mode and mode.name else words.variable(facts.language, name)
+    return safe.clean(mode.name) if mode and mode.name else sentences.variable(facts.language, name)
 
 
 def _divided(facts: Facts, per: str, scale: float) -> str:
@@ -157,7 +157,7 @@ def filled(facts: Facts) -> tuple[FilledCell, ...]:
             facts.names[u],
             facts.name_of(i),
             facts.language.value(facts.values[i][u]),
-            kind_words(facts.language, row["rule"]),
+            kind_label(facts.language, row["rule"]),
         )
         for (u, i), row in facts.origins.items()
         if row["origin"] == "imputed" and u in ranked

@@ -13,7 +13,7 @@ import pandas as pd
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
 
@@ -79,10 +79,10 @@ class Facts:
     def caution(self) -> str:
         """What a reader must know of the uncertainty of ranks."""
         if self.audit is None:
-            return self.language(words.CAUTION)
+            return self.language(sentences.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
         varied = self.language.listing(self.language.said(assumption.words()) for assumption in self.audit.vary)
-        return self.language(words.ASSESSED, draws=self.language.decimal(draws, 0), varied=varied)
+        return self.language(sentences.ASSESSED, draws=self.language.decimal(draws, 0), varied=varied)
 
     @cached_property
     def edition(self) -> Edition:
@@ -131,7 +131,7 @@ class Facts:
     def noun(self) -> Noun:
         """What the units are called, one and many."""
         iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
-        return self.language.noun(words.ECONOMY if iso else words.UNIT)
+        return self.language.noun(sentences.ECONOMY if iso else sentences.UNIT)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -234,7 +234,7 @@ class Facts:
     def _cleaned(self, column: str) -> dict[str, str]:
         labels = self.edition.units.table[column]
         return {
-            str(u): words.label(self.language, column, safe.clean(v)) if isinstance(v, str) else ""
+            str(u): sentences.label(self.language, column, safe.clean(v)) if isinstance(v, str) else ""
             for u, v in labels.items()
         }
 

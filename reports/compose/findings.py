@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import words
+from connectindex.reports import sentences
 from connectindex.reports.compose.changes import FELL, ROSE, counted
 from connectindex.reports.document import Finding
 
@@ -40,7 +40,7 @@ def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
 
 def _top(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[:FOLLOWERS])
-    return Finding(rows[0][2], facts.language("Highest score"), words.top(facts.language, rows))
+    return Finding(rows[0][2], facts.language("Highest score"), sentences.top(facts.language, rows))
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
@@ -76,14 +76,14 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
 
 def _bottom(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[::-1][: FOLLOWERS - 2])
-    return Finding(rows[0][2], facts.language("Lowest score"), words.bottom(facts.language, rows))
+    return Finding(rows[0][2], facts.language("Lowest score"), sentences.bottom(facts.language, rows))
 
 
 def _spread(facts: Facts) -> Finding:
     known = facts.scores[ROOT].dropna()
     low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
     gap = facts.axis.text(float(known.max() - known.min()))
-    text = words.spread(facts.language, facts.noun, len(known), (low, median, high), gap)
+    text = sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap)
     return Finding(median, facts.language("Median score"), text)
 
 
@@ -96,13 +96,13 @@ def _leaders(facts: Facts) -> Finding:
             names = [facts.language.counted(len(names), facts.noun)]
         if first:
             leaders.append((facts.name_of(pillar.id), names, first[0][1].text))
-    return Finding(str(len(leaders)), facts.language("Pillars"), words.pillar_leaders(facts.language, leaders))
+    return Finding(str(len(leaders)), facts.language("Pillars"), sentences.pillar_leaders(facts.language, leaders))
 
 
 def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
     names = [facts.names[u] for u in every]
-    text = words.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
+    text = sentences.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
     return Finding(str(len(every)), facts.language("High in every pillar"), text)
 
 
@@ -118,7 +118,9 @@ def _widest(facts: Facts) -> list[Finding]:
     best, worst = own[0][1:], own[-1][1:]
     return [
         Finding(
-            str(gap(unit)), facts.language("Ranks apart"), words.widest(facts.language, facts.names[unit], best, worst)
+            str(gap(unit)),
+            facts.language("Ranks apart"),
+            sentences.widest(facts.language, facts.names[unit], best, worst),
         )
     ]
 
@@ -126,7 +128,7 @@ def _widest(facts: Facts) -> list[Finding]:
 def _group(facts: Facts, table: GroupTable) -> Finding:
     rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows]
     label = facts.language("By {group}", group=table.name.lower())
-    return Finding(rows[0][1], label, words.group_means(facts.language, facts.noun, table.name, rows))
+    return Finding(rows[0][1], label, sentences.group_means(facts.language, facts.noun, table.name, rows))
 
 
 def _highlighted(facts: Facts) -> list[Finding]:
@@ -137,7 +139,7 @@ def _highlighted(facts: Facts) -> list[Finding]:
         Finding(
             rows[0][1],
             facts.language("In focus"),
-            words.highlighted(facts.language, facts.noun, rows, len(facts.ranked)),
+            sentences.highlighted(facts.language, facts.noun, rows, len(facts.ranked)),
         )
     ]
 
@@ -152,6 +154,6 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
     observed = (counts["reported"] + counts["estimated"] + counts["incomplete"]) / total
     language = facts.language
     shares = [language.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
-    text = words.ranked_and_not(language, facts.noun, len(ranked), unranked)
-    text = language.together(text, words.cells(language, language.percent(observed, 1), *shares))
+    text = sentences.ranked_and_not(language, facts.noun, len(ranked), unranked)
+    text = language.together(text, sentences.cells(language, language.percent(observed, 1), *shares))
     return Finding(language.percent(observed), language("Data observed"), text)

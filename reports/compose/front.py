@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.reports import words
+from connectindex.reports import sentences
 from connectindex.reports.annexes import Reading, Step
 from connectindex.reports.compose.profiles import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
-from connectindex.reports.words import capital, semicolons
+from connectindex.reports.sentences import capital, semicolons
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,8 +36,8 @@ def comparability(facts: Facts) -> str:
     """With what the scores may be compared."""
     years = facts.edition.about.years
     if len(years) > 1:
-        return facts.language(words.WITHIN_PANEL, first=min(years), last=max(years))
-    return facts.language(words.COMPARABILITY, many=facts.noun.many)
+        return facts.language(sentences.WITHIN_PANEL, first=min(years), last=max(years))
+    return facts.language(sentences.COMPARABILITY, many=facts.noun.many)
 
 
 def reading(facts: Facts, *, mapped: bool) -> Reading:

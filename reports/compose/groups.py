@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import words
+from connectindex.reports import sentences
 from connectindex.reports.document import GroupRow, GroupTable
 from connectindex.reports.figures import Histogram, StripChart, StripGroup
 
@@ -39,19 +39,19 @@ def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> Gro
             first = facts.language("{name} and {count} more", name=first, count=len(best) - 1)
         means = tuple(facts.mean_score(n, units) for n in (node, *columns))
         rows.append(GroupRow(label, len(units), means, "–".join(ends), first, ends))
-    name = words.group_name(facts.language, column)
+    name = sentences.group_name(facts.language, column)
     return GroupTable(name, tuple(rows), _chart(facts, column, node, groups))
 
 
 def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -> StripChart:
     strips = tuple(_strip(facts, node, label, units) for label, units in groups.items())
-    language, group = facts.language, words.group_name(facts.language, column)
+    language, group = facts.language, sentences.group_name(facts.language, column)
     name = language("index") if node == ROOT else facts.name_of(node)
     means = [(s.name, facts.axis.text(s.mean)) for s in strips]
     return StripChart(
         id=f"groups-{node}-{column}",
         title=language("Scores ({name}) by {group}", name=name, group=group.lower()),
-        alt=words.strip_alt(language, facts.noun, name, group, means),
+        alt=sentences.strip_alt(language, facts.noun, name, group, means),
         groups=strips,
         low=facts.axis.low,
         high=facts.axis.high,
@@ -85,7 +85,7 @@ def histogram(facts: Facts, node: str) -> Histogram:
     return Histogram(
         id=f"spread-{node}",
         title=facts.language("How the scores are spread ({name})", name=name),
-        alt=words.histogram_alt(facts.language, facts.noun, name, bins, axis.text(median)),
+        alt=sentences.histogram_alt(facts.language, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,
         said=tuple(

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
-from connectindex.reports import geojson, safe, words
+from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
@@ -117,5 +117,5 @@ def view(facts: Facts, node: str) -> MapView:
         )
         for f, low in reversed(bounds.items())
     )
-    alt = words.map_alt(facts.language, facts.noun, safe.clean(name), len(scores))
+    alt = sentences.map_alt(facts.language, facts.noun, safe.clean(name), len(scores))
     return MapView(node, safe.clean(name), alt, scores, legend)

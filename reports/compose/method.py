@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import Node
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT
-from connectindex.reports.said_in_tables import action_words
+from connectindex.reports.labels import action_label
 from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
@@ -58,11 +58,12 @@ def _denominated(facts: Facts) -> str:
     if not divided:
         return language("No indicator is divided by a measure of size.")
     each = [
-        language("{name} by {variable}", name=safe.clean(i.name), variable=words.variable(language, i.per or ""))
+        language("{name} by {variable}", name=safe.clean(i.name), variable=sentences.variable(language, i.per or ""))
         for i in divided
     ]
     return language(
-        "Indicators that are divided by a measure of size: {indicators}.", indicators=words.semicolons(language, each)
+        "Indicators that are divided by a measure of size: {indicators}.",
+        indicators=sentences.semicolons(language, each),
     )
 
 
@@ -163,10 +164,10 @@ def _treatment(facts: Facts) -> list[TreatmentRow]:
         rows.append(
             TreatmentRow(
                 facts.name_of(str(name)),
-                action_words(language, row["action"]) or language("none"),
+                action_label(language, row["action"]) or language("none"),
                 (_two(language, row["skewness_before"]), _two(language, row["skewness_after"])),
                 (_two(language, row["kurtosis_before"]), _two(language, row["kurtosis_after"])),
-                words.semicolons(language, points[:MOST_POINTS] + more),
+                sentences.semicolons(language, points[:MOST_POINTS] + more),
             )
         )
     return rows

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.corridors import corridors
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.chapters import Cell, Chapter, HeatTable, Part
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
@@ -73,7 +73,7 @@ def _kinds(links: Links, column: str) -> AuditTable:
     )
     note = language("Possible pairs are those of places with a link of the kind.")
     if column:
-        group = words.group_name(language, column).lower()
+        group = sentences.group_name(language, column).lower()
         note = language.together(
             note, language("The last column is the share of links inside one {group}.", group=group)
         )
@@ -98,7 +98,7 @@ def _kinds_said(links: Links) -> tuple[str, ...]:
 
 def _between(links: Links, column: str) -> Part:
     facts, language = links.facts, links.facts.language
-    group = words.group_name(language, column)
+    group = sentences.group_name(language, column)
     labels, of = _labels(facts), facts.group(column)
     tables = tuple(_matrix(links, mode, labels, of, group) for mode in links.modes)
     said = language(

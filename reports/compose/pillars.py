@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import groups, maps
 from connectindex.reports.compose.changes import movers
 from connectindex.reports.document import Column, ListRow, Member, Pillar
@@ -32,7 +32,7 @@ def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: 
         number=number,
         name=facts.name_of(node.id),
         definition=safe.paragraph(node.definition),
-        share=words.pillar_share(facts.language, facts.language.percent(_weight(facts, node.id, "effective"))),
+        share=sentences.pillar_share(facts.language, facts.language.percent(_weight(facts, node.id, "effective"))),
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
         columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
@@ -75,7 +75,7 @@ def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
     low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
     gap = facts.axis.text(float(known.max() - known.min()))
     return (
-        words.top(facts.language, rows[:5]),
-        words.bottom(facts.language, rows[::-1][:3]),
-        words.spread(facts.language, facts.noun, len(known), (low, median, high), gap),
+        sentences.top(facts.language, rows[:5]),
+        sentences.bottom(facts.language, rows[::-1][:3]),
+        sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
@@ -151,7 +151,9 @@ def _depths(node: Node, depth: int = 0) -> Iterator[tuple[str, int]]:
 
 def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
     found = [
-        (words.group_name(facts.language, g), facts.group(g)[unit]) for g in facts.label_groups if facts.group(g)[unit]
+        (sentences.group_name(facts.language, g), facts.group(g)[unit])
+        for g in facts.label_groups
+        if facts.group(g)[unit]
     ]
     sizes = facts.snapshot.value
     for variable, label, shown in SIZES:
@@ -164,23 +166,23 @@ def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
 def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     index = facts.score(ROOT, unit)
     language = facts.language
-    text = [words.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    text = [sentences.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
     own = [
         (facts.name_of(p.id), s.rank, s.place)
         for p in facts.pillars
         if (s := facts.score(p.id, unit)).place is not None
     ]
     if len(own) > 1:
-        text.append(words.best_and_last_pillar(language, own))
+        text.append(sentences.best_and_last_pillar(language, own))
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
     median = facts.axis.text(float(pd.Series(others).median()))
     above = sum((facts.by_node[ROOT][p].place or 0) < (index.place or 0) for p in peers)
-    text.append(words.against_peers(language, median, above, len(peers), label))
+    text.append(sentences.against_peers(language, median, above, len(peers), label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
     observed = sum(o in (REPORTED, ESTIMATED) for o in origins)
     text.append(
-        words.coverage_sentence(
+        sentences.coverage_sentence(
             language, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
         )
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty
 from connectindex.reports.document import Filter, Number, RankRow, Unranked
-from connectindex.reports.said_in_tables import reason_words
+from connectindex.reports.labels import reason_label
 
 if TYPE_CHECKING:
     from connectindex.reports.chapters import Span
@@ -45,7 +45,7 @@ def filters(facts: Facts) -> tuple[Filter, ...]:
     columns = []
     for column in facts.label_groups:
         labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        columns.append(Filter(words.group_name(facts.language, column), tuple(sorted(labels))))
+        columns.append(Filter(sentences.group_name(facts.language, column), tuple(sorted(labels))))
     return tuple(columns)
 
 
@@ -57,7 +57,7 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
             safe.clean(u),
             facts.names.get(str(u), safe.clean(u)),
             Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(reason_words(facts.language, reason)),
+            safe.paragraph(reason_label(facts.language, reason)),
         )
         for u, reason in table["reason"].items()
     ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import ROOT
-from connectindex.reports.words import INDICATOR
+from connectindex.reports.sentences import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

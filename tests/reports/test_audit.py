@@ -5,7 +5,7 @@ import math
 import pytest
 
 import connectindex as ci
-from connectindex.reports import html, words
+from connectindex.reports import html, sentences
 from connectindex.reports.compose import compose
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax
@@ -39,7 +39,7 @@ def test_without_an_audit_there_are_no_intervals_and_the_report_says_so(result):
     import datetime as dt
 
     document = compose(result, dt.date(2026, 1, 1))
-    assert document.caution == words.CAUTION
+    assert document.caution == sentences.CAUTION
     assert not any(row.interval for row in document.ranking)
     assert [t.title for t in body(document, "audit")] == ["Statistical coherence"]
 

@@ -213,7 +213,7 @@ def sentences_in(code):
 
 def test_no_composing_module_holds_a_sentence_outside_a_message():
     root = catalogues.PACKAGE / "reports"
-    modules = [root / "words.py", root / "said_in_tables.py", *sorted((root / "compose").glob("*.py"))]
+    modules = [root / "sentences.py", root / "labels.py", *sorted((root / "compose").glob("*.py"))]
     found = {m.name: s for m in modules if (s := sentences_in(m.read_text("utf-8")))}
     # the hint of a problem
     assert found == {"maps.py": ["needs width, height, sphere, shapes, points, small, disclaimer, source and licence"]}

@@ -220,3 +220,13 @@ def _short(document, **changes):
     if "notes" in changes:
         changes["notes"] = Markup(changes["notes"])  # noqa: S704 - what a reader of notes might let through
     return dataclasses.replace(document, map=None, pillars=(), groups=(), **changes)
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_the_private_names_of_the_writer_are_those_of_the_version_they_were_read_from():
+    import weasyprint
+
+    from connectindex.reports import weasyprint_patches as patches
+
+    assert weasyprint.__version__.split(".")[0] == patches.READ_FROM.split(".")[0]
+    assert [name for owner, name in patches.PRIVATE if not hasattr(owner, name)] == []
