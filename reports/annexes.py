@@ -7,10 +7,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the method, in words."""
+    """A step of the method, a subject of the reading guide or a term of the glossary, in words."""
 
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the report, a step a subject; None where the report does not have it."""
+
+    scores: Step
+    ranks: Step
+    colours: Step
+    tiers: Step | None
+    changes: Step | None
+    maps: Step | None
+    profiles: Step
+    signs: Step
+    flags: Step
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that the report has, in order."""
+        steps = (
+            self.scores, self.ranks, self.colours, self.tiers, self.changes, self.maps, self.profiles, self.signs,
+            self.flags,
+        )  # fmt: skip
+        return tuple(step for step in steps if step is not None)
 
 
 @dataclass(frozen=True, slots=True)

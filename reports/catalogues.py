@@ -32,12 +32,13 @@ KEYWORDS: dict[str, Any] = {
     "message": None,
     "message_n": (1, 2),
     "t": None,
+    "language": None,
     "self": None,  # a language itself
     "plural": (1, 2),
     "_": None,
 }
 # where words for readers are made
-PLACES = ("audit", "model", "pipeline", "reports", "stages", "templates")
+PLACES = ("assumptions", "audit", "model", "pipeline", "reports", "stages", "templates")
 
 
 def in_python(

@@ -52,10 +52,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter that only some editions have."""
+    """The body of a section of kind "chapter": an introduction, then its parts."""
 
-    id: str
-    title: str
     lead: str
     parts: tuple[Part, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectindex.model.words import message
 from connectindex.style.report_style import ReportStyle
@@ -11,8 +11,8 @@ from connectindex.style.report_style import ReportStyle
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from connectindex.reports.annexes import FilledCell, IndicatorEntry, Method, SourceEntry, Step
-    from connectindex.reports.chapters import Certainty, Chapter, LinkNotes, Moves, Part, Span, Waterfall
+    from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
+    from connectindex.reports.chapters import Certainty, LinkNotes, Moves, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, LinkNetwork
 
@@ -256,18 +256,74 @@ class Unranked:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditTable:
-    """A table of the audit: title, what it shows, header and rows of text; `kind` is "checks" for sentences.
+class TableColumn:
+    """The head of a column of an `AuditTable`; cells of numbers stand at its right edge."""
 
-    `words`: how many of its columns, from the first, are words and not numbers; 0: by their number.
+    title: str
+    number: bool = False
+
+
+def text_columns(*titles: str) -> tuple[TableColumn, ...]:
+    """Columns of words.
+
+    Examples
+    --------
+    >>> text_columns("Name")
+    (TableColumn(title='Name', number=False),)
+    """
+    return tuple(TableColumn(title) for title in titles)
+
+
+def number_columns(*titles: str) -> tuple[TableColumn, ...]:
+    """Columns of numbers.
+
+    Examples
+    --------
+    >>> number_columns("Score", "Rank")[1]
+    TableColumn(title='Rank', number=True)
+    """
+    return tuple(TableColumn(title, number=True) for title in titles)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTable:
+    """A table of the audit: title, what it shows, columns and rows of text.
+
+    `kind` names a style: "checks" for tables of sentences, "even" for columns of equal width.
     """
 
     title: str
     note: str
-    header: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     kind: str = ""
-    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page and a chapter of the book.
+
+    Parameters
+    ----------
+    id
+        Its anchor.
+    title, nav
+        Its heading, and its name in the menu of the page; without one it is not in the menu.
+    kind
+        Names its template, ``sections/KIND.jinja``.
+    body
+        What the template draws beside the parts of the document that several sections share.
+    page, book
+        Where it is drawn.
+    """
+
+    id: str
+    title: str
+    nav: str
+    kind: str
+    body: Any = None
+    page: bool = True
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +339,8 @@ class Document:
     """The report.
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
-    (place in percent, label). `notes` is HTML that was made safe. `networks` is by code of a unit.
-    `sections`: names of `connectindex.style.report_style.SECTIONS` in the order they are to be shown in;
-    empty for all in the usual one.
+    (place in percent, label). `networks` is by code of a unit.
+    `sections` are drawn in their order.
     """
 
     title: str
@@ -304,33 +359,23 @@ class Document:
     comparability: str
     caution: str
     third_parties: str
-    reading: tuple[Step, ...]
-    findings: tuple[Finding, ...]
+    reading: Reading
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...]
     ranking: tuple[RankRow, ...]
     map: WorldMap | None
     view: MapView | None
-    groups: tuple[GroupTable, ...]
     histogram: Histogram
-    pillars: tuple[Pillar, ...]
     profiles: tuple[Profile, ...]
     unranked: tuple[Unranked, ...]
-    method: Method
-    audit: tuple[AuditTable, ...]
     indicators: tuple[IndicatorEntry, ...]
     sources: tuple[SourceEntry, ...]
-    filled: tuple[FilledCell, ...]
-    glossary: tuple[Step, ...]
-    references: tuple[str, ...]
-    notes: str
     downloads: tuple[Download, ...]
     strips: Mapping[str, str]
     ticks: tuple[tuple[float, str], ...]
     fingerprint: str
-    chapters: tuple[Chapter, ...] = ()
     certainty: Certainty | None = None
     exploration: Exploration | None = None
     networks: Mapping[str, LinkNetwork] = field(default_factory=dict)
     style: ReportStyle = field(default_factory=ReportStyle)
-    sections: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()

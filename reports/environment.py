@@ -13,7 +13,6 @@ from connectindex.reports import charts, palette, safe, sandbox
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
-from connectindex.style.report_style import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -150,7 +149,6 @@ def names(medium: Medium) -> Mapping[str, Any]:
         "range": range,
         "min": min,
         "max": max,
-        "usual_sections": SECTIONS,
     }
 
 

@@ -54,15 +54,15 @@ def pages(
     language
         Of the fixed words; by default the document's.
     """
-    t = language or language_of(document.language)
-    used = fonts.signs(document, t)
+    language = language or language_of(document.language)
+    used = fonts.signs(document, language)
     look = styling.look(document.style, used)
     family = styling.family(document.style, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
     medium = Medium(
         printed=False,
         colours=palette.TOKENS,
         href=Address("countries/", ".html"),
-        language=t,
+        language=language,
         family=family,
         logo=styling.logo(document.style),
         templates=styling.templates(document.style),
@@ -113,7 +113,7 @@ def _index(document: Document, medium: Medium) -> str:
         **FRAME,
     }
     text = next(rendered(medium, "index.jinja", [values]))
-    return styling.without_dead_links(text) if document.sections else text
+    return styling.without_dead_links(text) if document.style.sections else text
 
 
 def _script(parts: tuple[str, ...]) -> str:

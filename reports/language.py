@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +18,6 @@ from connectindex.edition.languages import (
 )
 from connectindex.model.words import Commas, Figure, Words, message
 from connectindex.reports import numerals
-from connectindex.reports.document import MISSING_TEXT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 COMMA = message(", ")
 _JOIN = re.compile(r"(\{\w+\} ?)+")
-_SHARE = re.compile(r"(\d[\d.,\s]*)%")
 
 
 class Noun(NamedTuple):
@@ -126,61 +123,27 @@ class Language:
     @cached_property
     def signs(self) -> tuple[str, str]:
         """Decimal sign and thousands sign."""
-        symbols = self.locale.number_symbols["latn"]
-        return str(symbols["decimal"]), str(symbols["group"])
-
-    @cached_property
-    def _share(self) -> str:
-        return re.sub(r"[#,0.]+", "{}", str(self.locale.percent_formats[None].pattern))
+        return numerals.signs(self.locale)
 
     def figure(self, text: str) -> str:
         """A number in English signs, in those of this language."""
-        point, group = self.signs
-        text = text.translate({ord("."): point, ord(","): group})
-        return _SHARE.sub(lambda found: self._share.format(found[1]), text) if "%" in text else text
+        return numerals.localised(text, self.locale)
 
     def decimal(self, value: float, places: int) -> str:
         """With a fixed number of decimals."""
-        return self.figure(numerals.decimal(value, places))
+        return numerals.decimal(value, places, self.locale)
 
     def value(self, value: float) -> str:
         """A value with about three significant digits."""
-        if numerals.is_large(value):
-            return self.large(value)
-        return self.figure(numerals.value_text(value))
+        return self.large(value) if numerals.is_large(value) else numerals.value_text(value, self.locale)
 
     def percent(self, share: float, places: int = 0) -> str:
         """A share as a percentage."""
-        return self.figure(numerals.percent(share, places))
+        return numerals.percent(share, places, self.locale)
 
     def large(self, value: float) -> str:
         """A large number in words of this language: 67.8 million."""
-        if math.isnan(value):
-            return MISSING_TEXT
-        for size, divisor in self._scales:
-            if abs(value) >= size * 0.9995:
-                share = value / divisor
-                places = 0 if abs(share) >= 100 else 1 if abs(share) >= 10 else 2
-                patterns = self._compact
-                form = patterns.get(str(self.locale.plural_form(abs(share))), patterns["other"])
-                pattern = re.sub(r"0+", "{}", str(form[str(size)].pattern))
-                return pattern.format(self.decimal(share, places))
-        return self.decimal(value, 0)
-
-    @cached_property
-    def _compact(self) -> Any:
-        formats = self.locale.compact_decimal_formats
-        return formats.get("long") or formats["short"]
-
-    @cached_property
-    def _scales(self) -> tuple[tuple[int, int], ...]:
-        """From which size on, and by what a number is divided there; the largest first."""
-        found = []
-        for size, form in self._compact["other"].items():
-            zeros = str(form.pattern).count("0")
-            if int(size) >= 1_000_000 and zeros < len(size):
-                found.append((int(size), 10 ** (len(size) - zeros)))
-        return tuple(sorted(found, reverse=True))
+        return numerals.compact(value, self.locale)
 
     def date(self, day: dt.date) -> str:
         """A date, the month in letters."""

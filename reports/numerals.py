@@ -1,30 +1,55 @@
-"""Numbers as they are printed in English; `connectindex.reports.language` gives them the signs of others."""
+"""Numbers as reports print them, in the signs and words of a locale: Babel's formats, our rules of digits.
+
+A minus is a true one in every language, and no zero has one. A locale is one of Babel's, or its name.
+"""
 
 from __future__ import annotations
 
 import math
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from connectindex.reports.document import MISSING_TEXT
 
+MINUS = "−"
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SHARE = re.compile(r"(\d[\d.,\s]*)%")
 
 
-def decimal(value: float, places: int) -> str:
-    """With a fixed number of decimals, thousands separated, a true minus.
+def decimal(value: float, places: int, locale: Any = "en") -> str:
+    r"""Print a number with a fixed count of decimals, thousands separated.
 
     Examples
     --------
-    >>> decimal(-12345.678, 1)
-    '−12,345.7'
+    >>> decimal(-12345.678, 1), decimal(-0.04, 1), decimal(1234.5, 1, "fr")
+    ('−12,345.7', '0.0', '1\u202f234,5')
     """
-    text = f"{value:,.{places}f}"
-    if text.startswith("-") and not any(c in "123456789" for c in text):
-        text = text[1:]  # no minus before a zero
-    return text.replace("-", "−")
+    return _signed(_format("decimal", value, _places("#,##0", places), locale))
 
 
-def value_text(value: float) -> str:
-    """A value with about three significant digits, whole numbers whole; not for those that are large.
+def percent(share: float, places: int = 0, locale: Any = "en") -> str:
+    r"""Print a share as a percentage; neither none nor all where it is only close to it.
+
+    Examples
+    --------
+    >>> percent(0.934), percent(0.9996), percent(1.0), percent(0.934, 1, "fr")
+    ('93%', '>99%', '100%', '93,4\xa0%')
+    """
+    if math.isnan(share):
+        return MISSING_TEXT
+    step = 10 ** -(places + 2)
+    sign = ""
+    if 1 - step / 2 <= share < 1:
+        sign, share = ">", 1 - step
+    elif 0 < share < step / 2:
+        sign, share = "<", step
+    return sign + _signed(_format("percent", share, _places(_percent_pattern(_known(locale)), places), locale))
+
+
+def value_text(value: float, locale: Any = "en") -> str:
+    """Print a value with about three significant digits, whole numbers whole; not for those that are large.
 
     Examples
     --------
@@ -34,14 +59,12 @@ def value_text(value: float) -> str:
     if math.isnan(value):
         return MISSING_TEXT
     size = abs(value)
-    if value == round(value) and size < 1e15:
-        return decimal(value, 0)
-    if size >= 100:
-        return decimal(value, 0)
-    if size >= 0.001:
-        return decimal(value, 2 - math.floor(math.log10(size)))
+    if size >= 100 or (value == round(value) and size < 1e15):
+        return decimal(value, 0, locale)
     exponent = math.floor(math.log10(size))
-    return f"{decimal(value / 10**exponent, 1)} × 10^{exponent}".replace("-", "−")
+    if size >= 0.001:
+        return decimal(value, 2 - exponent, locale)
+    return f"{decimal(value / 10**exponent, 1, locale)} × 10^{MINUS}{-exponent}"
 
 
 def is_large(value: float) -> bool:
@@ -55,22 +78,56 @@ def is_large(value: float) -> bool:
     return abs(value) >= 1e6 and (value != round(value) or abs(value) >= 1e15)
 
 
-def percent(share: float, places: int = 0) -> str:
-    """A share as a percentage.
+def compact(value: float, locale: Any = "en") -> str:
+    """Print a large number with three significant digits and a word for its size.
+
+    Babel's own function drops zeros at the end, which are significant.
 
     Examples
     --------
-    >>> percent(0.934), percent(0.9996), percent(1.0)
-    ('93%', '>99%', '100%')
+    >>> compact(67_800_000), compact(2_500_000), compact(67_800_000, "zh"), compact(12_345)
+    ('67.8 million', '2.50 million', '6,780万', '12,345')
     """
-    if math.isnan(share):
+    if math.isnan(value):
         return MISSING_TEXT
-    half = 0.5 * 10 ** -(places + 2)
-    if 1 - half <= share < 1:
-        return f">{decimal(100 - 10**-places, places)}%"
-    if 0 < share < half:
-        return f"<{decimal(10**-places, places)}%"
-    return f"{decimal(100 * share, places)}%"
+    known = _known(locale)
+    for size, divisor in _sizes(known):
+        if abs(value) >= size * 0.9995:
+            share = value / divisor
+            places = 0 if abs(share) >= 100 else 1 if abs(share) >= 10 else 2
+            forms = _size_words(known)
+            form = forms.get(str(known.plural_form(abs(share))), forms["other"])
+            return re.sub(r"0+", "{}", str(form[str(size)].pattern)).format(decimal(share, places, known))
+    return decimal(value, 0, known)
+
+
+def localised(text: str, locale: Any) -> str:
+    r"""A number that was written in English signs, in those of a locale.
+
+    Examples
+    --------
+    >>> localised("1,234.5", "fr"), localised("p = 0.04", "fr"), localised("25%", "fr")
+    ('1\u202f234,5', 'p = 0,04', '25\xa0%')
+    """
+    known = _known(locale)
+    point, group = signs(known)
+    text = text.translate({ord("."): point, ord(","): group})
+    if "%" not in text:
+        return text
+    pattern = re.sub(r"[#,0.]+", "{}", _percent_pattern(known))
+    return _SHARE.sub(lambda match: pattern.format(match[1]), text)
+
+
+def signs(locale: Any) -> tuple[str, str]:
+    r"""Decimal sign and thousands sign.
+
+    Examples
+    --------
+    >>> signs("fr")
+    (',', '\u202f')
+    """
+    symbols = _known(locale).number_symbols["latn"]
+    return str(symbols["decimal"]), str(symbols["group"])
 
 
 def in_letters(number: int) -> str:
@@ -82,3 +139,56 @@ def in_letters(number: int) -> str:
     ('one', '12')
     """
     return _WORDS[number] if 0 <= number < len(_WORDS) else decimal(number, 0)
+
+
+def _format(kind: str, value: float, pattern: str, locale: Any) -> str:
+    """Babel's text of a number; a binary fraction is rounded as what it is, not as what it prints as."""
+    from babel import numbers  # noqa: PLC0415 - only reports need it
+
+    if not math.isfinite(value):
+        return MISSING_TEXT
+    if kind == "percent":
+        # 29.5% is a tie, though 0.295 as a binary fraction lies below
+        return str(numbers.format_percent(Decimal(100 * float(value)).scaleb(-2), pattern, locale=locale))
+    return str(numbers.format_decimal(Decimal(float(value)), pattern, locale=locale))
+
+
+def _signed(text: str) -> str:
+    if "-" in text and not any(c in "123456789" for c in text):
+        text = text.replace("-", "")
+    return text.replace("-", MINUS)
+
+
+@cache
+def _places(pattern: str, places: int) -> str:
+    """A pattern with so many decimals."""
+    return re.sub(r"0(?=[^0]*$)", "0." + "0" * places, pattern) if places else pattern
+
+
+@cache
+def _known(locale: Any) -> Any:
+    from babel import Locale  # noqa: PLC0415 - as above
+
+    return Locale.parse(locale) if isinstance(locale, str) else locale
+
+
+@cache
+def _percent_pattern(locale: Any) -> str:
+    return str(locale.percent_formats[None].pattern)
+
+
+@cache
+def _size_words(locale: Any) -> Any:
+    formats = locale.compact_decimal_formats
+    return formats.get("long") or formats["short"]
+
+
+@cache
+def _sizes(locale: Any) -> tuple[tuple[int, int], ...]:
+    """From which size on a number has a word, and by what it is divided there; the largest first."""
+    sizes = []
+    for size, form in _size_words(locale)["other"].items():
+        zeros = str(form.pattern).count("0")
+        if int(size) >= 1_000_000 and zeros < len(size):
+            sizes.append((int(size), 10 ** (len(size) - zeros)))
+    return tuple(sorted(sizes, reverse=True))

@@ -106,24 +106,28 @@ def books(
     """
     tell = progress or (lambda _label, _done, _total: None)
     weasyprint = writer()
-    from connectindex.reports import cuts, lean, tagging  # noqa: PLC0415 - as above
+    from connectindex.reports import tagging, unit_books, weasyprint_patches  # noqa: PLC0415 - as above
     from connectindex.reports.fetch import asset_fetcher  # noqa: PLC0415
 
     tell("book: text", 0, 3)
-    made_from = source(document, language)
-    used, fetcher = made_from.signs, asset_fetcher(made_from.fitted)
+    sources = source(document, language)
+    used, fetcher = sources.signs, asset_fetcher(sources.fitted)
     with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection():
         shapes = weasyprint.text.fonts.FontConfiguration()
-        sheet = weasyprint.CSS(string=made_from.rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
+        sheet = weasyprint.CSS(string=sources.rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)
-        html = lean.page_source(made_from.text, made_from.rules, fetcher)
-        laid = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
-        del html, made_from
-        lean.slimmed(laid)
+        html = weasyprint_patches.page_source(sources.text, sources.rules, fetcher)
+        layout = html.render(stylesheets=[sheet], font_config=shapes, pdf_variant=VARIANT)
+        del html, sources
+        weasyprint_patches.share_empty_sets(layout)
         tell("book: file", 2, 3)
-        with cuts.cutting(laid, document, units, faults) as others, tagging.writing(), lean.joined_streams():
+        with (
+            unit_books.unit_books(layout, document, units, faults) as others,
+            weasyprint_patches.writing(),
+            weasyprint_patches.joined_streams(),
+        ):
             attached = tagging.attachments(data or {}, document.date_iso)
-            made = {BOOK: laid.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}
+            made = {BOOK: layout.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}
             for k, (name, content) in enumerate(others):
                 tell("books of units", k, len(units))
                 made[name] = content
@@ -132,8 +136,8 @@ def books(
     if faults:
         different = list(dict.fromkeys(faults))
         more = f"; and {len(different) - SHOWN_FAULTS} more" if len(different) > SHOWN_FAULTS else ""
-        told = fonts.warning(used)
-        raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {told}" if told else ""))
+        missing = fonts.warning(used)
+        raise BookError("; ".join(different[:SHOWN_FAULTS]) + more + (f"; {missing}" if missing else ""))
     tell("book: file", 3, 3)
     return made
 
@@ -157,21 +161,21 @@ def writer() -> Any:
 
 def source(document: Document, language: Language | None = None) -> Source:
     """What a book is laid out from; arguments as in `books`."""
-    t = language or language_of(document.language)
-    used = fonts.signs(document, t)
+    language = language or language_of(document.language)
+    used = fonts.signs(document, language)
     han = fonts.needs_han(used)
     report_style = document.style
     medium = Medium(
         printed=True,
         colours=styling.printed_colours(report_style),
         href=Address("#c-"),
-        language=t,
+        language=language,
         family=styling.family(report_style, fonts.BOTH if han else fonts.LATIN),
         logo=styling.logo(report_style),
         templates=styling.templates(report_style),
     )
     text = next(rendered(medium, "book.jinja", [{"document": document}]))
-    text = styling.without_dead_links(text) if document.sections else text
+    text = styling.without_dead_links(text) if document.style.sections else text
     fitted = assets.print_fonts() | styling.book_fonts(report_style) | (fonts.book_fonts() if han else {})
     return Source(text, style(report_style, han=han), fitted, frozenset(used))
 

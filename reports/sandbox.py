@@ -278,7 +278,7 @@ def _source(name: str, own: Mapping[str, str]) -> tuple[str, str, Callable[[], b
     """The edition's template of a name, else the package's; None for any other name."""
     if name in own:
         return own[name], f"{FOLDER}/{name}", lambda: True
-    known = {p.name for p in TEMPLATES.glob("*.jinja")}
+    known = {p.relative_to(TEMPLATES).as_posix() for p in TEMPLATES.rglob("*.jinja")}
     if name not in known:
         return None
     return (TEMPLATES / name).read_text("utf-8"), f"{OURS}{name}", lambda: True

@@ -1,20 +1,19 @@
-"""What accessible PDF asks for and the writer leaves out or does slowly. Imports WeasyPrint's writer."""
+"""What accessible PDF asks for and the writer leaves out, put in by its hook for the finished file.
+
+Imports WeasyPrint, which needs Pango. What reaches into it stands in `connectindex.reports.weasyprint_patches`.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
 import pydyf
 import weasyprint
-from weasyprint import draw
-from weasyprint.formatting_structure import boxes
-from weasyprint.pdf import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 PRINTED = 4
 VARIANT = "pdf/ua-1"
@@ -97,60 +96,3 @@ def _as_item(group: Any, at: Callable[[Any], Any]) -> None:
         inner = at(part["K"][0])
         inner["S"], inner["P"] = "/LBody" if n else "/Lbl", group.reference
         part.clear()  # nothing refers to it any more
-
-
-@contextlib.contextmanager
-def margins_as_artifacts() -> Iterator[None]:
-    """Draw running heads and page numbers as artifacts: they are no part of what is read aloud.
-
-    The writer marks them as content that no element holds.
-    """
-    drawn, built = draw.draw_stacking_context, tags._build_box_tree
-
-    def draw_stacking_context(stream: Any, context: Any) -> None:
-        if stream._tags is None or not isinstance(context.box, boxes.MarginBox):
-            drawn(stream, context)
-            return
-        with stream.artifact():
-            kept, stream._tags = stream._tags, None
-            drawn(stream, context)
-            stream._tags = kept
-
-    def build(box: Any, *rest: Any) -> Iterator[Any]:
-        return iter(()) if isinstance(box, boxes.MarginBox) else built(box, *rest)
-
-    draw.draw_stacking_context, tags._build_box_tree = draw_stacking_context, build
-    try:
-        yield
-    finally:
-        draw.draw_stacking_context, tags._build_box_tree = drawn, built
-
-
-@contextlib.contextmanager
-def pages_listed_once() -> Iterator[None]:
-    """Keep the list of pages while tags are written.
-
-    The writer asks for it once for every element and makes it anew each time, which takes a
-    quarter of the time for a book of some hundred pages.
-    """
-    made = pydyf.PDF.page_references
-    known: list[tuple[bytes, ...]] = [()]
-
-    def page_references(pdf: Any) -> tuple[bytes, ...]:
-        kids = pdf.pages["Kids"]
-        if len(known[0]) != len(kids) // 3 or (kids and not known[0][-1].startswith(b"%d " % kids[-3])):
-            known[0] = tuple(b"%d 0 R" % number for number in kids[::3])
-        return known[0]
-
-    pydyf.PDF.page_references = property(page_references)
-    try:
-        yield
-    finally:
-        pydyf.PDF.page_references = made
-
-
-@contextlib.contextmanager
-def writing() -> Iterator[None]:
-    """All that is done differently while a book is written."""
-    with margins_as_artifacts(), pages_listed_once():
-        yield

@@ -152,17 +152,17 @@ def test_a_checkout_without_symbolic_links_says_so(tmp_path):
 
 
 def test_books_of_units_are_forked_on_linux_alone(monkeypatch):
-    from connectindex.reports import cuts
+    from connectindex.reports import unit_books
 
     def never(*_):
         raise AssertionError("forked")
 
-    monkeypatch.setattr(cuts.sys, "platform", "darwin")
-    monkeypatch.setattr(cuts.multiprocessing, "get_context", never)
-    monkeypatch.setattr(cuts, "_cut", lambda job: (f"countries/{job[0]}.pdf", b"%PDF", []))
+    monkeypatch.setattr(unit_books.sys, "platform", "darwin")
+    monkeypatch.setattr(unit_books.multiprocessing, "get_context", never)
+    monkeypatch.setattr(unit_books, "_written", lambda job: (f"countries/{job[0]}.pdf", b"%PDF", []))
     page = SimpleNamespace(anchors=["c-ALD"])
     document = SimpleNamespace(profiles=[SimpleNamespace(file="ALD", name="Aldenia")], title="T", edition="2026")
-    with cuts.cutting(SimpleNamespace(pages=[page]), document, ["ALD"], []) as made:
+    with unit_books.unit_books(SimpleNamespace(pages=[page]), document, ["ALD"], []) as made:
         assert dict(made) == {"countries/ALD.pdf": b"%PDF"}
 
 

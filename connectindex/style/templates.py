@@ -113,7 +113,9 @@ def replaceable() -> frozenset[str]:
     (True, True, False)
     """
     folder = Path(str(resources.files("connectindex").joinpath("templates")))
-    return frozenset(p.relative_to(folder).as_posix() for g in ("*.jinja", "css/*.css") for p in folder.glob(g))
+    return frozenset(
+        p.relative_to(folder).as_posix() for g in ("*.jinja", "sections/*.jinja", "css/*.css") for p in folder.glob(g)
+    )
 
 
 def template_files(folder: Path) -> list[Path]:

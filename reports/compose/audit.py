@@ -11,8 +11,8 @@ from connectindex.audit.robustness.summaries import MOVED
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
-from connectindex.reports.document import MISSING_TEXT, AuditTable
-from connectindex.reports.said_in_tables import kind_words
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
+from connectindex.reports.labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def tables(facts: Facts) -> tuple[AuditTable, ...]:
     audit = facts.audit
     if audit is None:
         return (_checks(facts),)
-    found = [_sensitivity(facts.t, audit), _alone(facts, audit), _left_out(facts, audit)]
+    found = [_sensitivity(facts.language, audit), _alone(facts, audit), _left_out(facts, audit)]
     if facts.pillars and len(audit.draws.scores) > 1:
         found.append(_by_pillar(facts, audit))
     return (*found, _checks(facts))
@@ -48,75 +48,92 @@ def tables(facts: Facts) -> tuple[AuditTable, ...]:
 
 def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:
     """Total shares of the sensitivity analysis, assumptions x pillars."""
-    t, table = facts.t, audit.sobol_pillars["total"].unstack("node")
+    language, table = facts.language, audit.sobol_pillars["total"].unstack("node")
     nodes = [ROOT, *(p.id for p in facts.pillars)]
     rows = [
-        (assumption_name(t, str(name)), *(t.percent(max(float(table.at[name, n]), 0.0)) for n in nodes))
+        (assumption_name(language, str(name)), *(language.percent(max(float(table.at[name, n]), 0.0)) for n in nodes))
         for name in names_of(audit.vary)
     ]
-    note = t("Total share of each assumption in the shifts of ranks, on the index and on each pillar.")
-    header = (t("Assumption"), t("Index"), *(facts.name_of(n) for n in nodes[1:]))
-    return AuditTable(t("What makes the ranks of pillars move"), note, header, tuple(rows), "even")
+    note = language("Total share of each assumption in the shifts of ranks, on the index and on each pillar.")
+    columns = text_columns(language("Assumption")) + number_columns(
+        language("Index"), *(facts.name_of(n) for n in nodes[1:])
+    )
+    return AuditTable(language("What makes the ranks of pillars move"), note, columns, tuple(rows), "even")
 
 
-def _sensitivity(t: Language, audit: Robustness) -> AuditTable:
+def _sensitivity(language: Language, audit: Robustness) -> AuditTable:
     rows = [
         (
-            assumption_name(t, str(name)),
-            _share(t, r["first"], r["first_low"], r["first_high"]),
-            _share(t, r["total"], r["total_low"], r["total_high"]),
+            assumption_name(language, str(name)),
+            _share(language, r["first"], r["first_low"], r["first_high"]),
+            _share(language, r["total"], r["total_low"], r["total_high"]),
         )
         for name, r in audit.sobol.iterrows()
     ]
-    note = t(
+    note = language(
         "Share of the variance of the mean rank shift that each assumption makes by itself (first order) and "
         "together with the others (total), with 90% bootstrap intervals."
     )
-    header = t("Assumption"), t("First order"), t("Total")
-    return AuditTable(t("What makes the ranks move"), note, header, tuple(rows), words=1)
+    columns = text_columns(language("Assumption")) + number_columns(language("First order"), language("Total"))
+    return AuditTable(language("What makes the ranks move"), note, columns, tuple(rows))
 
 
 def _alone(facts: Facts, audit: Robustness) -> AuditTable:
-    t, places = facts.t, _places(facts)
+    language, places = facts.language, _places(facts)
     named = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
         assumption = named[record["assumption"]]
         among = {repr(m): m for m in getattr(assumption, "among", ())}
-        label = _method(t, among[record["choice"]]) if record["choice"] in among else t.said(assumption.words())
-        cells = _moves(t, record, places)
+        label = (
+            _method(language, among[record["choice"]])
+            if record["choice"] in among
+            else language.said(assumption.words())
+        )
+        cells = _moves(language, record, places)
         if record["note"]:
-            cells = (t("cannot stand alone"), *[MISSING_TEXT] * len(places))
-        rows.append((assumption_name(t, record["assumption"]), safe.clean(label, 120), *cells))
-    note = t("Each choice in place of the nominal one: mean change of rank, and share of units that move so far.")
-    header = t("Assumption"), t("Choice"), *_moved(t, places)
-    return AuditTable(t("One choice at a time"), note, header, tuple(rows), words=2)
+            cells = (language("cannot stand alone"), *[MISSING_TEXT] * len(places))
+        rows.append((assumption_name(language, record["assumption"]), safe.clean(label, 120), *cells))
+    note = language(
+        "Each choice in place of the nominal one: mean change of rank, and share of units that move so far."
+    )
+    columns = text_columns(language("Assumption"), language("Choice")) + number_columns(*_moved(language, places))
+    return AuditTable(language("One choice at a time"), note, columns, tuple(rows))
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
     records = audit.leave_one_out.to_dict("records")
-    t, places = facts.t, _places(facts)
-    rows = [(facts.name_of(r["element"]), *_moves(t, r, places)) for r in sorted(records, key=lambda r: -r["level"])]
-    note = t("The index without one indicator or group: mean change of rank, and share of units that move so far.")
-    return AuditTable(t("Leaving one out"), note, (t("Without"), *_moved(t, places)), tuple(rows), words=1)
+    language, places = facts.language, _places(facts)
+    rows = [
+        (facts.name_of(r["element"]), *_moves(language, r, places)) for r in sorted(records, key=lambda r: -r["level"])
+    ]
+    note = language(
+        "The index without one indicator or group: mean change of rank, and share of units that move so far."
+    )
+    columns = text_columns(language("Without")) + number_columns(*_moved(language, places))
+    return AuditTable(language("Leaving one out"), note, columns, tuple(rows))
 
 
 def _checks(facts: Facts) -> AuditTable:
-    t, verdicts = facts.t, facts.dossier.coherence.said
+    language, verdicts = facts.language, facts.dossier.coherence.said
     rows = [
-        (t(VERDICTS[v.verdict]), safe.clean(t.said(v.sentence), 400), safe.clean(t.said(v.remedy), 400))
+        (
+            language(VERDICTS[v.verdict]),
+            safe.clean(language.said(v.sentence), 400),
+            safe.clean(language.said(v.remedy), 400),
+        )
         for v in verdicts
         if v.verdict != PASS
     ]
-    note = t.plural(
+    note = language.plural(
         "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} asks for a look.",
         "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} ask for a look.",
         len(rows),
         checks=len(verdicts),
-        open=t.spelled(len(rows)),
+        open=language.spelled(len(rows)),
     )
-    header = t("Verdict"), t("Finding"), t("Remedy")
-    return AuditTable(t("Statistical coherence"), note, header, tuple(rows), "checks")
+    columns = text_columns(language("Verdict"), language("Finding"), language("Remedy"))
+    return AuditTable(language("Statistical coherence"), note, columns, tuple(rows), "checks")
 
 
 def _places(facts: Facts) -> tuple[int, ...]:
@@ -124,35 +141,35 @@ def _places(facts: Facts) -> tuple[int, ...]:
     return tuple(k for k in MOVED if 4 * k <= len(facts.ranked))
 
 
-def _moved(t: Language, places: tuple[int, ...]) -> tuple[str, ...]:
-    shares = (t.plural("{number} place or more", "{number} places or more", k) for k in places)
-    return (t("Mean shift"), *shares)
+def _moved(language: Language, places: tuple[int, ...]) -> tuple[str, ...]:
+    shares = (language.plural("{number} place or more", "{number} places or more", k) for k in places)
+    return (language("Mean shift"), *shares)
 
 
-def _moves(t: Language, record: Mapping[str, Any], places: tuple[int, ...]) -> tuple[str, ...]:
-    shares = tuple(t.percent(float(record[f"moved{k}"])) for k in places)
-    return (t.decimal(float(record["shift"]), 1), *shares)
+def _moves(language: Language, record: Mapping[str, Any], places: tuple[int, ...]) -> tuple[str, ...]:
+    shares = tuple(language.percent(float(record[f"moved{k}"])) for k in places)
+    return (language.decimal(float(record["shift"]), 1), *shares)
 
 
-def _share(t: Language, value: float, low: float, high: float) -> str:
-    return t.figure(f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})")
+def _share(language: Language, value: float, low: float, high: float) -> str:
+    return language.figure(f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})")
 
 
-def assumption_name(t: Language, name: str) -> str:
+def assumption_name(language: Language, name: str) -> str:
     """An assumption by the name of its step."""
     first, _, rest = name.partition(" ")
     if first not in STEP_WORDS:
-        return t(LEFT_OUT)
-    step = t(STEP_WORDS[first])
-    return t("{step}: {where}", step=step, where=rest) if rest else step
+        return language(LEFT_OUT)
+    step = language(STEP_WORDS[first])
+    return language("{step}: {where}", step=step, where=rest) if rest else step
 
 
-def _method(t: Language, method: Any) -> str:
+def _method(language: Language, method: Any) -> str:
     """A method by its kind and the settings that are not the usual ones, as ``index.toml`` names them."""
     own = []
     for field in dataclasses.fields(method):
         value = getattr(method, field.name)
         if field.init and value != field.default:
             own.append(f"{field.name.replace('_', ' ')} {value}")
-    kind = kind_words(t, method.kind)
-    return t("{kind} ({settings})", kind=kind, settings=t.commas(own)) if own else kind
+    kind = kind_label(language, method.kind)
+    return language("{kind} ({settings})", kind=kind, settings=language.commas(own)) if own else kind

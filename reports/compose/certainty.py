@@ -69,20 +69,20 @@ def certainty(facts: Facts, tier: dict[str, str]) -> Certainty | None:
     audit = facts.audit
     if audit is None:
         return None
-    ticks = tuple(facts.t.percent(k / 4) for k in range(5))
-    sentences, warning = _sentences(facts, audit, tier), _warning(facts.t, audit)
+    ticks = tuple(facts.language.percent(k / 4) for k in range(5))
+    sentences, warning = _sentences(facts, audit, tier), _warning(facts.language, audit)
     return Certainty(sentences, warning, _plot(facts, audit), *_bars(facts, audit), ticks)
 
 
 def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[str, ...]:
-    t, table = facts.t, audit.ranks.dropna(subset=["low", "high"])
+    language, table = facts.language, audit.ranks.dropna(subset=["low", "high"])
     width = table["high"] - table["low"]
     widest, narrowest = str(width.idxmax()), str(width.idxmin())
     said = [
-        t(
+        language(
             "On average a 90% interval spans {width} places; the widest is that of {widest} ({interval}), the "
             "narrowest that of {narrowest} ({other}).",
-            width=t.decimal(float(width.mean()), 1),
+            width=language.decimal(float(width.mean()), 1),
             widest=facts.names[widest],
             interval=facts.intervals[widest],
             narrowest=facts.names[narrowest],
@@ -93,24 +93,24 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
     if tier:
         number = int(max(tier.values(), key=int))
         said.append(
-            t.plural(
+            language.plural(
                 "The ranking has {number} tier: its first does not precede its last in {sure} of the variants.",
                 "The ranking has {number} tiers; the first of each precedes all of those below in at least {sure} of "
                 "the variants.",
                 number,
-                sure=t.percent(SURE),
+                sure=language.percent(SURE),
             )
         )
         if (share := audit.sure_within_tiers) == share:
             said.append(
-                t(
+                language(
                     "Of the pairs inside a tier, {share} keep their order in at least {sure} of the variants, too.",
-                    share=t.percent(share),
-                    sure=t.percent(SURE),
+                    share=language.percent(share),
+                    sure=language.percent(SURE),
                 )
             )
     said.append(_leaving(facts, audit))
-    said += _failed(t, audit)
+    said += _failed(language, audit)
     return tuple(s for s in said if s)
 
 
@@ -121,58 +121,58 @@ def _pairs(facts: Facts, audit: Robustness) -> str:
         return ""
     chance = audit.before.loc[units, units].to_numpy(dtype=float)
     above = chance[np.triu_indices(len(units), 1)]
-    return facts.t(
+    return facts.language(
         "Of all pairs of {many}, {share} keep their order in at least {sure} of the variants.",
         many=facts.noun.many,
-        share=facts.t.percent(float((above >= SURE).mean())),
-        sure=facts.t.percent(SURE),
+        share=facts.language.percent(float((above >= SURE).mean())),
+        sure=facts.language.percent(SURE),
     )
 
 
 def _leaving(facts: Facts, audit: Robustness) -> str:
     """Rank reversal: what the others' order does when one leaves."""
-    t, table = facts.t, audit.rank_reversal
+    language, table = facts.language, audit.rank_reversal
     total = (len(table) - 1) * (len(table) - 2) / 2
     if not total:
         return ""
     worst = str(table["pairs"].idxmax())
     if not table["pairs"].max():
-        return t("When any one of the {many} is left out, all others keep their order.", many=facts.noun.many)
-    return t(
+        return language("When any one of the {many} is left out, all others keep their order.", many=facts.noun.many)
+    return language(
         "When one of the {many} is left out, on average {share} of the pairs of the others change places, at most "
         "{most} ({name}).",
         many=facts.noun.many,
-        share=t.percent(float(table["pairs"].mean()) / total, 1),
-        most=t.percent(float(table["pairs"].max()) / total, 1),
+        share=language.percent(float(table["pairs"].mean()) / total, 1),
+        most=language.percent(float(table["pairs"].max()) / total, 1),
         name=facts.names[worst],
     )
 
 
-def _failed(t: Language, audit: Robustness) -> list[str]:
+def _failed(language: Language, audit: Robustness) -> list[str]:
     failed, draws = len(audit.failures), len(audit.draws.computed)
     if not failed:
         return []
     return [
-        t.plural(
+        language.plural(
             "{number} of {draws} variants could not be computed and is left out.",
             "{number} of {draws} variants could not be computed and are left out.",
             failed,
-            draws=t.decimal(draws, 0),
+            draws=language.decimal(draws, 0),
         )
     ]
 
 
-def _warning(t: Language, audit: Robustness) -> str:
+def _warning(language: Language, audit: Robustness) -> str:
     if audit.settled:
         return ""
     half, whole = audit.convergence.iloc[-2], audit.convergence.iloc[-1]
-    return t(
+    return language(
         "The intervals have not settled: their mean width is {half} places after {few} variants and {whole} after "
         "{draws}. More draws are needed before they are relied on.",
-        half=t.decimal(float(half["width"]), 1),
-        few=t.decimal(float(half["draws"]), 0),
-        whole=t.decimal(float(whole["width"]), 1),
-        draws=t.decimal(float(whole["draws"]), 0),
+        half=language.decimal(float(half["width"]), 1),
+        few=language.decimal(float(half["draws"]), 0),
+        whole=language.decimal(float(whole["width"]), 1),
+        draws=language.decimal(float(whole["draws"]), 0),
     )
 
 
@@ -183,7 +183,7 @@ def _plot(facts: Facts, audit: Robustness) -> RankPlot:
         for u in facts.ranked
         if u in table.index
     )
-    alt = facts.t(
+    alt = facts.language(
         "The 90% interval of every rank, from the first to the last of {count} {many}; the table of the ranking gives "
         "each in numbers.",
         count=len(rows),
@@ -194,15 +194,15 @@ def _plot(facts: Facts, audit: Robustness) -> RankPlot:
 
 def _bars(facts: Facts, audit: Robustness) -> tuple[tuple[Bar, ...], str]:
     """Sobol' indices as bars, the largest first."""
-    t = facts.t
+    language = facts.language
     table = audit.sobol.sort_values("total", ascending=False, kind="stable")
     bars = tuple(
         Bar(
-            assumption_name(t, str(name)),
-            t.percent(min(max(float(r["total"]), 0.0), 1.0)),
+            assumption_name(language, str(name)),
+            language.percent(min(max(float(r["total"]), 0.0), 1.0)),
             *(round(100 * min(max(float(r[c]), 0.0), 1.0), 1) for c in ("first", "total", "total_low", "total_high")),
         )
         for name, r in table.iterrows()
     )
-    each = t.commas(t("{name} {share}", name=b.name, share=b.text) for b in bars)
-    return bars, t("Share of the shifts of ranks that each assumption has a part in: {shares}.", shares=each)
+    each = language.commas(language("{name} {share}", name=b.name, share=b.text) for b in bars)
+    return bars, language("Share of the shifts of ranks that each assumption has a part in: {shares}.", shares=each)

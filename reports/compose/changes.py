@@ -15,12 +15,13 @@ from connectindex.errors import InputError
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import TableColumn
 
 MOST_ROWS, MOST_IN_PILLAR = 15, 5
 VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not told apart")}
@@ -81,7 +82,7 @@ class Changes:
         """An end of an interval: one that is not zero never prints as zero."""
         text = self.signed(value)
         if value and not any(c in "+−" for c in text):
-            return f"{'+' if value > 0 else '−'}{self.facts.t.value(abs(value))}"
+            return f"{'+' if value > 0 else '−'}{self.facts.language.value(abs(value))}"
         return text
 
     def signed(self, value: float) -> str:
@@ -96,11 +97,11 @@ def movers(changes: Changes, node: str) -> AuditTable | None:
     """The changes of a pillar that are told apart, the largest first; None where there is none."""
     if not changes.there:
         return None
-    t = changes.facts.t
+    language = changes.facts.language
     chosen = _told_apart(changes, node, MOST_IN_PILLAR)
     rows = tuple(_row(changes, node, u) for u in chosen.index)
-    note = t("Largest changes since {year} that the variants of the method tell from none.", year=changes.since)
-    return AuditTable(t("Movers"), note, _header(changes), rows) if rows else None
+    note = language("Largest changes since {year} that the variants of the method tell from none.", year=changes.since)
+    return AuditTable(language("Movers"), note, _columns(changes), rows) if rows else None
 
 
 def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
@@ -115,10 +116,12 @@ def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
     return pd.concat([up.head(most), down.tail(most)])
 
 
-def _header(changes: Changes) -> tuple[str, ...]:
-    t = changes.facts.t
+def _columns(changes: Changes) -> tuple[TableColumn, ...]:
+    language = changes.facts.language
     years = str(changes.since), str(changes.facts.year)
-    return (t("Name"), t("Verdict"), *years, t("Change"), t("90% interval"), t("Rank"))
+    return text_columns(language("Name"), language("Verdict")) + number_columns(
+        *years, language("Change"), language("90% interval"), language("Rank")
+    )
 
 
 def _row(changes: Changes, node: str, unit: object) -> tuple[str, ...]:
@@ -130,7 +133,7 @@ def _row(changes: Changes, node: str, unit: object) -> tuple[str, ...]:
     ranks = (MISSING_TEXT if pd.isna(row[c]) else str(int(row[c])) for c in ("rank_before", "rank_after"))
     return (
         facts.names[str(unit)],
-        facts.t(VERDICTS[verdict]) if verdict else MISSING_TEXT,
+        facts.language(VERDICTS[verdict]) if verdict else MISSING_TEXT,
         axis.text(float(row["before"])),
         axis.text(float(row["after"])),
         changes.signed(float(row["change"])),
@@ -143,51 +146,51 @@ def chapter(changes: Changes) -> Chapter | None:
     """Change since the first year; None where there is one year."""
     if not changes.there:
         return None
-    facts, t = changes.facts, changes.facts.t
+    facts, language = changes.facts, changes.facts.language
     rows = tuple(_row(changes, ROOT, u) for u in _told_apart(changes, ROOT, MOST_ROWS).index)
-    note = t("The largest changes; the tables beside the report hold all.")
+    note = language("The largest changes; the tables beside the report hold all.")
     if facts.audit is not None:
-        note = t("The largest changes that are told apart from none; the tables beside the report hold all.")
-    table = AuditTable(t("Changes of the index"), note, _header(changes), rows) if rows else None
-    parts = [Part(t("The index"), (counted(changes, ROOT, t("The index")),), table)]
+        note = language("The largest changes that are told apart from none; the tables beside the report hold all.")
+    table = AuditTable(language("Changes of the index"), note, _columns(changes), rows) if rows else None
+    parts = [Part(language("The index"), (counted(changes, ROOT, language("The index")),), table)]
     nodes = [p.id for p in facts.pillars]
     if nodes:
-        parts.append(Part(t("Pillars"), tuple(counted(changes, n, facts.name_of(n)) for n in nodes)))
+        parts.append(Part(language("Pillars"), tuple(counted(changes, n, facts.name_of(n)) for n in nodes)))
     parts += [p for p in (_course(facts), _converging(facts)) if p]
-    lead = t(
+    lead = language(
         "Scores of {first} and {last} under the same settings. A change is called a rise or a fall where its 90% "
         "interval over the variants of the method does not hold zero; of the others neither is said.",
         first=changes.since,
         last=facts.year,
     )
     if facts.audit is None:
-        lead = t(
+        lead = language(
             "Scores of {first} and {last} under the same settings. How certain the changes are was not assessed.",
             first=changes.since,
             last=facts.year,
         )
-    return Chapter("change", t("Change since {year}", year=changes.since), lead, tuple(parts))
+    return Chapter(lead, tuple(parts))
 
 
 def counted(changes: Changes, node: str, name: str) -> str:
     """How many rose, fell, and cannot be told apart."""
-    facts, t, table = changes.facts, changes.facts.t, changes.of(node)
+    facts, language, table = changes.facts, changes.facts.language, changes.of(node)
     table = table[table["change"].notna()]
     counts = table["verdict"].value_counts()
     if not table["verdict"].astype(bool).any():
-        return t(
+        return language(
             "{name}: the score is higher than in {year} for {up} of {units}, lower for {down}.",
             name=name,
             year=changes.since,
-            units=t.counted(len(table), facts.noun),
+            units=language.counted(len(table), facts.noun),
             up=int((table["change"] > 0).sum()),
             down=int((table["change"] < 0).sum()),
         )
-    return t(
+    return language(
         "{name}: of {units} with a score in both years, {up} rose and {down} fell; {open} cannot be told from no "
         "change.",
         name=name,
-        units=t.counted(len(table), facts.noun),
+        units=language.counted(len(table), facts.noun),
         up=int(counts.get(ROSE, 0)),
         down=int(counts.get(FELL, 0)),
         open=int(counts.get(OPEN, 0)),
@@ -199,7 +202,7 @@ def _course(facts: Facts) -> Part | None:
     if len(facts.edition.about.years) < LEAST_POINTS:
         return None
     found = trends(facts.result)
-    return Part(facts.t("Over all years"), tuple(facts.t.said(s) for s in (found.sentence, *found.notes)))
+    return Part(facts.language("Over all years"), tuple(facts.language.said(s) for s in (found.sentence, *found.notes)))
 
 
 def _converging(facts: Facts) -> Part | None:
@@ -208,5 +211,5 @@ def _converging(facts: Facts) -> Part | None:
         found = convergence(facts.result, group=facts.peer_column or None)
     except InputError:  # too few units, or a scale that allows no comparison: there is nothing to say then
         return None
-    said = tuple(facts.t.said(s) for s in (*found.sentences, *found.notes))
-    return Part(facts.t("Is the gap closing?"), said) if found.sentences else None
+    said = tuple(facts.language.said(s) for s in (*found.sentences, *found.notes))
+    return Part(facts.language("Is the gap closing?"), said) if found.sentences else None

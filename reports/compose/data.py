@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
-from connectindex.reports.said_in_tables import action_words, kind_words
+from connectindex.reports.labels import action_label, kind_label
 
 if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
@@ -47,22 +47,25 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
     years = [int(y) for row in cells.values() if isinstance(y := row["observed"], float) and not math.isnan(y)]
     ids = sorted({s for row in cells.values() for s in source_ids(row["source"])})
     known = [v for v in facts.values[indicator.id].values() if not math.isnan(v)]
-    t = facts.t
+    language = facts.language
     inputs = (*indicator.needs, *((indicator.variable,) if indicator.variable else ()))
     applies = indicator.not_applicable.replace("_", " ") if indicator.not_applicable else ""
     rows = [
-        (t("Unit"), safe.clean(indicator.unit)),
-        (t("Direction"), t("more is better") if indicator.direction > 0 else t("less is better")),
-        (t("Made from"), t.commas(_input(facts, n) for n in inputs)),
-        (t("Divided by"), _divided(facts, indicator.per, indicator.scale) if indicator.per else ""),
-        (t("Goalposts"), _span(t, *(t.figure(f"{g:g}") for g in indicator.goalposts)) if indicator.goalposts else ""),
-        (t("Does not apply to"), safe.clean(applies)),
-        (t("Cells"), t.commas(t(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
-        (t("Observed in"), _years(t, years)),
-        (t("Range"), _span(t, t.value(min(known)), t.value(max(known))) if known else ""),
-        (t("Outliers"), action_words(t, action) or t("not changed")),
-        (t("Sources"), facts.numbered(ids)),
-        (t("Definition from"), safe.clean(indicator.source)),
+        (language("Unit"), safe.clean(indicator.unit)),
+        (language("Direction"), language("more is better") if indicator.direction > 0 else language("less is better")),
+        (language("Made from"), language.commas(_input(facts, n) for n in inputs)),
+        (language("Divided by"), _divided(facts, indicator.per, indicator.scale) if indicator.per else ""),
+        (
+            language("Goalposts"),
+            _span(language, *(language.figure(f"{g:g}") for g in indicator.goalposts)) if indicator.goalposts else "",
+        ),
+        (language("Does not apply to"), safe.clean(applies)),
+        (language("Cells"), language.commas(language(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
+        (language("Observed in"), _years(language, years)),
+        (language("Range"), _span(language, language.value(min(known)), language.value(max(known))) if known else ""),
+        (language("Outliers"), action_label(language, action) or language("not changed")),
+        (language("Sources"), facts.numbered(ids)),
+        (language("Definition from"), safe.clean(indicator.source)),
     ]
     return IndicatorEntry(
         id=safe.clean(indicator.id),
@@ -85,29 +88,31 @@ CELLS = {
 
 def _input(facts: Facts, name: str) -> str:
     mode = facts.edition.modes.get(name)
-    return safe.clean(mode.name) if mode and mode.name else words.variable(facts.t, name)
+    return safe.clean(mode.name) if mode and mode.name else sentences.variable(facts.language, name)
 
 
 def _divided(facts: Facts, per: str, scale: float) -> str:
-    t, name = facts.t, _input(facts, per)
+    language, name = facts.language, _input(facts, per)
     if scale == 1:
         return name
-    one = t.decimal(1, 2) + " "
-    return t("{variable}, per {scale}", variable=name, scale=t.large(scale).replace("\xa0", " ").removeprefix(one))
+    one = language.decimal(1, 2) + " "
+    return language(
+        "{variable}, per {scale}", variable=name, scale=language.large(scale).replace("\xa0", " ").removeprefix(one)
+    )
 
 
-def _span(t: Language, low: str, high: str) -> str:
-    return t("{low} to {high}", low=low, high=high)
+def _span(language: Language, low: str, high: str) -> str:
+    return language("{low} to {high}", low=low, high=high)
 
 
-def _years(t: Language, years: list[int]) -> str:
+def _years(language: Language, years: list[int]) -> str:
     if not years:
         return ""
     first, last = min(years), max(years)
     if first == last:
         return str(last)
     most = Counter(sorted(years)).most_common(1)[0][0]
-    return t("{first} to {last}, mostly {most}", first=first, last=last, most=most)
+    return language("{first} to {last}, mostly {most}", first=first, last=last, most=most)
 
 
 def observed_years(facts: Facts) -> tuple[int | None, int | None]:
@@ -151,8 +156,8 @@ def filled(facts: Facts) -> tuple[FilledCell, ...]:
         FilledCell(
             facts.names[u],
             facts.name_of(i),
-            facts.t.value(facts.values[i][u]),
-            kind_words(facts.t, row["rule"]),
+            facts.language.value(facts.values[i][u]),
+            kind_label(facts.language, row["rule"]),
         )
         for (u, i), row in facts.origins.items()
         if row["origin"] == "imputed" and u in ranked

@@ -14,7 +14,7 @@ from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
 
@@ -41,7 +41,7 @@ class Axis:
     low: float
     high: float
     places: int
-    t: Language = field(default_factory=Language)
+    language: Language = field(default_factory=Language)
 
     def at(self, score: float) -> float:
         """Place of a score, in percent, never beyond the ends."""
@@ -52,11 +52,11 @@ class Axis:
         """Five places and their labels."""
         steps = [self.low + (self.high - self.low) * k / 4 for k in range(5)]
         whole = all(s == round(s) for s in steps)
-        return tuple((self.at(s), self.t.decimal(s, 0 if whole else self.places)) for s in steps)
+        return tuple((self.at(s), self.language.decimal(s, 0 if whole else self.places)) for s in steps)
 
     def text(self, score: float) -> str:
         """A score as it is printed."""
-        return self.t.decimal(score, self.places)
+        return self.language.decimal(score, self.places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class Facts:
 
     result: Result
     audit: Robustness | None = None
-    t: Language = field(default_factory=Language)
+    language: Language = field(default_factory=Language)
     given: Dossier | None = None
 
     @cached_property
@@ -86,10 +86,10 @@ class Facts:
     def caution(self) -> str:
         """What a reader must know of the uncertainty of ranks."""
         if self.audit is None:
-            return self.t(words.CAUTION)
+            return self.language(sentences.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
-        varied = self.t.listing(self.t.said(assumption.words()) for assumption in self.audit.vary)
-        return self.t(words.ASSESSED, draws=self.t.decimal(draws, 0), varied=varied)
+        varied = self.language.listing(self.language.said(assumption.words()) for assumption in self.audit.vary)
+        return self.language(sentences.ASSESSED, draws=self.language.decimal(draws, 0), varied=varied)
 
     @cached_property
     def edition(self) -> Edition:
@@ -135,7 +135,7 @@ class Facts:
     def noun(self) -> Noun:
         """What the units are called, one and many."""
         iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
-        return self.t.noun(words.ECONOMY if iso else words.UNIT)
+        return self.language.noun(sentences.ECONOMY if iso else sentences.UNIT)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -161,10 +161,10 @@ class Facts:
         low = min(_least(found), _least(normal))
         high = max(-_least(-found), -_least(-normal))
         if low >= 0 and high <= 100 and high > 2:
-            return Axis(0.0, 100.0, 1, self.t)
+            return Axis(0.0, 100.0, 1, self.language)
         step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9)))
         top = math.ceil(high / step) * step + (step if high == low else 0)
-        return Axis(math.floor(low / step) * step, top, 2, self.t)
+        return Axis(math.floor(low / step) * step, top, 2, self.language)
 
     @cached_property
     def by_node(self) -> dict[str, dict[str, Score]]:
@@ -238,7 +238,8 @@ class Facts:
     def _cleaned(self, column: str) -> dict[str, str]:
         labels = self.edition.units.table[column]
         return {
-            str(u): words.label(self.t, column, safe.clean(v)) if isinstance(v, str) else "" for u, v in labels.items()
+            str(u): sentences.label(self.language, column, safe.clean(v)) if isinstance(v, str) else ""
+            for u, v in labels.items()
         }
 
     @cached_property
@@ -253,7 +254,7 @@ class Facts:
     def peers(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Peers of each ranked unit, itself included, with the words for them."""
         total = len(self.ranked)
-        everyone = (self.t("all {total} ranked {many}", total=total, many=self.noun.many), tuple(self.ranked))
+        everyone = (self.language("all {total} ranked {many}", total=total, many=self.noun.many), tuple(self.ranked))
         if not self.peer_column:
             return dict.fromkeys(self.ranked, everyone)
         label = self.group(self.peer_column)
@@ -265,7 +266,7 @@ class Facts:
             own = members[label[unit]]
             enough = label[unit] and len(own) >= FEWEST_PEERS
             if enough:
-                said = self.t("{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many)
+                said = self.language("{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many)
             peers[unit] = (said, tuple(own)) if enough else everyone
         return peers
 
@@ -276,7 +277,7 @@ class Facts:
             return found[unit]
         leaves = [leaf.id for leaf in self.nodes[child].leaves()] if child in self.nodes else [child]
         off = all(self.origins[unit, leaf]["origin"] == NOT_APPLICABLE for leaf in leaves)
-        return Score(self.t(NOT_APPLICABLE_TEXT) if off else MISSING_TEXT)
+        return Score(self.language(NOT_APPLICABLE_TEXT) if off else MISSING_TEXT)
 
     def mean(self, node: str, units: Sequence[str]) -> float:
         """Mean score of some units; missing where none has one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import words
+from connectindex.reports import sentences
 from connectindex.reports.compose.changes import FELL, ROSE, counted
 from connectindex.reports.document import Finding
 
@@ -40,25 +40,27 @@ def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
 
 def _top(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[:FOLLOWERS])
-    return Finding(rows[0][2], facts.t("Highest score"), words.top(facts.t, rows))
+    return Finding(rows[0][2], facts.language("Highest score"), sentences.top(facts.language, rows))
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
     """Who cannot be told apart from the first; nothing where no variants were made."""
     names = [facts.names[u] for u in facts.ranked if tiers.get(u) == "1"]
-    t = facts.t
+    language = facts.language
     if not names:
         return []
     if len(names) == 1:
-        said = t("{name} has the highest score in at least 95% of the variants against any other.", name=names[0])
-        return [Finding("1", t("First tier"), said)]
+        said = language(
+            "{name} has the highest score in at least 95% of the variants against any other.", name=names[0]
+        )
+        return [Finding("1", language("First tier"), said)]
     if len(names) > MOST_TIED:
-        names = [t.counted(len(names), facts.noun)]
-    text = t(
+        names = [language.counted(len(names), facts.noun)]
+    text = language(
         "The first tier, down to the last one that its first does not precede in 95% of the variants: {names}.",
-        names=t.listing(names),
+        names=language.listing(names),
     )
-    return [Finding(str(sum(v == "1" for v in tiers.values())), t("First tier"), text)]
+    return [Finding(str(sum(v == "1" for v in tiers.values())), language("First tier"), text)]
 
 
 def _changed(facts: Facts, changes: Changes) -> list[Finding]:
@@ -68,21 +70,21 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
     counts = changes.of(ROOT)["verdict"].value_counts()
     if not counts.get(ROSE, 0) + counts.get(FELL, 0):
         return []
-    label = facts.t("Rose since {year}", year=changes.since)
-    return [Finding(str(int(counts.get(ROSE, 0))), label, counted(changes, ROOT, facts.t("The index")))]
+    label = facts.language("Rose since {year}", year=changes.since)
+    return [Finding(str(int(counts.get(ROSE, 0))), label, counted(changes, ROOT, facts.language("The index")))]
 
 
 def _bottom(facts: Facts) -> Finding:
     rows = _rows(facts, facts.ranked[::-1][: FOLLOWERS - 2])
-    return Finding(rows[0][2], facts.t("Lowest score"), words.bottom(facts.t, rows))
+    return Finding(rows[0][2], facts.language("Lowest score"), sentences.bottom(facts.language, rows))
 
 
 def _spread(facts: Facts) -> Finding:
     known = facts.scores[ROOT].dropna()
     low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
     gap = facts.axis.text(float(known.max() - known.min()))
-    text = words.spread(facts.t, facts.noun, len(known), (low, median, high), gap)
-    return Finding(median, facts.t("Median score"), text)
+    text = sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap)
+    return Finding(median, facts.language("Median score"), text)
 
 
 def _leaders(facts: Facts) -> Finding:
@@ -91,17 +93,17 @@ def _leaders(facts: Facts) -> Finding:
         first = [(u, s) for u, s in facts.by_node[pillar.id].items() if s.place == 1]
         names = [facts.names[u] for u, _ in first]
         if len(names) > MOST_TIED:
-            names = [facts.t.counted(len(names), facts.noun)]
+            names = [facts.language.counted(len(names), facts.noun)]
         if first:
             leaders.append((facts.name_of(pillar.id), names, first[0][1].text))
-    return Finding(str(len(leaders)), facts.t("Pillars"), words.pillar_leaders(facts.t, leaders))
+    return Finding(str(len(leaders)), facts.language("Pillars"), sentences.pillar_leaders(facts.language, leaders))
 
 
 def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
     names = [facts.names[u] for u in every]
-    text = words.all_round(facts.t, facts.noun, len(facts.ranked), len(facts.pillars), names)
-    return Finding(str(len(every)), facts.t("High in every pillar"), text)
+    text = sentences.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
+    return Finding(str(len(every)), facts.language("High in every pillar"), text)
 
 
 def _widest(facts: Facts) -> list[Finding]:
@@ -114,20 +116,32 @@ def _widest(facts: Facts) -> list[Finding]:
         return []
     own = sorted((s.place, facts.name_of(p.id), s.rank) for p in facts.pillars if (s := facts.score(p.id, unit)).place)
     best, worst = own[0][1:], own[-1][1:]
-    return [Finding(str(gap(unit)), facts.t("Ranks apart"), words.widest(facts.t, facts.names[unit], best, worst))]
+    return [
+        Finding(
+            str(gap(unit)),
+            facts.language("Ranks apart"),
+            sentences.widest(facts.language, facts.names[unit], best, worst),
+        )
+    ]
 
 
 def _group(facts: Facts, table: GroupTable) -> Finding:
     rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows]
-    label = facts.t("By {group}", group=table.name.lower())
-    return Finding(rows[0][1], label, words.group_means(facts.t, facts.noun, table.name, rows))
+    label = facts.language("By {group}", group=table.name.lower())
+    return Finding(rows[0][1], label, sentences.group_means(facts.language, facts.noun, table.name, rows))
 
 
 def _highlighted(facts: Facts) -> list[Finding]:
     rows = _rows(facts, [u for u in facts.ranked if u in facts.edition.report.highlight])
     if not rows:
         return []
-    return [Finding(rows[0][1], facts.t("In focus"), words.highlighted(facts.t, facts.noun, rows, len(facts.ranked)))]
+    return [
+        Finding(
+            rows[0][1],
+            facts.language("In focus"),
+            sentences.highlighted(facts.language, facts.noun, rows, len(facts.ranked)),
+        )
+    ]
 
 
 def _coverage(facts: Facts, unranked: int) -> Finding:
@@ -138,8 +152,8 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
             counts[row["origin"]] += 1
     total = sum(counts.values()) or 1
     observed = (counts["reported"] + counts["estimated"] + counts["incomplete"]) / total
-    t = facts.t
-    shares = [t.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
-    text = words.ranked_and_not(t, facts.noun, len(ranked), unranked)
-    text = t.together(text, words.cells(t, t.percent(observed, 1), *shares))
-    return Finding(t.percent(observed), t("Data observed"), text)
+    language = facts.language
+    shares = [language.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
+    text = sentences.ranked_and_not(language, facts.noun, len(ranked), unranked)
+    text = language.together(text, sentences.cells(language, language.percent(observed, 1), *shares))
+    return Finding(language.percent(observed), language("Data observed"), text)

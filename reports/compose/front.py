@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.reports import words
-from connectindex.reports.annexes import Step
+from connectindex.reports import sentences
+from connectindex.reports.annexes import Reading, Step
 from connectindex.reports.compose.profiles import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
-from connectindex.reports.words import capital, semicolons
+from connectindex.reports.sentences import capital, semicolons
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from connectindex.reports.language import Language
 
 
-def citation(t: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
+def citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
     """Full citation, where the edition has none of its own."""
     said = {"year": date.year, "title": title, "edition": edition}
     if publisher:
-        return t("{publisher} ({year}). {title}, edition {edition}.", publisher=publisher, **said)
-    return t("({year}). {title}, edition {edition}.", **said)
+        return language("{publisher} ({year}). {title}, edition {edition}.", publisher=publisher, **said)
+    return language("({year}). {title}, edition {edition}.", **said)
 
 
-def inline_citation(t: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
+def inline_citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
     """Citation inside a sentence."""
     if publisher:
-        return t("({publisher}, {year})", publisher=publisher, year=date.year)
-    return t("({title} {edition})", title=title, edition=edition)
+        return language("({publisher}, {year})", publisher=publisher, year=date.year)
+    return language("({title} {edition})", title=title, edition=edition)
 
 
 def comparability(facts: Facts) -> str:
     """With what the scores may be compared."""
     years = facts.edition.about.years
     if len(years) > 1:
-        return facts.t(words.WITHIN_PANEL, first=min(years), last=max(years))
-    return facts.t(words.COMPARABILITY, many=facts.noun.many)
+        return facts.language(sentences.WITHIN_PANEL, first=min(years), last=max(years))
+    return facts.language(sentences.COMPARABILITY, many=facts.noun.many)
 
 
-def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
+def reading(facts: Facts, *, mapped: bool) -> Reading:
     """How to read the report."""
-    t, (one, many, _) = facts.t, facts.noun
+    language, (one, many, _) = facts.language, facts.noun
     low, high = (label for _, label in (facts.axis.ticks[0], facts.axis.ticks[-1]))
-    scores = t(
+    scores = language(
         "Every {one} has a score for each indicator, each group of indicators and the index as a whole. The axis of "
         "the charts runs from {low} to {high}; higher is better everywhere, also where less of the measured thing is "
         "better.",
@@ -53,135 +53,142 @@ def reading(facts: Facts, *, mapped: bool) -> tuple[Step, ...]:
         high=high,
     )
     if facts.pillars:
-        names = t.commas(facts.name_of(p.id) for p in facts.pillars)
-        made = t.plural(
+        names = language.commas(facts.name_of(p.id) for p in facts.pillars)
+        made = language.plural(
             "It is made of {number} pillar ({names}).",
             "It is made of {number} pillars ({names}).",
             len(facts.pillars),
             names=names,
         )
-        scores = t.together(scores, made)
-    steps = [
-        Step(t("Scores"), scores),
-        Step(
-            t("Ranks"),
-            t(
+        scores = language.together(scores, made)
+    tiers = changes = maps = None
+    if facts.audit is not None:
+        tiers = Step(
+            language("Intervals and tiers"),
+            language(
+                "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
+                "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
+                "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
+                many=many,
+            ),
+        )
+    if len(facts.edition.about.years) > 1:
+        changes = Step(
+            language("Changes"),
+            language("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
+        )
+    if mapped:
+        maps = Step(
+            language("Maps"),
+            language(
+                "Places too small to be seen are drawn as dots. Grey: not ranked, or not among the {many} looked at.",
+                many=many,
+            ),
+        )
+    return Reading(
+        scores=Step(language("Scores"), scores),
+        ranks=Step(
+            language("Ranks"),
+            language(
                 "Rank 1 is the highest score. {Many} with equal scores share the better rank, marked “=”.",
                 Many=capital(many),
             ),
         ),
-        Step(
-            t("Colours"),
-            t("Five tones stand for five groups of equal size: the darkest for the fifth with the highest scores."),
+        colours=Step(
+            language("Colours"),
+            language(
+                "Five tones stand for five groups of equal size: the darkest for the fifth with the highest scores."
+            ),
         ),
-    ]
-    if facts.audit is not None:
-        steps.append(
-            Step(
-                t("Intervals and tiers"),
-                t(
-                    "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
-                    "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
-                    "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
-                    many=many,
-                ),
-            )
-        )
-    if len(facts.edition.about.years) > 1:
-        steps.append(
-            Step(
-                t("Changes"),
-                t("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
-            )
-        )
-    if mapped:
-        steps.append(
-            Step(
-                t("Maps"),
-                t(
-                    "Places too small to be seen are drawn as dots. Grey: not ranked, or not among the {many} looked "
-                    "at.",
-                    many=many,
-                ),
-            )
-        )
-    steps += [
-        Step(
-            t("Profiles"),
-            t(
+        tiers=tiers,
+        changes=changes,
+        maps=maps,
+        profiles=Step(
+            language("Profiles"),
+            language(
                 "In a profile the large dot is the {one}; the bar behind it spans the middle half of its peers and the "
                 "stroke in it is their median. The lines below show where all others stand.",
                 one=one,
             ),
         ),
-        Step(
-            t("Signs"),
-            t(
+        signs=Step(
+            language("Signs"),
+            language(
                 "“{missing}”: missing. “{off}”: does not apply. “0”: none. "
                 "▲ strength, ▼ weakness, by the rule in the methodology.",
                 missing=MISSING_TEXT,
-                off=t(NOT_APPLICABLE_TEXT),
+                off=language(NOT_APPLICABLE_TEXT),
             ),
         ),
-        Step(t("Flags"), t("{flags}.", flags=semicolons(t, [_flag(t, f, text) for f, text in FLAG_WORDS]))),
-    ]
-    return tuple(steps)
+        flags=Step(
+            language("Flags"),
+            language("{flags}.", flags=semicolons(language, [_flag(language, f, text) for f, text in FLAG_WORDS])),
+        ),
+    )
 
 
-def _flag(t: Language, flag: str, text: str) -> str:
-    return t("{flag}: {meaning}", flag=flag, meaning=t(text))
+def _flag(language: Language, flag: str, text: str) -> str:
+    return language("{flag}: {meaning}", flag=flag, meaning=language(text))
 
 
 def glossary(facts: Facts) -> tuple[Step, ...]:
     """The terms of the report."""
-    t, many = facts.t, facts.noun.many
+    language, many = facts.language, facts.noun.many
     return (
         Step(
-            t("Coverage"),
-            t("Of the indicators that apply to one of the {many}, the share which were observed.", many=many),
+            language("Coverage"),
+            language("Of the indicators that apply to one of the {many}, the share which were observed.", many=many),
         ),
         Step(
-            t("Corridor"),
-            t("A list of {many} that are to be linked, as the edition names it.", many=many),
+            language("Corridor"),
+            language("A list of {many} that are to be linked, as the edition names it.", many=many),
         ),
-        Step(t("Denominator"), t("A measure of size, such as population, by which a count is divided.")),
+        Step(language("Denominator"), language("A measure of size, such as population, by which a count is divided.")),
         Step(
-            t("Effective weight"),
-            t("What an indicator or group counts in the index: the product of the weights on its way up."),
-        ),
-        Step(
-            t("Expected links"),
-            t("Links that a gravity model expects from the size, distance and borders of two {many}.", many=many),
-        ),
-        Step(t("Imputation"), t("Filling a missing value by a rule.")),
-        Step(
-            t("Interval"),
-            t("From the 5th to the 95th percentile over all variants of the method: nine in ten lie within."),
-        ),
-        Step(t("Median"), t("The value with as many above it as below it.")),
-        Step(t("Mode"), t("A kind of link: air route, rail border crossing, submarine cable.")),
-        Step(t("Normalisation"), t("Bringing indicators in different units onto one scale.")),
-        Step(
-            t("Peers"),
-            t("The group a profile is compared with: the members of the same group, or all where these are few."),
-        ),
-        Step(t("Percentile rank"), t("Share of the others that have a lower score.")),
-        Step(t("Pillar"), t("A group of indicators right below the index.")),
-        Step(t("Quartiles"), t("The values that split the ordered scores into four parts of equal size.")),
-        Step(
-            t("Rank reversal"),
-            t("Two of the {many} change places because a third one leaves.", many=many),
+            language("Effective weight"),
+            language("What an indicator or group counts in the index: the product of the weights on its way up."),
         ),
         Step(
-            t("Sensitivity"),
-            t("The share an assumption has in how far ranks shift between the variants (Sobol' indices)."),
+            language("Expected links"),
+            language(
+                "Links that a gravity model expects from the size, distance and borders of two {many}.", many=many
+            ),
+        ),
+        Step(language("Imputation"), language("Filling a missing value by a rule.")),
+        Step(
+            language("Interval"),
+            language("From the 5th to the 95th percentile over all variants of the method: nine in ten lie within."),
+        ),
+        Step(language("Median"), language("The value with as many above it as below it.")),
+        Step(language("Mode"), language("A kind of link: air route, rail border crossing, submarine cable.")),
+        Step(language("Normalisation"), language("Bringing indicators in different units onto one scale.")),
+        Step(
+            language("Peers"),
+            language(
+                "The group a profile is compared with: the members of the same group, or all where these are few."
+            ),
+        ),
+        Step(language("Percentile rank"), language("Share of the others that have a lower score.")),
+        Step(language("Pillar"), language("A group of indicators right below the index.")),
+        Step(
+            language("Quartiles"), language("The values that split the ordered scores into four parts of equal size.")
         ),
         Step(
-            t("Tier"),
-            t("Part of the ranking, down to the last one that its first does not precede in 95% of the variants."),
+            language("Rank reversal"),
+            language("Two of the {many} change places because a third one leaves.", many=many),
         ),
         Step(
-            t("Winsorising"),
-            t("Giving an extreme value the value next to it, so that it does not stretch the scale."),
+            language("Sensitivity"),
+            language("The share an assumption has in how far ranks shift between the variants (Sobol' indices)."),
+        ),
+        Step(
+            language("Tier"),
+            language(
+                "Part of the ranking, down to the last one that its first does not precede in 95% of the variants."
+            ),
+        ),
+        Step(
+            language("Winsorising"),
+            language("Giving an extreme value the value next to it, so that it does not stretch the scale."),
         ),
     )

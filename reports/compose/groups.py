@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import words
+from connectindex.reports import sentences
 from connectindex.reports.document import GroupRow, GroupTable
 from connectindex.reports.figures import Histogram, StripChart, StripGroup
 
@@ -36,22 +36,22 @@ def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> Gro
         ends = facts.axis.text(known[-1]), facts.axis.text(known[0])
         first = facts.names[best[0]]
         if len(best) > 1:
-            first = facts.t("{name} and {count} more", name=first, count=len(best) - 1)
+            first = facts.language("{name} and {count} more", name=first, count=len(best) - 1)
         means = tuple(facts.mean_score(n, units) for n in (node, *columns))
         rows.append(GroupRow(label, len(units), means, "–".join(ends), first, ends))
-    name = words.group_name(facts.t, column)
+    name = sentences.group_name(facts.language, column)
     return GroupTable(name, tuple(rows), _chart(facts, column, node, groups))
 
 
 def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -> StripChart:
     strips = tuple(_strip(facts, node, label, units) for label, units in groups.items())
-    t, group = facts.t, words.group_name(facts.t, column)
-    name = t("index") if node == ROOT else facts.name_of(node)
+    language, group = facts.language, sentences.group_name(facts.language, column)
+    name = language("index") if node == ROOT else facts.name_of(node)
     means = [(s.name, facts.axis.text(s.mean)) for s in strips]
     return StripChart(
         id=f"groups-{node}-{column}",
-        title=t("Scores ({name}) by {group}", name=name, group=group.lower()),
-        alt=words.strip_alt(t, facts.noun, name, group, means),
+        title=language("Scores ({name}) by {group}", name=name, group=group.lower()),
+        alt=sentences.strip_alt(language, facts.noun, name, group, means),
         groups=strips,
         low=facts.axis.low,
         high=facts.axis.high,
@@ -59,15 +59,15 @@ def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -
 
 
 def _strip(facts: Facts, node: str, label: str, units: list[str]) -> StripGroup:
-    scores, t = facts.by_node[node], facts.t
+    scores, language = facts.by_node[node], facts.language
     known = sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
     mean = facts.mean(node, units)
     return StripGroup(
         label,
         mean,
         tuple(known),
-        said=tuple(t("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
-        mean_said=t("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
+        said=tuple(language("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
+        mean_said=language("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
     )
 
 
@@ -81,15 +81,15 @@ def histogram(facts: Facts, node: str) -> Histogram:
         counts[min(max(int((value - axis.low) / step), 0), BINS - 1)] += 1
     bins = tuple((axis.low + k * step, axis.low + (k + 1) * step, n) for k, n in enumerate(counts))
     median = float(facts.scores[node].median())
-    name = facts.t("index") if node == ROOT else facts.name_of(node)
+    name = facts.language("index") if node == ROOT else facts.name_of(node)
     return Histogram(
         id=f"spread-{node}",
-        title=facts.t("How the scores are spread ({name})", name=name),
-        alt=words.histogram_alt(facts.t, facts.noun, name, bins, axis.text(median)),
+        title=facts.language("How the scores are spread ({name})", name=name),
+        alt=sentences.histogram_alt(facts.language, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,
         said=tuple(
-            facts.t("{low} to {high}: {count}", low=axis.text(a), high=axis.text(b), count=n) for a, b, n in bins
+            facts.language("{low} to {high}: {count}", low=axis.text(a), high=axis.text(b), count=n) for a, b, n in bins
         ),
-        median_said=facts.t("Median: {score}", score=axis.text(median)),
+        median_said=facts.language("Median: {score}", score=axis.text(median)),
     )

@@ -129,7 +129,7 @@ class Links:
 
 def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
     """Links of each unit by mode, the most linked partners named."""
-    facts, t = links.facts, links.facts.t
+    facts, language = links.facts, links.facts.language
     summed = links.pairs.assign(name=[links.unit(str(p)) for p in links.pairs["partner"]])
     summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
     found: dict[str, dict[str, PartnerRow]] = {}
@@ -142,13 +142,15 @@ def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
         # where every partner has as many links, there is none that has the most
         differ = len(counts) > 1 and max(counts) > min(counts)
         shown = [
-            t("{name} ({score})", name=n, score=t.value(c)) if differ else n
+            language("{name} ({score})", name=n, score=language.value(c)) if differ else n
             for n, c in zip(names, counts, strict=False)
         ]
         if len(counts) > MOST_PARTNERS and not differ:
             shown.append("…")
-        total = t.value(float(sum(counts)))
-        found.setdefault(str(unit), {})[mode] = PartnerRow(links.name(mode), str(len(counts)), total, t.commas(shown))
+        total = language.value(float(sum(counts)))
+        found.setdefault(str(unit), {})[mode] = PartnerRow(
+            links.name(mode), str(len(counts)), total, language.commas(shown)
+        )
     order = list(links.dyads.modes)
     return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}
 
@@ -157,12 +159,12 @@ def notes(links: Links, unit: str) -> LinkNotes | None:
     """What size and distance let expect of a unit, and neighbours it is not linked with."""
     expected, missing = tuple(_expected(links, unit)), tuple(_missing(links, unit))
     near = links.neighbours.get(unit, [])
-    said = links.facts.t.plural("{number} neighbour", "{number} neighbours", len(near)) if near else ""
+    said = links.facts.language.plural("{number} neighbour", "{number} neighbours", len(near)) if near else ""
     return LinkNotes(expected, missing, said) if expected or missing or near else None
 
 
 def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
-    t, rows = links.facts.t, []
+    language, rows = links.facts.language, []
     for mode in links.over_land:
         lacking = [
             p
@@ -172,13 +174,13 @@ def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
         names = sorted(map(links.unit, lacking))
         shown = [*names[:MOST_NEIGHBOURS], *(["…"] if len(names) > MOST_NEIGHBOURS else [])]
         if names:
-            rows.append((links.name(mode), t.commas(shown)))
+            rows.append((links.name(mode), language.commas(shown)))
     return rows
 
 
 def _expected(links: Links, unit: str) -> list[str]:
     """One sentence a model: observed and expected links, and the pairs that lack most."""
-    found, t, said = links.potential, links.facts.t, []
+    found, language, said = links.potential, links.facts.language, []
     if found is None:
         return []
     for name, model in links.facts.edition.potential.items():
@@ -187,22 +189,24 @@ def _expected(links: Links, unit: str) -> list[str]:
         row = found.units.loc[(name, unit)]
         if math.isnan(row["ratio"]):
             continue
-        text = t(
+        text = language(
             "{mode}: {observed} links; size, distance and borders let expect {expected}, a ratio of {ratio} "
             "({share} interval {low} to {high}).",
             mode=links.name(model.mode),
-            observed=t.value(float(row["observed"])),
-            expected=t.decimal(float(row["expected"]), 1),
-            ratio=t.decimal(float(row["ratio"]), 2),
-            share=t.percent(model.level),
-            low=t.decimal(float(row["low"]), 2),
-            high=t.decimal(float(row["high"]), 2),
+            observed=language.value(float(row["observed"])),
+            expected=language.decimal(float(row["expected"]), 1),
+            ratio=language.decimal(float(row["ratio"]), 2),
+            share=language.percent(model.level),
+            low=language.decimal(float(row["low"]), 2),
+            high=language.decimal(float(row["high"]), 2),
         )
         lacking = [
-            t("{name} ({score})", name=links.unit(partner), score=t.decimal(expected, 1))
+            language("{name} ({score})", name=links.unit(partner), score=language.decimal(expected, 1))
             for expected, partner in links.unlinked.get((name, unit), [])[:MOST_EXPECTED]
         ]
         if lacking:
-            text = t.together(text, t("Most expected where there is none: {names}.", names=t.commas(lacking)))
+            text = language.together(
+                text, language("Most expected where there is none: {names}.", names=language.commas(lacking))
+            )
         said.append(text)
     return said

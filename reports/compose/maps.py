@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
-from connectindex.reports import geojson, safe, words
+from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
@@ -64,7 +64,7 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
         sphere=_path(raw["sphere"]),
         shapes=shapes,
         dots=dots,
-        disclaimer=safe.paragraph(facts.t(str(raw["disclaimer"]))),
+        disclaimer=safe.paragraph(facts.language(str(raw["disclaimer"]))),
         credit=safe.paragraph(_credit(facts, raw)),
         points={u: (float(p[0]), float(p[1])) for u in facts.names if (p := raw["points"].get(u))},
         land=land(s.d for s in shapes),
@@ -72,10 +72,10 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
 
 
 def _credit(facts: Facts, raw: dict[str, Any]) -> str:
-    source, licence, projection = str(raw["source"]), str(raw["licence"]), facts.t(str(raw["projection"]))
+    source, licence, projection = str(raw["source"]), str(raw["licence"]), facts.language(str(raw["projection"]))
     if not licence:
-        return facts.t("Outlines: {source}. Projection: {projection}.", source=source, projection=projection)
-    return facts.t(
+        return facts.language("Outlines: {source}. Projection: {projection}.", source=source, projection=projection)
+    return facts.language(
         "Outlines: {source}; {licence}. Projection: {projection}.",
         source=source,
         licence=licence,
@@ -117,5 +117,5 @@ def view(facts: Facts, node: str) -> MapView:
         )
         for f, low in reversed(bounds.items())
     )
-    alt = words.map_alt(facts.t, facts.noun, safe.clean(name), len(scores))
+    alt = sentences.map_alt(facts.language, facts.noun, safe.clean(name), len(scores))
     return MapView(node, safe.clean(name), alt, scores, legend)

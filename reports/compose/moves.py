@@ -130,7 +130,7 @@ def moves(facts: Facts, effects: Effects, unit: str) -> Moves | None:
     gap = (facts.by_node[ROOT][above].value or 0.0) - (facts.by_node[ROOT][unit].value or 0.0) if above else None
     rows = [_row(facts, effects, unit, int(j), gap) for j in chosen]
     # a column that says the same in every line says it better in the sentence
-    if not any(r.needed != facts.t(BEYOND) for r in rows):
+    if not any(r.needed != facts.language(BEYOND) for r in rows):
         rows = [replace(r, needed="") for r in rows]
     return Moves(_sentence(facts, unit, above, gap, closed=any(r.needed for r in rows)), tuple(rows))
 
@@ -143,7 +143,7 @@ def _above(facts: Facts, unit: str) -> str:
 
 
 def _row(facts: Facts, effects: Effects, unit: str, j: int, gap: float | None) -> MoveRow:
-    t, indicator = facts.t, effects.indicators[j]
+    t, indicator = facts.language, effects.indicators[j]
     k, effect = effects.units[unit], float(effects.table[effects.units[unit], j])
     needed = ""
     if gap is not None and effects.straight:
@@ -158,7 +158,7 @@ def _row(facts: Facts, effects: Effects, unit: str, j: int, gap: float | None) -
 
 
 def _sentence(facts: Facts, unit: str, above: str, gap: float | None, *, closed: bool) -> str:
-    t = facts.t
+    t = facts.language
     if gap is None:
         more = t("What one more point of score on an indicator adds to the index:")
         return t.together(t("No score is higher."), more)

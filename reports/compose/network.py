@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.chapters import Cell, Chapter, HeatTable, Part
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,15 +27,15 @@ def chapter(links: Links) -> Chapter | None:
     """Who is linked with whom; None where an edition has no links."""
     if not links.modes:
         return None
-    facts, t = links.facts, links.facts.t
+    facts, language = links.facts, links.facts.language
     column = facts.peer_column if len(_labels(facts)) > 1 else ""
-    parts = [Part(t("Links by kind"), _kinds_said(links), _kinds(links, column))]
+    parts = [Part(language("Links by kind"), _kinds_said(links), _kinds(links, column))]
     if column:
         parts.append(_between(links, column))
     parts += [p for p in (_corridors(links), *_expected(links)) if p]
     many = facts.noun.many
-    lead = t("Which {many} are joined by how many links, counted from the records behind the index.", many=many)
-    return Chapter("links", t("Who is linked with whom"), lead, tuple(parts))
+    lead = language("Which {many} are joined by how many links, counted from the records behind the index.", many=many)
+    return Chapter(lead, tuple(parts))
 
 
 def _labels(facts: Facts) -> list[str]:
@@ -46,7 +46,7 @@ def _labels(facts: Facts) -> list[str]:
 
 
 def _kinds(links: Links, column: str) -> AuditTable:
-    t, label = links.facts.t, links.facts.group(column) if column else {}
+    language, label = links.facts.language, links.facts.group(column) if column else {}
     rows = []
     for mode in links.modes:
         pairs = links.once(mode)
@@ -60,58 +60,55 @@ def _kinds(links: Links, column: str) -> AuditTable:
         rows.append(
             (
                 links.name(mode),
-                t("{name} ({score})", name=links.unit(first), score=t.decimal(int(most.max()), 0)),
-                t.value(float(pairs["count"].sum())),
-                t.decimal(len(pairs), 0),
-                t.percent(len(pairs) / possible, 1) if possible else MISSING_TEXT,
-                t.percent(same) if column else MISSING_TEXT,
+                language("{name} ({score})", name=links.unit(first), score=language.decimal(int(most.max()), 0)),
+                language.value(float(pairs["count"].sum())),
+                language.decimal(len(pairs), 0),
+                language.percent(len(pairs) / possible, 1) if possible else MISSING_TEXT,
+                language.percent(same) if column else MISSING_TEXT,
             )
         )
-    header = (
-        t("Kind of link"),
-        t("Most partners"),
-        t("Links"),
-        t("Linked pairs"),
-        t("Of possible"),
-        t("Within a group"),
+    columns = text_columns(language("Kind of link"), language("Most partners")) + number_columns(
+        language("Links"), language("Linked pairs"), language("Of possible"), language("Within a group")
     )
-    note = t("Possible pairs are those of places with a link of the kind.")
+    note = language("Possible pairs are those of places with a link of the kind.")
     if column:
-        group = words.group_name(t, column).lower()
-        note = t.together(note, t("The last column is the share of links inside one {group}.", group=group))
-    return AuditTable(t("Links by kind"), note, header, tuple(rows))
+        group = sentences.group_name(language, column).lower()
+        note = language.together(
+            note, language("The last column is the share of links inside one {group}.", group=group)
+        )
+    return AuditTable(language("Links by kind"), note, columns, tuple(rows))
 
 
 def _kinds_said(links: Links) -> tuple[str, ...]:
     """Which kind joins most pairs."""
-    t = links.facts.t
+    language = links.facts.language
     pairs = {m: len(links.once(m)) for m in links.modes}
     most = max(links.modes, key=lambda m: pairs[m])
     return (
-        t.plural(
+        language.plural(
             "There are records of {number} kind of link; {mode} join most pairs, {pairs}.",
             "There are records of {number} kinds of links; {mode} join most pairs, {pairs}.",
             len(links.modes),
             mode=links.name(most),
-            pairs=t.decimal(pairs[most], 0),
+            pairs=language.decimal(pairs[most], 0),
         ),
     )
 
 
 def _between(links: Links, column: str) -> Part:
-    facts, t = links.facts, links.facts.t
-    group = words.group_name(t, column)
+    facts, language = links.facts, links.facts.language
+    group = sentences.group_name(language, column)
     labels, of = _labels(facts), facts.group(column)
     tables = tuple(_matrix(links, mode, labels, of, group) for mode in links.modes)
-    said = t(
+    said = language(
         "Each cell counts the links between two groups, the diagonal those inside one; darker is more. "
         "Groups differ in how many members they have."
     )
-    return Part(t("Between groups: {group}", group=group), (said,), heat=tuple(tables))
+    return Part(language("Between groups: {group}", group=group), (said,), heat=tuple(tables))
 
 
 def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], group: str) -> HeatTable:
-    t, pairs = links.facts.t, links.once(mode)
+    language, pairs = links.facts.language, links.once(mode)
     place = {label: k for k, label in enumerate(labels)}
     counts: NDArray[np.float64] = np.zeros((len(labels), len(labels)))
     one, other = (pairs[c].map(of).map(place) for c in ("one", "other"))
@@ -122,43 +119,45 @@ def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], grou
     np.add.at(counts, (j[i != j], i[i != j]), n[i != j])
     steps = np.quantile(counts[counts > 0], [0.2, 0.4, 0.6, 0.8]) if (counts > 0).any() else np.zeros(4)
     rows = tuple(
-        (label, tuple(Cell(t.value(float(v)), 1 + int((v > steps).sum()) if v else 0) for v in counts[k]))
+        (label, tuple(Cell(language.value(float(v)), 1 + int((v > steps).sum()) if v else 0) for v in counts[k]))
         for k, label in enumerate(labels)
     )
     return HeatTable(links.name(mode), (group, *labels), rows)
 
 
 def _corridors(links: Links) -> Part | None:
-    facts, t = links.facts, links.facts.t
+    facts, language = links.facts, links.facts.language
     table = facts.dossier.corridors
     if table is None:
         return None
     table = table[table["year"] == facts.year] if "year" in table.columns else table
     rows = tuple(_corridor(links, row) for row in table.to_dict("records"))
-    header = (t("Corridor"), t("Weakest link"), t("Index"), t("Lowest"), t("Links"), t("Known"))
-    note = t(
+    columns = text_columns(language("Corridor"), language("Weakest link")) + number_columns(
+        language("Index"), language("Lowest"), language("Links"), language("Known")
+    )
+    note = language(
         "Index: mean score of the corridor's members. Links: mean over its pairs and kinds of link of the share of all "
         "linked pairs that have no more links, 0 to 100. Weakest link: the pair and kind where this is lowest."
     )
-    return Part(t("Corridors"), (), AuditTable(t("Corridors"), note, header, rows))
+    return Part(language("Corridors"), (), AuditTable(language("Corridors"), note, columns, rows))
 
 
 def _corridor(links: Links, row: dict[str, Any]) -> tuple[str, ...]:
-    facts, t = links.facts, links.facts.t
+    facts, language = links.facts, links.facts.language
 
     def shown(value: float, text: str) -> str:
         return MISSING_TEXT if math.isnan(value) else text
 
-    units = t.listing(links.unit(u) for u in str(row["units"]).split("; "))
-    name = t("{name}: {members}", name=safe.clean(str(row["name"])), members=units)
+    units = language.listing(links.unit(u) for u in str(row["units"]).split("; "))
+    name = language("{name}: {members}", name=safe.clean(str(row["name"])), members=units)
     weakest = MISSING_TEXT
     if row["weakest_mode"]:
-        weakest = t(
+        weakest = language(
             "{one} and {other}, {mode}: {count}",
             one=links.unit(row["weakest_unit"]),
             other=links.unit(row["weakest_partner"]),
             mode=links.name(row["weakest_mode"]),
-            count=t.value(float(row["weakest_count"])) if row["weakest_count"] else t("none"),
+            count=language.value(float(row["weakest_count"])) if row["weakest_count"] else language("none"),
         )
     index, lowest, strength, known = (float(row[c]) for c in ("index", "lowest", "links", "known"))
     low = links.unit(str(row["lowest_unit"])) if row["lowest_unit"] else ""
@@ -166,9 +165,9 @@ def _corridor(links: Links, row: dict[str, Any]) -> tuple[str, ...]:
         name,
         weakest,
         shown(index, facts.axis.text(index)),
-        shown(lowest, t("{name} ({score})", name=low, score=facts.axis.text(lowest))),
-        shown(strength, t.decimal(strength, 0)),
-        shown(known, t.percent(known)),
+        shown(lowest, language("{name} ({score})", name=low, score=facts.axis.text(lowest))),
+        shown(strength, language.decimal(strength, 0)),
+        shown(known, language.percent(known)),
     )
 
 
@@ -177,45 +176,47 @@ def _expected(links: Links) -> list[Part]:
     found = links.potential
     if found is None:
         return []
-    facts, t, parts = links.facts, links.facts.t, []
+    facts, language, parts = links.facts, links.facts.language, []
     for name, model in facts.edition.potential.items():
         table = found.units.loc[name].dropna(subset=["ratio", "low", "high"])
         above = table[table["low"] > 1].sort_values("ratio", ascending=False)
         below = table[table["high"] < 1].sort_values("ratio")
-        said = t(
+        said = language(
             "Of {units}, the {share} interval of the ratio of observed to expected links lies above 1 for {above} and "
             "below 1 for {below}; the links of the other {rest} cannot be told from what is expected.",
-            units=t.counted(len(table), facts.noun),
-            above=t.spelled(len(above)),
-            below=t.spelled(len(below)),
-            share=t.percent(model.level),
-            rest=t.decimal(len(table) - len(above) - len(below), 0),
+            units=language.counted(len(table), facts.noun),
+            above=language.spelled(len(above)),
+            below=language.spelled(len(below)),
+            share=language.percent(model.level),
+            rest=language.decimal(len(table) - len(above) - len(below), 0),
         )
         chosen = pd.concat([above.head(MOST_ROWS), below.head(MOST_ROWS)])
         rows = tuple(
             (
                 links.unit(str(unit)),
-                t("more") if row["ratio"] > 1 else t("fewer"),
-                t.value(float(row["observed"])),
-                t.decimal(float(row["expected"]), 1),
-                t.decimal(float(row["ratio"]), 2),
-                _interval(t, float(row["low"]), float(row["high"])),
+                language("more") if row["ratio"] > 1 else language("fewer"),
+                language.value(float(row["observed"])),
+                language.decimal(float(row["expected"]), 1),
+                language.decimal(float(row["ratio"]), 2),
+                _interval(language, float(row["low"]), float(row["high"])),
             )
             for unit, row in chosen.iterrows()
         )
-        note = t(
+        note = language(
             "The {number} furthest above and below what the model expects. It knows nothing of income, policy or ports "
             "beyond its terms; a ratio is no judgement.",
             number=MOST_ROWS,
         )
-        header = (
-            t("Name"), t("Than expected"), t("Links"), t("Expected"), t("Ratio"),
-            t("{share} interval", share=t.percent(model.level)),
-        )  # fmt: skip
-        title = t("Against the expected: {mode}", mode=links.name(model.mode))
-        parts.append(Part(title, (said,), AuditTable(title, note, header, rows) if rows else None))
+        columns = text_columns(language("Name"), language("Than expected")) + number_columns(
+            language("Links"),
+            language("Expected"),
+            language("Ratio"),
+            language("{share} interval", share=language.percent(model.level)),
+        )
+        title = language("Against the expected: {mode}", mode=links.name(model.mode))
+        parts.append(Part(title, (said,), AuditTable(title, note, columns, rows) if rows else None))
     return parts
 
 
-def _interval(t: Language, low: float, high: float) -> str:
-    return f"{t.decimal(low, 2)}–{t.decimal(high, 2)}"
+def _interval(language: Language, low: float, high: float) -> str:
+    return f"{language.decimal(low, 2)}–{language.decimal(high, 2)}"

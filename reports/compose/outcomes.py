@@ -32,13 +32,13 @@ def chapter(facts: Facts) -> Chapter | None:
         found = outcomes(facts.result, f"{asked[0]} per {asked[1]}")
     except InputError:  # too few units, or all alike: there is nothing to say then
         return None
-    t = facts.t
-    name, own = t(asked[2]), found.variable
+    language = facts.language
+    name, own = language(asked[2]), found.variable
     named = replace(found, variable=name, logged=tuple(name if v == own else v for v in found.logged))
-    said = tuple(t.said(_renamed(s, own, name)) for s in (*named.sentences, *found.notes))
+    said = tuple(language.said(_renamed(s, own, name)) for s in (*named.sentences, *found.notes))
     chart = _scatter(facts, named, name)
-    lead = t("What goes together with the index. Nothing in this chapter says what leads to what.")
-    return Chapter("outcomes", t("The index and income"), lead, (Part(name, said, chart=chart),))
+    lead = language("What goes together with the index. Nothing in this chapter says what leads to what.")
+    return Chapter(lead, (Part(name, said, chart=chart),))
 
 
 def _renamed(text: str, own: str, name: str) -> str:
@@ -51,16 +51,16 @@ def _renamed(text: str, own: str, name: str) -> str:
 def _scatter(facts: Facts, found: Outcomes, name: str) -> Scatter:
     import numpy as np  # noqa: PLC0415 - for one line
 
-    t, data = facts.t, found.data.xs(found.year, level="year")
+    language, data = facts.language, found.data.xs(found.year, level="year")
     logged = found.variable in found.logged
     values = np.exp(data["outcome"]) if logged else data["outcome"]
     points = tuple(zip(map(float, data["score"].round(4)), map(float, values.round(4)), strict=True))
-    r = t.decimal(float(found.correlations.loc["pearson", "r"]), 2)
-    alt = t(
+    r = language.decimal(float(found.correlations.loc["pearson", "r"]), 2)
+    alt = language(
         "Each of {units} as a point: score of the index across, {name} upright; the correlation is {r}.",
-        units=t.counted(len(points), facts.noun),
+        units=language.counted(len(points), facts.noun),
         name=name,
         r=r,
     )
-    title = t("{name} by score", name=name)
-    return Scatter(f"outcome-{ROOT}", title, alt, t("Score"), name, points, logged)
+    title = language("{name} by score", name=name)
+    return Scatter(f"outcome-{ROOT}", title, alt, language("Score"), name, points, logged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import groups, maps
 from connectindex.reports.compose.changes import movers
 from connectindex.reports.document import Column, ListRow, Member, Pillar
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 TOP, BOTTOM = 10, 10
 
 
-def chapters(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
+def pillars(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
     """The pillars, in the tree's order."""
-    return tuple(_chapter(facts, changes, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
+    return tuple(_pillar(facts, changes, node, k, mapped=mapped) for k, node in enumerate(facts.pillars, 1))
 
 
-def _chapter(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
+def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
     column = next(iter(facts.label_groups), "")
     ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
     rows = [_row(facts, node, u) for u in ordered]
@@ -32,7 +32,7 @@ def _chapter(facts: Facts, changes: Changes, node: Node, number: int, *, mapped:
         number=number,
         name=facts.name_of(node.id),
         definition=safe.paragraph(node.definition),
-        share=words.pillar_share(facts.t, facts.t.percent(_weight(facts, node.id, "effective"))),
+        share=sentences.pillar_share(facts.language, facts.language.percent(_weight(facts, node.id, "effective"))),
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
         columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
@@ -56,14 +56,14 @@ def _row(facts: Facts, node: Node, unit: str) -> ListRow:
 
 
 def _member(facts: Facts, child: Node | Leaf) -> Member:
-    t = facts.t
-    share = t.percent(_weight(facts, child.id, "within"))
+    language = facts.language
+    share = language.percent(_weight(facts, child.id, "within"))
     if isinstance(child, Node):
-        names = t.listing(facts.name_of(leaf.id) for leaf in child.leaves())
-        text = t.together(safe.paragraph(child.definition), t("Indicators: {names}.", names=names))
+        names = language.listing(facts.name_of(leaf.id) for leaf in child.leaves())
+        text = language.together(safe.paragraph(child.definition), language("Indicators: {names}.", names=names))
         return Member(facts.name_of(child.id), text, share)
     indicator = facts.edition.indicators[child.id]
-    text = safe.paragraph(indicator.definition) or t("In {unit}.", unit=indicator.unit)
+    text = safe.paragraph(indicator.definition) or language("In {unit}.", unit=indicator.unit)
     return Member(facts.name_of(child.id), text, share)
 
 
@@ -75,7 +75,7 @@ def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
     low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
     gap = facts.axis.text(float(known.max() - known.min()))
     return (
-        words.top(facts.t, rows[:5]),
-        words.bottom(facts.t, rows[::-1][:3]),
-        words.spread(facts.t, facts.noun, len(known), (low, median, high), gap),
+        sentences.top(facts.language, rows[:5]),
+        sentences.bottom(facts.language, rows[::-1][:3]),
+        sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap),
     )

@@ -47,7 +47,7 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
                 name=name,
                 file=facts.files[str(code)] if str(code) in ranked else "",
                 count=float(count),
-                text=facts.t.value(float(count)),
+                text=facts.language.value(float(count)),
                 share=float(count) / highest,
                 at=points.get(str(code)),
             )
@@ -66,8 +66,8 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
 
 def _sentence(facts: Facts, unit: str, label: str, partners: tuple[LinkedPartner, ...]) -> str:
     """What the lines show, for whoever does not see them."""
-    t = facts.t
-    text = t.plural(
+    language = facts.language
+    text = language.plural(
         "{name}, {mode}: {number} partner.",
         "{name}, {mode}: {number} partners.",
         len(partners),
@@ -76,5 +76,5 @@ def _sentence(facts: Facts, unit: str, label: str, partners: tuple[LinkedPartner
     )
     if len(partners) == 1 or partners[0].count == partners[-1].count:
         return text
-    most = t.listing(t("{name} ({score})", name=p.name, score=p.text) for p in partners[:NAMED])
-    return t.together(text, t("Most links with {most}.", most=most))
+    most = language.listing(language("{name} ({score})", name=p.name, score=p.text) for p in partners[:NAMED])
+    return language.together(text, language("Most links with {most}.", most=most))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from connectindex.reports import safe
 from connectindex.reports.chapters import Part
 from connectindex.reports.compose import whatif
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -80,22 +80,24 @@ def block(answers: Answers, unit: str) -> Part:
     row = found.table.loc[unit]
     moved = abs(float(row["change"])) >= found.tolerance
     own = any(unit in codes for codes in answers.ends.values())
-    others = facts.t("None of these links ends here: the score is measured against others, whose figures change.")
-    first = facts.t.together(
+    others = facts.language(
+        "None of these links ends here: the score is measured against others, whose figures change."
+    )
+    first = facts.language.together(
         _score(facts, found, row),
         others if moved and not own else "",
         _rank(facts, found, row),
         _nature(facts, found),
     )
-    return Part(facts.t("What if"), (first, *_silent(answers, unit)), _table(answers, unit))
+    return Part(facts.language("What if"), (first, *_silent(answers, unit)), _table(answers, unit))
 
 
 def _score(facts: Facts, found: WhatIf, row: Series) -> str:
-    t, chapter, still = facts.t, facts.t("What if"), abs(float(row["change"])) < found.tolerance
+    language, chapter, still = facts.language, facts.language("What if"), abs(float(row["change"])) < found.tolerance
     if still and (found.question is None or str(row["verdict"]) == "unchanged"):
-        return t("All links of the chapter “{chapter}” together leave the score as it is.", chapter=chapter)
+        return language("All links of the chapter “{chapter}” together leave the score as it is.", chapter=chapter)
     if still:
-        return t(
+        return language(
             "All links of the chapter “{chapter}” together leave the score as it is; over the draws they change it by "
             "{interval} points (90% interval).",
             chapter=chapter,
@@ -108,19 +110,19 @@ def _score(facts: Facts, found: WhatIf, row: Series) -> str:
         "change": whatif.points(facts, float(row["change"])),
     }
     if found.question is None:
-        return t(
+        return language(
             "With all links of the chapter “{chapter}” together the score goes from {before} to {after} "
             "({change} points).",
             **values,
         )
     values["interval"] = whatif.interval(facts, row)
     if str(row["verdict"]) in ("rose", "fell"):
-        return t(
+        return language(
             "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
             "points, 90% interval {interval}): told apart from no change.",
             **values,
         )
-    return t(
+    return language(
         "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
         "points, 90% interval {interval}): not told apart from no change.",
         **values,
@@ -128,41 +130,41 @@ def _score(facts: Facts, found: WhatIf, row: Series) -> str:
 
 
 def _rank(facts: Facts, found: WhatIf, row: Series) -> str:
-    t, before, after = facts.t, int(row["rank_before"]), int(row["rank_after"])
-    said = t("The rank stays {rank}.", rank=before)
+    language, before, after = facts.language, int(row["rank_before"]), int(row["rank_after"])
+    said = language("The rank stays {rank}.", rank=before)
     if before != after:
-        said = t("The rank goes from {before} to {after}.", before=before, after=after)
+        said = language("The rank goes from {before} to {after}.", before=before, after=after)
     if found.question is None:
         return said
     low, high = math.floor(row["places_low"]), math.ceil(row["places_high"])
     if low == high == before - after:
         return said
     ends = (whatif.places(low), whatif.places(high))
-    return t.together(said, t("Ranks gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
+    return language.together(said, language("Ranks gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
 
 
 def _silent(answers: Answers, unit: str) -> list[str]:
-    t = answers.facts.t
+    language = answers.facts.language
     own = [safe.clean(p) for p in answers.silent if unit in answers.ends[p]]
     if not own:
         return []
-    names, more = t.commas(own[: whatif.MOST_NAMES]), len(own) - whatif.MOST_NAMES
+    names, more = language.commas(own[: whatif.MOST_NAMES]), len(own) - whatif.MOST_NAMES
     return [
-        t.plural(
+        language.plural(
             "{number} project that ends here moves no score: {names}. The chapter “{chapter}” says why.",
             "{number} projects that end here move no score: {names}. The chapter “{chapter}” says why.",
             len(own),
-            names=names if more <= 0 else t("{names} and {more} more", names=names, more=more),
-            chapter=t("What if"),
+            names=names if more <= 0 else language("{names} and {more} more", names=names, more=more),
+            chapter=language("What if"),
         )
     ]
 
 
 def _nature(facts: Facts, found: WhatIf) -> str:
-    said = facts.t("It is arithmetic with the index and no forecast.")
+    said = facts.language("It is arithmetic with the index and no forecast.")
     if found.question is not None:
         return said
-    return facts.t.together(said, facts.t("Without draws nothing is said of how sure it is."))
+    return facts.language.together(said, facts.language("Without draws nothing is said of how sure it is."))
 
 
 def _table(answers: Answers, unit: str) -> AuditTable | None:
@@ -171,20 +173,20 @@ def _table(answers: Answers, unit: str) -> AuditTable | None:
     own = answers.effects[answers.effects["unit"] == unit]
     if own.empty:
         return None
-    t, drawn, shown = facts.t, found.question is not None, own.head(MOST_PROJECTS)
+    language, drawn, shown = facts.language, found.question is not None, own.head(MOST_PROJECTS)
     cautious = any(answers.beware[str(p)] for p in shown["project"])
-    caution = (t("To beware of"),) if cautious else ()
-    ends = (t("90% interval"),) if drawn else ()
-    header = (t("Project"), t("Other ends"), *caution, t("Change"), *ends, t("Rank"))
-    rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
-    note = t("Each project alone, on the score of this profile.")
-    if len(own) > len(shown):
-        note = t.together(
-            note, t("The greatest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
-        )
-    return AuditTable(
-        t("What if"), t.together(note, whatif.reading(facts, found)), header, rows, words=2 + len(caution)
+    caution = (language("To beware of"),) if cautious else ()
+    ends = (language("90% interval"),) if drawn else ()
+    columns = text_columns(language("Project"), language("Other ends"), *caution) + number_columns(
+        language("Change"), *ends, language("Rank")
     )
+    rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
+    note = language("Each project alone, on the score of this profile.")
+    if len(own) > len(shown):
+        note = language.together(
+            note, language("The greatest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
+        )
+    return AuditTable(language("What if"), language.together(note, whatif.reading(facts, found)), columns, rows)
 
 
 def _row(answers: Answers, unit: str, row: Series, *, cautious: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pandas as pd
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
-from connectindex.reports import safe, words
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
@@ -120,7 +120,7 @@ def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
         nodes=tuple(
             NodeRow(
                 n,
-                facts.name_of(n) if depth else facts.t("Index"),
+                facts.name_of(n) if depth else facts.language("Index"),
                 depth,
                 facts.score(n, unit),
                 quartiles.get(n),
@@ -143,36 +143,40 @@ def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
 
 
 def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
-    found = [(words.group_name(facts.t, g), facts.group(g)[unit]) for g in facts.label_groups if facts.group(g)[unit]]
+    found = [
+        (sentences.group_name(facts.language, g), facts.group(g)[unit])
+        for g in facts.label_groups
+        if facts.group(g)[unit]
+    ]
     sizes = facts.snapshot.value
     for variable, label, shown in SIZES:
         if variable in sizes.columns and not math.isnan(value := float(sizes[variable].get(unit, math.nan))):
-            found.append((facts.t(label), facts.t(shown, number=facts.t.large(value))))
-    found.append((facts.t("Coverage"), facts.t.percent(facts.coverage[unit])))
+            found.append((facts.language(label), facts.language(shown, number=facts.language.large(value))))
+    found.append((facts.language("Coverage"), facts.language.percent(facts.coverage[unit])))
     return tuple(found)
 
 
 def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     index = facts.score(ROOT, unit)
-    t = facts.t
-    text = [words.rank_sentence(t, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    language = facts.language
+    text = [sentences.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
     own = [
         (facts.name_of(p.id), s.rank, s.place)
         for p in facts.pillars
         if (s := facts.score(p.id, unit)).place is not None
     ]
     if len(own) > 1:
-        text.append(words.best_and_last_pillar(t, own))
+        text.append(sentences.best_and_last_pillar(language, own))
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
     median = facts.axis.text(float(pd.Series(others).median()))
     above = sum((facts.by_node[ROOT][p].place or 0) < (index.place or 0) for p in peers)
-    text.append(words.against_peers(t, median, above, len(peers), label))
+    text.append(sentences.against_peers(language, median, above, len(peers), label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
     observed = sum(o in (REPORTED, ESTIMATED) for o in origins)
     text.append(
-        words.coverage_sentence(
-            t, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
+        sentences.coverage_sentence(
+            language, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
         )
     )
     return tuple(text)
@@ -227,8 +231,8 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
 
 def _value(facts: Facts, unit: str, indicator: str) -> str:
     if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
-        return facts.t(NOT_APPLICABLE_TEXT)
-    return facts.t.value(facts.values[indicator][unit])
+        return facts.language(NOT_APPLICABLE_TEXT)
+    return facts.language.value(facts.values[indicator][unit])
 
 
 def _absent(cell: Any) -> bool:

@@ -15,7 +15,7 @@ from connectindex.model.tree import ROOT
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part, Rung, Waterfall
 from connectindex.reports.compose.changes import VERDICTS
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,28 +53,27 @@ def require_of(found: Comparison, result: Result) -> None:
 
 def chapter(facts: Facts, found: Comparison) -> Chapter:
     """What changed since the other edition, what each change is made of, and the other one by this one's method."""
-    t, old, new = facts.t, safe.clean(found.old), safe.clean(found.new)
-    lead = t(
+    language, old, new = facts.language, safe.clean(found.old), safe.clean(found.new)
+    lead = language(
         "Scores of “{old}” and “{new}”, and what each change is made of. Parts add up to the change: each is the mean "
         "effect of its source over all orders in which the sources could have come.",
         old=old,
         new=new,
     )
-    more = t("How certain the changes are was not assessed.")
+    more = language("How certain the changes are was not assessed.")
     if found.draws is not None:
-        more = t(
+        more = language(
             "A change is called a rise or a fall where its 90% interval over the draws does not hold zero; of the "
             "others neither is said."
         )
     rising, falling = found.movers
     parts = (
-        Part(t("In short"), tuple(safe.paragraph(t.said(s)) for s in found.sentences)),
-        _movers(facts, found, t("Higher scores"), rising),
-        _movers(facts, found, t("Lower scores"), falling),
+        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in found.sentences)),
+        _movers(facts, found, language("Higher scores"), rising),
+        _movers(facts, found, language("Lower scores"), falling),
         _history(facts, found),
     )
-    title = t("Change since “{edition}”", edition=old)
-    return Chapter("since", title, t.together(lead, more), tuple(p for p in parts if p is not None))
+    return Chapter(language.together(lead, more), tuple(p for p in parts if p is not None))
 
 
 def _name(found: Comparison, unit: str) -> str:
@@ -85,24 +84,28 @@ def _movers(facts: Facts, found: Comparison, title: str, units: Sequence[str]) -
     """A table of the greatest changes in one direction, and sentences on the first of them."""
     if not units:
         return None
-    t = facts.t
+    language = facts.language
     chosen = [str(u) for u in units[:MOST_ROWS]]
-    scores = (safe.clean(found.old), safe.clean(found.new)) if found.draws is None else (t("Score"),)
-    words = (t("Name"), t("Main source")) if found.draws is None else (t("Name"), t("Verdict"), t("Main source"))
-    ends = () if found.draws is None else (t("90% interval"),)
-    header = (*words, *scores, t("Change"), *ends, t("Rank"))
-    note = t("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
-    table = AuditTable(title, note, header, tuple(_row(facts, found, u) for u in chosen))
-    return Part(title, tuple(safe.paragraph(t.said(found.sentence(u))) for u in chosen[:MOST_SENTENCES]), table)
+    scores = (safe.clean(found.old), safe.clean(found.new)) if found.draws is None else (language("Score"),)
+    texts = (
+        (language("Name"), language("Main source"))
+        if found.draws is None
+        else (language("Name"), language("Verdict"), language("Main source"))
+    )
+    ends = () if found.draws is None else (language("90% interval"),)
+    columns = text_columns(*texts) + number_columns(*scores, language("Change"), *ends, language("Rank"))
+    note = language("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
+    table = AuditTable(title, note, columns, tuple(_row(facts, found, u) for u in chosen))
+    return Part(title, tuple(safe.paragraph(language.said(found.sentence(u))) for u in chosen[:MOST_SENTENCES]), table)
 
 
 def _row(facts: Facts, found: Comparison, unit: str) -> tuple[str, ...]:
-    t, row, main = facts.t, found.scores.loc[unit], found.main.loc[unit]
+    language, row, main = facts.language, found.scores.loc[unit], found.main.loc[unit]
     source = MISSING_TEXT
     if main["source"]:
-        source = f"{t(said.LABELS[main['source']])} {t.part(said.signed(main['part']))}"
+        source = f"{language(said.LABELS[main['source']])} {language.part(said.signed(main['part']))}"
     scores = [facts.axis.text(float(row[c])) for c in ("score_old", "score_new")]
-    change = t.part(said.signed(row["change"]))
+    change = language.part(said.signed(row["change"]))
     ranks = " → ".join(str(int(row[c])) for c in ("rank_old", "rank_new"))
     name = _name(found, unit)
     if found.draws is None:
@@ -111,25 +114,25 @@ def _row(facts: Facts, found: Comparison, unit: str) -> tuple[str, ...]:
     verdict = str(drawn["verdict"])
     interval = MISSING_TEXT
     if not math.isnan(float(drawn["low"])):
-        interval = " … ".join(t.part(said.signed(drawn[c])) for c in ("low", "high"))
-    told = t(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
+        interval = " … ".join(language.part(said.signed(drawn[c])) for c in ("low", "high"))
+    told = language(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
     return (name, told, source, " → ".join(scores), change, interval, ranks)
 
 
 def _history(facts: Facts, found: Comparison) -> Part:
     """The old figures by the new method: how much of a change of rank is a change of method."""
-    t, table = facts.t, found.history
+    language, table = facts.language, found.history
     both = table[["rank_old", "rank_recomputed"]].dropna()
     moved = (both["rank_recomputed"] - both["rank_old"]).abs().astype(float)
-    sentence = t(
+    sentence = language(
         "By the method of “{new}”, the figures of “{old}” give another rank than “{old}” gave for {moved} of {units}. "
         "An indicator that only “{new}” has, or that it measures in another way, keeps its new figures there.",
         old=safe.clean(found.old),
         new=safe.clean(found.new),
         moved=int((moved > 0).sum()),
-        units=t.counted(len(both), facts.noun),
+        units=language.counted(len(both), facts.noun),
     )
-    title = t("The earlier figures by today's method")
+    title = language("The earlier figures by today's method")
     chosen = moved[moved > 0].sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     kinds = ("old", "recomputed", "new")
     rows = tuple(
@@ -141,9 +144,11 @@ def _history(facts: Facts, found: Comparison) -> Part:
         )
         for u in chosen
     )  # fmt: skip
-    note = t("The greatest differences of rank first. Ranks: as given then, recomputed, now.")
-    header = (t("Name"), t("As given then"), t("Recomputed"), t("Now"), t("Rank"))
-    return Part(title, (sentence,), AuditTable(title, note, header, rows) if rows else None)
+    note = language("The greatest differences of rank first. Ranks: as given then, recomputed, now.")
+    columns = text_columns(language("Name")) + number_columns(
+        language("As given then"), language("Recomputed"), language("Now"), language("Rank")
+    )
+    return Part(title, (sentence,), AuditTable(title, note, columns, rows) if rows else None)
 
 
 def _shown(facts: Facts, score: float) -> str:
@@ -161,7 +166,7 @@ def with_waterfalls(facts: Facts, profiles: tuple[Profile, ...], found: Comparis
 
 def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
     """From the old score of a unit to its new one, a step a source."""
-    t, row, name = facts.t, found.scores.loc[unit], _name(found, unit)
+    language, row, name = facts.language, found.scores.loc[unit], _name(found, unit)
     parts = found.parts["score"].loc[unit, list(SOURCES)].to_numpy(dtype=float)
     first, last = float(row["score_old"]), float(row["score_new"])
     after = first + np.cumsum(parts)
@@ -173,7 +178,7 @@ def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
 
     text = facts.axis.text
     steps = (
-        Rung(t(said.LABELS[s]), t.part(said.signed(p)), text(float(b)), at(a), at(b))
+        Rung(language(said.LABELS[s]), language.part(said.signed(p)), text(float(b)), at(a), at(b))
         for s, p, a, b in zip(SOURCES, parts, before, after, strict=True)
     )
     ends = [
@@ -182,13 +187,17 @@ def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
     ]
     places = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
     return Waterfall(
-        title=t("Change since “{edition}”", edition=safe.clean(found.old)),
-        sentence=safe.paragraph(t.said(found.sentence(unit))),
-        alt=t("{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
-              name=name, old=safe.clean(found.old), new=safe.clean(found.new)),
+        title=language("Change since “{edition}”", edition=safe.clean(found.old)),
+        sentence=safe.paragraph(language.said(found.sentence(unit))),
+        alt=language(
+            "{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
+            name=name,
+            old=safe.clean(found.old),
+            new=safe.clean(found.new),
+        ),
         rungs=(ends[0], *steps, ends[1]),
-        ticks=tuple((at(x), t.decimal(x, places)) for x in ticks),
-    )  # fmt: skip
+        ticks=tuple((at(x), language.decimal(x, places)) for x in ticks),
+    )
 
 
 def _axis(values: NDArray[np.float64], least: float) -> tuple[float, float, list[float]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import ROOT
-from connectindex.reports.words import INDICATOR
+from connectindex.reports.sentences import INDICATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,9 +87,9 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
     )
 
 
-def rule(t: Language, indicators: int) -> str:
+def rule(language: Language, indicators: int) -> str:
     """The rule in words, for the methodology annex."""
-    return t(
+    return language(
         "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
         "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
         "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. Groups of "
@@ -97,7 +97,7 @@ def rule(t: Language, indicators: int) -> str:
         "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule are "
         "never marked, and a unit with fewer than {fewest} observed indicators has no marks. "
         "The rule follows that of the Global Innovation Index.",
-        most=t.counted(limit(indicators), t.noun(INDICATOR)),
+        most=language.counted(limit(indicators), language.noun(INDICATOR)),
         podium=PODIUM,
         fewest=2 * limit(indicators),
     )

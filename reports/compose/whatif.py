@@ -10,7 +10,7 @@ from connectindex.errors import InputError, Problem
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
 from connectindex.reports.compose.changes import SIGNS
-from connectindex.reports.document import MISSING_TEXT, AuditTable
+from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -39,26 +39,26 @@ def require_of(found: WhatIf, result: Result) -> None:
 
 def chapter(facts: Facts, found: WhatIf) -> Chapter:
     """What links opened, closed, added or changed would do to scores and ranks, all else as it is."""
-    t = facts.t
-    lead = t(
+    language = facts.language
+    lead = language(
         "Links as they might be, put into the index in place of those that are: what would become of scores and ranks "
         "if all else stayed as it is. It is arithmetic with the index and no forecast."
     )
     parts = (
-        Part(t("In short"), tuple(safe.paragraph(t.said(s)) for s in found.sentences)),
+        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in found.sentences)),
         _projects(facts, found),
         _units(facts, found),
         _silent(facts, found),
         _pairs(facts, found),
     )
-    return Chapter("what_if", t("What if"), lead, tuple(p for p in parts if p is not None))
+    return Chapter(lead, tuple(p for p in parts if p is not None))
 
 
 def points(facts: Facts, value: float) -> str:
     """A change in points with its sign; one that is not zero has the digits that tell it from zero."""
     if math.isnan(value):
         return MISSING_TEXT
-    return facts.t.part(said.points(value))
+    return facts.language.part(said.points(value))
 
 
 def places(value: float) -> str:
@@ -81,7 +81,7 @@ def signed(facts: Facts, row: Series, column: str) -> str:
 def names(facts: Facts, codes: str) -> str:
     """Names of units whose codes are joined by "; "."""
     known = facts.edition.units.names
-    return facts.t.commas(safe.clean(known.get(code, code)) for code in codes.split("; ") if code)
+    return facts.language.commas(safe.clean(known.get(code, code)) for code in codes.split("; ") if code)
 
 
 def moving(found: WhatIf) -> DataFrame:
@@ -93,17 +93,20 @@ def reading(facts: Facts, found: WhatIf) -> str:
     """What the signs before changes say; nothing without draws."""
     if found.question is None:
         return ""
-    return facts.t("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
+    return facts.language("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
 
 
 def _projects(facts: Facts, found: WhatIf) -> Part | None:
     table = moving(found)
     if table.empty:
         return None
-    t, drawn = facts.t, found.question is not None
-    head = (t("No"), t("Project"), t("Ends"), t("To beware of"))
-    ends = (t("90% interval"),) if drawn else (t("Links"),)
-    header = (*head, t("Points at its ends"), *ends, t("Ranks gained"), t("Others that change rank"))
+    language, drawn = facts.language, found.question is not None
+    ends = language("90% interval") if drawn else language("Links")
+    columns = text_columns(
+        language("No"), language("Project"), language("Ends"), language("To beware of")
+    ) + number_columns(
+        language("Points at its ends"), ends, language("Ranks gained"), language("Others that change rank")
+    )
     rows = tuple(
         (
             str(row["rank"]),
@@ -117,19 +120,19 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
         )
         for _, row in table.head(MOST_ROWS).iterrows()
     )
-    note = t(
+    note = language(
         "Each project alone, the one that adds most to the scores at its ends first: {shown} of {total}.",
         shown=len(rows),
         total=len(table),
     )
-    title = t("Projects that move a score")
-    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows))
+    title = language("Projects that move a score")
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, found)), columns, rows))
 
 
 def why(facts: Facts, found: WhatIf, row: Series) -> str:
     """Why a project moves nothing, or what to beware of: the table may hold it as plain text, so it is asked again."""
     moved = abs(float(row["gain"])) > 0
-    return safe.paragraph(facts.t.said(found._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
+    return safe.paragraph(facts.language.said(found._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
 
 
 def _units(facts: Facts, found: WhatIf) -> Part | None:
@@ -137,11 +140,13 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
     table = found.table[found.table["change"].abs() >= found.tolerance]
     if table.empty:
         return None
-    t, drawn = facts.t, found.question is not None
+    language, drawn = facts.language, found.question is not None
     order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     names = facts.edition.units.names
-    ends = (t("90% interval"),) if drawn else ()
-    header = (t("Name"), t("Score"), t("Change"), *ends, t("Rank"))
+    ends = (language("90% interval"),) if drawn else ()
+    columns = text_columns(language("Name")) + number_columns(
+        language("Score"), language("Change"), *ends, language("Rank")
+    )
     rows = tuple(
         (
             safe.clean(names[str(u)]),
@@ -152,9 +157,9 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
         )
         for u, row in table.loc[order].iterrows()
     )
-    note = t("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
-    title = t("All of them together")
-    return Part(title, (), AuditTable(title, t.together(note, reading(facts, found)), header, rows, "even"))
+    note = language("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
+    title = language("All of them together")
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, found)), columns, rows, "even"))
 
 
 def _silent(facts: Facts, found: WhatIf) -> Part | None:
@@ -162,18 +167,20 @@ def _silent(facts: Facts, found: WhatIf) -> Part | None:
     table = found.projects[~(found.projects["gain"].abs() > 0)]
     if table.empty:
         return None
-    t = facts.t
+    language = facts.language
     reasons: dict[str, list[str]] = {}
     for _, row in table.iterrows():
         reasons.setdefault(why(facts, found, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
     rows = []
     for reason, own in reasons.items():
-        listed = t.commas(own[:MOST_NAMES])
+        listed = language.commas(own[:MOST_NAMES])
         more = len(own) - MOST_NAMES
-        rows.append((reason, listed if more <= 0 else t("{names} and {more} more", names=listed, more=more)))
-    title = t("Projects that move nothing, and why")
-    note = t("What an index does not measure, or counts already, does not move it; that is no judgement of a project.")
-    return Part(title, (), AuditTable(title, note, (t("Reason"), t("Projects")), tuple(rows)))
+        rows.append((reason, listed if more <= 0 else language("{names} and {more} more", names=listed, more=more)))
+    title = language("Projects that move nothing, and why")
+    note = language(
+        "What an index does not measure, or counts already, does not move it; that is no judgement of a project."
+    )
+    return Part(title, (), AuditTable(title, note, text_columns(language("Reason"), language("Projects")), tuple(rows)))
 
 
 def _pairs(facts: Facts, found: WhatIf) -> Part | None:
@@ -181,7 +188,7 @@ def _pairs(facts: Facts, found: WhatIf) -> Part | None:
     table = found.pairs[found.pairs["together"].astype(bool)].head(MOST_ROWS)
     if table.empty:
         return None
-    t = facts.t
+    language = facts.language
     rows = tuple(
         (
             safe.clean(row["project"]),
@@ -194,10 +201,9 @@ def _pairs(facts: Facts, found: WhatIf) -> Part | None:
         )
         for _, row in table.iterrows()
     )
-    header = (
-        t("Project"), t("Other project"), t("Acts most on"),
-        t("Points together"), t("One by one"), t("Ranks together"), t("One by one"),
-    )  # fmt: skip
-    title = t("Projects that act on each other")
-    note = t("Pairs whose effect together is not the sum of their effects one by one.")
-    return Part(title, (), AuditTable(title, note, header, rows))
+    columns = text_columns(language("Project"), language("Other project"), language("Acts most on")) + number_columns(
+        language("Points together"), language("One by one"), language("Ranks together"), language("One by one")
+    )
+    title = language("Projects that act on each other")
+    note = language("Pairs whose effect together is not the sum of their effects one by one.")
+    return Part(title, (), AuditTable(title, note, columns, rows))

@@ -12,7 +12,7 @@ from connectindex.reports import safe
 from connectindex.reports.data.delimited import guarded
 from connectindex.reports.data.dictionary import UNIT, fields
 from connectindex.reports.data.licences import licence
-from connectindex.reports.keys import key
+from connectindex.reports.data.primary_keys import primary_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,7 +85,7 @@ def _resource(table: Table, content: bytes, units: DataFrame | None) -> dict[str
 
 
 def _schema(table: Table, units: DataFrame | None) -> dict[str, Any]:
-    names = key(table.name, table.frame)
+    names = primary_key(table.name, table.frame)
     columns = []
     for name, field in fields(table.name, table.frame).items():
         column: dict[str, Any] = {"name": guarded(name), "type": field.type}

@@ -5,7 +5,7 @@ import math
 import pytest
 
 import connectindex as ci
-from connectindex.reports import html, words
+from connectindex.reports import html, sentences
 from connectindex.reports.compose import compose
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax
@@ -31,13 +31,17 @@ def audited(result, audit):
     return compose(result, dt.date(2026, 1, 1), [], audit)
 
 
+def body(document, name):
+    return next(s.body for s in document.sections if s.id == name)
+
+
 def test_without_an_audit_there_are_no_intervals_and_the_report_says_so(result):
     import datetime as dt
 
     document = compose(result, dt.date(2026, 1, 1))
-    assert document.caution == words.CAUTION
+    assert document.caution == sentences.CAUTION
     assert not any(row.interval for row in document.ranking)
-    assert [t.title for t in document.audit] == ["Statistical coherence"]
+    assert [t.title for t in body(document, "audit")] == ["Statistical coherence"]
 
 
 def test_intervals_are_those_of_the_draws_rounded_outwards(audited, audit):
@@ -56,7 +60,7 @@ def test_the_caution_names_what_varied(audited):
 
 
 def test_the_tables_of_the_audit_are_those_of_the_draws(audited, audit):
-    chapter = {t.title: t for t in audited.audit}
+    chapter = {t.title: t for t in body(audited, "audit")}
     total = audit.sobol.loc["weights", "total"]
     assert chapter["What makes the ranks move"].rows[0][2].startswith(f"{total:.0%} (")
     shift = audit.leave_one_out.set_index("element").loc["energy", "shift"]
@@ -70,7 +74,7 @@ def test_a_choice_that_cannot_stand_alone_is_said_so(result):
     # the nominal scale starts at 0, where a geometric mean has no value; all draws are from 1
     vary = (ci.VaryMethod("normalise", (MinMax(1, 100),)), ci.VaryMethod("aggregate", (Arithmetic(), Geometric())))
     audit = ci.robustness(result.edition, draws=16, vary=vary)
-    table = compose(result, dt.date(2026, 1, 1), [], audit).audit[1]
+    table = body(compose(result, dt.date(2026, 1, 1), [], audit), "audit")[1]
     assert [row[:3] for row in table.rows[1:]] == [
         ("Aggregation", "arithmetic mean", "0.0"),
         ("Aggregation", "geometric mean", "cannot stand alone"),

@@ -33,10 +33,10 @@ from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited, guarded, legible
 from connectindex.reports.data.dictionary import COLUMNS, REST, dictionary, fields
 from connectindex.reports.data.licences import LICENCES, licence
+from connectindex.reports.data.primary_keys import PRIMARY_KEYS, primary_key
 from connectindex.reports.data.sdmx import STATUS, codes, structure_id
 from connectindex.reports.data.tables import Table, tables
 from connectindex.reports.data.tidy import MEASURES, tidy
-from connectindex.reports.keys import KEYS, key
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import AGGREGATIONS
 
@@ -547,7 +547,7 @@ def test_every_column_of_every_table_has_words(result, audit, panel):
 
 def test_the_dictionary_speaks_of_nothing_that_is_gone(result, audit):
     source = "".join(Path(m.__file__).read_text("utf-8") for m in (tables_module, datafiles))
-    assert [name for name in {*COLUMNS, *KEYS} if f'"{name}"' not in source] == []
+    assert [name for name in {*COLUMNS, *PRIMARY_KEYS} if f'"{name}"' not in source] == []
     everything = {t.name: t.frame for t in tables(result, audit)}
     stale = {
         name: sorted(set(words) - {REST} - set(everything[name].columns))
@@ -559,14 +559,14 @@ def test_the_dictionary_speaks_of_nothing_that_is_gone(result, audit):
 
 def test_a_key_is_named_only_where_it_is_one(result, audit):
     for table in tables(result, audit):
-        names = key(table.name, table.frame)
-        if table.name in KEYS:
-            assert names == KEYS[table.name]
+        names = primary_key(table.name, table.frame)
+        if table.name in PRIMARY_KEYS:
+            assert names == PRIMARY_KEYS[table.name]
         assert not names or not table.frame.duplicated(list(names)).any()
     twice = pd.DataFrame({"unit": ["A", "A"], "index": [1.0, 2.0]})
-    assert key("scores", twice) == ()
-    assert key("scores", pd.DataFrame({"unit": ["A", None], "index": [1.0, 2.0]})) == ()
-    assert key("no such table", twice) == ()
+    assert primary_key("scores", twice) == ()
+    assert primary_key("scores", pd.DataFrame({"unit": ["A", None], "index": [1.0, 2.0]})) == ()
+    assert primary_key("no such table", twice) == ()
 
 
 def test_a_frozen_scale_is_published_as_it_can_be_frozen_again(starter):

@@ -217,7 +217,7 @@ def sentences_in(code):
 
 def test_no_composing_module_holds_a_sentence_outside_a_message():
     root = catalogues.PACKAGE / "reports"
-    modules = [root / "words.py", root / "said_in_tables.py", *sorted((root / "compose").glob("*.py"))]
+    modules = [root / "sentences.py", root / "labels.py", *sorted((root / "compose").glob("*.py"))]
     found = {m.name: s for m in modules if (s := sentences_in(m.read_text("utf-8")))}
     # the hint of a problem
     assert found == {"maps.py": ["needs width, height, sphere, shapes, points, small, disclaimer, source and licence"]}
@@ -384,7 +384,8 @@ def test_reasons_of_the_result_are_said_again(result):
 
 
 def test_verdicts_are_said_in_the_language_of_the_report(result):
-    (checks,) = compose(result, DATE, language=language("fr")).audit
+    document = compose(result, DATE, language=language("fr"))
+    (checks,) = next(s.body for s in document.sections if s.id == "audit")
     assert checks.kind == "checks"
     assert {row[0] for row in checks.rows} <= {"à examiner", "insuffisant"}
     assert not [row for row in checks.rows if re.search(r"\b(the|members|units)\b|\d\.\d", f"{row[1]} {row[2]}")]

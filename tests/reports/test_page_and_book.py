@@ -51,6 +51,7 @@ PAGE_ALONE = {
     "ranking.groups": "profiles name the groups",
     "map.shapes.name": "a printed map has no tips; ranking and profiles name all that are ranked",
     "map.dots.name": "as the names of shapes",
+    "sections.nav": "the menu of the page",
     "exploration": "own weights need a script; the tree with its weights is in the methodology",
     "downloads": "files beside the page",
 }
@@ -58,8 +59,8 @@ PAGE_ALONE = {
 NEITHER = {
     "profiles.book": "a file of its own, listed among the downloads",
     "ranking.pillars.rank": "tables of tones show scores; profiles have the ranks",
-    "pillars.top.parts.rank": "likewise",
-    "pillars.bottom.parts.rank": "likewise",
+    "sections.body.top.parts.rank": "likewise",
+    "sections.body.bottom.parts.rank": "likewise",
 }
 
 
@@ -73,7 +74,7 @@ def texts(value, path=""):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, tuple | list):
-        if path.endswith((".rows", ".header")) and all(isinstance(part, str) for part in value):
+        if path.endswith(".rows") and all(isinstance(part, str) for part in value):
             yield path, " ".join(value)
         else:
             for part in value:
@@ -228,7 +229,7 @@ CHAPTERS = {
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_all_that_a_document_says_is_on_the_pages(name, request):
     document = request.getfixturevalue(name)
-    assert {c.id for c in document.chapters} >= CHAPTERS[name]
+    assert {s.id for s in document.sections} >= CHAPTERS[name]
     assert unsaid(document, pages_of(document)) == {}
 
 
@@ -279,7 +280,8 @@ def test_headings_and_columns_are_the_same(asked):
     own = {asked.title, f"{asked.title} {asked.edition}"} | {p.name for p in asked.profiles}
     own |= {m.name for n in asked.networks.values() for m in n.modes}
     page, book = headings(*made), headings(markup_of_book(asked))
-    numbered = {bare(f"Pillar {p.number}{p.name}"): bare(p.name) for p in asked.pillars}
+    pillars = [s.body for s in asked.sections if s.kind == "pillar"]
+    numbered = {bare(f"Pillar {p.number}{p.name}"): bare(p.name) for p in pillars}
     page = {numbered.get(h, h) for h in page}
     assert page - book - set(map(bare, own)) == set(map(bare, ON_THE_PAGE))
     assert book - page - set(map(bare, own)) == set(map(bare, IN_THE_BOOK))

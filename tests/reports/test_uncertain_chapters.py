@@ -20,6 +20,10 @@ from connectindex.stages.means import Geometric
 DATE = dt.date(2026, 1, 1)
 
 
+def body(document, name):
+    return next(s.body for s in document.sections if s.id == name)
+
+
 @pytest.fixture(scope="module")
 def starter_result():
     return ci.build(read_edition(starter_folder()))
@@ -79,7 +83,7 @@ def test_without_an_audit_nothing_is_said_of_certainty(starter_result):
     assert document.certainty is None
     assert {(r.span, r.tier) for r in document.ranking} == {(None, "")}
     assert {n.span for p in document.profiles for n in p.nodes} == {None}
-    assert not any(step.title == "Intervals and tiers" for step in document.reading)
+    assert not any(step.title == "Intervals and tiers" for step in document.reading.steps)
 
 
 def test_profiles_carry_the_intervals_of_the_pillars(audited, audit):
@@ -119,10 +123,10 @@ def test_bars_are_the_total_shares(audited, audit):
 
 
 def test_distances_that_no_short_ranking_knows_are_left_out(audited, panel_document):
-    short = next(t for t in audited.audit if t.title == "Leaving one out")
-    assert short.header == ("Without", "Mean shift")
-    long = next(t for t in panel_document.audit if t.title == "Leaving one out")
-    assert len(long.header) == 2 + len(MOVED)
+    short = next(t for t in body(audited, "audit") if t.title == "Leaving one out")
+    assert [c.title for c in short.columns] == ["Without", "Mean shift"]
+    long = next(t for t in body(panel_document, "audit") if t.title == "Leaving one out")
+    assert len(long.columns) == 2 + len(MOVED)
 
 
 # --- what would move a unit ----------------------------------------------------------------------------------------
@@ -232,7 +236,7 @@ def test_each_pair_counts_once(network, starter_result):
 
 
 def test_the_matrix_adds_up_to_the_links(audited, network):
-    chapter = next(c for c in audited.chapters if c.id == "links")
+    chapter = body(audited, "links")
     part = next(p for p in chapter.parts if p.heat)
     by_mode = {h.title: h for h in part.heat}
     total = network.once("air_routes")["count"].sum()
@@ -264,7 +268,7 @@ def test_the_expected_links_are_those_of_the_model(twenty):
     assert f"{row['observed']:,.0f} links" in said
     assert f"a ratio of {row['ratio']:.2f}" in said
     document = compose(result, DATE)
-    chapter = {c.id: c for c in document.chapters}
+    chapter = {s.id: s.body for s in document.sections}
     corridors = next(p for p in chapter["links"].parts if p.title == "Corridors").table
     assert len(corridors.rows) == len(result.edition.corridors)
     assert "outcomes" in chapter
@@ -279,17 +283,17 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
     for row in panel_document.ranking:
         low, high = table.loc[row.code, ["low", "high"]]
         assert row.change.startswith({(True, False): "↑", (False, True): "↓", (False, False): "≈"}[low > 0, high < 0])
-    chapter = next(c for c in panel_document.chapters if c.id == "change")
+    chapter = body(panel_document, "change")
     open_ones = (table["verdict"] == "not told apart").sum()
     assert f"{open_ones} cannot be told from no change" in chapter.parts[0].sentences[0]
     assert {r[1] for r in chapter.parts[0].table.rows} <= {"rose", "fell"}
-    for pillar in panel_document.pillars:
+    for pillar in (s.body for s in panel_document.sections if s.kind == "pillar"):
         assert pillar.movers is None or {r[1] for r in pillar.movers.rows} <= {"rose", "fell"}
 
 
 def test_a_panel_without_an_audit_speaks_of_differences_only(panel):
     document = compose(panel, DATE)
-    chapter = next(c for c in document.chapters if c.id == "change")
+    chapter = body(document, "change")
     assert "How certain the changes are was not assessed" in chapter.lead
     said = " ".join(s for p in chapter.parts[:2] for s in p.sentences)
     assert " rose" not in said

@@ -140,7 +140,7 @@ def test_without_draws_nothing_is_told_apart(result):
     block = of(document, "GUL")
     assert "Without draws nothing is said of how sure it is." in block.sentences[0]
     assert not re.search("interval|told apart|[↑↓≈]", str(block))
-    assert len(block.table.header) == len(block.table.rows[0])
+    assert len(block.table.columns) == len(block.table.rows[0])
 
 
 def test_long_lists_are_cut_and_say_so(result):
@@ -155,11 +155,11 @@ def test_long_lists_are_cut_and_say_so(result):
 def test_what_to_beware_of_is_said_where_there_is_something(result):
     there = ci.what_if(result.edition, moves(("ALD", "BOR", "rail_crossings", 2, "Again")), draws=0)
     table = of(compose(result, DATE, what_if=there), "BOR").table
-    assert table.header[2] == "To beware of"
-    assert table.words == 3
+    assert [c.title for c in table.columns if not c.number][2:] == ["To beware of"]
     assert "of which this may be one" in table.rows[0][2]
     other = ci.what_if(result.edition, moves(("ELM", "BOR", "rail_crossings", 2, "New")), draws=0)
-    assert "To beware of" not in of(compose(result, DATE, what_if=other), "BOR").table.header
+    columns = of(compose(result, DATE, what_if=other), "BOR").table.columns
+    assert "To beware of" not in {c.title for c in columns}
 
 
 def test_an_edition_without_the_chapter_has_no_sections_either(result, asked):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.model.words import message, read_back
 from connectindex.pipeline.build import NO_INDEX, NO_SCORE
 from connectindex.reports import safe
-from connectindex.reports.words import semicolons
+from connectindex.reports.sentences import semicolons
 from connectindex.stages.screen import REASONS
 
 if TYPE_CHECKING:
@@ -50,43 +50,43 @@ KINDS = {
 WINSORISED = message("winsorised {points}")
 
 
-def kind_words(t: Language, kind: object) -> str:
+def kind_label(language: Language, kind: object) -> str:
     """The kind of a method in words; one that has none stays as ``index.toml`` writes it.
 
     Examples
     --------
     >>> from connectindex.reports.language import Language
-    >>> kind_words(Language(), "group_median"), kind_words(Language(), "my_own")
+    >>> kind_label(Language(), "group_median"), kind_label(Language(), "my_own")
     ('median of the group', 'my own')
     """
     text = str(kind)
-    return t(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
+    return language(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
 
 
-def action_words(t: Language, action: object) -> str:
+def action_label(language: Language, action: object) -> str:
     """What was done to an indicator's outliers; empty where nothing was.
 
     Examples
     --------
     >>> from connectindex.reports.language import Language
-    >>> action_words(Language(), "winsorised 3"), action_words(Language(), "log"), action_words(Language(), "")
+    >>> action_label(Language(), "winsorised 3"), action_label(Language(), "log"), action_label(Language(), "")
     ('winsorised 3', 'logarithm', '')
     """
     text = str(action)
     found = read_back(text, [WINSORISED])
     if found:
-        return t.said(found)
-    return kind_words(t, text) if text else ""
+        return language.said(found)
+    return kind_label(language, text) if text else ""
 
 
-def reason_words(t: Language, reason: object) -> str:
+def reason_label(language: Language, reason: object) -> str:
     """Why a unit has no rank; a text that no rule of the package made stays as it is.
 
     Examples
     --------
     >>> from connectindex.reports.language import Language
-    >>> reason_words(Language(), "Energy: 2 of 9 observed, 60% needed; no score for Energy")
+    >>> reason_label(Language(), "Energy: 2 of 9 observed, 60% needed; no score for Energy")
     'Energy: 2 of 9 observed, 60% needed; no score for Energy'
     """
     parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
-    return semicolons(t, [t.said(part) for part in parts])
+    return semicolons(language, [language.said(part) for part in parts])

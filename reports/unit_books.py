@@ -1,4 +1,4 @@
-"""Cuts: single units as PDFs of their own, from the pages of the laid-out book. Imports WeasyPrint."""
+"""Unit books: single units as PDFs of their own, from the pages of the laid-out book. Imports WeasyPrint."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from connectindex.reports import tagging
+from connectindex.reports import tagging, weasyprint_patches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from connectindex.reports.document import Document
 
-# a link to another chapter leads nowhere in a cut; that it leads somewhere in the book is checked there
+# a link to another chapter leads nowhere in them; that it leads somewhere in the book is checked there
 _ELSEWHERE = re.compile(r"No anchor #")
 # what the processes share: the book as it was laid out before they began
 _shared: dict[str, Any] = {}
 
 
-def ranges(laid: Any, files: Collection[str]) -> dict[str, tuple[int, int]]:
+def ranges(layout: Any, files: Collection[str]) -> dict[str, tuple[int, int]]:
     """First page of each unit and the one after its last, by file name."""
-    where: dict[str, int] = {}
-    for number, page in enumerate(laid.pages):
+    first_page: dict[str, int] = {}
+    for number, page in enumerate(layout.pages):
         for anchor in page.anchors:
-            where.setdefault(anchor, number)
-    first = {f: where[f"c-{f}"] for f in files}
-    edges = sorted({*where.values(), len(laid.pages)})  # a profile has no anchor but its own
+            first_page.setdefault(anchor, number)
+    first = {f: first_page[f"c-{f}"] for f in files}
+    edges = sorted({*first_page.values(), len(layout.pages)})  # a profile has no anchor but its own
     return {f: (n, next(e for e in edges if e > n)) for f, n in first.items()}
 
 
 @contextlib.contextmanager
-def cutting(
-    laid: Any, document: Document, units: Collection[str], faults: list[str]
+def unit_books(
+    layout: Any, document: Document, units: Collection[str], faults: list[str]
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
     """Path and content of each unit's PDF, made in processes beside this one on Linux.
 
@@ -47,7 +47,7 @@ def cutting(
 
     Parameters
     ----------
-    laid
+    layout
         The book, laid out.
     document
         Names of the units.
@@ -57,45 +57,45 @@ def cutting(
         What the writing reports is added here.
     """
     names = {p.file: p.name for p in document.profiles}
-    jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(laid, units).items()]
-    _shared["laid"], _shared["faults"] = laid, faults
+    jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(layout, units).items()]
+    _shared["layout"], _shared["faults"] = layout, faults
     try:
         if not jobs or sys.platform != "linux":  # libraries of macOS end a process that is forked beside threads
-            yield _collected(map(_cut, jobs), faults)
+            yield _collected(map(_written, jobs), faults)
             return
         gc.freeze()  # what is there already is not looked at, and so not copied
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # forks beside threads: no lock is held
-            pool = multiprocessing.get_context("fork").Pool(_beside())
+            pool = multiprocessing.get_context("fork").Pool(_free_processors())
         with pool:
-            yield _collected(pool.imap(_cut, jobs, chunksize=4), faults)
+            yield _collected(pool.imap(_written, jobs, chunksize=4), faults)
     finally:
         gc.unfreeze()
         _shared.clear()
 
 
-def _beside() -> int:
+def _free_processors() -> int:
     """How many processes may work beside this one, which writes the book meanwhile."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, processors - 1)
 
 
 def _collected(done: Iterator[tuple[str, bytes, list[str]]], faults: list[str]) -> Iterator[tuple[str, bytes]]:
-    for name, content, told in done:
-        faults += told
+    for name, content, reported in done:
+        faults += reported
         yield name, content
 
 
-def _cut(job: tuple[str, str, int, int]) -> tuple[str, bytes, list[str]]:
+def _written(job: tuple[str, str, int, int]) -> tuple[str, bytes, list[str]]:
     """One unit's pages as a PDF; the faults that came with it."""
     unit, title, first, after = job
-    laid, faults = _shared["laid"], _shared["faults"]
+    layout, faults = _shared["layout"], _shared["faults"]
     before = len(faults)
-    part = laid.copy(laid.pages[first:after])
-    part.metadata = copy.copy(laid.metadata)
+    part = layout.copy(layout.pages[first:after])
+    part.metadata = copy.copy(layout.metadata)
     part.metadata.title = title
-    with tagging.writing():
+    with weasyprint_patches.writing():
         content = part.write_pdf(pdf_variant=tagging.VARIANT, finisher=tagging.finished)
-    told = [f for f in faults[before:] if not _ELSEWHERE.match(f)]
+    reported = [f for f in faults[before:] if not _ELSEWHERE.match(f)]
     del faults[before:]
-    return f"countries/{unit}.pdf", bytes(content), told
+    return f"countries/{unit}.pdf", bytes(content), reported

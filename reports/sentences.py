@@ -57,9 +57,9 @@ VARIABLES = {
 }
 
 
-def map_alt(t: Language, noun: Noun, name: str, count: int) -> str:
+def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
     """What the map shows."""
-    return t(
+    return language(
         "World map: {many} coloured by their fifth of the {count} scores ({name}), darker is higher; "
         "the tables give every value.",
         many=noun.many,
@@ -68,37 +68,39 @@ def map_alt(t: Language, noun: Noun, name: str, count: int) -> str:
     )
 
 
-def strip_alt(t: Language, noun: Noun, name: str, group: str, means: Sequence[tuple[str, str]]) -> str:
+def strip_alt(language: Language, noun: Noun, name: str, group: str, means: Sequence[tuple[str, str]]) -> str:
     """What the chart of groups shows."""
-    return t(
+    return language(
         "Each {one} as a dot by {group}, score of {name}; means: {means}.",
         one=noun.one,
         group=group.lower(),
         name=name,
-        means=t.commas(f"{label} {mean}" for label, mean in means),
+        means=language.commas(f"{label} {mean}" for label, mean in means),
     )
 
 
-def histogram_alt(t: Language, noun: Noun, name: str, bins: Sequence[tuple[float, float, int]], median: str) -> str:
+def histogram_alt(
+    language: Language, noun: Noun, name: str, bins: Sequence[tuple[float, float, int]], median: str
+) -> str:
     """What the histogram shows."""
     low, high, most = max(bins, key=lambda b: b[2])
-    return t(
+    return language(
         "Histogram of the scores of {name}: median {median}; the fullest interval, {low} to {high}, holds {units}.",
         name=name,
         median=median,
         low=float(low),
         high=float(high),
-        units=t.counted(most, noun),
+        units=language.counted(most, noun),
     )
 
 
-def group_name(t: Language, column: str) -> str:
+def group_name(language: Language, column: str) -> str:
     """A group column as a heading."""
     text = column.replace("_", " ").strip()
-    return t(GROUPS[text]) if text in GROUPS else text[:1].upper() + text[1:]
+    return language(GROUPS[text]) if text in GROUPS else text[:1].upper() + text[1:]
 
 
-def variable(t: Language, name: str) -> str:
+def variable(language: Language, name: str) -> str:
     """The id of a variable as words.
 
     Examples
@@ -107,10 +109,10 @@ def variable(t: Language, name: str) -> str:
     >>> variable(Language(), "gdp_ppp"), variable(Language(), "motor_ways")
     ('GDP (PPP)', 'motor ways')
     """
-    return t(VARIABLES[name]) if name in VARIABLES else safe.clean(name.replace("_", " "))
+    return language(VARIABLES[name]) if name in VARIABLES else safe.clean(name.replace("_", " "))
 
 
-def label(t: Language, column: str, text: str) -> str:
+def label(language: Language, column: str, text: str) -> str:
     """A label as it is printed: income groups are written out.
 
     Examples
@@ -119,44 +121,44 @@ def label(t: Language, column: str, text: str) -> str:
     >>> label(Language(), "income", "lower middle"), label(Language(), "region", "East Asia")
     ('Lower middle income', 'East Asia')
     """
-    return t(INCOMES[text]) if column == "income" and text in INCOMES else text
+    return language(INCOMES[text]) if column == "income" and text in INCOMES else text
 
 
-def rank_sentence(t: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
+def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
     """A unit's rank, said once."""
     place = rank.removesuffix("=")
     said = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
-        return t("{name} shares rank {place} of {of} {many} with a score of {score}.", **said)
-    return t("{name} ranks {place} of {of} {many} with a score of {score}.", **said)
+        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **said)
+    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **said)
 
 
-def best_and_last_pillar(t: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
+def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
     """Where a unit's pillar ranks are highest and lowest; `pillars` are (name, rank, place)."""
     first, last = min(p[2] for p in pillars), max(p[2] for p in pillars)
     if first == last:
-        return t("Its pillars all rank {place}.", place=pillars[0][1].removesuffix("="))
-    return t(
+        return language("Its pillars all rank {place}.", place=pillars[0][1].removesuffix("="))
+    return language(
         "Among its pillars the best rank is {first}, in {best}; the lowest is {last}, in {worst}.",
         first=first,
-        best=t.listing(p[0] for p in pillars if p[2] == first),
+        best=language.listing(p[0] for p in pillars if p[2] == first),
         last=last,
-        worst=t.listing(p[0] for p in pillars if p[2] == last),
+        worst=language.listing(p[0] for p in pillars if p[2] == last),
     )
 
 
-def against_peers(t: Language, median: str, above: int, of: int, label: str) -> str:
+def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
     """Where a unit stands among its peers."""
     said = {"label": label, "median": median, "others": of - 1}
     if above == 0:
-        return t(
+        return language(
             "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **said
         )
     if above == of - 1 > 1:
-        return t(
+        return language(
             "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **said
         )
-    return t.plural(
+    return language.plural(
         "Among its peers, {label}, the median is {median}; {number} of the other {others} has a higher score.",
         "Among its peers, {label}, the median is {median}; {number} of the other {others} have a higher score.",
         above,
@@ -164,58 +166,58 @@ def against_peers(t: Language, median: str, above: int, of: int, label: str) -> 
     )
 
 
-def coverage_sentence(t: Language, observed: int, applicable: int, filled: int) -> str:
+def coverage_sentence(language: Language, observed: int, applicable: int, filled: int) -> str:
     """How much of a unit's data was observed."""
     said = {"observed": observed, "applicable": applicable}
     if not filled:
-        return t("{observed} of the {applicable} indicators that apply to it were observed.", **said)
-    return t.plural(
+        return language("{observed} of the {applicable} indicators that apply to it were observed.", **said)
+    return language.plural(
         "{observed} of the {applicable} indicators that apply to it were observed; "
         "{filled} value was filled by a rule.",
         "{observed} of the {applicable} indicators that apply to it were observed; "
         "{filled} values were filled by a rule.",
         filled,
-        filled=t.spelled(filled),
+        filled=language.spelled(filled),
         **said,
     )
 
 
-def top(t: Language, names: Sequence[tuple[str, str, str]]) -> str:
+def top(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
     """The first ones; `names` are (name, rank, score)."""
     lead = [n for n in names if n[1] == names[0][1]]
-    rest = [_with_score(t, n, s) for n, r, s in names if r != names[0][1]]
-    said = {"names": t.listing(n for n, _, _ in lead), "score": lead[0][2]}
+    rest = [_with_score(language, n, s) for n, r, s in names if r != names[0][1]]
+    said = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
     if rest:
-        return t.plural(
+        return language.plural(
             "{names} has the highest score, {score}, followed by {rest}.",
             "{names} share the highest score, {score}, followed by {rest}.",
             len(lead),
-            rest=t.listing(rest),
+            rest=language.listing(rest),
             **said,
         )
-    return t.plural(
+    return language.plural(
         "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **said
     )
 
 
-def bottom(t: Language, names: Sequence[tuple[str, str, str]]) -> str:
+def bottom(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
     """The last ones, the lowest first."""
-    return t.plural(
+    return language.plural(
         "The lowest score is that of {names}.",
         "The lowest scores are those of {names}.",
         len(names),
-        names=t.listing(_with_score(t, n, s) for n, _, s in names),
+        names=language.listing(_with_score(language, n, s) for n, _, s in names),
     )
 
 
-def _with_score(t: Language, name: str, score: str) -> str:
-    return t("{name} ({score})", name=name, score=score)
+def _with_score(language: Language, name: str, score: str) -> str:
+    return language("{name} ({score})", name=name, score=score)
 
 
-def spread(t: Language, noun: Noun, count: int, quartiles: tuple[str, str, str], gap: str) -> str:
+def spread(language: Language, noun: Noun, count: int, quartiles: tuple[str, str, str], gap: str) -> str:
     """Quartiles and range of the scores."""
     low, median, high = quartiles
-    return t(
+    return language(
         "The median score is {median}; half of the {count} {many} lie between {low} and {high}. "
         "From the first to the last the scores span {gap} points.",
         median=median,
@@ -227,29 +229,29 @@ def spread(t: Language, noun: Noun, count: int, quartiles: tuple[str, str, str],
     )
 
 
-def pillar_leaders(t: Language, leaders: Sequence[tuple[str, Sequence[str], str]]) -> str:
+def pillar_leaders(language: Language, leaders: Sequence[tuple[str, Sequence[str], str]]) -> str:
     """Who has the highest score in each pillar."""
     parts = [
-        t("{names} in {pillar} ({score})", names=t.listing(names), pillar=pillar, score=score)
+        language("{names} in {pillar} ({score})", names=language.listing(names), pillar=pillar, score=score)
         for pillar, names, score in leaders
     ]
-    return t("The highest pillar scores are those of {leaders}.", leaders=t.listing(parts))
+    return language("The highest pillar scores are those of {leaders}.", leaders=language.listing(parts))
 
 
-def all_round(t: Language, noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
+def all_round(language: Language, noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
     """How many are in the top fifth of every pillar."""
     if not every:
-        return t("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
-    said = {"units": capital(t.counted(len(every), noun)), "count": count, "pillars": pillars}
+        return language("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
+    said = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
     if len(every) <= 6:
-        return t.plural(
+        return language.plural(
             "{units} of {count} is in the top fifth of all {pillars} pillars at once: {names}.",
             "{units} of {count} are in the top fifth of all {pillars} pillars at once: {names}.",
             len(every),
-            names=t.listing(every),
+            names=language.listing(every),
             **said,
         )
-    return t.plural(
+    return language.plural(
         "{units} of {count} is in the top fifth of all {pillars} pillars at once.",
         "{units} of {count} are in the top fifth of all {pillars} pillars at once.",
         len(every),
@@ -257,9 +259,9 @@ def all_round(t: Language, noun: Noun, count: int, pillars: int, every: Sequence
     )
 
 
-def widest(t: Language, name: str, best: tuple[str, str], worst: tuple[str, str]) -> str:
+def widest(language: Language, name: str, best: tuple[str, str], worst: tuple[str, str]) -> str:
     """Whose pillars rank furthest apart."""
-    return t(
+    return language(
         "The widest gap between pillar ranks is that of {name}: {first} in {best}, {last} in {worst}.",
         name=name,
         first=best[1].removesuffix("="),
@@ -269,53 +271,57 @@ def widest(t: Language, name: str, best: tuple[str, str], worst: tuple[str, str]
     )
 
 
-def group_means(t: Language, noun: Noun, group: str, rows: Sequence[tuple[str, str, int, tuple[str, str]]]) -> str:
+def group_means(
+    language: Language, noun: Noun, group: str, rows: Sequence[tuple[str, str, int, tuple[str, str]]]
+) -> str:
     """Highest and lowest group mean; `rows` are (label, mean, members, lowest and highest), highest first."""
     (first, mean, n, (low, high)), (last, least, m, _) = rows[0], rows[-1]
     if len(rows) == 1:
-        return t("All ranked {many} are in one {group}, {label}.", many=noun.many, group=group.lower(), label=first)
-    return t(
+        return language(
+            "All ranked {many} are in one {group}, {label}.", many=noun.many, group=group.lower(), label=first
+        )
+    return language(
         "By {group}, mean scores run from {mean} ({first}, {units}) to {least} ({last}, {others}). "
         "Within {first} single scores run from {low} to {high}.",
         group=group.lower(),
         mean=mean,
         first=first,
-        units=t.counted(n, noun),
+        units=language.counted(n, noun),
         least=least,
         last=last,
-        others=t.counted(m, noun),
+        others=language.counted(m, noun),
         low=low,
         high=high,
     )
 
 
-def highlighted(t: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
+def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
     """Ranks of the units the edition asks to point out; `rows` are (name, rank, score)."""
     parts = [
-        t("{name} is at rank {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
+        language("{name} is at rank {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
         for name, rank, score in rows
     ]
-    return t("Of {of} {many}, {units}.", of=of, many=noun.many, units=t.listing(parts))
+    return language("Of {of} {many}, {units}.", of=of, many=noun.many, units=language.listing(parts))
 
 
-def ranked_and_not(t: Language, noun: Noun, ranked: int, unranked: int) -> str:
+def ranked_and_not(language: Language, noun: Noun, ranked: int, unranked: int) -> str:
     """How many are ranked, how many are not."""
-    units = capital(t.counted(ranked, noun))
+    units = capital(language.counted(ranked, noun))
     if not unranked:
-        return t.plural("{units} is ranked.", "{units} are ranked.", ranked, units=units)
-    first = t.plural("{units} is ranked", "{units} are ranked", ranked, units=units)
-    return t.plural(
+        return language.plural("{units} is ranked.", "{units} are ranked.", ranked, units=units)
+    first = language.plural("{units} is ranked", "{units} are ranked", ranked, units=units)
+    return language.plural(
         "{ranked}; {units} is not, for the reasons given under “Not ranked”.",
         "{ranked}; {units} are not, for the reasons given under “Not ranked”.",
         unranked,
         ranked=first,
-        units=t.counted(unranked, noun),
+        units=language.counted(unranked, noun),
     )
 
 
-def cells(t: Language, observed: str, estimated: str, filled: str, missing: str) -> str:
+def cells(language: Language, observed: str, estimated: str, filled: str, missing: str) -> str:
     """Where the cells of the ranked units come from."""
-    return t(
+    return language(
         "Of the cells that apply to ranked units, {observed} rest on observed data ({estimated} on estimates), "
         "{filled} were filled by a rule and {missing} are missing.",
         observed=observed,
@@ -325,34 +331,34 @@ def cells(t: Language, observed: str, estimated: str, filled: str, missing: str)
     )
 
 
-def pillar_share(t: Language, share: str) -> str:
+def pillar_share(language: Language, share: str) -> str:
     """What a pillar counts in the index."""
-    return t("{share} of the index", share=share)
+    return language("{share} of the index", share=share)
 
 
-def cutoff(t: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:
+def cutoff(language: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:
     """Which years the data speak of."""
     if max_age is None:
-        text = t(
+        text = language(
             "The index speaks of {year}: for each value the latest observation up to {year} is used, of any age.",
             year=year,
         )
     else:
-        text = t.plural(
+        text = language.plural(
             "The index speaks of {year}: for each value the latest observation up to {year} is used, "
             "at most {age} year old.",
             "The index speaks of {year}: for each value the latest observation up to {year} is used, "
             "at most {age} years old.",
             max_age,
             year=year,
-            age=t.spelled(max_age),
+            age=language.spelled(max_age),
         )
     if first is None or last is None:
         return text
     if first == last:
-        return t.together(text, t("The observations behind this edition are of {first}.", first=first))
-    seen = t("The observations behind this edition are of {first} to {last}.", first=first, last=last)
-    return t.together(text, seen)
+        return language.together(text, language("The observations behind this edition are of {first}.", first=first))
+    seen = language("The observations behind this edition are of {first} to {last}.", first=first, last=last)
+    return language.together(text, seen)
 
 
 def capital(text: str) -> str:
@@ -366,6 +372,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def semicolons(t: Language, parts: Sequence[str]) -> str:
+def semicolons(language: Language, parts: Sequence[str]) -> str:
     """Parts with semicolons between them."""
-    return t(SEMICOLON).join(parts)
+    return language(SEMICOLON).join(parts)

@@ -1,4 +1,4 @@
-"""Keys: the columns that tell the rows of every published table apart."""
+"""Primary keys: the columns that tell the rows of every published table apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 # What tells the rows of a table apart, the year of a panel aside.
-KEYS: dict[str, tuple[str, ...]] = {
+PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "data": ("unit", "id", "measure"),
     "data.sdmx": ("REF_AREA", "ITEM", "MEASURE", "TIME_PERIOD"),
     "units": ("unit",),
@@ -45,17 +45,17 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def key(table: str, frame: DataFrame) -> tuple[str, ...]:
+def primary_key(table: str, frame: DataFrame) -> tuple[str, ...]:
     """Columns that tell the rows apart; none where they do not, or where a cell of them is empty.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> key("scores", pd.DataFrame({"unit": ["CHE", "CHE"], "transport": [61.5, 60.0]}))
+    >>> primary_key("scores", pd.DataFrame({"unit": ["CHE", "CHE"], "transport": [61.5, 60.0]}))
     ()
     """
-    names = tuple(c for c in ("year", *KEYS.get(table, ())) if c in frame.columns)
-    if table not in KEYS or not set(KEYS[table]) <= set(names):
+    names = tuple(c for c in ("year", *PRIMARY_KEYS.get(table, ())) if c in frame.columns)
+    if table not in PRIMARY_KEYS or not set(PRIMARY_KEYS[table]) <= set(names):
         return ()
     cells = frame[list(names)]
     empty = cells.isna() | (cells == "")

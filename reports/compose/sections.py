@@ -1,0 +1,238 @@
+"""Sections: what a report is made of, in its usual order. Whoever adds a section adds it to `SECTIONS`.
+
+A section has a title, a function that composes its body, and a template ``templates/sections/KIND.jinja`` that draws
+it in both media. Its id is a name that ``[report] sections`` may list, and so stands in
+`connectindex.style.report_style.SECTIONS`, too: editions are checked below the layer of reports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from connectindex.model.words import message
+from connectindex.reports import markdown, safe
+from connectindex.reports.compose import (
+    audit,
+    changes,
+    data,
+    findings,
+    front,
+    method,
+    network,
+    outcomes,
+    pillars,
+    references,
+    since,
+    whatif,
+)
+from connectindex.reports.document import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from connectindex.reports.compose.material import Material
+    from connectindex.reports.language import Language
+
+    Entry = tuple["SectionEntry", Section]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a section of an edition shows.
+
+    Parameters
+    ----------
+    body
+        For its template.
+    values
+        That fill the places of its title.
+    id
+        Its anchor, where an entry of `SECTIONS` stands for several sections.
+    """
+
+    body: Any = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A section that reports can have.
+
+    Parameters
+    ----------
+    id
+        As ``[report] sections`` names it.
+    title
+        Message.
+    kind
+        Of its template.
+    compose
+        What it shows; nothing where an edition has nothing for it.
+    nav
+        Message: its name in the menu of the page; without one it is not in the menu.
+    page, book
+        Where it is drawn.
+    group
+        One of `GROUPS`: the section of the page that it is a part of.
+    """
+
+    id: str
+    title: str
+    kind: str
+    compose: Callable[[Material], Iterable[Content]]
+    nav: str = ""
+    page: bool = True
+    book: bool = True
+    group: str = ""
+
+
+def _findings(m: Material) -> list[Content]:
+    return [Content(findings.findings(m.facts, m.groups, len(m.unranked), m.tiers, m.changes))]
+
+
+def _reading(m: Material) -> list[Content]:
+    return [Content(m.reading.steps)]
+
+
+def _shared(_: Material) -> list[Content]:
+    """Sections that draw what the whole document has."""
+    return [Content()]
+
+
+def _groups(m: Material) -> list[Content]:
+    return [Content(m.groups)] if m.groups else []
+
+
+def _pillars(m: Material) -> list[Content]:
+    made = pillars.pillars(m.facts, m.changes, mapped=m.map is not None)
+    return [Content(p, {"name": p.name}, f"p-{p.id}") for p in made]
+
+
+def _change(m: Material) -> list[Content]:
+    body = changes.chapter(m.changes)
+    return [Content(body, {"year": m.changes.since})] if body else []
+
+
+def _since(m: Material) -> list[Content]:
+    if m.compared is None:
+        return []
+    return [Content(since.chapter(m.facts, m.compared), {"edition": safe.clean(m.compared.old)})]
+
+
+def _what_if(m: Material) -> list[Content]:
+    return [Content(whatif.chapter(m.facts, m.what_if))] if m.what_if else []
+
+
+def _links(m: Material) -> list[Content]:
+    body = network.chapter(m.links)
+    return [Content(body)] if body else []
+
+
+def _outcomes(m: Material) -> list[Content]:
+    body = outcomes.chapter(m.facts)
+    return [Content(body)] if body else []
+
+
+def _unranked(m: Material) -> list[Content]:
+    return [Content()] if m.unranked else []
+
+
+def _method(m: Material) -> list[Content]:
+    return [Content(method.method(m.facts))]
+
+
+def _audit(m: Material) -> list[Content]:
+    return [Content(audit.tables(m.facts))]
+
+
+def _filled(m: Material) -> list[Content]:
+    cells = data.filled(m.facts)
+    return [Content(cells)] if cells else []
+
+
+def _notes(m: Material) -> list[Content]:
+    notes = markdown.rendered(m.facts.edition.notes)
+    return [Content(notes)] if notes else []
+
+
+def _glossary(m: Material) -> list[Content]:
+    return [Content(front.glossary(m.facts))]
+
+
+def _references(m: Material) -> list[Content]:
+    return [Content(references.references(m.facts, compared=m.compared is not None))]
+
+
+# An id that stands twice has a place in the book and another one on the page.
+SECTIONS: tuple[SectionEntry, ...] = (
+    SectionEntry("findings", message("Key findings"), "findings", _findings, nav=message("Findings")),
+    SectionEntry("reading", message("How to read this report"), "steps", _reading, page=False),
+    SectionEntry("ranking", message("Ranking"), "ranking", _shared, nav=message("Ranking")),
+    SectionEntry("groups", message("Groups"), "groups", _groups, nav=message("Groups")),
+    SectionEntry("pillars", "{name}", "pillar", _pillars, nav="{name}"),
+    SectionEntry("change", message("Change since {year}"), "chapter", _change, nav=message("Change since {year}")),
+    SectionEntry(
+        "since", message("Change since “{edition}”"), "chapter", _since, nav=message("Change since “{edition}”")
+    ),
+    SectionEntry("what_if", message("What if"), "chapter", _what_if, nav=message("What if")),
+    SectionEntry("links", message("Who is linked with whom"), "chapter", _links, nav=message("Links")),
+    SectionEntry(
+        "outcomes", message("The index and income"), "chapter", _outcomes, nav=message("The index and income")
+    ),
+    SectionEntry("reading", message("How to read this report"), "steps", _reading, book=False),
+    SectionEntry("profiles", message("Profiles"), "profiles", _shared, page=False),
+    SectionEntry("unranked", message("Not ranked"), "unranked", _unranked, page=False),
+    SectionEntry("method", message("Methodology"), "method", _method, nav=message("Method")),
+    SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit")),
+    SectionEntry("data", message("Indicators"), "indicators", _shared, group="data"),
+    SectionEntry("sources", message("Sources"), "sources", _shared, group="data"),
+    SectionEntry("filled", message("Values filled by a rule"), "filled", _filled, group="data"),
+    SectionEntry("notes", message("Notes"), "notes", _notes, group="data"),
+    SectionEntry("glossary", message("Glossary"), "steps", _glossary),
+    SectionEntry("references", message("References"), "references", _references),
+)
+# titles of the sections of the page that hold several of the above, by id
+GROUPS = {"data": message("Data")}
+
+
+def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, ...]:
+    """The sections of a report.
+
+    Parameters
+    ----------
+    material
+        What they are composed from.
+    chosen
+        Ids, in the order to be drawn; all in their usual order where there is none.
+    """
+    entries = [e for name in chosen for e in SECTIONS if e.id == name] if chosen else SECTIONS
+    language = material.facts.language
+    made = [(e, _section(language, e, content)) for e in entries for content in e.compose(material)]
+    return tuple(_grouped(language, made))
+
+
+def _section(language: Language, entry: SectionEntry, content: Content) -> Section:
+    return Section(
+        id=content.id or entry.id,
+        title=language(entry.title, **content.values),
+        nav=language(entry.nav, **content.values) if entry.nav else "",
+        kind=entry.kind,
+        body=content.body,
+        page=entry.page,
+        book=entry.book,
+    )
+
+
+def _grouped(language: Language, made: Sequence[Entry]) -> Iterable[Section]:
+    """Put the members of a group, in their usual order, where the first of them stands on the page."""
+    done: set[str] = set()
+    for entry, section in made:
+        group = entry.group
+        if group and group not in done:
+            done.add(group)
+            members = tuple(s for e in SECTIONS for own, s in made if own is e and e.group == group)
+            title = language(GROUPS[group])
+            yield Section(group, title, title, "group", members, book=False)
+        yield replace(section, page=False) if group else section

@@ -1,0 +1,172 @@
+"""All that reaches into WeasyPrint's private names: faster and smaller writing, running heads as artifacts.
+
+Read from WeasyPrint 70.0 and pydyf 0.13; the package asks for ``weasyprint>=70,<71``, and a test asks whether each
+name is still there. Without these patches a book is written with the same pages, slower and with more memory, and its
+running heads are read aloud. Importing this module imports WeasyPrint, which needs Pango.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import pydyf
+import weasyprint
+from weasyprint import document, draw
+from weasyprint import html as defaults
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf import tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READ_FROM = "70.0"
+# what is replaced or read, by the object it belongs to
+PRIVATE: tuple[tuple[Any, str], ...] = (
+    (defaults, "UA"),
+    (defaults, "UA_COUNTER_STYLE"),
+    (weasyprint.HTML, "_ua_stylesheets"),
+    (document.Page, "paint"),
+    (draw, "draw_stacking_context"),
+    (tags, "_build_box_tree"),
+    (boxes, "MarginBox"),
+    (pydyf.PDF, "page_references"),
+)
+# rules of the usual style sheet that hold for every element, and what a template that uses them would say
+_NOTES = re.compile(r"^::(?:foot)?note-[a-z]+ \{.*\}$", re.MULTILINE)
+_USED_NOTES = re.compile(r"footnote|::note|float:\s*note")
+# nothing is removed from the borders of most boxes, and nobody adds to it once pages are laid out
+NO_SIDES: frozenset[str] = frozenset()
+
+
+def page_source(text: str, rules: str, fetcher: Any) -> Any:
+    """The text of a book as WeasyPrint's source, without styles for notes where the rules have none.
+
+    WeasyPrint's own style sheet styles the calls and markers of notes of every element there is: five styles beside
+    each, a fifth of the memory of a long book that is laid out, and a quarter of the time that takes.
+
+    Parameters
+    ----------
+    text, rules
+        Markup and style sheet.
+    fetcher
+        Of addresses.
+    """
+    usual = getattr(defaults, "UA", None)
+    if usual is None or _USED_NOTES.search(rules) or _USED_NOTES.search(text):
+        return weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
+    sheet = weasyprint.CSS(string=_NOTES.sub("", usual), counter_style=type(defaults.UA_COUNTER_STYLE)())
+
+    class Source(weasyprint.HTML):  # type: ignore[misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: FBT001, FBT002 - as the one it replaces
+            return super()._ua_stylesheets(forms) if forms else [sheet]
+
+    return Source(string=text, url_fetcher=fetcher, base_url=None)
+
+
+def share_empty_sets(layout: Any) -> None:
+    """Let boxes share what they have none of.
+
+    Parameters
+    ----------
+    layout
+        A document that is laid out; only to be written from now on.
+    """
+    for page in layout.pages:
+        waiting = [getattr(page, "_page_box", None)]
+        while waiting:
+            box = waiting.pop()
+            if not isinstance(box, boxes.Box):
+                continue  # what stands in for a box that is drawn elsewhere
+            waiting += getattr(box, "children", ())
+            if not getattr(box, "remove_decoration_sides", True):
+                box.remove_decoration_sides = NO_SIDES
+
+
+@contextlib.contextmanager
+def joined_streams() -> Iterator[None]:
+    """Keep each page's drawing as one text when it is done, not as a text for every stroke."""
+    paint = document.Page.paint
+
+    def painted(page: Any, stream: Any, *args: Any, **settings: Any) -> None:
+        paint(page, stream, *args, **settings)
+        stream.stream = _joined(stream.stream)
+
+    document.Page.paint = painted
+    try:
+        yield
+    finally:
+        document.Page.paint = paint
+
+
+def _joined(parts: list[Any]) -> list[Any]:
+    """Texts that follow each other as one, as the writer would join them; what is no text stays what it is."""
+    joined: list[Any] = []
+    texts: list[bytes] = []
+    for part in parts:
+        if isinstance(part, bytes | str):
+            texts.append(part if isinstance(part, bytes) else part.encode("ascii"))
+            continue
+        if texts:
+            joined.append(b"\n".join(texts))
+            texts = []
+        joined.append(part)
+    return [*joined, b"\n".join(texts)] if texts else joined
+
+
+@contextlib.contextmanager
+def margins_as_artifacts() -> Iterator[None]:
+    """Draw running heads and page numbers as artifacts: they are no part of what is read aloud.
+
+    The writer marks them as content that no element holds.
+    """
+    drawn, built = draw.draw_stacking_context, tags._build_box_tree
+
+    def draw_stacking_context(stream: Any, context: Any) -> None:
+        if stream._tags is None or not isinstance(context.box, boxes.MarginBox):
+            drawn(stream, context)
+            return
+        with stream.artifact():
+            kept, stream._tags = stream._tags, None
+            drawn(stream, context)
+            stream._tags = kept
+
+    def build(box: Any, *rest: Any) -> Iterator[Any]:
+        return iter(()) if isinstance(box, boxes.MarginBox) else built(box, *rest)
+
+    draw.draw_stacking_context, tags._build_box_tree = draw_stacking_context, build
+    try:
+        yield
+    finally:
+        draw.draw_stacking_context, tags._build_box_tree = drawn, built
+
+
+@contextlib.contextmanager
+def pages_listed_once() -> Iterator[None]:
+    """Keep the list of pages while tags are written.
+
+    The writer asks for it once for every element and makes it anew each time, which takes a
+    quarter of the time for a book of some hundred pages.
+    """
+    made = pydyf.PDF.page_references
+    known: list[tuple[bytes, ...]] = [()]
+
+    def page_references(pdf: Any) -> tuple[bytes, ...]:
+        kids = pdf.pages["Kids"]
+        if len(known[0]) != len(kids) // 3 or (kids and not known[0][-1].startswith(b"%d " % kids[-3])):
+            known[0] = tuple(b"%d 0 R" % number for number in kids[::3])
+        return known[0]
+
+    pydyf.PDF.page_references = property(page_references)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = made
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """All that is done differently while a book is written."""
+    with margins_as_artifacts(), pages_listed_once():
+        yield
