@@ -170,3 +170,10 @@ def test_a_frozen_scale_of_equal_values_scores_that_value_alone():
 def test_z_scores_need_all_of_a_frozen_scale(lacking):
     with pytest.raises(InputError, match="indicator x: must have low, high, mean and sd"):
         scored_on(ZScore(), [15, 17], **({"low": 10, "high": 20, "mean": 5, "sd": 2} | lacking))
+
+
+@pytest.mark.parametrize(("values", "expected"), [([7.0], [0.5]), ([7.0, 9], [0, 1]), ([7.0, 7, 9], [0, 0, 1])])
+def test_percentile_ranks_of_few_units_by_hand(values, expected):
+    """A single unit is in the middle; of two, one is at the bottom and one at the top."""
+    table = pd.DataFrame({"x": values})
+    assert normalise(table, PercentileRank(), [Indicator("x", "X", "u")])["x"].tolist() == expected
