@@ -1,4 +1,4 @@
-"""Own indicators: those that an edition's Python file defines; a program, which runs only where its user says so."""
+"""User code: programs of an edition, its Python file and its templates, which run only where the user says so."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ import pandas as pd
 from connectindex.edition.files import decoded
 from connectindex.edition.snapshot import OUTSIDE, inside
 from connectindex.errors import InputError, Problem, shown
-from connectindex.filenames import FILE
+from connectindex.filenames import FILE, TEMPLATES
 from connectindex.indicators import CATALOGUE
 from connectindex.model.indicator import Indicator
+from connectindex.style.templates import template_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,13 +35,14 @@ LIST = "INDICATORS"
 PLACE = f"{FILE} [index] python"
 MODULE = "_connectindex_own_"
 REFUSED = "must be allowed: it is a program and runs with your rights"
+REFUSED_TEMPLATES = "templates must be allowed: they are programs and run with your rights"
 HOW = "read it, then build with --allow-code (in Python: read_edition(..., allow_code=True))"
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 EXAMPLE = f'{LIST} = [Indicator(id="short_name", name="...", unit="...", needs=("mode",), compute=function)]'
 
 
 class Code(Enum):
-    """What is done with the Python file of an edition: run; refused, where there is one; or left alone."""
+    """What is done with the Python file and the templates of an edition: run; refused, where there are any; or left."""
 
     RUN = "run"
     REFUSE = "refuse"
@@ -85,6 +87,14 @@ def user_indicators(name: str | None, folder: Path, code: Code) -> tuple[dict[st
     except BaseException as error:  # noqa: BLE001 - also sys.exit() in a file
         return named, [_failed(error, path, name)]
     return _listed(getattr(module, LIST, None), lines, path, name)
+
+
+def refused_templates(folder: Path, code: Code) -> list[Problem]:
+    """Refuse the templates of an edition where its user has not allowed them; style sheets are no programs."""
+    names = [path.name for path in template_files(folder) if path.suffix == ".jinja"]
+    if not names or code is not Code.REFUSE:
+        return []
+    return [Problem(f"{TEMPLATES}/", REFUSED_TEMPLATES, shown(", ".join(names)), HOW)]
 
 
 def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
