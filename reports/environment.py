@@ -117,19 +117,19 @@ def environment(medium: Medium) -> Environment:
     """Jinja with all text escaped and every unknown name an error; the edition's templates before the package's."""
     from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined  # noqa: PLC0415 - not to build
 
-    made: Environment
+    jinja: Environment
     if medium.templates:
-        made = template_environment(FunctionLoader(lambda name: _source(name, medium.templates)))
+        jinja = template_environment(FunctionLoader(lambda name: _source(name, medium.templates)))
     else:
-        made = Environment(
+        jinja = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-    made.globals = dict(names(medium))
-    return made
+    jinja.globals = dict(names(medium))
+    return jinja
 
 
 def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, Callable[[], bool]] | None:

@@ -100,11 +100,11 @@ def _identity(feature: Feature) -> str:
 
 def _merged(features: Sequence[Feature]) -> dict[str, tuple[str, list[Points], tuple[float, float] | None]]:
     """Code, outlines and place of each shape, parts in several features put together."""
-    found: dict[str, tuple[str, list[Points], tuple[float, float] | None]] = {}
+    merged: dict[str, tuple[str, list[Points], tuple[float, float] | None]] = {}
     for feature in sorted(features, key=lambda f: (not f.code, f.code)):
-        code, rings, point = found.get(_identity(feature), (feature.code, [], None))
-        found[_identity(feature)] = (code, [*rings, *feature.rings], point or feature.point)
-    return found
+        code, rings, point = merged.get(_identity(feature), (feature.code, [], None))
+        merged[_identity(feature)] = (code, [*rings, *feature.rings], point or feature.point)
+    return merged
 
 
 def _frame(

@@ -128,14 +128,14 @@ def _misnamed(name: str, folder: Path) -> list[Problem]:
 
 def _declared(tree: ast.Module) -> dict[str, int]:
     """Lines of the ids that stand in calls of Indicator, by id."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and "Indicator" in (getattr(node.func, "id", ""), getattr(node.func, "attr", "")):
-            given = [k.value for k in node.keywords if k.arg == "id"] or node.args[:1]
-            for value in given:
+            ids = [k.value for k in node.keywords if k.arg == "id"] or node.args[:1]
+            for value in ids:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found.setdefault(value.value, node.lineno)
-    return found
+                    lines.setdefault(value.value, node.lineno)
+    return lines
 
 
 def _lists(node: ast.stmt) -> bool:
@@ -149,7 +149,7 @@ def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tup
     if not isinstance(listed, list | tuple | dict):
         return {}, [Problem(f"{name} {LIST}", "must be a list or dict", type(listed).__name__)]
     values = list(listed.items()) if isinstance(listed, dict) else [(None, v) for v in listed]
-    found: dict[str, Indicator] = {}
+    indicators: dict[str, Indicator] = {}
     problems = []
     for number, (key, value) in enumerate(values, start=1):
         if not isinstance(value, Indicator):
@@ -161,16 +161,16 @@ def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tup
         wrong = _wrong(value, line)
         if not wrong and key not in (None, value.id):
             wrong = [("id", "must be the key it stands under", shown(str(key)))]
-        if not wrong and value.id in found:
+        if not wrong and value.id in indicators:
             wrong = [("id", "must stand once", shown(value.id))]
         problems += [Problem(f"{place} {field}", rule, got) for field, rule, got in wrong]
         if not wrong:
             formula = value.compute and _guarded(value.compute, value.id, path, name)
-            found[value.id] = replace(value, compute=formula)
-    return found, problems
+            indicators[value.id] = replace(value, compute=formula)
+    return indicators, problems
 
 
-def _wrong(given: Indicator, line: int | None) -> list[tuple[str, str, str]]:
+def _wrong(indicator: Indicator, line: int | None) -> list[tuple[str, str, str]]:
     """Fields of an indicator that cannot be: field, rule, value."""
 
     def text(value: Any) -> bool:
@@ -205,12 +205,16 @@ def _wrong(given: Indicator, line: int | None) -> list[tuple[str, str, str]]:
         "scale": ("must be a number above 0", lambda v: number(v) and v > 0),
         "compute": ("must be a function", maybe(inspect.isfunction)),
     }
-    wrong = [(f, rule, shown(getattr(given, f))) for f, (rule, holds) in rules.items() if not holds(getattr(given, f))]
-    if not wrong and given.id in CATALOGUE:
-        wrong.append(("id", "must not be that of an indicator of the catalogue", shown(given.id)))
-    if not wrong and (given.compute is None) == (given.variable is None):
+    wrong = [
+        (f, rule, shown(getattr(indicator, f)))
+        for f, (rule, holds) in rules.items()
+        if not holds(getattr(indicator, f))
+    ]
+    if not wrong and indicator.id in CATALOGUE:
+        wrong.append(("id", "must not be that of an indicator of the catalogue", shown(indicator.id)))
+    if not wrong and (indicator.compute is None) == (indicator.variable is None):
         wrong.append(("compute", "an indicator must have either compute or variable", ""))
-    if not wrong and given.compute is not None and not given.needs:
+    if not wrong and indicator.compute is not None and not indicator.needs:
         wrong.append(("needs", "must name the modes and variables that compute reads", ""))
     return wrong
 

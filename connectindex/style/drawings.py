@@ -40,8 +40,8 @@ def drawing_problems(folder: Path) -> list[Problem]:
     except UnicodeDecodeError:
         return [Problem(MAP, "must be JSON in UTF-8")]
     except (ValueError, RecursionError) as error:
-        said = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        return [Problem(MAP, "must be JSON", shown(said))]
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        return [Problem(MAP, "must be JSON", shown(reason))]
     if not isinstance(document, dict):
         return [Problem(MAP, "must be a table of width, height, sphere, shapes, points, small and texts")]
     problems = list(_problems(document))

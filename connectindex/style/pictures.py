@@ -156,9 +156,9 @@ def _element_problems(element: ET.Element, name: str) -> list[Problem]:
 
 def _embedded(address: str) -> bool:
     """Whether an address holds a whole PNG or JPEG of fair size."""
-    found = _EMBEDDED.fullmatch(address)
+    match = _EMBEDDED.fullmatch(address)
     try:
-        return found is not None and _raster(base64.b64decode(found[1]), "")[0] is not None
+        return match is not None and _raster(base64.b64decode(match[1]), "")[0] is not None
     except binascii.Error:
         return False
 

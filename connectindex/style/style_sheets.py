@@ -74,21 +74,21 @@ def css_problems(text: str, place: str) -> list[Problem]:
     """
     import tinycss2  # noqa: PLC0415 - few editions bring style sheets
 
-    found: list[tuple[int, str, str]] = []
+    faults: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if "</" in line or "<!" in line:
-            found.append((number, "must not hold markup", "<"))
+            faults.append((number, "must not hold markup", "<"))
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
     selectors = 0
     for node, depth in _nodes(rules):
         if depth > DEEPEST:
-            found.append((node.source_line, f"must be nested {DEEPEST} deep or less", ""))
+            faults.append((node.source_line, f"must be nested {DEEPEST} deep or less", ""))
             break
         selectors += 1 if node.type == "qualified-rule" else node == ","
-        found += ((node.source_line, rule, got) for rule, got in _node_faults(node))
+        faults += ((node.source_line, rule, got) for rule, got in _node_faults(node))
     else:
-        found += _rule_faults(rules)
-    problems = [Problem(f"{place} line {line}", rule, shown(got) if got else "") for line, rule, got in sorted(found)]
+        faults += _rule_faults(rules)
+    problems = [Problem(f"{place} line {line}", rule, shown(got) if got else "") for line, rule, got in sorted(faults)]
     if selectors > MOST_SELECTORS:
         rule = f"must have {MOST_SELECTORS:,} rules and commas or fewer, as each selector is held against every element"
         problems.append(Problem(place, rule, f"{selectors:,}"))

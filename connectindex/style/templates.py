@@ -46,11 +46,11 @@ def parsed_templates(folder: Path) -> tuple[dict[str, str], list[Problem]]:
         if not path.resolve().is_relative_to(home) or not path.is_file():
             problems.append(Problem(place, "must lie inside the edition"))
             continue
-        text, found = _text(path, place)
+        text, faults = _text(path, place)
         if text is not None:
-            found += css_problems(text, place) if name.endswith(".css") else template_problems(text, place)
+            faults += css_problems(text, place) if name.endswith(".css") else template_problems(text, place)
             texts[name] = text
-        problems += found
+        problems += faults
     return texts, problems
 
 
