@@ -82,7 +82,10 @@ def build(  # noqa: PLR0913 - one option each
     ] = None,
     projects: Annotated[bool, typer.Option("--projects", help="The same for the edition's projects/.")] = False,
     allow_code: Annotated[
-        bool, typer.Option("--allow-code", help="Run the edition's Python file, with all your rights: read it first.")
+        bool,
+        typer.Option(
+            "--allow-code", help="Run the edition's Python file and templates, with all your rights: read them first."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,

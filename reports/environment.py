@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import traceback
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import charts, palette, safe, sandbox
+from connectindex.errors import InputError, Problem, shown
+from connectindex.filenames import TEMPLATES as FOLDER
+from connectindex.reports import charts, palette, safe
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
+from connectindex.style.templates import template_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
     from connectindex.reports.chapters import Scatter
     from connectindex.reports.figures import Histogram, StripChart
+
+PACKAGE = "the package's "
 
 
 @dataclass(frozen=True)
@@ -88,35 +94,67 @@ class Address:
 
 
 def rendered(medium: Medium, template: str, contexts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Texts of a template, one for each set of values, one by one; in a sandbox where an edition brings its own.
+    """Render a template once for each set of values, one by one.
 
     Raises
     ------
     InputError
         A template of the edition fails; file and line are named.
     """
-    if medium.templates:
-        yield from sandbox.rendered(medium, template, list(contexts))
+    if not medium.templates:
+        loaded = environment(medium).get_template(template)
+        for context in contexts:
+            yield loaded.render(**context)
         return
-    loaded = environment(medium).get_template(template)
-    for context in contexts:
-        yield loaded.render(**context)
+    try:
+        loaded = environment(medium).get_template(template)
+        texts = (loaded.render(**context) for context in contexts)
+        yield from texts
+    except Exception as error:
+        raise InputError([_failed(error, template)]) from error
 
 
 def environment(medium: Medium) -> Environment:
-    """Jinja with all text escaped and every unknown name an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - not needed to build
+    """Jinja with all text escaped and every unknown name an error; the edition's templates before the package's."""
+    from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined  # noqa: PLC0415 - not to build
 
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_compiled(),
-    )
-    made.globals = dict(names(medium))
-    return made
+    jinja: Environment
+    if medium.templates:
+        jinja = template_environment(FunctionLoader(lambda name: _source(name, medium.templates)))
+    else:
+        jinja = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=_compiled(),
+        )
+    jinja.globals = dict(names(medium))
+    return jinja
+
+
+def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, Callable[[], bool]] | None:
+    """Text, place and "it is as it was" of the edition's template of a name, else the package's; None for others."""
+    if name in templates:
+        return templates[name], f"{FOLDER}/{name}", lambda: True
+    if name not in {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.jinja")}:
+        return None
+    return (TEMPLATES / name).read_text("utf-8"), f"{PACKAGE}{name}", lambda: True
+
+
+def _failed(error: BaseException, template: str) -> Problem:
+    """The file and line of the template that an error comes from."""
+    place = f"{FOLDER}/{template}"
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith((f"{FOLDER}/", PACKAGE)):
+            place = f"{frame.filename} line {frame.lineno}"
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    if isinstance(name, str) and isinstance(line, int):
+        place = f"{name} line {line}"
+    if isinstance(error, RecursionError):
+        return Problem(place, "must not call or include itself without end")
+    return Problem(place, "must render", shown(f"{type(error).__name__}: {error}"))
 
 
 @cache

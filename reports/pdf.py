@@ -14,6 +14,7 @@ from connectindex.errors import ConnectIndexError
 from connectindex.reports import assets, fonts, palette, styling
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
+from connectindex.reports.layout_limit import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -103,6 +104,8 @@ def books(
         Pango is not on this machine; the message says how to install it.
     BookError
         The layout reported a fault.
+    InputError
+        A style sheet of the edition makes too many pages.
     """
     tell = progress or (lambda _label, _done, _total: None)
     weasyprint = writer()
@@ -112,7 +115,7 @@ def books(
     tell("book: text", 0, 3)
     sources = source(document, language)
     used, fetcher = sources.signs, asset_fetcher(sources.fitted)
-    with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection():
+    with _faults(weasyprint.LOGGER) as faults, _blocked(weasyprint), _rare_collection(), limited(document):
         shapes = weasyprint.text.fonts.FontConfiguration()
         sheet = weasyprint.CSS(string=sources.rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
         tell("book: pages", 1, 3)

@@ -133,7 +133,7 @@ def _cut(content: bytes, signs: list[str]) -> str:
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False, notdef_outline=True)
-    made = io.BytesIO()
+    packed = io.BytesIO()
     with TTFont(io.BytesIO(content), recalcTimestamp=False, lazy=True) as font:
         for table in [t for t in font.keys() if t not in TABLES]:  # noqa: SIM118 - it is no dict
             del font[table]  # notes of font editors
@@ -141,8 +141,8 @@ def _cut(content: bytes, signs: list[str]) -> str:
         cutter.populate(unicodes=sorted(map(ord, signs)))
         cutter.subset(font)
         font.flavor = "woff2"
-        font.save(made)
-    return base64.b64encode(made.getvalue()).decode()
+        font.save(packed)
+    return base64.b64encode(packed.getvalue()).decode()
 
 
 def logo(style: ReportStyle) -> str:
@@ -165,9 +165,9 @@ def without_dead_links(text: str) -> str:
     >>> without_dead_links('<a href="#a">x</a><p id="b"><a href="#b">y</a>')
     '<a>x</a><p id="b"><a href="#b">y</a>'
     """
-    there = set(re.findall(r'\bid="([^"]+)"', text))
+    targets = set(re.findall(r'\bid="([^"]+)"', text))
     # texts have their quotes escaped, so that this is an attribute wherever it stands
-    return re.sub(r' href="#([^"]*)"', lambda found: found[0] if found[1] in there else "", text)
+    return re.sub(r' href="#([^"]*)"', lambda link: link[0] if link[1] in targets else "", text)
 
 
 def _ending(kind: str) -> str:

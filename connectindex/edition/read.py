@@ -21,7 +21,7 @@ from connectindex.edition.settings import parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
-from connectindex.edition.user_code import Code, user_code
+from connectindex.edition.user_code import Code, refused_templates, user_code
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
 from connectindex.filenames import FILE
@@ -30,7 +30,7 @@ from connectindex.territories import Register
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from connectindex.edition.model import Edition
+    from connectindex.edition.model import Edition, ReportSettings
     from connectindex.links import LinkSource
 
 
@@ -63,7 +63,8 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
         `connectindex.links.LinkSource` where columns have other names. They are read whenever the
         edition is built, and their connections stay the caller's.
     allow_code
-        True runs the Python file that ``[index] python`` names, with all rights of the caller: read it first.
+        True runs the Python file that ``[index] python`` names and renders ``templates/*.jinja``, with all rights of
+        the caller: read them first.
 
     Returns
     -------
@@ -158,6 +159,7 @@ def parse(
     if sections is None or "units" not in tables:
         return None, problems, warnings
     own, found = user_code(sections.index.python, folder, code)
+    found += refused_templates(folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
     beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
     edition, problems = assemble(sections, tables, stores, beside, problems + found)
@@ -165,7 +167,14 @@ def parse(
         return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
     made = Given(document or {}, code=code)
-    return replace(edition, warnings=tuple(warnings), given=made), problems, warnings
+    report = edition.report if code is Code.RUN else _without_templates(edition.report)
+    return replace(edition, report=report, warnings=tuple(warnings), given=made), problems, warnings
+
+
+def _without_templates(report: ReportSettings) -> ReportSettings:
+    """The settings of a report whose templates were not allowed; its style sheets are no programs."""
+    kept = {name: text for name, text in report.style.templates.items() if name.endswith(".css")}
+    return replace(report, style=replace(report.style, templates=kept))
 
 
 def _lost(

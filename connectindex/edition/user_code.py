@@ -1,4 +1,4 @@
-"""Code of an edition: indicators and methods of its Python file, a program that runs only where its user allows it."""
+"""User code: programs of an edition, its Python file and its templates, which run only where the user allows it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from connectindex.edition.files import decoded
 from connectindex.edition.snapshot import OUTSIDE, inside
 from connectindex.edition.user_methods import METHODS, assigns, declared, user_methods
 from connectindex.errors import InputError, Problem, shown
-from connectindex.filenames import FILE
+from connectindex.filenames import FILE, TEMPLATES
 from connectindex.indicators import CATALOGUE
 from connectindex.model.indicator import Indicator
+from connectindex.style.templates import template_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,13 +36,14 @@ LIST = "INDICATORS"
 PLACE = f"{FILE} [index] python"
 MODULE = "_connectindex_own_"
 REFUSED = "must be allowed: it is a program and runs with your rights"
+REFUSED_TEMPLATES = "templates must be allowed: they are programs and run with your rights"
 HOW = "read it, then build with --allow-code (in Python: read_edition(..., allow_code=True))"
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 EXAMPLE = f'{LIST} = [Indicator(id="short_name", name="...", unit="...", needs=("mode",), compute=function)]'
 
 
 class Code(Enum):
-    """What is done with the Python file of an edition: run; refused, where there is one; or left alone."""
+    """What is done with the Python file and the templates of an edition: run; refused, where there are any; or left."""
 
     RUN = "run"
     REFUSE = "refuse"
@@ -107,6 +109,14 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     return UserCode(indicators, methods), problems + more
 
 
+def refused_templates(folder: Path, code: Code) -> list[Problem]:
+    """Refuse the templates of an edition where its user has not allowed them; style sheets are no programs."""
+    names = [path.name for path in template_files(folder) if path.suffix == ".jinja"]
+    if not names or code is not Code.REFUSE:
+        return []
+    return [Problem(f"{TEMPLATES}/", REFUSED_TEMPLATES, shown(", ".join(names)), HOW)]
+
+
 def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
     """The file as a syntax tree, nothing of it run."""
     problems = _misnamed(name, folder)
@@ -138,21 +148,21 @@ def _misnamed(name: str, folder: Path) -> list[Problem]:
 
 def _declared(tree: ast.Module) -> dict[str, int]:
     """Lines of the ids that stand in calls of Indicator, by id."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and "Indicator" in (getattr(node.func, "id", ""), getattr(node.func, "attr", "")):
-            given = [k.value for k in node.keywords if k.arg == "id"] or node.args[:1]
-            for value in given:
+            ids = [k.value for k in node.keywords if k.arg == "id"] or node.args[:1]
+            for value in ids:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found.setdefault(value.value, node.lineno)
-    return found
+                    lines.setdefault(value.value, node.lineno)
+    return lines
 
 
 def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tuple[dict[str, Indicator], list[Problem]]:
     if not isinstance(listed, list | tuple | dict):
         return {}, [Problem(f"{name} {LIST}", "must be a list or dict", type(listed).__name__)]
     values = list(listed.items()) if isinstance(listed, dict) else [(None, v) for v in listed]
-    found: dict[str, Indicator] = {}
+    indicators: dict[str, Indicator] = {}
     problems = []
     for number, (key, value) in enumerate(values, start=1):
         if not isinstance(value, Indicator):
@@ -164,16 +174,16 @@ def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tup
         wrong = _wrong(value, line)
         if not wrong and key not in (None, value.id):
             wrong = [("id", "must be the key it stands under", shown(str(key)))]
-        if not wrong and value.id in found:
+        if not wrong and value.id in indicators:
             wrong = [("id", "must stand once", shown(value.id))]
         problems += [Problem(f"{place} {field}", rule, got) for field, rule, got in wrong]
         if not wrong:
             formula = value.compute and _guarded(value.compute, value.id, path, name)
-            found[value.id] = replace(value, compute=formula)
-    return found, problems
+            indicators[value.id] = replace(value, compute=formula)
+    return indicators, problems
 
 
-def _wrong(given: Indicator, line: int | None) -> list[tuple[str, str, str]]:
+def _wrong(indicator: Indicator, line: int | None) -> list[tuple[str, str, str]]:
     """Fields of an indicator that cannot be: field, rule, value."""
 
     def text(value: Any) -> bool:
@@ -208,12 +218,16 @@ def _wrong(given: Indicator, line: int | None) -> list[tuple[str, str, str]]:
         "scale": ("must be a number above 0", lambda v: number(v) and v > 0),
         "compute": ("must be a function", maybe(inspect.isfunction)),
     }
-    wrong = [(f, rule, shown(getattr(given, f))) for f, (rule, holds) in rules.items() if not holds(getattr(given, f))]
-    if not wrong and given.id in CATALOGUE:
-        wrong.append(("id", "must not be that of an indicator of the catalogue", shown(given.id)))
-    if not wrong and (given.compute is None) == (given.variable is None):
+    wrong = [
+        (f, rule, shown(getattr(indicator, f)))
+        for f, (rule, holds) in rules.items()
+        if not holds(getattr(indicator, f))
+    ]
+    if not wrong and indicator.id in CATALOGUE:
+        wrong.append(("id", "must not be that of an indicator of the catalogue", shown(indicator.id)))
+    if not wrong and (indicator.compute is None) == (indicator.variable is None):
         wrong.append(("compute", "an indicator must have either compute or variable", ""))
-    if not wrong and given.compute is not None and not given.needs:
+    if not wrong and indicator.compute is not None and not indicator.needs:
         wrong.append(("needs", "must name the modes and variables that compute reads", ""))
     return wrong
 

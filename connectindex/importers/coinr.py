@@ -84,9 +84,9 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
     InputError
         With every problem of both tables; nothing is written.
     """
-    data, found = _read(idata)
-    meta, more = _read(imeta)
-    problems = [*new_folder_problems(to), *found, *more]
+    data, data_faults = _read(idata)
+    meta, meta_faults = _read(imeta)
+    problems = [*new_folder_problems(to), *data_faults, *meta_faults]
     if meta is not None:
         problems += _meta_problems(meta, imeta.name)
     if data is not None:
@@ -213,8 +213,8 @@ def _data_problems(data: DataFrame, name: str, year: int | None) -> list[Problem
 def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name: str) -> list[Problem]:
     """Columns of iData against the rows of iMeta, and the numbers in them."""
     code, kind = meta["iCode"], meta["Type"]
-    there = kind.isin([INDICATOR, GROUP, DENOMINATOR]) & (code != "")
-    absent = code[there & ~code.isin(data.columns)]
+    expected = kind.isin([INDICATOR, GROUP, DENOMINATOR]) & (code != "")
+    absent = code[expected & ~code.isin(data.columns)]
     hints = {c: did_you_mean(c, data.columns) for c in absent}
     problems = broken(absent, f"must be a column of {data_name}", hints)
     known = [*code[kind != AGGREGATE], *SPECIAL]
@@ -377,8 +377,8 @@ def _notes(data: DataFrame, meta: DataFrame) -> list[str]:
         both = list(meta.index[per & (meta["Target"] != "")])
         notes.append(f"units name the denominator where there is one ({per.sum()} indicators): see that they read well")
         notes += [f"targets are compared with the value after the division: {', '.join(both)}"] if both else []
-    asked = meta.loc[meta["Type"] == INDICATOR, ["minmax_lower", "minmax_upper"]]
-    if _scale(meta) is None and (asked != "").any(axis=None):
+    bounds = meta.loc[meta["Type"] == INDICATOR, ["minmax_lower", "minmax_upper"]]
+    if _scale(meta) is None and (bounds != "").any(axis=None):
         notes.append("minmax_lower and minmax_upper differ among indicators and were not brought over")
     turned = list(meta.index[(meta["Type"] == AGGREGATE) & (to_number(meta["Direction"]) == -1)])
     less = "more is better on every node: set direction = -1 for the indicators below these instead"

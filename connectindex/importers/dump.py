@@ -43,9 +43,9 @@ def array(values: Iterable[Any]) -> Array:
     >>> array([1, 2]).as_string()
     '[1, 2]'
     """
-    made = tomlkit.array()
-    made.extend(values)
-    return made.multiline(multiline=len(made.as_string()) > WIDEST)
+    toml_array = tomlkit.array()
+    toml_array.extend(values)
+    return toml_array.multiline(multiline=len(toml_array.as_string()) > WIDEST)
 
 
 def number(value: float) -> int | float:

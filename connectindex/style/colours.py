@@ -73,12 +73,12 @@ def text_on(ground: str) -> str:
     return max((WHITE, BLACK), key=lambda ink: contrast(ink, ground))
 
 
-def edition_colours(given: Mapping[str, str | Sequence[str] | None]) -> dict[str, dict[str, str]]:
+def edition_colours(settings: Mapping[str, str | Sequence[str] | None]) -> dict[str, dict[str, str]]:
     """Colours of the light and the dark page that differ from the package's.
 
     Parameters
     ----------
-    given
+    settings
         ``accent``, ``accent_dark``, ``warm``, ``warm_dark`` and the five tones of ``ramp`` and
         ``ramp_dark``, as far as they are set, each checked before by `colour_problems`.
 
@@ -86,32 +86,32 @@ def edition_colours(given: Mapping[str, str | Sequence[str] | None]) -> dict[str
     -------
     By "light" and "dark", colours by the names of the palette; empty where nothing is set.
     """
-    made: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
-    accent = given.get("accent")
+    colours_by_mode: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
+    accent = settings.get("accent")
     if isinstance(accent, str):
-        made["light"]["accent"] = accent.lower()
-        made["dark"]["accent"] = as_light_as(accent, DARK_ACCENT)
+        colours_by_mode["light"]["accent"] = accent.lower()
+        colours_by_mode["dark"]["accent"] = as_light_as(accent, DARK_ACCENT)
         tones = {
             "light": [*(as_light_as(accent, w) for w in LIGHTS["light"]), accent.lower()],
             "dark": [as_light_as(accent, w) for w in LIGHTS["dark"]],
         }
         for mode, colours in tones.items():
-            made[mode] |= _ramp(colours)
-        for mode in made:
-            made[mode] |= {n: as_light_as(accent, w) for n, w in zip(COVER_NAMES, COVER, strict=True)}
-    warm = given.get("warm")
+            colours_by_mode[mode] |= _ramp(colours)
+        for mode in colours_by_mode:
+            colours_by_mode[mode] |= {n: as_light_as(accent, w) for n, w in zip(COVER_NAMES, COVER, strict=True)}
+    warm = settings.get("warm")
     if isinstance(warm, str):
-        made["light"]["warm"] = warm.lower()
-        made["dark"]["warm"] = as_light_as(warm, DARK_WARM)
+        colours_by_mode["light"]["warm"] = warm.lower()
+        colours_by_mode["dark"]["warm"] = as_light_as(warm, DARK_WARM)
     for mode, end in (("light", ""), ("dark", "_dark")):
-        ramp = given.get(f"ramp{end}")
+        ramp = settings.get(f"ramp{end}")
         if ramp and not isinstance(ramp, str):
-            made[mode] |= _ramp([c.lower() for c in ramp])
+            colours_by_mode[mode] |= _ramp([c.lower() for c in ramp])
         for name in ("accent", "warm"):
-            set_ = given.get(f"{name}_dark")
+            set_ = settings.get(f"{name}_dark")
             if mode == "dark" and isinstance(set_, str):
-                made[mode][name] = set_.lower()
-    return made
+                colours_by_mode[mode][name] = set_.lower()
+    return colours_by_mode
 
 
 def _ramp(colours: Sequence[str]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def _ramp(colours: Sequence[str]) -> dict[str, str]:
     return {f"f{k}": c for k, c in numbered} | {f"on{k}": text_on(c) for k, c in numbered}
 
 
-def colour_problems(given: Mapping[str, str | Sequence[str] | None], place: str) -> list[Problem]:
+def colour_problems(settings: Mapping[str, str | Sequence[str] | None], place: str) -> list[Problem]:
     """Colours that are none, cannot be read, or tell no order.
 
     Examples
@@ -128,7 +128,7 @@ def colour_problems(given: Mapping[str, str | Sequence[str] | None], place: str)
     colours.accent: must have a contrast of 4.5 or more with #ffffff (WCAG AA), got #ffcc00 with 1.5; as dark as #8e7100
     """
     problems = []
-    for name, value in given.items():
+    for name, value in settings.items():
         listed = [value] if isinstance(value, str) else list(value or [])
         if wrong := [c for c in listed if not HEX.fullmatch(c)]:
             problems.append(Problem(f"{place}.{name}", "must be like #16607a", shown(wrong[0])))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, shown
 from connectindex.filenames import MAP
+from connectindex.style.svg_path import FARTHEST, is_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +15,8 @@ if TYPE_CHECKING:
 
 LARGEST = 20_000_000
 MOST_SHAPES = 20_000
-FARTHEST = 1e6
 SHOWN_PROBLEMS = 20
 TEXTS = ("disclaimer", "source", "licence", "projection")
-# numbers that each command of SVG's path data takes at a time; flags of an arc may be written without a gap
-ARITY = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 0, "z": 0}
-_COMMAND = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([0-9eE+\-., \n]*)")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def drawing_problems(folder: Path) -> list[Problem]:
@@ -46,8 +40,8 @@ def drawing_problems(folder: Path) -> list[Problem]:
     except UnicodeDecodeError:
         return [Problem(MAP, "must be JSON in UTF-8")]
     except (ValueError, RecursionError) as error:
-        said = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        return [Problem(MAP, "must be JSON", shown(said))]
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        return [Problem(MAP, "must be JSON", shown(reason))]
     if not isinstance(document, dict):
         return [Problem(MAP, "must be a table of width, height, sphere, shapes, points, small and texts")]
     problems = list(_problems(document))
@@ -101,28 +95,3 @@ def _shape_problems(shapes: object) -> Iterator[Problem]:
 def _number(value: object) -> bool:
     """Whether a value of JSON is a number a map can have."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= FARTHEST
-
-
-def is_path(text: object) -> bool:
-    """Whether a text is path data: commands, each with as many numbers as it takes, none beyond a million.
-
-    Examples
-    --------
-    >>> is_path("M0 0h10l.2 5-.2 5z"), is_path("M0 0h1e9z"), is_path("M0 0l1z"), is_path('M0 0"/>')
-    (True, False, False, False)
-    """
-    if not isinstance(text, str):
-        return False
-    at, first = 0, True
-    for found in _COMMAND.finditer(text):
-        command = found[1].lower()
-        if found.start() != at or (first and command != "m"):
-            return False
-        at, first = found.end(), False
-        numbers = [float(n) for n in _NUMBER.findall(found[2])]
-        if _NUMBER.sub("", found[2]).strip(" ,\n") or not all(math.fabs(n) <= FARTHEST for n in numbers):
-            return False
-        width = ARITY[command]
-        if (width and (not numbers or len(numbers) % width)) or (command == "z" and numbers):
-            return False
-    return at == len(text)

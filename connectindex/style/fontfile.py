@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from connectindex.errors import Problem, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 FONT_KEYS = ("regular", "medium", "semibold", "bold", "italic")
@@ -19,6 +20,7 @@ LARGEST_UNPACKED = 40_000_000
 KINDS = {b"\x00\x01\x00\x00": "truetype", b"true": "truetype", b"OTTO": "opentype", b"wOF2": "woff2"}
 NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2")
 LAST_SIGN = 0x10FFFF
+MOST_PARTS = 16  # of a table of characters: fonts have one for each platform
 RESTRICTED = 0x0002  # of fsType: may not be embedded without the owner's leave
 
 
@@ -50,31 +52,57 @@ def font_file(path: Path, name: str) -> tuple[FontFile | None, list[Problem]]:
     if kind is None:
         return None, [Problem(name, "must be a font in TTF, OTF or WOFF2", shown(content[:4]))]
     try:
-        tables = _tables(content, kind)
-        allowed = struct.unpack(">H", tables["OS/2"][8:10])[0]
-        signs = _signs(tables["cmap"])
+        if kind == "woff2":
+            _bounded(content)
+        signs, embedding = _characters(content)
     except _Unfit as error:
         return None, [Problem(name, "must be a whole font", str(error))]
     except Exception as error:  # noqa: BLE001 - fontTools raises what it meets in a stranger's file
         return None, [Problem(name, "must be a whole font", shown(str(error) or type(error).__name__))]
-    if allowed & 0xF == RESTRICTED:
+    if embedding & 0xF == RESTRICTED:
         return None, [Problem(name, "must be a font that may be embedded", "fsType 2", "ask its owner for a licence")]
-    return FontFile(kind, content, frozenset(map(chr, sorted(signs)))), []
+    return FontFile(kind, content, signs), []
 
 
-def _tables(content: bytes, kind: str) -> dict[str, bytes]:
-    """The tables that are looked at, as they lie in the file."""
+def _characters(content: bytes) -> tuple[frozenset[str], int]:
+    """Characters with a glyph, and the font's permission to embed it (``fsType``)."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - a third of a second, and few editions bring a font
 
-    if kind == "woff2":
-        _bounded(content)
-    reader: Any = TTFont(io.BytesIO(content), lazy=True).reader
-    there = set(reader.keys())
-    if lacking := [t for t in NEEDED if t not in there]:
-        raise _Unfit(f"without the table {lacking[0]!r}")
-    if not {"glyf", "CFF ", "CFF2"} & there:
-        raise _Unfit("without outlines")
-    return {t: reader[t] for t in NEEDED}
+    with TTFont(io.BytesIO(content), lazy=True) as font:
+        tables = set(font.keys())
+        if lacking := [t for t in NEEDED if t not in tables]:
+            raise _Unfit(f"without the table {lacking[0]!r}")
+        if not {"glyf", "CFF ", "CFF2"} & tables:
+            raise _Unfit("without outlines")
+        _few_characters(font.reader["cmap"])
+        table = font.getBestCmap()
+        if not table:
+            raise _Unfit("no characters of Unicode")
+        return frozenset(chr(s) for s in table if not 0xD800 <= s <= 0xDFFF), int(font["OS/2"].fsType)
+
+
+def _few_characters(table: bytes) -> None:
+    """Refuse a table of characters that claims more than there are: they are counted before a library lists them."""
+    parts = {int.from_bytes(table[8 + 8 * k : 12 + 8 * k]) for k in range(int.from_bytes(table[2:4]))}
+    if len(parts) > MOST_PARTS or sum(_claimed(table[at:]) for at in parts) > MOST_PARTS * LAST_SIGN:
+        raise _Unfit("more characters than there are")
+
+
+def _claimed(part: bytes) -> int:
+    """How many characters a part of the table lists (OpenType 1.9, cmap), where its format could make them many."""
+    form = int.from_bytes(part[:2])
+    if form == 4:
+        count = int.from_bytes(part[6:8]) // 2
+        ends = np.frombuffer(part, ">u2", 2 * count + 1, 14).astype(np.int64)
+        return int(np.maximum(ends[:count] - ends[count + 1 :] + 1, 0).sum())
+    if form in (12, 13):
+        groups = np.frombuffer(part, ">u4", 3 * int.from_bytes(part[12:16]), 16).astype(np.int64).reshape(-1, 3)
+        return int(np.maximum(groups[:, 1] - groups[:, 0] + 1, 0).sum())
+    if form == 14:
+        records = (part[10 + 11 * k : 21 + 11 * k] for k in range(int.from_bytes(part[6:10])))
+        starts = [int.from_bytes(record[3:7]) for record in records if record]
+        return sum(256 * int.from_bytes(part[at : at + 4]) for at in starts if at)
+    return 0
 
 
 def _bounded(content: bytes) -> None:
@@ -104,42 +132,3 @@ def _after_directory(content: bytes, count: int) -> int:
                 at += 1
             at += 1
     return at
-
-
-def _signs(cmap: bytes) -> set[int]:
-    """Characters with a glyph, by the table's Unicode parts; the ranges are counted before they are listed."""
-    count = struct.unpack(">H", cmap[2:4])[0]
-    found: set[int] = set()
-    for k in range(min(count, 32)):
-        platform, _, at = struct.unpack(">HHI", cmap[4 + 8 * k : 12 + 8 * k])
-        if platform not in (0, 3):
-            continue
-        ranges = list(_ranges(cmap[at:]))
-        if sum(last - first + 1 for first, last in ranges) > LAST_SIGN + 1:
-            raise _Unfit("more characters than there are")
-        for first, last in ranges:
-            found.update(range(first, last + 1))
-    if not found:
-        raise _Unfit("no characters of Unicode")
-    # surrogates are no characters, and 0xFFFF ends the list of ranges
-    return {s for s in found if not 0xD800 <= s <= 0xDFFF and s != 0xFFFF}
-
-
-def _ranges(part: bytes) -> Iterator[tuple[int, int]]:
-    """Ranges of characters of one part, in format 4 or 12, which all fonts of today have."""
-    form = struct.unpack(">H", part[:2])[0]
-    if form == 4:
-        half = struct.unpack(">H", part[6:8])[0] // 2
-        lasts = struct.unpack(f">{half}H", part[14 : 14 + 2 * half])
-        firsts = struct.unpack(f">{half}H", part[16 + 2 * half : 16 + 4 * half])
-        yield from ((a, b) for a, b in zip(firsts, lasts, strict=True) if a <= b)
-    elif form == 12:
-        groups = struct.unpack(">I", part[12:16])[0]
-        if 16 + 12 * groups > len(part):
-            raise _Unfit("a table longer than its file")
-        for k in range(groups):
-            first, last, _ = struct.unpack(">III", part[16 + 12 * k : 28 + 12 * k])
-            if last > LAST_SIGN:
-                raise _Unfit("characters beyond Unicode")
-            if first <= last:
-                yield first, last

@@ -109,8 +109,8 @@ def _document(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Proble
     except UnicodeDecodeError:
         return None, [Problem(name, "must be GeoJSON in UTF-8")]
     except (ValueError, RecursionError) as error:
-        said = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        return None, [Problem(name, "must be GeoJSON", shown(said))]
+        reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        return None, [Problem(name, "must be GeoJSON", shown(reason))]
     problems = _collection_problems(document, name)
     return (None if problems else document), problems
 
@@ -149,17 +149,17 @@ def _outlines(
             problems.append(Problem(place, "must be a Feature of GeoJSON"))
             continue
         has = raw.get("properties")
-        given: dict[str, Any] = has if isinstance(has, dict) else {}
-        properties |= set(given)
-        code = given.get(section.map_id)
-        named += section.map_id in given
+        values: dict[str, Any] = has if isinstance(has, dict) else {}
+        properties |= set(values)
+        code = values.get(section.map_id)
+        named += section.map_id in values
         text = str(code).strip() if isinstance(code, str | int) and not isinstance(code, bool) else ""
         any_unit |= text in known
         if text and text not in known:
             strange[text] = None
-        label = given.get(section.map_name or "name")
-        feature, found = _feature(raw.get("geometry"), text if text in known else "", label, place)
-        problems += found
+        label = values.get(section.map_name or "name")
+        feature, faults = _feature(raw.get("geometry"), text if text in known else "", label, place)
+        problems += faults
         if feature is not None:
             features.append(feature)
     if len(problems) > SHOWN_PROBLEMS:
@@ -174,13 +174,13 @@ def _outlines(
         problems += _undrawn(features, name, place, shown(", ".join(list(strange)[:LISTED])))
     if problems:
         return None, problems
-    there = {f.code for f in features}
+    drawn = {f.code for f in features}
     return Outlines(
         name,
         tuple(features),
         section.map_credit,
         section.map_disclaimer,
-        tuple(c for c in codes if c not in there),
+        tuple(c for c in codes if c not in drawn),
         tuple(strange),
     ), []
 
@@ -215,11 +215,11 @@ def _feature(geometry: object, code: str, label: object, place: str) -> tuple[Fe
     problems: list[Problem] = []
     for polygon in polygons if isinstance(polygons, list) and polygons else [None]:
         for ring in polygon if isinstance(polygon, list) and polygon else [None]:
-            found, rule = _ring(ring)
-            if found is None:
+            places, rule = _ring(ring)
+            if places is None:
                 problems.append(Problem(f"{place} ring {len(rings) + len(problems) + 1}", rule))
             else:
-                rings.append(found)
+                rings.append(places)
     return (None, problems) if problems else (Feature(code, name, tuple(rings)), [])
 
 

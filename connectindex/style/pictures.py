@@ -1,9 +1,12 @@
-"""Pictures: a logo of an edition, told by its content and checked to hold nothing but a picture."""
+"""Pictures: a logo of an edition, recognised by its content and checked to hold nothing but a picture."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import re
-import struct
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # entities, the one danger of it, are refused before
@@ -48,7 +51,7 @@ ELEMENTS = frozenset(
         "switch",
     }
 )
-_EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
+_EMBEDDED = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/=\s]*)")
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]*)['\"]?\s*\)")
 _REACHES_OUT = re.compile(r"url\(\s*(?!['\"]?#)|@|\\|expression|javascript:", re.IGNORECASE)
 
@@ -63,7 +66,7 @@ class Picture:
 
 
 def picture(path: Path, name: str) -> tuple[Picture | None, list[Problem]]:
-    """A PNG, JPEG or SVG file.
+    """Read a PNG, JPEG or SVG file.
 
     Returns
     -------
@@ -72,43 +75,39 @@ def picture(path: Path, name: str) -> tuple[Picture | None, list[Problem]]:
     size = path.stat().st_size
     if size > LARGEST:
         return None, [Problem(name, f"must be {LARGEST // 1000:,} kB or less", f"{size // 1000:,} kB")]
-    content = path.read_bytes()
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _sized("image/png", content, _png_size(content), name)
-    if content.startswith(b"\xff\xd8\xff"):
-        return _sized("image/jpeg", content, _jpeg_size(content), name)
+    return read_picture(path.read_bytes(), name)
+
+
+def read_picture(content: bytes, name: str) -> tuple[Picture | None, list[Problem]]:
+    """Read the content of a PNG, JPEG or SVG file; arguments and result as in `picture`."""
+    if content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return _raster(content, name)
     if b"<svg" in content[:4096]:
         ratio, problems = _drawing(content, name)
         return (None if problems else Picture("image/svg+xml", content, ratio)), problems
     return None, [Problem(name, "must be a PNG, JPEG or SVG picture", shown(content[:8]))]
 
 
-def _sized(kind: str, content: bytes, size: tuple[int, int] | None, name: str) -> tuple[Picture | None, list[Problem]]:
-    if size is None or min(size) < 1:
-        return None, [Problem(name, f"must be a whole {kind.partition('/')[2].upper()} picture")]
-    if max(size) > WIDEST:
-        rule = f"must be {WIDEST} pixels or less on each side"
-        return None, [Problem(name, rule, f"{size[0]} x {size[1]}")]
-    return Picture(kind, content, size[0] / size[1]), []
+def _raster(content: bytes, name: str) -> tuple[Picture | None, list[Problem]]:
+    """A PNG or JPEG, unpacked once its size is known to be fair: each bit of it has been read before a page has it."""
+    from PIL import Image  # noqa: PLC0415 - few editions bring a picture
 
-
-def _png_size(content: bytes) -> tuple[int, int] | None:
-    if len(content) < 45 or content[12:16] != b"IHDR" or b"IEND" not in content[-16:]:
-        return None
-    width, height = struct.unpack(">II", content[16:24])
-    return width, height
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height as the first frame's head says them."""
-    at = 2
-    while at + 9 < len(content) and content[at] == 0xFF:
-        marker, length = content[at + 1], struct.unpack(">H", content[at + 2 : at + 4])[0]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return width, height
-        at += 2 + max(length, 2)
-    return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+                width, height = opened.size
+                kind = str(opened.format)
+                if max(width, height) <= WIDEST:
+                    opened.load()
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        return None, [Problem(name, f"must be {WIDEST} pixels or less on each side", str(error))]
+    except Exception as error:  # noqa: BLE001 - Pillow raises what it meets in a stranger's file
+        kind = "PNG" if content.startswith(b"\x89") else "JPEG"
+        return None, [Problem(name, f"must be a whole {kind} picture", shown(str(error) or type(error).__name__))]
+    if max(width, height) > WIDEST:
+        return None, [Problem(name, f"must be {WIDEST} pixels or less on each side", f"{width} x {height}")]
+    return Picture(f"image/{kind.lower()}", content, width / height), []
 
 
 def _drawing(content: bytes, name: str) -> tuple[float, list[Problem]]:
@@ -144,17 +143,24 @@ def _element_problems(element: ET.Element, name: str) -> list[Problem]:
     for key, value in element.attrib.items():
         if key.lower().startswith("on"):
             problems.append(Problem(name, "must have no scripts", shown(key)))
-        elif not _stays_inside(tag, key, value):
+        elif tag == "image" and key in HREFS and value.startswith("data:"):
+            if not _embedded(value):
+                rule = f"must hold whole PNG and JPEG pictures of {WIDEST} pixels or less on each side"
+                problems.append(Problem(name, rule, shown(value)))
+        elif not (value.startswith("#") if key in HREFS else not _REACHES_OUT.search(value)):
             problems.append(Problem(name, "must refer to nothing outside itself", shown(value)))
     if tag == "style" and _REACHES_OUT.search(element.text or ""):
         problems.append(Problem(name, "must have a plain style sheet without '@' and addresses"))
     return problems
 
 
-def _stays_inside(tag: str, key: str, value: str) -> bool:
-    if key in HREFS:
-        return value.startswith("#") or bool(tag == "image" and _EMBEDDED.fullmatch(value))
-    return not _REACHES_OUT.search(value)
+def _embedded(address: str) -> bool:
+    """Whether an address holds a whole PNG or JPEG of fair size."""
+    match = _EMBEDDED.fullmatch(address)
+    try:
+        return match is not None and _raster(base64.b64decode(match[1]), "")[0] is not None
+    except binascii.Error:
+        return False
 
 
 def _drawn(root: ET.Element) -> float:

@@ -73,19 +73,19 @@ class ReportStyle:
 def parsed_style(section: ReportSection, folder: Path) -> tuple[ReportStyle, list[Problem]]:
     """The style of an edition's report, and everything that is wrong with it."""
     logo, problems = _read(section.logo, "logo", folder, picture)
-    given = section.colours.model_dump(exclude_none=True)
-    wrong = colour_problems(given, f"{PLACE} colours")
+    colours = section.colours.model_dump(exclude_none=True)
+    colour_faults = colour_problems(colours, f"{PLACE} colours")
     fonts = {}
     named = section.fonts.model_dump() if section.fonts else {}
     for weight in FONT_KEYS:
-        font, found = _read(named.get(weight, ""), f"fonts.{weight}", folder, font_file)
-        problems += found
+        font, font_faults = _read(named.get(weight, ""), f"fonts.{weight}", folder, font_file)
+        problems += font_faults
         if font is not None:
             fonts[weight] = font
-    templates, found = parsed_templates(folder)
-    problems += wrong + found + _section_problems(section.sections or [])
+    templates, template_faults = parsed_templates(folder)
+    problems += colour_faults + template_faults + _section_problems(section.sections or [])
     sections = tuple(section.sections or ())
-    return ReportStyle(logo, {} if wrong else edition_colours(given), fonts, sections, templates), problems
+    return ReportStyle(logo, {} if colour_faults else edition_colours(colours), fonts, sections, templates), problems
 
 
 def inside(name: str, key: str, folder: Path) -> tuple[Path | None, list[Problem]]:

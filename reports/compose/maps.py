@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
@@ -11,6 +10,7 @@ from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
+from connectindex.style.svg_path import is_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
 
 LISTED = 12
-# what a path of moves and lines is written with: nothing here can end an attribute
-_PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-., \n]*")
 
 
 def world_map(facts: Facts) -> WorldMap | None:
@@ -98,8 +96,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _path(text: object) -> str:
-    if not isinstance(text, str) or not _PATH.fullmatch(text):
-        raise ValueError("path data with other signs than letters of path commands and numbers")
+    if not isinstance(text, str) or not is_path(text):
+        raise ValueError("a path that is no path data of SVG")
     return text
 
 

@@ -20,17 +20,16 @@ from fuzz_search import answered, deadline, edited, named, searched
 from hypothesis import given
 from hypothesis import strategies as st
 
-import connectindex as ci
 from connectindex.edition.languages import read_catalogue
 from connectindex.edition.read import starter_folder
 from connectindex.errors import InputError
-from connectindex.reports import assets, palette, sandbox, styling
+from connectindex.reports import assets, styling
 from connectindex.reports.compose import compose
-from connectindex.reports.environment import Address, Medium
 from connectindex.reports.language import Language
 from connectindex.style.fontfile import font_file
 from connectindex.style.pictures import picture
-from connectindex.style.templates import css_problems, replaceable, template_problems
+from connectindex.style.style_sheets import css_problems
+from connectindex.style.templates import replaceable, template_problems
 
 DAY = dt.date(2026, 11, 22)
 CODES = ["ALD", "BOR", "CAL", "DRE", "ELM", "FAR", "GUL", "HAV"]
@@ -248,7 +247,6 @@ PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 TEMPLATES = st.lists(PIECES, max_size=14).map("".join)
-TIGHT = sandbox.Limits(seconds=5, memory=600 * 2**20, characters=100_000)
 
 
 @searched(250)
@@ -257,26 +255,6 @@ def test_templates_are_looked_at(text):
     deadline()
     for problem in template_problems(text, "templates/country.jinja"):
         named([problem])
-
-
-@searched(5)
-@given(st.lists(st.sampled_from(["{{ document.title }}", "{% for a in range(9) %}", "{% endfor %}", "{{ 'a' * 99999 }}", "{{ range(99) | list }}", "{{ 9 ** 9 ** 9 }}", "{{ document.__class__ }}", "{% include 'parts.jinja' %}", "{{ _('{a.b}') }}", "{{ document.profiles[0].name | upper }}", "{% set a %}x{% endset %}{{ a }}"]), min_size=1, max_size=6).map("".join))  # fmt: skip
-def test_templates_that_run(text):
-    deadline()
-    if template_problems(text, "templates/country.jinja"):
-        return
-    medium = Medium(True, palette.LIGHT, Address("#c-"), templates={"country.jinja": text})
-    try:
-        (made,) = sandbox.rendered(medium, "country.jinja", [{"document": plain_document()}], TIGHT)
-    except InputError as error:
-        named(error.problems)
-    else:
-        assert len(made) <= TIGHT.characters
-
-
-@cache
-def plain_document():
-    return compose(ci.build(ci.read_edition(starter_folder())), DAY)
 
 
 @searched(150)
@@ -288,7 +266,6 @@ def test_style_sheets_are_looked_at(text):
         named(found)
     else:
         assert "</style" not in text.lower()
-        assert "@import" not in text.lower()
 
 
 @searched(6)

@@ -33,11 +33,12 @@ from connectindex.edition.user_methods import REGISTRIES
 from connectindex.errors import InputError
 from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n, sentences
 from connectindex.pipeline.build import build
-from connectindex.reports import catalogues, fonts, html, literature, pdf
+from connectindex.reports import fonts, html, literature, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
 from connectindex.reports.language import Language, language
 from connectindex.reports.styling import PLAIN, printed_colours
+from tests import catalogues
 
 DATE = dt.date(2026, 11, 22)
 FILES = ["tables/scores.csv", "tables.xlsx", "report.pdf"]
@@ -65,7 +66,7 @@ def forms(value):
 def test_a_catalogue_has_the_messages_of_the_code_and_no_others(tag, template):
     wanted = {tuple(forms(m.id)) for m in template if m.id}
     there = {tuple(forms(m.id)) for m in entries(tag)}
-    assert sorted(wanted - there) == [], "run: python -m connectindex.reports.catalogues, then translate"
+    assert sorted(wanted - there) == [], "run: ./run words, then translate"
     assert sorted(there - wanted) == []
 
 

@@ -1,11 +1,11 @@
 """The catalogues: messages taken from code and templates, and brought into each language's file.
 
-    python -m connectindex.reports.catalogues
+    python -m tests.catalogues
 
 writes ``templates/locale/messages.pot`` and brings every ``LC_MESSAGES/messages.po`` up to it: new messages come in
 untranslated, those the code no longer has go, translations stay. The same code gives the same bytes.
 
-    python -m connectindex.reports.catalogues signs
+    python -m tests.catalogues signs
 
 prints the signs that the shipped Chinese fonts are cut to; ``templates/fonts/README.md`` says how.
 """
@@ -18,13 +18,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connectindex import reports
 from connectindex.edition.languages import package_catalogues, read_catalogue
 from connectindex.reports.assets import FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(reports.__file__).resolve().parent.parent
 # calls whose first argument is a message, or first two one message in singular and plural
 KEYWORDS: dict[str, Any] = {
     "said": None,
@@ -71,8 +72,8 @@ def sources(root: Path = PACKAGE) -> Iterator[Path]:
 
 def template(root: Path = PACKAGE) -> Any:
     """All messages, as a Babel catalogue with the files they stand in."""
-    from babel.messages import Catalog  # noqa: PLC0415 - a maintainer's tool
-    from babel.messages.extract import extract  # noqa: PLC0415
+    from babel.messages import Catalog
+    from babel.messages.extract import extract
 
     found = Catalog(charset="utf-8")
     for path in sources(root):
@@ -95,7 +96,7 @@ def written(catalogue: Any, language: str = "") -> bytes:
     language
         Empty for the template.
     """
-    from babel.messages.pofile import write_po  # noqa: PLC0415
+    from babel.messages.pofile import write_po
 
     head = ['msgid ""', 'msgstr ""', '"Project-Id-Version: connectindex\\n"']
     if language:
@@ -116,7 +117,7 @@ def written(catalogue: Any, language: str = "") -> bytes:
 
 def updated(path: Path, language: str, fresh: Any) -> bytes:
     """A language's file with exactly the messages of the code."""
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.pofile import read_po
 
     known = read_po(io.BytesIO(path.read_bytes()), locale=language)
     known.update(fresh, no_fuzzy_matching=True)
@@ -125,7 +126,7 @@ def updated(path: Path, language: str, fresh: Any) -> bytes:
 
 def signs() -> str:
     """The signs of the Chinese catalogue, of punctuation, of the names of countries, and other common ones."""
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale
 
     names = Locale.parse("zh").territories
     said = [form for forms in read_catalogue(package_catalogues()["zh"])[0].messages.values() for form in forms]
