@@ -37,7 +37,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
 }
 # where words for readers are made
-PLACES = ("audit", "model", "pipeline", "reports", "stages", "templates")
+PLACES = ("assumptions", "audit", "model", "pipeline", "reports", "stages", "templates")
 
 
 def in_python(

@@ -11,7 +11,6 @@ from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.said_in_tables import action_words
-from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -69,7 +68,7 @@ def _normalised(facts: Facts) -> str:
     if not own.scale:
         return rule
     kept = t("Treatment and scale are those of an earlier edition.")
-    if isinstance(own.normalise, Goalposts | Categories):
+    if own.normalise.own_bounds:
         return t.together(rule, kept)
     if own.clip:
         beyond = t("Values beyond the ends of that scale count as its ends.")
