@@ -107,6 +107,7 @@ def build(edition: Edition) -> Result:
     tables = (measured.values, measured.denominated, steps.filled, steps.screened, steps.treated, steps.normalised)
     one = years[0] if len(years) == 1 else None
     return Result(
+        edition=edition,
         measured=measured,
         tables={name: _plain(t, one) for name, t in zip(STAGES, tables, strict=True)},
         scores=_plain(scores, one),

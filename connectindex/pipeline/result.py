@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,8 +35,10 @@ class Result:
 
     Parameters
     ----------
+    edition
+        What it was built from.
     measured
-        What was measured before any method had a say: the edition, figures, origins and links.
+        What was measured of it before any method had a say: figures, origins and links.
     tables
         Units x indicators after each step, by the names of `STAGES`.
     scores
@@ -62,6 +64,7 @@ class Result:
         Units without a rank: column ``reason``.
     """
 
+    edition: Edition
     measured: Measured
     tables: Mapping[str, DataFrame]
     scores: DataFrame
@@ -72,11 +75,6 @@ class Result:
     treatment: DataFrame
     scale: DataFrame
     left_out: DataFrame
-
-    @property
-    def edition(self) -> Edition:
-        """What it was built from."""
-        return self.measured.edition
 
     @property
     def dyads(self) -> Mapping[int, Dyads]:
@@ -149,4 +147,7 @@ class Result:
 
 def measured_of(source: Edition | Result) -> Measured:
     """What was measured of an edition, or for a result."""
-    return source.measured if isinstance(source, Result) else measure(source)
+    if not isinstance(source, Result):
+        return measure(source)
+    same = source.measured.edition is source.edition
+    return source.measured if same else replace(source.measured, edition=source.edition)

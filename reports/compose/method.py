@@ -11,7 +11,6 @@ from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.labels import action_label
-from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -73,7 +72,7 @@ def _normalised(facts: Facts) -> str:
     if not own.scale:
         return rule
     kept = language("Treatment and scale are those of an earlier edition.")
-    if isinstance(own.normalise, Goalposts | Categories):
+    if own.normalise.own_bounds:
         return language.together(rule, kept)
     if own.clip:
         beyond = language("Values beyond the ends of that scale count as its ends.")

@@ -12,6 +12,7 @@ from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
 from connectindex.pipeline.measure import Measured
+from connectindex.pipeline.result import Result, measured_of
 from connectindex.stages.aggregate import shares_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Index, Series
 
     from connectindex.edition.model import Edition
-    from connectindex.pipeline.result import Result
+
 
 CELLS = ("measured", "value", "score", "origin", "observed")
 KNOWN = OBSERVED
@@ -112,7 +113,7 @@ def side_of(result: Result, year: int | None = None) -> Side:
         cells,
         {"scores": result.by_year(result.scores), "ranks": result.by_year(result.ranks), "weights": result.weights},
         year=year,
-        records=result.measured,
+        records=measured_of(result),
     )
 
 
