@@ -43,13 +43,25 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "treat": {"fitted": ("x",)},
     "normalise": {"normalised": ("x", "columns", "spread", "rows")},
-    "weight": {"groups": ("tree", "table", "combine")},
-    "aggregate": {"combined": ("x", "w"), "shares": ("x", "w", "score"), "forbids": ("x",)},
+    "weight": {"groups": ("tree", "table", "rules")},
+    "aggregate": {"combined": ("x", "w"), "shares": ("x", "w", "score")},
 }
 # what it is taken to be where it says nothing: the case in which least is assumed
 ASSUMED: Mapping[str, Mapping[str, Any]] = {
     "impute": {"over_years": False, "by_column": False},
-    "normalise": {"pool": "year"},
+    "screen": {"reads_values": True},
+    "treat": {"transforms": True, "from_data": True},
+    "normalise": {"reads": (), "own_bounds": False, "freezable": False, "above_zero": False, "pool": "year"},
+    "weight": {"from_data": True},
+    "aggregate": {
+        "row_by_row": False,
+        "weighted": True,
+        "defined_on": "",
+        "allows_zero": True,
+        "allows_negative": True,
+        "linear": False,
+        "script": {},
+    },
 }
 KIND = re.compile(r"[a-z][a-z0-9_]{0,59}")
 EXAMPLE = f'{METHODS} = {{"normalise": [MyNormalisation]}}'
@@ -167,7 +179,7 @@ def _takes(function: Callable[..., Any], number: int) -> bool:
 
 def _guarded(method: Any, step: str, failed: Callable[[BaseException], Problem]) -> Any:
     """The class, with what it leaves out, and with functions whose errors are problems."""
-    for attribute, value in ASSUMED.get(step, {}).items():
+    for attribute, value in ASSUMED[step].items():
         if not hasattr(method, attribute) and attribute not in {f.name for f in dataclasses.fields(method)}:
             setattr(method, attribute, value)
     for name in (*NEEDED[step], "words"):

@@ -7,6 +7,13 @@ import tomlkit
 import connectindex as ci
 from connectindex.edition.read import parse, read_without_code
 from connectindex.edition.user_code import Code
+from connectindex.edition.user_methods import ASSUMED, NEEDED
+from connectindex.stages.impute import Imputation
+from connectindex.stages.means import Aggregation
+from connectindex.stages.scales import Normalisation
+from connectindex.stages.screen import Screening
+from connectindex.stages.treat import Treatment
+from connectindex.stages.weight import Weighting
 
 FILE = '''
 from dataclasses import dataclass
@@ -43,9 +50,6 @@ class Lowest:
         first = np.nanargmin(x, axis=-1)[..., None]
         return (np.arange(x.shape[-1]) == first).astype(float)
 
-    def forbids(self, x):
-        return np.zeros(x.shape, dtype=bool)
-
     def words(self):
         return "The lowest child."
 
@@ -72,6 +76,22 @@ def own(starter):
 
 def problems(folder, code=Code.RUN):
     return [str(p) for p in parse(folder, code=code)[1]]
+
+
+@pytest.mark.parametrize(
+    ("step", "protocol"),
+    [
+        ("impute", Imputation),
+        ("screen", Screening),
+        ("treat", Treatment),
+        ("normalise", Normalisation),
+        ("weight", Weighting),
+        ("aggregate", Aggregation),
+    ],
+)
+def test_whatever_is_asked_of_a_method_is_required_of_an_own_one_or_assumed(step, protocol):
+    asked = {n for n in (*vars(protocol), *protocol.__annotations__) if not n.startswith("_")}
+    assert asked == {"kind", "words", *NEEDED[step], *ASSUMED[step]}
 
 
 def test_an_index_is_built_with_an_own_normalisation_and_aggregation(own):
@@ -110,7 +130,7 @@ def test_without_leave_nothing_runs_and_all_else_is_checked(own):
         ('"square_root"', '"Square Root"', "must have a kind in lower-case letters, digits and '_'"),
         ("@dataclass(frozen=True)\nclass SquareRoot", "@dataclass\nclass SquareRoot", "must be frozen"),
         ("@dataclass(frozen=True)\nclass SquareRoot", "class SquareRoot", "must be a class with @dataclass(frozen=True)"),
-        ("def forbids(self, x)", "def forbid(self, x)", "must have the method forbids(self, x)"),
+        ("def shares(self, x, w, score)", "def share(self, x, w)", "must have the method shares(self, x, w, score)"),
         ("def combined(self, x, w)", "def combined(self, x)", "combined must take self, x, w, got (self, x)"),
         ('{"normalise"', '{"normalize"', "must be one of impute, screen, treat, normalise, weight, aggregate, got"),
         ("[SquareRoot]", "SquareRoot", "normalise: must be a list of classes"),
