@@ -71,7 +71,7 @@ class VaryMethod:
     Parameters
     ----------
     step
-        The step of the chain.
+        The step of the pipeline.
     among
         Methods, the nominal one among them if it is to count.
     node

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from connectindex.model.values import Values
     from connectindex.stages.frozen import FrozenColumn
     from connectindex.stages.impute import Imputation
-    from connectindex.stages.scales import Normalisation
+    from connectindex.stages.normalisation import Normalisation
     from connectindex.stages.screen import Screening
     from connectindex.stages.treat import Treatment
     from connectindex.stages.weight import Weighting

@@ -10,10 +10,12 @@ from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
 from connectindex.model.tree import COLUMNS, ROOT, Leaf, Node
 from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.means import AGGREGATIONS, Aggregation, Arithmetic
+from connectindex.stages.means import AGGREGATIONS, Arithmetic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from connectindex.stages.aggregation import Aggregation
 
 DEEPEST = 20
 KEYS = ("name", "weight", "definition", "indicators", "weights", "aggregate", "coverage")

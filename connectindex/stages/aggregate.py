@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-    from connectindex.stages.means import Aggregation
+    from connectindex.stages.aggregation import Aggregation
 
     Array = NDArray[np.float64]
     Cells = NDArray[np.bool_]

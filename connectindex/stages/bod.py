@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from connectindex.model.words import Figure, Words, said
+from connectindex.stages.aggregation import OfOwnChildren
 from connectindex.stages.frontier import Frontier, benefit_of_the_doubt
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class BenefitOfTheDoubt:
+class BenefitOfTheDoubt(OfOwnChildren):
     """`scale` times the benefit-of-the-doubt score of the children; nominal weights have no say.
 
     Parameters
@@ -33,11 +33,7 @@ class BenefitOfTheDoubt:
     kind: ClassVar[str] = "bod"
     row_by_row: ClassVar[bool] = False
     weighted: ClassVar[bool] = False
-    defined_on: ClassVar[str] = ""
-    allows_zero: ClassVar[bool] = True
     allows_negative: ClassVar[bool] = False
-    linear: ClassVar[bool] = False
-    script: ClassVar[Mapping[str, str | float]] = {}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores, each table of a stack against its own frontier; missing for units without any child."""

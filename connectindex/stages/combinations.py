@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.stages.distances import DistanceToTarget, FractionOfMax
+from connectindex.stages.normalisation import OfAllUnits
 from connectindex.stages.normalise import NORMALISATIONS
-from connectindex.stages.scales import Categories, Goalposts, OfAllUnits
+from connectindex.stages.scales import Categories, Goalposts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
     from connectindex.model.tree import Node
     from connectindex.stages.aggregate import NodeRules
-    from connectindex.stages.scales import Normalisation
+    from connectindex.stages.normalisation import Normalisation
     from connectindex.stages.treat import Treatment
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import MinMax, OfAllUnits, OfColumns, floor_words, floored
+from connectindex.stages.normalisation import OfAllUnits, OfColumns
+from connectindex.stages.scales import MinMax, floor_words, floored
 
 if TYPE_CHECKING:
     import pandas as pd

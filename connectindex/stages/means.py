@@ -4,79 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from connectindex.model.words import Words, message, said
+from connectindex.stages.aggregation import OfOwnChildren
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.outranking import Copeland
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
-class Aggregation(Protocol):
-    """A way to combine the children of a node.
-
-    Arrays end in (units, children); weights broadcast against them, so that one call serves one
-    table or ten thousand draws. What a method can do stands on its class; nobody else keeps a list of kinds.
-
-    Attributes
-    ----------
-    kind
-        Name in index.toml.
-    row_by_row
-        The score of a unit depends on its own children alone, not on other units.
-    weighted
-        The weights of the tree have a say.
-    defined_on
-        The normalisation that the method is defined on, as index.toml has it; empty where any will do.
-    allows_zero, allows_negative
-        Whether a child's score may be zero, or below.
-    linear
-        One point of a child adds the same to the score, wherever the unit stands.
-    script
-        Settings of `templates/js/means.js`, which computes the method in a page: ``kind`` and its numbers;
-        empty where the page cannot.
-    """
-
-    kind: ClassVar[str]
-    row_by_row: ClassVar[bool]
-    weighted: ClassVar[bool]
-    defined_on: ClassVar[str]
-
-    @property
-    def allows_zero(self) -> bool:
-        """Whether a child's score may be zero."""
-        ...
-
-    @property
-    def allows_negative(self) -> bool:
-        """Whether a child's score may be below zero."""
-        ...
-
-    @property
-    def linear(self) -> bool:
-        """Whether one point of a child adds the same everywhere."""
-        ...
-
-    @property
-    def script(self) -> Mapping[str, str | float]:
-        """Settings of the page's script; empty where it cannot compute the method."""
-        ...
-
-    def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores, of shape (..., units); children that are missing are passed over."""
-        ...
-
-    def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights v with sum(v x) = score for each unit: what each child contributes is v x."""
-        ...
-
-    def words(self) -> str:
-        """The method in words, for the methodology annex."""
-        ...
+    from connectindex.stages.aggregation import Aggregation
 
 
 class PowerMean:
@@ -211,17 +151,15 @@ class Harmonic(PowerMean):
 
 
 @dataclass(frozen=True, slots=True)
-class Median:
+class Median(OfOwnChildren):
     """Weighted median: the value at which half of the weight is reached; between two, their mean."""
 
     kind: ClassVar[str] = "median"
-    row_by_row: ClassVar[bool] = True
-    weighted: ClassVar[bool] = True
-    defined_on: ClassVar[str] = ""
-    allows_zero: ClassVar[bool] = True
-    allows_negative: ClassVar[bool] = True
-    linear: ClassVar[bool] = False
-    script: ClassVar[Mapping[str, str | float]] = {"kind": "median"}
+
+    @property
+    def script(self) -> Mapping[str, str | float]:
+        """Its kind."""
+        return {"kind": self.kind}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Median over the last axis; missing where the children that are there weigh nothing."""
@@ -245,7 +183,7 @@ class Median:
 
 
 @dataclass(frozen=True, slots=True)
-class Owa:
+class Owa(OfOwnChildren):
     """Ordered weighted average: children are weighted by their place in the unit's own order too.
 
     With the children sorted from best to worst and W_k the weight of the first k, the k-th counts
@@ -259,12 +197,6 @@ class Owa:
 
     exponent: float = 2.0
     kind: ClassVar[str] = "owa"
-    row_by_row: ClassVar[bool] = True
-    weighted: ClassVar[bool] = True
-    defined_on: ClassVar[str] = ""
-    allows_zero: ClassVar[bool] = True
-    allows_negative: ClassVar[bool] = True
-    linear: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if not self.exponent > 0:
@@ -294,7 +226,7 @@ class Owa:
 PENALTIES = {"negative": message("negative"), "positive": message("positive")}
 
 
-class PenalisedMean:
+class PenalisedMean(OfOwnChildren):
     """The mean, less (or plus) a penalty for children that differ among themselves.
 
     The penalty is spread over the children in proportion to what they add to the mean. It is made of the
@@ -303,11 +235,8 @@ class PenalisedMean:
 
     __slots__ = ()
     kind: ClassVar[str]
-    row_by_row: ClassVar[bool] = True
-    weighted: ClassVar[bool] = True
     allows_zero: ClassVar[bool] = False
     allows_negative: ClassVar[bool] = False
-    linear: ClassVar[bool] = False
     penalty: Literal["negative", "positive"]
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.model.indicator import Indicator
-    from connectindex.stages.scales import Normalisation
+    from connectindex.stages.normalisation import Normalisation
     from connectindex.stages.spread import Spread
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,13 +9,14 @@ import numpy as np
 
 from connectindex.model.ranking import ranked
 from connectindex.model.words import Words, said
+from connectindex.stages.aggregation import OfOwnChildren
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Copeland:
+class Copeland(OfOwnChildren):
     """Outranking: wins less losses against all other units, child by child, by weight.
 
     A unit beats another when it is ahead on more than half of the weight, o_ij = Σ w [x_i > x_j]
@@ -26,12 +26,6 @@ class Copeland:
 
     kind: ClassVar[str] = "copeland"
     row_by_row: ClassVar[bool] = False
-    weighted: ClassVar[bool] = True
-    defined_on: ClassVar[str] = ""
-    allows_zero: ClassVar[bool] = True
-    allows_negative: ClassVar[bool] = True
-    linear: ClassVar[bool] = False
-    script: ClassVar[Mapping[str, str | float]] = {}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ_j sign(o_ij - ½) of each unit, missing for a unit without any child."""

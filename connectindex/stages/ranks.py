@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.words import Words, said
-from connectindex.stages.scales import OfAllUnits, floor_words, floored
+from connectindex.stages.normalisation import OfAllUnits
+from connectindex.stages.scales import floor_words, floored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
     from connectindex.stages.frozen import FrozenColumn
     from connectindex.stages.functions import Functions
-    from connectindex.stages.scales import Normalisation
+    from connectindex.stages.normalisation import Normalisation
     from connectindex.stages.treat import Treatment
 
     Array = NDArray[np.float64]

@@ -87,7 +87,7 @@ class Side:
         return table.index[table.notna().any(axis=1)]
 
     def measured(self) -> Measured:
-        """The chain's input, as far as the cells tell: each rate is taken as measured, divided by 1."""
+        """What the pipeline begins with, as far as the cells tell: each rate is taken as measured, divided by 1."""
         value, origin = self.cells["value"], self.cells["origin"]
         rates = value.where(origin.isin(KNOWN)).rename_axis(columns="indicator")
         return Measured(
