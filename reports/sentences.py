@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message, message_n
-from connectindex.reports import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,15 +45,8 @@ INCOMES = {
     "middle": message("Middle income"),
     "high": message("High income"),
 }
-# names of columns and variables that editions share; all others are the edition's own
+# names of columns that editions share; all others are the edition's own
 GROUPS = {"income": message("Income group"), "region": message("Region")}
-VARIABLES = {
-    "gdp": message("GDP"),
-    "gdp_ppp": message("GDP (PPP)"),
-    "population": message("population"),
-    "area": message("area"),
-    "electricity_consumption": message("electricity consumption"),
-}
 
 
 def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
@@ -98,18 +90,6 @@ def group_name(language: Language, column: str) -> str:
     """A group column as a heading."""
     text = column.replace("_", " ").strip()
     return language(GROUPS[text]) if text in GROUPS else text[:1].upper() + text[1:]
-
-
-def variable(language: Language, name: str) -> str:
-    """The id of a variable as words.
-
-    Examples
-    --------
-    >>> from connectindex.reports.language import Language
-    >>> variable(Language(), "gdp_ppp"), variable(Language(), "motor_ways")
-    ('GDP (PPP)', 'motor ways')
-    """
-    return language(VARIABLES[name]) if name in VARIABLES else safe.clean(name.replace("_", " "))
 
 
 def label(language: Language, column: str, text: str) -> str:

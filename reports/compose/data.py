@@ -7,10 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.reports import safe, sentences
+from connectindex.reports import safe
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.labels import action_label, kind_label
+from connectindex.reports.variables import variable_name
 
 if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
@@ -88,7 +89,7 @@ CELLS = {
 
 def _input(facts: Facts, name: str) -> str:
     mode = facts.edition.modes.get(name)
-    return safe.clean(mode.name) if mode and mode.name else sentences.variable(facts.language, name)
+    return safe.clean(mode.name) if mode and mode.name else variable_name(facts.language, name)
 
 
 def _divided(facts: Facts, per: str, scale: float) -> str:

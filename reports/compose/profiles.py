@@ -26,6 +26,7 @@ from connectindex.reports.document import (
     Peers,
     Profile,
 )
+from connectindex.reports.variables import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.strengths import Marks
     from connectindex.reports.document import PartnerRow
 
-# variables that tell the size of a unit, where an edition knows them
-SIZES = (
-    ("population", message("Population"), message("{number}")),
-    ("gdp", message("GDP"), message("US$ {number}")),
-    ("gdp_ppp", message("GDP (PPP)"), message("int. $ {number}")),
-    ("area", message("Area"), message("{number} km²")),
-)
 FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),
