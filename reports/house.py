@@ -165,9 +165,9 @@ def without_dead_links(text: str) -> str:
     >>> without_dead_links('<a href="#a">x</a><p id="b"><a href="#b">y</a>')
     '<a>x</a><p id="b"><a href="#b">y</a>'
     """
-    there = set(re.findall(r'\bid="([^"]+)"', text))
+    anchors = set(re.findall(r'\bid="([^"]+)"', text))
     # texts have their quotes escaped, so that this is an attribute wherever it stands
-    return re.sub(r' href="#([^"]*)"', lambda found: found[0] if found[1] in there else "", text)
+    return re.sub(r' href="#([^"]*)"', lambda found: found[0] if found[1] in anchors else "", text)
 
 
 def _ending(kind: str) -> str:

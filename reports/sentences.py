@@ -107,10 +107,10 @@ def label(language: Language, column: str, text: str) -> str:
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
     """A unit's rank, said once."""
     place = rank.removesuffix("=")
-    said = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
+    values = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
-        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **said)
-    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **said)
+        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **values)
+    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **values)
 
 
 def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
@@ -129,28 +129,28 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
 
 def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
     """Where a unit stands among its peers."""
-    said = {"label": label, "median": median, "others": of - 1}
+    values = {"label": label, "median": median, "others": of - 1}
     if above == 0:
         return language(
-            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **said
+            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **values
         )
     if above == of - 1 > 1:
         return language(
-            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **said
+            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **values
         )
     return language.plural(
         "Among its peers, {label}, the median is {median}; {number} of the other {others} has a higher score.",
         "Among its peers, {label}, the median is {median}; {number} of the other {others} have a higher score.",
         above,
-        **said,
+        **values,
     )
 
 
 def coverage_sentence(language: Language, observed: int, applicable: int, filled: int) -> str:
     """How much of a unit's data was observed."""
-    said = {"observed": observed, "applicable": applicable}
+    values = {"observed": observed, "applicable": applicable}
     if not filled:
-        return language("{observed} of the {applicable} indicators that apply to it were observed.", **said)
+        return language("{observed} of the {applicable} indicators that apply to it were observed.", **values)
     return language.plural(
         "{observed} of the {applicable} indicators that apply to it were observed; "
         "{filled} value was filled by a rule.",
@@ -158,7 +158,7 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
         "{filled} values were filled by a rule.",
         filled,
         filled=language.spelled(filled),
-        **said,
+        **values,
     )
 
 
@@ -166,17 +166,17 @@ def top(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
     """The first ones; `names` are (name, rank, score)."""
     lead = [n for n in names if n[1] == names[0][1]]
     rest = [_with_score(language, n, s) for n, r, s in names if r != names[0][1]]
-    said = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
+    values = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
     if rest:
         return language.plural(
             "{names} has the highest score, {score}, followed by {rest}.",
             "{names} share the highest score, {score}, followed by {rest}.",
             len(lead),
             rest=language.listing(rest),
-            **said,
+            **values,
         )
     return language.plural(
-        "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **said
+        "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **values
     )
 
 
@@ -222,20 +222,20 @@ def all_round(language: Language, noun: Noun, count: int, pillars: int, every: S
     """How many are in the top fifth of every pillar."""
     if not every:
         return language("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
-    said = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
+    values = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
     if len(every) <= 6:
         return language.plural(
             "{units} of {count} is in the top fifth of all {pillars} pillars at once: {names}.",
             "{units} of {count} are in the top fifth of all {pillars} pillars at once: {names}.",
             len(every),
             names=language.listing(every),
-            **said,
+            **values,
         )
     return language.plural(
         "{units} of {count} is in the top fifth of all {pillars} pillars at once.",
         "{units} of {count} are in the top fifth of all {pillars} pillars at once.",
         len(every),
-        **said,
+        **values,
     )
 
 

@@ -33,13 +33,13 @@ def indicators(facts: Facts) -> tuple[IndicatorEntry, ...]:
 
 
 def _places(facts: Facts) -> dict[str, str]:
-    found: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for node in facts.nodes.values():
         for leaf in node.leaves():
             # nodes come from the root down: what stays is the path below it
-            path = found.get(leaf.id, "")
-            found[leaf.id] = path if node.id == "index" else f"{path} › {safe.clean(node.name)}".removeprefix(" › ")
-    return found
+            path = paths.get(leaf.id, "")
+            paths[leaf.id] = path if node.id == "index" else f"{path} › {safe.clean(node.name)}".removeprefix(" › ")
+    return paths
 
 
 def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> IndicatorEntry:
@@ -131,19 +131,19 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
             entries.append(SourceEntry(number, safe.clean(name), safe.clean(name), "", "", "", ""))
             continue
         row = table.loc[name]
-        said = {
+        texts = {
             c: safe.paragraph(row[c]) if isinstance(row.get(c), str) else "" for c in (*KNOWN_COLUMNS, *NOTE_COLUMNS)
         }
-        notes = [said[c] for c in NOTE_COLUMNS if said[c]]
+        notes = [texts[c] for c in NOTE_COLUMNS if texts[c]]
         entries.append(
             SourceEntry(
                 number=number,
                 id=safe.clean(name),
-                title=said["title"] or safe.clean(name),
-                publisher=said["publisher"],
-                url=safe.link(said["url"]),
-                licence=said["licence"],
-                retrieved=said["retrieved"],
+                title=texts["title"] or safe.clean(name),
+                publisher=texts["publisher"],
+                url=safe.link(texts["url"]),
+                licence=texts["licence"],
+                retrieved=texts["retrieved"],
                 notes=" ".join(notes),
             )
         )
@@ -153,7 +153,7 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
 def filled(facts: Facts) -> tuple[FilledCell, ...]:
     """Cells of ranked units that a rule filled."""
     ranked = set(facts.ranked)
-    found = [
+    cells = [
         FilledCell(
             facts.names[u],
             facts.name_of(i),
@@ -163,4 +163,4 @@ def filled(facts: Facts) -> tuple[FilledCell, ...]:
         for (u, i), row in facts.origins.items()
         if row["origin"] == "imputed" and u in ranked
     ]
-    return tuple(sorted(found, key=lambda c: (c.indicator, c.name)))
+    return tuple(sorted(cells, key=lambda c: (c.indicator, c.name)))
