@@ -62,12 +62,12 @@ def texts(value: Any) -> Iterator[str]:
 
 def signs(document: Document, language: Language | None = None) -> frozenset[str]:
     """The characters of a document and of its language's words."""
-    found: set[str] = set()
+    used: set[str] = set()
     for text in texts(document):
-        found.update(text)
+        used.update(text)
     if language is not None:
-        found.update(*(form for forms in language.catalogue.messages.values() for form in forms))
-    return frozenset(found)
+        used.update(*(form for forms in language.catalogue.messages.values() for form in forms))
+    return frozenset(used)
 
 
 def needs_han(used: Iterable[str]) -> bool:
@@ -88,8 +88,8 @@ def uncovered(used: Iterable[str]) -> list[str]:
     >>> uncovered("Zürich 指数 ก")
     ['ก']
     """
-    there = signs_of("Inter-Regular") | signs_of(HAN_FACES[0][0])
-    return sorted(s for s in set(used) - there if unicodedata.category(s) not in _INVISIBLE)
+    covered = signs_of("Inter-Regular") | signs_of(HAN_FACES[0][0])
+    return sorted(s for s in set(used) - covered if unicodedata.category(s) not in _INVISIBLE)
 
 
 def warning(used: Iterable[str]) -> str:

@@ -73,9 +73,9 @@ def action_label(language: Language, action: object) -> str:
     ('winsorised 3', 'logarithm', '')
     """
     text = str(action)
-    found = read_back(text, [WINSORISED])
-    if found:
-        return language.said(found)
+    action_words = read_back(text, [WINSORISED])
+    if action_words:
+        return language.said(action_words)
     return kind_label(language, text) if text else ""
 
 

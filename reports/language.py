@@ -164,12 +164,12 @@ class Language:
 
     def together(self, *parts: str) -> str:
         """Sentences one after the other, the empty ones left out; markup among them makes all of it markup."""
-        there = [p for p in parts if p]
-        if any(hasattr(p, "__html__") for p in there):
+        texts = [p for p in parts if p]
+        if any(hasattr(p, "__html__") for p in texts):
             from markupsafe import Markup  # noqa: PLC0415 - only templates pass markup
 
-            return Markup(self.space).join(there)  # noqa: S704 - what is no markup is escaped by joining
-        return self.space.join(there)
+            return Markup(self.space).join(texts)  # noqa: S704 - what is no markup is escaped by joining
+        return self.space.join(texts)
 
     # --- counting --------------------------------------------------------------------------------------------------
 

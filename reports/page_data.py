@@ -31,14 +31,14 @@ def page_data(document: Document, language: Language) -> dict[str, Any]:
 
 
 def _weights(document: Document) -> dict[str, Any] | None:
-    found = document.exploration
-    if found is None or found.tree.fixed:
+    exploration = document.exploration
+    if exploration is None or exploration.tree.fixed:
         return None
     return {
-        "tree": _branch(found.tree),
-        "scores": {k: list(v) for k, v in found.scores.items()},
-        "off": {k: list(v) for k, v in found.off.items()},
-        "places": found.places,
+        "tree": _branch(exploration.tree),
+        "scores": {k: list(v) for k, v in exploration.scores.items()},
+        "off": {k: list(v) for k, v in exploration.off.items()},
+        "places": exploration.places,
     }
 
 
@@ -73,7 +73,7 @@ def _links(document: Document, ordered: list[Profile]) -> dict[str, Any]:
     places: dict[str, int] = {}
     rows: list[list[Any]] = []
     modes: dict[str, str] = {}
-    found: dict[str, dict[int, list[float]]] = {}
+    ties: dict[str, dict[int, list[float]]] = {}
     for k, profile in enumerate(ordered):
         network = document.networks.get(profile.code)
         for mode in network.modes if network else ():
@@ -84,11 +84,11 @@ def _links(document: Document, ordered: list[Profile]) -> dict[str, Any]:
                     places[p.code] = len(rows)
                     rows.append([p.name, p.file, *(p.at or ())])
                 flat += [places[p.code], int(p.count) if p.count == int(p.count) else p.count]
-            found.setdefault(mode.id, {})[k] = flat
+            ties.setdefault(mode.id, {})[k] = flat
     return {
         "places": rows,
         "modes": [[m, name] for m, name in modes.items()],
-        "ties": found,
+        "ties": ties,
         "at": [list(points.get(p.code, ())) for p in ordered],
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message, message_n
-from connectindex.reports import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,15 +45,8 @@ INCOMES = {
     "middle": message("Middle income"),
     "high": message("High income"),
 }
-# names of columns and variables that editions share; all others are the edition's own
+# names of columns that editions share; all others are the edition's own
 GROUPS = {"income": message("Income group"), "region": message("Region")}
-VARIABLES = {
-    "gdp": message("GDP"),
-    "gdp_ppp": message("GDP (PPP)"),
-    "population": message("population"),
-    "area": message("area"),
-    "electricity_consumption": message("electricity consumption"),
-}
 
 
 def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
@@ -100,18 +92,6 @@ def group_name(language: Language, column: str) -> str:
     return language(GROUPS[text]) if text in GROUPS else text[:1].upper() + text[1:]
 
 
-def variable(language: Language, name: str) -> str:
-    """The id of a variable as words.
-
-    Examples
-    --------
-    >>> from connectindex.reports.language import Language
-    >>> variable(Language(), "gdp_ppp"), variable(Language(), "motor_ways")
-    ('GDP (PPP)', 'motor ways')
-    """
-    return language(VARIABLES[name]) if name in VARIABLES else safe.clean(name.replace("_", " "))
-
-
 def label(language: Language, column: str, text: str) -> str:
     """A label as it is printed: income groups are written out.
 
@@ -127,10 +107,10 @@ def label(language: Language, column: str, text: str) -> str:
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
     """A unit's rank, said once."""
     place = rank.removesuffix("=")
-    said = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
+    values = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
-        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **said)
-    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **said)
+        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **values)
+    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **values)
 
 
 def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
@@ -149,28 +129,28 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
 
 def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
     """Where a unit stands among its peers."""
-    said = {"label": label, "median": median, "others": of - 1}
+    values = {"label": label, "median": median, "others": of - 1}
     if above == 0:
         return language(
-            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **said
+            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **values
         )
     if above == of - 1 > 1:
         return language(
-            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **said
+            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **values
         )
     return language.plural(
         "Among its peers, {label}, the median is {median}; {number} of the other {others} has a higher score.",
         "Among its peers, {label}, the median is {median}; {number} of the other {others} have a higher score.",
         above,
-        **said,
+        **values,
     )
 
 
 def coverage_sentence(language: Language, observed: int, applicable: int, filled: int) -> str:
     """How much of a unit's data was observed."""
-    said = {"observed": observed, "applicable": applicable}
+    values = {"observed": observed, "applicable": applicable}
     if not filled:
-        return language("{observed} of the {applicable} indicators that apply to it were observed.", **said)
+        return language("{observed} of the {applicable} indicators that apply to it were observed.", **values)
     return language.plural(
         "{observed} of the {applicable} indicators that apply to it were observed; "
         "{filled} value was filled by a rule.",
@@ -178,7 +158,7 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
         "{filled} values were filled by a rule.",
         filled,
         filled=language.spelled(filled),
-        **said,
+        **values,
     )
 
 
@@ -186,17 +166,17 @@ def top(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
     """The first ones; `names` are (name, rank, score)."""
     lead = [n for n in names if n[1] == names[0][1]]
     rest = [_with_score(language, n, s) for n, r, s in names if r != names[0][1]]
-    said = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
+    values = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
     if rest:
         return language.plural(
             "{names} has the highest score, {score}, followed by {rest}.",
             "{names} share the highest score, {score}, followed by {rest}.",
             len(lead),
             rest=language.listing(rest),
-            **said,
+            **values,
         )
     return language.plural(
-        "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **said
+        "{names} has the highest score, {score}.", "{names} share the highest score, {score}.", len(lead), **values
     )
 
 
@@ -242,20 +222,20 @@ def all_round(language: Language, noun: Noun, count: int, pillars: int, every: S
     """How many are in the top fifth of every pillar."""
     if not every:
         return language("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
-    said = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
+    values = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
     if len(every) <= 6:
         return language.plural(
             "{units} of {count} is in the top fifth of all {pillars} pillars at once: {names}.",
             "{units} of {count} are in the top fifth of all {pillars} pillars at once: {names}.",
             len(every),
             names=language.listing(every),
-            **said,
+            **values,
         )
     return language.plural(
         "{units} of {count} is in the top fifth of all {pillars} pillars at once.",
         "{units} of {count} are in the top fifth of all {pillars} pillars at once.",
         len(every),
-        **said,
+        **values,
     )
 
 

@@ -143,7 +143,7 @@ def compose(
 
 def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:
     facts, chosen = material.facts, material.facts.edition.report.style.sections
-    made = profiles.profiles(profiles.Given(facts, material.links, material.changes), files)
+    made = profiles.profiles(profiles.ProfileMaterial(facts, material.links, material.changes), files)
     if material.compared:
         made = since.with_waterfalls(facts, made, material.compared)
     if material.what_if and ("what_if" in chosen or not chosen):

@@ -40,10 +40,10 @@ def tables(facts: Facts) -> tuple[AuditTable, ...]:
     audit = facts.audit
     if audit is None:
         return (_checks(facts),)
-    found = [_sensitivity(facts.language, audit), _alone(facts, audit), _left_out(facts, audit)]
+    made = [_sensitivity(facts.language, audit), _alone(facts, audit), _left_out(facts, audit)]
     if facts.pillars and len(audit.draws.scores) > 1:
-        found.append(_by_pillar(facts, audit))
-    return (*found, _checks(facts))
+        made.append(_by_pillar(facts, audit))
+    return (*made, _checks(facts))
 
 
 def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:

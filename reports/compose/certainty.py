@@ -23,12 +23,12 @@ def spans(facts: Facts) -> dict[str, Span]:
     if facts.audit is None:
         return {}
     table, n = facts.audit.ranks[["nominal", "low", "high"]].dropna(), len(facts.ranked)
-    found = {}
+    spans = {}
     for unit, nominal, low, high in table.itertuples():
         first, last = math.floor(low), math.ceil(high)
         start, end, at = (round(100 * (k - 1) / max(n - 1, 1)) for k in (first, last, int(nominal)))
-        found[str(unit)] = Span(first, last, start, end - start, at)
-    return found
+        spans[str(unit)] = Span(first, last, start, end - start, at)
+    return spans
 
 
 def tiers(facts: Facts) -> dict[str, str]:
@@ -52,11 +52,11 @@ def rank_intervals(facts: Facts) -> dict[tuple[str, str], str]:
     """90 % interval of each rank, by (unit, node), for the index and the pillars."""
     if facts.audit is None:
         return {}
-    found = {(u, ROOT): text for u, text in facts.intervals.items()}
+    intervals = {(u, ROOT): text for u, text in facts.intervals.items()}
     if facts.pillars and len(facts.audit.draws.scores) > 1:
         table = facts.audit.ranks_pillars[["low", "high"]].dropna()
-        found |= {(str(u), str(n)): _ends(low, high) for (n, u), low, high in table.itertuples()}
-    return found
+        intervals |= {(str(u), str(n)): _ends(low, high) for (n, u), low, high in table.itertuples()}
+    return intervals
 
 
 def _ends(low: float, high: float) -> str:
@@ -78,7 +78,7 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
     language, table = facts.language, audit.ranks.dropna(subset=["low", "high"])
     width = table["high"] - table["low"]
     widest, narrowest = str(width.idxmax()), str(width.idxmin())
-    said = [
+    texts = [
         language(
             "On average a 90% interval spans {width} places; the widest is that of {widest} ({interval}), the "
             "narrowest that of {narrowest} ({other}).",
@@ -92,7 +92,7 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
     ]
     if tier:
         number = int(max(tier.values(), key=int))
-        said.append(
+        texts.append(
             language.plural(
                 "The ranking has {number} tier: its first does not precede its last in {sure} of the variants.",
                 "The ranking has {number} tiers; the first of each precedes all of those below in at least {sure} of "
@@ -102,16 +102,16 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
             )
         )
         if (share := audit.sure_within_tiers) == share:
-            said.append(
+            texts.append(
                 language(
                     "Of the pairs inside a tier, {share} keep their order in at least {sure} of the variants, too.",
                     share=language.percent(share),
                     sure=language.percent(SURE),
                 )
             )
-    said.append(_leaving(facts, audit))
-    said += _failed(language, audit)
-    return tuple(s for s in said if s)
+    texts.append(_leaving(facts, audit))
+    texts += _failed(language, audit)
+    return tuple(s for s in texts if s)
 
 
 def _pairs(facts: Facts, audit: Robustness) -> str:

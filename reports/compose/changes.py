@@ -41,7 +41,7 @@ class Changes:
         return min(self.facts.edition.about.years)
 
     @property
-    def there(self) -> bool:
+    def several_years(self) -> bool:
         """Whether there are two years."""
         return len(self.facts.edition.about.years) > 1
 
@@ -70,7 +70,7 @@ class Changes:
 
     def text(self, unit: str, node: str = ROOT) -> str:
         """The change of a unit's score: an arrow where it is told apart from none, ≈ where it is not."""
-        if not self.there or unit not in self.of(node).index:
+        if not self.several_years or unit not in self.of(node).index:
             return ""
         row = self.of(node).loc[unit]
         if pd.isna(row["change"]):
@@ -95,7 +95,7 @@ class Changes:
 
 def movers(changes: Changes, node: str) -> AuditTable | None:
     """The changes of a pillar that are told apart, the largest first; None where there is none."""
-    if not changes.there:
+    if not changes.several_years:
         return None
     language = changes.facts.language
     chosen = _told_apart(changes, node, MOST_IN_PILLAR)
@@ -144,7 +144,7 @@ def _row(changes: Changes, node: str, unit: object) -> tuple[str, ...]:
 
 def chapter(changes: Changes) -> Chapter | None:
     """Change since the first year; None where there is one year."""
-    if not changes.there:
+    if not changes.several_years:
         return None
     facts, language = changes.facts, changes.facts.language
     rows = tuple(_row(changes, ROOT, u) for u in _told_apart(changes, ROOT, MOST_ROWS).index)
@@ -201,15 +201,15 @@ def _course(facts: Facts) -> Part | None:
     """The trend, where there are years enough for one."""
     if len(facts.edition.about.years) < LEAST_POINTS:
         return None
-    found = trends(facts.result)
-    return Part(facts.language("Over all years"), tuple(facts.language.said(s) for s in (found.sentence, *found.notes)))
+    trend = trends(facts.result)
+    return Part(facts.language("Over all years"), tuple(facts.language.said(s) for s in (trend.sentence, *trend.notes)))
 
 
 def _converging(facts: Facts) -> Part | None:
     """Whether the gap closes."""
     try:
-        found = convergence(facts.result, group=facts.peer_column or None)
+        gap = convergence(facts.result, group=facts.peer_column or None)
     except InputError:  # too few units, or a scale that allows no comparison: there is nothing to say then
         return None
-    said = tuple(facts.language.said(s) for s in (*found.sentences, *found.notes))
-    return Part(facts.language("Is the gap closing?"), said) if found.sentences else None
+    texts = tuple(facts.language.said(s) for s in (*gap.sentences, *gap.notes))
+    return Part(facts.language("Is the gap closing?"), texts) if gap.sentences else None

@@ -7,10 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.reports import safe, sentences
+from connectindex.reports import safe
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.labels import action_label, kind_label
+from connectindex.reports.variables import variable_name
 
 if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
@@ -32,13 +33,13 @@ def indicators(facts: Facts) -> tuple[IndicatorEntry, ...]:
 
 
 def _places(facts: Facts) -> dict[str, str]:
-    found: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for node in facts.nodes.values():
         for leaf in node.leaves():
             # nodes come from the root down: what stays is the path below it
-            path = found.get(leaf.id, "")
-            found[leaf.id] = path if node.id == "index" else f"{path} › {safe.clean(node.name)}".removeprefix(" › ")
-    return found
+            path = paths.get(leaf.id, "")
+            paths[leaf.id] = path if node.id == "index" else f"{path} › {safe.clean(node.name)}".removeprefix(" › ")
+    return paths
 
 
 def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> IndicatorEntry:
@@ -88,7 +89,7 @@ CELLS = {
 
 def _input(facts: Facts, name: str) -> str:
     mode = facts.edition.modes.get(name)
-    return safe.clean(mode.name) if mode and mode.name else sentences.variable(facts.language, name)
+    return safe.clean(mode.name) if mode and mode.name else variable_name(facts.language, name)
 
 
 def _divided(facts: Facts, per: str, scale: float) -> str:
@@ -130,19 +131,19 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
             entries.append(SourceEntry(number, safe.clean(name), safe.clean(name), "", "", "", ""))
             continue
         row = table.loc[name]
-        said = {
+        texts = {
             c: safe.paragraph(row[c]) if isinstance(row.get(c), str) else "" for c in (*KNOWN_COLUMNS, *NOTE_COLUMNS)
         }
-        notes = [said[c] for c in NOTE_COLUMNS if said[c]]
+        notes = [texts[c] for c in NOTE_COLUMNS if texts[c]]
         entries.append(
             SourceEntry(
                 number=number,
                 id=safe.clean(name),
-                title=said["title"] or safe.clean(name),
-                publisher=said["publisher"],
-                url=safe.link(said["url"]),
-                licence=said["licence"],
-                retrieved=said["retrieved"],
+                title=texts["title"] or safe.clean(name),
+                publisher=texts["publisher"],
+                url=safe.link(texts["url"]),
+                licence=texts["licence"],
+                retrieved=texts["retrieved"],
                 notes=" ".join(notes),
             )
         )
@@ -152,7 +153,7 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
 def filled(facts: Facts) -> tuple[FilledCell, ...]:
     """Cells of ranked units that a rule filled."""
     ranked = set(facts.ranked)
-    found = [
+    cells = [
         FilledCell(
             facts.names[u],
             facts.name_of(i),
@@ -162,4 +163,4 @@ def filled(facts: Facts) -> tuple[FilledCell, ...]:
         for (u, i), row in facts.origins.items()
         if row["origin"] == "imputed" and u in ranked
     ]
-    return tuple(sorted(found, key=lambda c: (c.indicator, c.name)))
+    return tuple(sorted(cells, key=lambda c: (c.indicator, c.name)))

@@ -156,10 +156,10 @@ class Facts:
     @cached_property
     def axis(self) -> Axis:
         """0 to 100 where scores lie there; else the range of the data, widened to round numbers."""
-        found = self.scores.to_numpy(dtype=float)
+        scores = self.scores.to_numpy(dtype=float)
         normal = self.cut(self.result.stage("normalised")).to_numpy(dtype=float)
-        low = min(_least(found), _least(normal))
-        high = max(-_least(-found), -_least(-normal))
+        low = min(_least(scores), _least(normal))
+        high = max(-_least(-scores), -_least(-normal))
         if low >= 0 and high <= 100 and high > 2:
             return Axis(0.0, 100.0, 1, self.language)
         step = 10.0 ** math.floor(math.log10(max(high - low, 1e-9)))
@@ -195,8 +195,8 @@ class Facts:
     @cached_property
     def coverage(self) -> dict[str, float]:
         """Share of the indicators that apply which were observed, by unit."""
-        found = self.cut(self.result.coverage.to_frame())["coverage"]
-        return {str(u): float(v) for u, v in found.items()}
+        shares = self.cut(self.result.coverage.to_frame())["coverage"]
+        return {str(u): float(v) for u, v in shares.items()}
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -218,8 +218,8 @@ class Facts:
     @cached_property
     def label_groups(self) -> list[str]:
         """Group columns with labels, the ones the edition asks for where it does."""
-        asked = [g for g in self.edition.report.groups if g in self.edition.units.groups]
-        return asked or [g for g in self.edition.units.groups if self._labelled(g)]
+        chosen = [g for g in self.edition.report.groups if g in self.edition.units.groups]
+        return chosen or [g for g in self.edition.units.groups if self._labelled(g)]
 
     def _labelled(self, group: str) -> bool:
         labels = set(self.group(group).values()) - {""}
@@ -245,9 +245,9 @@ class Facts:
     @cached_property
     def peer_column(self) -> str:
         """Group column whose labels make peers; empty: all units are peers."""
-        asked = self.edition.report.peers
-        if asked in self.edition.units.groups:
-            return asked
+        chosen = self.edition.report.peers
+        if chosen in self.edition.units.groups:
+            return chosen
         return "region" if "region" in self.label_groups else next(iter(self.label_groups), "")
 
     @cached_property
@@ -266,15 +266,17 @@ class Facts:
             own = members[label[unit]]
             enough = label[unit] and len(own) >= FEWEST_PEERS
             if enough:
-                said = self.language("{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many)
-            peers[unit] = (said, tuple(own)) if enough else everyone
+                label_of_peers = self.language(
+                    "{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many
+                )
+            peers[unit] = (label_of_peers, tuple(own)) if enough else everyone
         return peers
 
     def score(self, child: str, unit: str) -> Score:
         """A unit's score on a node or indicator; where there is none, whether it does not apply or is missing."""
-        found = self.by_node[child] if child in self.nodes else self.by_indicator.get(child, {})
-        if unit in found:
-            return found[unit]
+        scores = self.by_node[child] if child in self.nodes else self.by_indicator.get(child, {})
+        if unit in scores:
+            return scores[unit]
         leaves = [leaf.id for leaf in self.nodes[child].leaves()] if child in self.nodes else [child]
         off = all(self.origins[unit, leaf]["origin"] == NOT_APPLICABLE for leaf in leaves)
         return Score(self.language(NOT_APPLICABLE_TEXT) if off else MISSING_TEXT)
@@ -299,13 +301,13 @@ def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
     places = {str(u): int(r) for u, r in ranks.reindex(known.index).dropna().items()}
     taken = pd.Series(list(places.values())).value_counts().to_dict()
     n = len(places)
-    found = {}
+    made = {}
     for unit, value in known.items():
         place = places.get(str(unit))
         if place is None:
             continue
         tie = "=" if taken[place] > 1 else ""
-        found[str(unit)] = Score(
+        made[str(unit)] = Score(
             text=axis.text(float(value)),
             value=float(value),
             at=axis.at(float(value)),
@@ -313,7 +315,7 @@ def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
             rank=f"{place}{tie}",
             place=place,
         )
-    return found
+    return made
 
 
 def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:

@@ -24,13 +24,13 @@ def findings(
     facts: Facts, groups: tuple[GroupTable, ...], unranked: int, tiers: Mapping[str, str], changes: Changes
 ) -> tuple[Finding, ...]:
     """The findings, in the order a reader asks."""
-    found = [_top(facts), *_first_tier(facts, tiers), *_changed(facts, changes), _bottom(facts), _spread(facts)]
+    made = [_top(facts), *_first_tier(facts, tiers), *_changed(facts, changes), _bottom(facts), _spread(facts)]
     if len(facts.pillars) > 1:
-        found += [_leaders(facts), _all_round(facts), *_widest(facts)]
-    found += [_group(facts, table) for table in groups if table.rows]
-    found += _highlighted(facts)
-    found.append(_coverage(facts, unranked))
-    return tuple(found)
+        made += [_leaders(facts), _all_round(facts), *_widest(facts)]
+    made += [_group(facts, table) for table in groups if table.rows]
+    made += _highlighted(facts)
+    made.append(_coverage(facts, unranked))
+    return tuple(made)
 
 
 def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
@@ -50,10 +50,10 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
     if not names:
         return []
     if len(names) == 1:
-        said = language(
+        text = language(
             "{name} has the highest score in at least 95% of the variants against any other.", name=names[0]
         )
-        return [Finding("1", language("First tier"), said)]
+        return [Finding("1", language("First tier"), text)]
     if len(names) > MOST_TIED:
         names = [language.counted(len(names), facts.noun)]
     text = language(
@@ -65,7 +65,7 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
 
 def _changed(facts: Facts, changes: Changes) -> list[Finding]:
     """How many rose and fell, where a panel tells them apart."""
-    if not changes.there:
+    if not changes.several_years:
         return []
     counts = changes.of(ROOT)["verdict"].value_counts()
     if not counts.get(ROSE, 0) + counts.get(FELL, 0):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 def citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
     """Full citation, where the edition has none of its own."""
-    said = {"year": date.year, "title": title, "edition": edition}
+    values = {"year": date.year, "title": title, "edition": edition}
     if publisher:
-        return language("{publisher} ({year}). {title}, edition {edition}.", publisher=publisher, **said)
-    return language("({year}). {title}, edition {edition}.", **said)
+        return language("{publisher} ({year}). {title}, edition {edition}.", publisher=publisher, **values)
+    return language("({year}). {title}, edition {edition}.", **values)
 
 
 def inline_citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:

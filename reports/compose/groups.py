@@ -18,11 +18,11 @@ BINS = 20
 def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
     """Units with a score on a node by label, the group with the highest mean first."""
     label = facts.group(column)
-    found: dict[str, list[str]] = {}
+    units: dict[str, list[str]] = {}
     for unit in facts.by_node[node]:
         if label.get(unit):
-            found.setdefault(label[unit], []).append(unit)
-    return dict(sorted(found.items(), key=lambda g: (-facts.mean(node, g[1]), g[0])))
+            units.setdefault(label[unit], []).append(unit)
+    return dict(sorted(units.items(), key=lambda g: (-facts.mean(node, g[1]), g[0])))
 
 
 def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> GroupTable:

@@ -49,14 +49,14 @@ class Links:
     @cached_property
     def borders(self) -> str:
         """The mode whose links are common borders; empty where the edition has none."""
-        asked = [m.contiguity for m in self.facts.edition.potential.values() if m.contiguity]
-        return next((m for m in (*asked, *BORDERS) if m in self.dyads.modes), "")
+        named = [m.contiguity for m in self.facts.edition.potential.values() if m.contiguity]
+        return next((m for m in (*named, *BORDERS) if m in self.dyads.modes), "")
 
     @cached_property
     def modes(self) -> tuple[str, ...]:
         """Modes with links, common borders left out."""
-        there = set(self.pairs["mode"])
-        return tuple(m for m in self.dyads.modes if m in there and m != self.borders)
+        with_links = set(self.pairs["mode"])
+        return tuple(m for m in self.dyads.modes if m in with_links and m != self.borders)
 
     def name(self, mode: str) -> str:
         """Printed name of a mode."""
@@ -132,7 +132,7 @@ def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
     facts, language = links.facts, links.facts.language
     summed = links.pairs.assign(name=[links.unit(str(p)) for p in links.pairs["partner"]])
     summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
-    found: dict[str, dict[str, PartnerRow]] = {}
+    rows_of: dict[str, dict[str, PartnerRow]] = {}
     ranked = set(facts.ranked)
     for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
         if unit not in ranked or mode == links.borders:
@@ -148,19 +148,19 @@ def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
         if len(counts) > MOST_PARTNERS and not differ:
             shown.append("…")
         total = language.value(float(sum(counts)))
-        found.setdefault(str(unit), {})[mode] = PartnerRow(
+        rows_of.setdefault(str(unit), {})[mode] = PartnerRow(
             links.name(mode), str(len(counts)), total, language.commas(shown)
         )
     order = list(links.dyads.modes)
-    return {u: tuple(rows[m] for m in order if m in rows) for u, rows in found.items()}
+    return {u: tuple(rows[m] for m in order if m in rows) for u, rows in rows_of.items()}
 
 
 def notes(links: Links, unit: str) -> LinkNotes | None:
     """What size and distance let expect of a unit, and neighbours it is not linked with."""
     expected, missing = tuple(_expected(links, unit)), tuple(_missing(links, unit))
     near = links.neighbours.get(unit, [])
-    said = links.facts.language.plural("{number} neighbour", "{number} neighbours", len(near)) if near else ""
-    return LinkNotes(expected, missing, said) if expected or missing or near else None
+    neighbours = links.facts.language.plural("{number} neighbour", "{number} neighbours", len(near)) if near else ""
+    return LinkNotes(expected, missing, neighbours) if expected or missing or near else None
 
 
 def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
@@ -180,13 +180,13 @@ def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
 
 def _expected(links: Links, unit: str) -> list[str]:
     """One sentence a model: observed and expected links, and the pairs that lack most."""
-    found, language, said = links.potential, links.facts.language, []
-    if found is None:
+    potential, language, texts = links.potential, links.facts.language, []
+    if potential is None:
         return []
     for name, model in links.facts.edition.potential.items():
-        if (name, unit) not in found.units.index:
+        if (name, unit) not in potential.units.index:
             continue
-        row = found.units.loc[(name, unit)]
+        row = potential.units.loc[(name, unit)]
         if math.isnan(row["ratio"]):
             continue
         text = language(
@@ -208,5 +208,5 @@ def _expected(links: Links, unit: str) -> list[str]:
             text = language.together(
                 text, language("Most expected where there is none: {names}.", names=language.commas(lacking))
             )
-        said.append(text)
-    return said
+        texts.append(text)
+    return texts

@@ -11,6 +11,7 @@ from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
 from connectindex.reports.compose import strengths
 from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.labels import action_label
+from connectindex.reports.variables import variable_name
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -57,7 +58,7 @@ def _denominated(facts: Facts) -> str:
     if not divided:
         return language("No indicator is divided by a measure of size.")
     each = [
-        language("{name} by {variable}", name=safe.clean(i.name), variable=sentences.variable(language, i.per or ""))
+        language("{name} by {variable}", name=safe.clean(i.name), variable=variable_name(language, i.per or ""))
         for i in divided
     ]
     return language(

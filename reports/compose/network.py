@@ -41,8 +41,8 @@ def chapter(links: Links) -> Chapter | None:
 def _labels(facts: Facts) -> list[str]:
     if not facts.peer_column:
         return []
-    found = sorted(set(facts.group(facts.peer_column).values()) - {""})
-    return found if len(found) <= MOST_LABELS else []
+    labels = sorted(set(facts.group(facts.peer_column).values()) - {""})
+    return labels if len(labels) <= MOST_LABELS else []
 
 
 def _kinds(links: Links, column: str) -> AuditTable:
@@ -100,11 +100,11 @@ def _between(links: Links, column: str) -> Part:
     group = sentences.group_name(language, column)
     labels, of = _labels(facts), facts.group(column)
     tables = tuple(_matrix(links, mode, labels, of, group) for mode in links.modes)
-    said = language(
+    text = language(
         "Each cell counts the links between two groups, the diagonal those inside one; darker is more. "
         "Groups differ in how many members they have."
     )
-    return Part(language("Between groups: {group}", group=group), (said,), heat=tuple(tables))
+    return Part(language("Between groups: {group}", group=group), (text,), heat=tuple(tables))
 
 
 def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], group: str) -> HeatTable:
@@ -112,9 +112,9 @@ def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], grou
     place = {label: k for k, label in enumerate(labels)}
     counts: NDArray[np.float64] = np.zeros((len(labels), len(labels)))
     one, other = (pairs[c].map(of).map(place) for c in ("one", "other"))
-    there = (one.notna() & other.notna()).to_numpy()
-    i, j = (side[there].to_numpy(dtype=int) for side in (one, other))
-    n = pairs["count"].to_numpy(dtype=float)[there]
+    labelled = (one.notna() & other.notna()).to_numpy()
+    i, j = (side[labelled].to_numpy(dtype=int) for side in (one, other))
+    n = pairs["count"].to_numpy(dtype=float)[labelled]
     np.add.at(counts, (i, j), n)
     np.add.at(counts, (j[i != j], i[i != j]), n[i != j])
     steps = np.quantile(counts[counts > 0], [0.2, 0.4, 0.6, 0.8]) if (counts > 0).any() else np.zeros(4)
@@ -173,15 +173,15 @@ def _corridor(links: Links, row: dict[str, Any]) -> tuple[str, ...]:
 
 def _expected(links: Links) -> list[Part]:
     """Units whose links lie apart from what a gravity model expects, one part a model."""
-    found = links.potential
-    if found is None:
+    potential = links.potential
+    if potential is None:
         return []
     facts, language, parts = links.facts, links.facts.language, []
     for name, model in facts.edition.potential.items():
-        table = found.units.loc[name].dropna(subset=["ratio", "low", "high"])
+        table = potential.units.loc[name].dropna(subset=["ratio", "low", "high"])
         above = table[table["low"] > 1].sort_values("ratio", ascending=False)
         below = table[table["high"] < 1].sort_values("ratio")
-        said = language(
+        text = language(
             "Of {units}, the {share} interval of the ratio of observed to expected links lies above 1 for {above} and "
             "below 1 for {below}; the links of the other {rest} cannot be told from what is expected.",
             units=language.counted(len(table), facts.noun),
@@ -214,7 +214,7 @@ def _expected(links: Links) -> list[Part]:
             language("{share} interval", share=language.percent(model.level)),
         )
         title = language("Against the expected: {mode}", mode=links.name(model.mode))
-        parts.append(Part(title, (said,), AuditTable(title, note, columns, rows) if rows else None))
+        parts.append(Part(title, (text,), AuditTable(title, note, columns, rows) if rows else None))
     return parts
 
 

@@ -36,7 +36,7 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
     points: Mapping[str, Point] = world.points if world else {}
     modes = facts.result.dyads[facts.year].modes
     ranked = set(facts.ranked)
-    found: dict[str, dict[str, LinkMode]] = {}
+    modes_of: dict[str, dict[str, LinkMode]] = {}
     for (unit, mode), rows in linked_pairs(facts).groupby(["unit", "mode"], sort=False):
         if str(unit) not in ranked:
             continue
@@ -54,13 +54,13 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
             for code, count, name in zip(rows["partner"], rows["count"], rows["name"], strict=True)
         )
         label = safe.clean(modes[str(mode)].name or mode)
-        found.setdefault(str(unit), {})[str(mode)] = LinkMode(
+        modes_of.setdefault(str(unit), {})[str(mode)] = LinkMode(
             str(mode), label, _sentence(facts, str(unit), label, partners), partners
         )
     return {
-        u: LinkNetwork(points.get(u), tuple(found[u][m] for m in modes if m in found[u]))
+        u: LinkNetwork(points.get(u), tuple(modes_of[u][m] for m in modes if m in modes_of[u]))
         for u in facts.ranked
-        if u in found
+        if u in modes_of
     }
 
 

@@ -26,6 +26,7 @@ from connectindex.reports.document import (
     Peers,
     Profile,
 )
+from connectindex.reports.variables import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.strengths import Marks
     from connectindex.reports.document import PartnerRow
 
-# variables that tell the size of a unit, where an edition knows them
-SIZES = (
-    ("population", message("Population"), message("{number}")),
-    ("gdp", message("GDP"), message("US$ {number}")),
-    ("gdp_ppp", message("GDP (PPP)"), message("int. $ {number}")),
-    ("area", message("Area"), message("{number} km²")),
-)
 FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),
@@ -56,7 +50,7 @@ FLAG_WORDS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class ProfileMaterial:
     """What all profiles are made from, computed once."""
 
     facts: Facts
@@ -99,16 +93,16 @@ class Given:
         return certainty.score_spans(self.facts)
 
 
-def profiles(given: Given, files: Sequence[str] = ()) -> tuple[Profile, ...]:
+def profiles(material: ProfileMaterial, files: Sequence[str] = ()) -> tuple[Profile, ...]:
     """Profiles by name; `files` are those of the report, some of which may be books of single units."""
-    facts = given.facts
+    facts = material.facts
     ordered = sorted(facts.ranked, key=lambda u: (facts.names[u].casefold(), u))
-    return tuple(_profile(given, u, frozenset(files)) for u in ordered)
+    return tuple(_profile(material, u, frozenset(files)) for u in ordered)
 
 
-def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
-    facts, marks = given.facts, given.marks[unit]
-    quartiles, book = given.quartiles[facts.peers[unit]], f"{facts.files[unit]}.pdf"
+def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Profile:
+    facts, marks = material.facts, material.marks[unit]
+    quartiles, book = material.quartiles[facts.peers[unit]], f"{facts.files[unit]}.pdf"
     return Profile(
         code=safe.clean(unit),
         file=facts.files[unit],
@@ -124,26 +118,26 @@ def _profile(given: Given, unit: str, files: frozenset[str]) -> Profile:
                 depth,
                 facts.score(n, unit),
                 quartiles.get(n),
-                given.rank_intervals.get((unit, n), ""),
-                given.score_spans.get((unit, n)),
+                material.rank_intervals.get((unit, n), ""),
+                material.score_spans.get((unit, n)),
             )
             for n, depth in ((n.id, len(above)) for n, above in facts.edition.tree.walk() if isinstance(n, Node))
         ),
         strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
         weaknesses=tuple(_mark(facts, unit, i) for i in marks.weaknesses),
         table=tuple(_rows(facts, unit, marks)),
-        partners=given.partners.get(unit, ()),
-        history=given.history.get(unit, ()),
+        partners=material.partners.get(unit, ()),
+        history=material.history.get(unit, ()),
         interval=facts.intervals.get(unit, ""),
-        change=given.changes.text(unit),
-        moves=moves(facts, given.effects, unit),
-        links=links_of.notes(given.links, unit),
+        change=material.changes.text(unit),
+        moves=moves(facts, material.effects, unit),
+        links=links_of.notes(material.links, unit),
         book=book if f"countries/{book}" in files else "",
     )
 
 
 def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
-    found = [
+    pairs = [
         (sentences.group_name(facts.language, g), facts.group(g)[unit])
         for g in facts.label_groups
         if facts.group(g)[unit]
@@ -151,9 +145,9 @@ def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
     sizes = facts.snapshot.value
     for variable, label, shown in SIZES:
         if variable in sizes.columns and not math.isnan(value := float(sizes[variable].get(unit, math.nan))):
-            found.append((facts.language(label), facts.language(shown, number=facts.language.large(value))))
-    found.append((facts.language("Coverage"), facts.language.percent(facts.coverage[unit])))
-    return tuple(found)
+            pairs.append((facts.language(label), facts.language(shown, number=facts.language.large(value))))
+    pairs.append((facts.language("Coverage"), facts.language.percent(facts.coverage[unit])))
+    return tuple(pairs)
 
 
 def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
@@ -184,16 +178,16 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
 
 def _quartiles(facts: Facts) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:
     """Quartiles of every node for every set of peers, once for all its members."""
-    found = {}
+    quartiles = {}
     for key in dict.fromkeys(facts.peers.values()):
         table = facts.scores.reindex(list(key[1])).quantile([0.25, 0.5, 0.75])
         at = facts.axis.at
-        found[key] = {
+        quartiles[key] = {
             str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), facts.axis.text(q[0.5]))
             for n, q in table.items()
             if not q.isna().any()
         }
-    return found
+    return quartiles
 
 
 def _mark(facts: Facts, unit: str, indicator: str) -> Mark:
@@ -240,11 +234,11 @@ def _absent(cell: Any) -> bool:
 
 
 def _flags(row: dict[str, Any]) -> str:
-    found = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
+    flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
     treated = "" if _absent(row["treated"]) else str(row["treated"])
     if treated:
-        found.append("W" if treated.startswith("winsorised") else "T")
-    return " ".join(found)
+        flags.append("W" if treated.startswith("winsorised") else "T")
+    return " ".join(flags)
 
 
 def _history(facts: Facts) -> dict[str, tuple[HistoryRow, ...]]:
@@ -252,10 +246,10 @@ def _history(facts: Facts) -> dict[str, tuple[HistoryRow, ...]]:
     years = facts.edition.about.years
     if len(years) < 2:
         return {}
-    found: dict[str, list[HistoryRow]] = {}
+    rows_of: dict[str, list[HistoryRow]] = {}
     for year in years:
         scores = facts.result.scores.xs(year, level="year")[ROOT]
         ranks = facts.result.ranks.xs(year, level="year")[ROOT]
         for unit, score in scored(scores, ranks, facts.axis).items():
-            found.setdefault(unit, []).append(HistoryRow(year, score))
-    return {u: tuple(rows) for u, rows in found.items()}
+            rows_of.setdefault(unit, []).append(HistoryRow(year, score))
+    return {u: tuple(rows) for u, rows in rows_of.items()}

@@ -27,16 +27,16 @@ def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
     """
     edition = facts.edition
     used: list[Any] = [edition.methods]
-    found = {*literature.ALWAYS}
+    works = {*literature.ALWAYS}
     if facts.audit is not None:
-        found.update(literature.AUDITED)
+        works.update(literature.AUDITED)
         used.append(facts.audit.vary)
     if edition.potential:
-        found.add(literature.POTENTIAL)
+        works.add(literature.POTENTIAL)
     if compared:
-        found.add(literature.COMPARED)
-    found.update(literature.OF_METHODS[kind] for kind in _kinds(used) if kind in literature.OF_METHODS)
-    return tuple(sorted(found, key=str.casefold))
+        works.add(literature.COMPARED)
+    works.update(literature.OF_METHODS[kind] for kind in _kinds(used) if kind in literature.OF_METHODS)
+    return tuple(sorted(works, key=str.casefold))
 
 
 def _kinds(value: Any) -> Iterator[str]:

@@ -32,7 +32,7 @@ STEPS = (1.0, 2.0, 5.0, 10.0)  # of the marks on an axis, times a power of ten
 MARGIN = 0.06
 
 
-def require_of(found: Comparison, result: Result) -> None:
+def require_of(comparison: Comparison, result: Result) -> None:
     """Refuse a comparison whose new side is not the result of the report.
 
     Raises
@@ -41,19 +41,21 @@ def require_of(found: Comparison, result: Result) -> None:
         It compares another node than the index, or its new scores are not those of the result's last year.
     """
     place = "since"
-    if found.of != ROOT:
-        raise InputError([Problem(place, "must compare the index", shown(found.of))])
+    if comparison.of != ROOT:
+        raise InputError([Problem(place, "must compare the index", shown(comparison.of))])
     scores, ranks = (result.of_year(t[ROOT]) for t in (result.scores, result.ranks))
     own = scores[ranks.notna()]
-    other = found.scores["score_new"].dropna()
+    other = comparison.scores["score_new"].dropna()
     same = set(own.index) == set(other.index)
-    if not same or not np.allclose(own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=found.tolerance):
+    if not same or not np.allclose(
+        own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=comparison.tolerance
+    ):
         raise InputError([Problem(place, "must be a comparison with the last year of this edition, the second of two")])
 
 
-def chapter(facts: Facts, found: Comparison) -> Chapter:
+def chapter(facts: Facts, comparison: Comparison) -> Chapter:
     """What changed since the other edition, what each change is made of, and the other one by this one's method."""
-    language, old, new = facts.language, safe.clean(found.old), safe.clean(found.new)
+    language, old, new = facts.language, safe.clean(comparison.old), safe.clean(comparison.new)
     lead = language(
         "Scores of “{old}” and “{new}”, and what each change is made of. Parts add up to the change: each is the mean "
         "effect of its source over all orders in which the sources could have come.",
@@ -61,74 +63,78 @@ def chapter(facts: Facts, found: Comparison) -> Chapter:
         new=new,
     )
     more = language("How certain the changes are was not assessed.")
-    if found.draws is not None:
+    if comparison.draws is not None:
         more = language(
             "A change is called a rise or a fall where its 90% interval over the draws does not hold zero; of the "
             "others neither is said."
         )
-    rising, falling = found.movers
+    rising, falling = comparison.movers
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in found.sentences)),
-        _movers(facts, found, language("Higher scores"), rising),
-        _movers(facts, found, language("Lower scores"), falling),
-        _history(facts, found),
+        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in comparison.sentences)),
+        _movers(facts, comparison, language("Higher scores"), rising),
+        _movers(facts, comparison, language("Lower scores"), falling),
+        _history(facts, comparison),
     )
     return Chapter(language.together(lead, more), tuple(p for p in parts if p is not None))
 
 
-def _name(found: Comparison, unit: str) -> str:
-    return safe.clean(found.names[unit])
+def _name(comparison: Comparison, unit: str) -> str:
+    return safe.clean(comparison.names[unit])
 
 
-def _movers(facts: Facts, found: Comparison, title: str, units: Sequence[str]) -> Part | None:
+def _movers(facts: Facts, comparison: Comparison, title: str, units: Sequence[str]) -> Part | None:
     """A table of the greatest changes in one direction, and sentences on the first of them."""
     if not units:
         return None
     language = facts.language
     chosen = [str(u) for u in units[:MOST_ROWS]]
-    scores = (safe.clean(found.old), safe.clean(found.new)) if found.draws is None else (language("Score"),)
+    scores = (
+        (safe.clean(comparison.old), safe.clean(comparison.new)) if comparison.draws is None else (language("Score"),)
+    )
     texts = (
         (language("Name"), language("Main source"))
-        if found.draws is None
+        if comparison.draws is None
         else (language("Name"), language("Verdict"), language("Main source"))
     )
-    ends = () if found.draws is None else (language("90% interval"),)
+    ends = () if comparison.draws is None else (language("90% interval"),)
     columns = text_columns(*texts) + number_columns(*scores, language("Change"), *ends, language("Rank"))
     note = language("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
-    table = AuditTable(title, note, columns, tuple(_row(facts, found, u) for u in chosen))
-    return Part(title, tuple(safe.paragraph(language.said(found.sentence(u))) for u in chosen[:MOST_SENTENCES]), table)
+    table = AuditTable(title, note, columns, tuple(_row(facts, comparison, u) for u in chosen))
+    return Part(
+        title, tuple(safe.paragraph(language.said(comparison.sentence(u))) for u in chosen[:MOST_SENTENCES]), table
+    )
 
 
-def _row(facts: Facts, found: Comparison, unit: str) -> tuple[str, ...]:
-    language, row, main = facts.language, found.scores.loc[unit], found.main.loc[unit]
+def _row(facts: Facts, comparison: Comparison, unit: str) -> tuple[str, ...]:
+    language, row, main = facts.language, comparison.scores.loc[unit], comparison.main.loc[unit]
     source = MISSING_TEXT
     if main["source"]:
         source = f"{language(said.LABELS[main['source']])} {language.part(said.signed(main['part']))}"
     scores = [facts.axis.text(float(row[c])) for c in ("score_old", "score_new")]
     change = language.part(said.signed(row["change"]))
     ranks = " → ".join(str(int(row[c])) for c in ("rank_old", "rank_new"))
-    name = _name(found, unit)
-    if found.draws is None:
+    name = _name(comparison, unit)
+    if comparison.draws is None:
         return (name, source, *scores, change, ranks)
-    drawn = found.draws.loc[unit]
+    drawn = comparison.draws.loc[unit]
     verdict = str(drawn["verdict"])
     interval = MISSING_TEXT
     if not math.isnan(float(drawn["low"])):
         interval = " … ".join(language.part(said.signed(drawn[c])) for c in ("low", "high"))
-    told = language(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
-    return (name, told, source, " → ".join(scores), change, interval, ranks)
+    verdict_text = language(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
+    return (name, verdict_text, source, " → ".join(scores), change, interval, ranks)
 
 
-def _history(facts: Facts, found: Comparison) -> Part:
+def _history(facts: Facts, comparison: Comparison) -> Part:
     """The old figures by the new method: how much of a change of rank is a change of method."""
-    language, table = facts.language, found.history
+    language, table = facts.language, comparison.history
     both = table[["rank_old", "rank_recomputed"]].dropna()
     moved = (both["rank_recomputed"] - both["rank_old"]).abs().astype(float)
     sentence = language(
         "By the method of “{new}”, the figures of “{old}” give another rank than “{old}” gave for {moved} of {units}. "
         "An indicator that only “{new}” has, or that it measures in another way, keeps its new figures there.",
-        old=safe.clean(found.old),
-        new=safe.clean(found.new),
+        old=safe.clean(comparison.old),
+        new=safe.clean(comparison.new),
         moved=int((moved > 0).sum()),
         units=language.counted(len(both), facts.noun),
     )
@@ -137,7 +143,7 @@ def _history(facts: Facts, found: Comparison) -> Part:
     kinds = ("old", "recomputed", "new")
     rows = tuple(
         (
-            _name(found, str(u)),
+            _name(comparison, str(u)),
             *(_shown(facts, table.loc[u, f"score_{k}"]) for k in kinds),
             " → ".join(MISSING_TEXT if np.isnan(r := float(table[f"rank_{k}"].astype(float)[u])) else f"{r:.0f}"
                        for k in kinds),
@@ -158,16 +164,18 @@ def _shown(facts: Facts, score: float) -> str:
 # --- in a profile --------------------------------------------------------------------------------------------------
 
 
-def with_waterfalls(facts: Facts, profiles: tuple[Profile, ...], found: Comparison) -> tuple[Profile, ...]:
+def with_waterfalls(facts: Facts, profiles: tuple[Profile, ...], comparison: Comparison) -> tuple[Profile, ...]:
     """The profiles of units that both editions rank, each with its waterfall; the others as they are."""
-    units = {safe.clean(u): str(u) for u in facts.ranked if u in found.parts.index}
-    return tuple(replace(p, since=waterfall(facts, found, units[p.code])) if p.code in units else p for p in profiles)
+    units = {safe.clean(u): str(u) for u in facts.ranked if u in comparison.parts.index}
+    return tuple(
+        replace(p, since=waterfall(facts, comparison, units[p.code])) if p.code in units else p for p in profiles
+    )
 
 
-def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
+def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall:
     """From the old score of a unit to its new one, a step a source."""
-    language, row, name = facts.language, found.scores.loc[unit], _name(found, unit)
-    parts = found.parts["score"].loc[unit, list(SOURCES)].to_numpy(dtype=float)
+    language, row, name = facts.language, comparison.scores.loc[unit], _name(comparison, unit)
+    parts = comparison.parts["score"].loc[unit, list(SOURCES)].to_numpy(dtype=float)
     first, last = float(row["score_old"]), float(row["score_new"])
     after = first + np.cumsum(parts)
     before = np.concatenate([[first], after[:-1]])
@@ -183,17 +191,17 @@ def waterfall(facts: Facts, found: Comparison, unit: str) -> Waterfall:
     )
     ends = [
         Rung(safe.clean(label), "", text(score), at(score), at(score), whole=True)
-        for label, score in ((found.old, first), (found.new, last))
+        for label, score in ((comparison.old, first), (comparison.new, last))
     ]
     places = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
     return Waterfall(
-        title=language("Change since “{edition}”", edition=safe.clean(found.old)),
-        sentence=safe.paragraph(language.said(found.sentence(unit))),
+        title=language("Change since “{edition}”", edition=safe.clean(comparison.old)),
+        sentence=safe.paragraph(language.said(comparison.sentence(unit))),
         alt=language(
             "{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
             name=name,
-            old=safe.clean(found.old),
-            new=safe.clean(found.new),
+            old=safe.clean(comparison.old),
+            new=safe.clean(comparison.new),
         ),
         rungs=(ends[0], *steps, ends[1]),
         ticks=tuple((at(x), language.decimal(x, places)) for x in ticks),

@@ -59,11 +59,11 @@ def all_marks(facts: Facts) -> dict[str, Marks]:
     indicators = {i: percentiles(s) for i, s in facts.by_indicator.items()}
     nodes = {n: percentiles(s) for n, s in facts.by_node.items() if n != ROOT}
     observed = ("reported", "estimated")
-    found = {}
+    marks = {}
     for unit in facts.ranked:
         own = {i: p[unit] for i, p in indicators.items() if unit in p and facts.origins[unit, i]["origin"] in observed}
-        found[unit] = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
-    return found
+        marks[unit] = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
+    return marks
 
 
 def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str, float]) -> Marks:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_NAMES = 15, 10
 
 
-def require_of(found: WhatIf, result: Result) -> None:
+def require_of(answers: WhatIf, result: Result) -> None:
     """Refuse answers on another edition than the report's.
 
     Raises
@@ -30,14 +30,14 @@ def require_of(found: WhatIf, result: Result) -> None:
     InputError
         The edition, its inputs or its method are not those of the result.
     """
-    asked, own = found.measured.edition, result.edition
-    if asked is not own and (asked.inputs, asked.about.years, asked.tree, asked.methods) != (
+    edition, own = answers.measured.edition, result.edition
+    if edition is not own and (edition.inputs, edition.about.years, edition.tree, edition.methods) != (
         own.inputs, own.about.years, own.tree, own.methods,
     ):  # fmt: skip
         raise InputError([Problem("what_if", "must be asked of this edition")])
 
 
-def chapter(facts: Facts, found: WhatIf) -> Chapter:
+def chapter(facts: Facts, answers: WhatIf) -> Chapter:
     """What links opened, closed, added or changed would do to scores and ranks, all else as it is."""
     language = facts.language
     lead = language(
@@ -45,11 +45,11 @@ def chapter(facts: Facts, found: WhatIf) -> Chapter:
         "if all else stayed as it is. It is arithmetic with the index and no forecast."
     )
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in found.sentences)),
-        _projects(facts, found),
-        _units(facts, found),
-        _silent(facts, found),
-        _pairs(facts, found),
+        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in answers.sentences)),
+        _projects(facts, answers),
+        _units(facts, answers),
+        _silent(facts, answers),
+        _pairs(facts, answers),
     )
     return Chapter(lead, tuple(p for p in parts if p is not None))
 
@@ -84,23 +84,23 @@ def names(facts: Facts, codes: str) -> str:
     return facts.language.commas(safe.clean(known.get(code, code)) for code in codes.split("; ") if code)
 
 
-def moving(found: WhatIf) -> DataFrame:
+def moving(answers: WhatIf) -> DataFrame:
     """The projects that move the score of a unit at their ends."""
-    return found.projects[found.projects["gain"].abs() > 0]
+    return answers.projects[answers.projects["gain"].abs() > 0]
 
 
-def reading(facts: Facts, found: WhatIf) -> str:
+def reading(facts: Facts, answers: WhatIf) -> str:
     """What the signs before changes say; nothing without draws."""
-    if found.question is None:
+    if answers.question is None:
         return ""
     return facts.language("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
 
 
-def _projects(facts: Facts, found: WhatIf) -> Part | None:
-    table = moving(found)
+def _projects(facts: Facts, answers: WhatIf) -> Part | None:
+    table = moving(answers)
     if table.empty:
         return None
-    language, drawn = facts.language, found.question is not None
+    language, drawn = facts.language, answers.question is not None
     ends = language("90% interval") if drawn else language("Links")
     columns = text_columns(
         language("No"), language("Project"), language("Ends"), language("To beware of")
@@ -112,7 +112,7 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
             str(row["rank"]),
             safe.clean(row["project"]),
             names(facts, row["units"]),
-            why(facts, found, row),
+            why(facts, answers, row),
             signed(facts, row, "gain"),
             interval(facts, row) if drawn else str(row["links"]),
             places(float(row["places"])),
@@ -126,21 +126,21 @@ def _projects(facts: Facts, found: WhatIf) -> Part | None:
         total=len(table),
     )
     title = language("Projects that move a score")
-    return Part(title, (), AuditTable(title, language.together(note, reading(facts, found)), columns, rows))
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows))
 
 
-def why(facts: Facts, found: WhatIf, row: Series) -> str:
+def why(facts: Facts, answers: WhatIf, row: Series) -> str:
     """Why a project moves nothing, or what to beware of: the table may hold it as plain text, so it is asked again."""
     moved = abs(float(row["gain"])) > 0
-    return safe.paragraph(facts.language.said(found._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
+    return safe.paragraph(facts.language.said(answers._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
 
 
-def _units(facts: Facts, found: WhatIf) -> Part | None:
+def _units(facts: Facts, answers: WhatIf) -> Part | None:
     """All moves together: the scores that change most."""
-    table = found.table[found.table["change"].abs() >= found.tolerance]
+    table = answers.table[answers.table["change"].abs() >= answers.tolerance]
     if table.empty:
         return None
-    language, drawn = facts.language, found.question is not None
+    language, drawn = facts.language, answers.question is not None
     order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     names = facts.edition.units.names
     ends = (language("90% interval"),) if drawn else ()
@@ -159,18 +159,18 @@ def _units(facts: Facts, found: WhatIf) -> Part | None:
     )
     note = language("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
     title = language("All of them together")
-    return Part(title, (), AuditTable(title, language.together(note, reading(facts, found)), columns, rows, "even"))
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows, "even"))
 
 
-def _silent(facts: Facts, found: WhatIf) -> Part | None:
+def _silent(facts: Facts, answers: WhatIf) -> Part | None:
     """Projects that move no score, by the reason."""
-    table = found.projects[~(found.projects["gain"].abs() > 0)]
+    table = answers.projects[~(answers.projects["gain"].abs() > 0)]
     if table.empty:
         return None
     language = facts.language
     reasons: dict[str, list[str]] = {}
     for _, row in table.iterrows():
-        reasons.setdefault(why(facts, found, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
+        reasons.setdefault(why(facts, answers, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
     rows = []
     for reason, own in reasons.items():
         listed = language.commas(own[:MOST_NAMES])
@@ -183,9 +183,9 @@ def _silent(facts: Facts, found: WhatIf) -> Part | None:
     return Part(title, (), AuditTable(title, note, text_columns(language("Reason"), language("Projects")), tuple(rows)))
 
 
-def _pairs(facts: Facts, found: WhatIf) -> Part | None:
+def _pairs(facts: Facts, answers: WhatIf) -> Part | None:
     """Pairs of projects that do more or less together than one by one."""
-    table = found.pairs[found.pairs["together"].astype(bool)].head(MOST_ROWS)
+    table = answers.pairs[answers.pairs["together"].astype(bool)].head(MOST_ROWS)
     if table.empty:
         return None
     language = facts.language

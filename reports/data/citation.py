@@ -91,7 +91,7 @@ def dataset(document: Document) -> dict[str, object]:
     -----
     A licence is a web address where the whole text names a known one, else the text itself.
     """
-    found: dict[str, object] = {
+    record: dict[str, object] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": f"{document.title} {document.edition}",
@@ -115,11 +115,11 @@ def dataset(document: Document) -> dict[str, object]:
     }
     if document.publisher:
         publisher = {"@type": "Organization", "name": document.publisher}
-        found |= {"creator": publisher, "publisher": publisher}
+        record |= {"creator": publisher, "publisher": publisher}
     if document.licence:
         known = licence(document.licence)
-        found["license"] = known.url if known else document.licence
-    return found
+        record["license"] = known.url if known else document.licence
+    return record
 
 
 def _described(document: Document) -> str:

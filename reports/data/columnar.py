@@ -122,16 +122,16 @@ def _items(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
                     },
                 )
             else:
-                found = result.edition.indicators[child.id]
+                indicator = result.edition.indicators[child.id]
                 yield (
                     child.id,
                     {
                         "kind": "indicator",
-                        "name": found.name,
+                        "name": indicator.name,
                         "parent": node.id,
-                        "definition": found.definition,
-                        "unit": found.unit,
-                        "direction": found.direction,
+                        "definition": indicator.definition,
+                        "unit": indicator.unit,
+                        "direction": indicator.direction,
                     },
                 )
 

@@ -122,13 +122,13 @@ def _licence(text: str, file: str) -> dict[str, str]:
 
 
 def _sources(edition: Edition) -> list[dict[str, str]]:
-    found = []
+    entries = []
     for name, row in edition.sources.table.iterrows():
-        said = {c: safe.paragraph(row[c]) for c in ("title", "publisher") if isinstance(row.get(c), str)}
-        title = ", ".join(filter(None, (said.get("title"), said.get("publisher")))) or safe.clean(name)
+        texts = {c: safe.paragraph(row[c]) for c in ("title", "publisher") if isinstance(row.get(c), str)}
+        title = ", ".join(filter(None, (texts.get("title"), texts.get("publisher")))) or safe.clean(name)
         url = safe.link(row.get("url", ""))
-        found.append({"title": title} | ({"path": url} if url.startswith("http") else {}))
-    return found
+        entries.append({"title": title} | ({"path": url} if url.startswith("http") else {}))
+    return entries
 
 
 def _slug(text: str) -> str:

@@ -103,7 +103,7 @@ def codes(names: Iterable[object]) -> dict[object, str]:
     >>> codes(["CN-HL", "a.b", "a b", "km per km²"])
     {'CN-HL': 'CN-HL', 'a.b': 'a_b', 'a b': 'a_b_2', 'km per km²': 'km_per_km2'}
     """
-    found: dict[object, str] = {}
+    codes: dict[object, str] = {}
     taken: set[str] = set()
     for name in names:
         # superscripts become digits; a sign at the start could be taken for a formula
@@ -114,8 +114,8 @@ def codes(names: Iterable[object]) -> dict[object, str]:
             n += 1
             code = f"{plain}_{n}"
         taken.add(code)
-        found[name] = code
-    return found
+        codes[name] = code
+    return codes
 
 
 def _name(text: str) -> str:

@@ -231,7 +231,8 @@ def test_no_word_stays_english(tag, new, compared, asked):
     left = {w for t in texts if t not in ("since", "what_if", "even") for w in words_of(t, own)}
     english = {"the", "of", "and", "rank", "draws", "method", "nothing", "rose", "fell", "Name"}
     assert not left & english
-    assert chapter(document, "since").title != chapter(compose(new, DATE, compared=compared), "since").title
+    titles_of = [{s.id: s.title for s in d.sections} for d in (document, compose(new, DATE, compared=compared))]
+    assert titles_of[0]["since"] != titles_of[1]["since"]
     # all of the chapters, where the language has its own signs
     assert tag != "zh" or left == set()
 
