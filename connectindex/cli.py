@@ -82,10 +82,7 @@ def build(  # noqa: PLR0913 - one option each
     ] = None,
     projects: Annotated[bool, typer.Option("--projects", help="The same for the edition's projects/.")] = False,
     allow_code: Annotated[
-        bool,
-        typer.Option(
-            "--allow-code", help="Run the edition's Python file and templates, with all your rights: read them first."
-        ),
+        bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with all your rights.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
@@ -228,9 +225,7 @@ def whatif(  # noqa: PLR0913 - one option each
     candidates: Annotated[
         Path | None, typer.Option("--moves", help="Links it may choose from, with their cost; else one more of each.")
     ] = None,
-    allow_code: Annotated[
-        bool, typer.Option("--allow-code", help="Run the edition's own programs, as build does.")
-    ] = False,
+    allow_code: Annotated[bool, typer.Option("--allow-code", help="Run the edition's Python, as build does.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress.")] = False,
 ) -> None:
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used

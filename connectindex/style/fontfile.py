@@ -7,8 +7,6 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from connectindex.errors import Problem, shown
 
 if TYPE_CHECKING:
@@ -90,6 +88,8 @@ def _few_characters(table: bytes) -> None:
 
 def _claimed(part: bytes) -> int:
     """How many characters a part of the table lists (OpenType 1.9, cmap), where its format could make them many."""
+    import numpy as np  # noqa: PLC0415 - few editions bring a font
+
     form = int.from_bytes(part[:2])
     if form == 4:
         count = int.from_bytes(part[6:8]) // 2
