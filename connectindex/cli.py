@@ -285,12 +285,12 @@ def inspect(
     ] = False,
 ) -> None:
     from connectindex.edition.added import add_block  # noqa: PLC0415 - loaded when it is used
-    from connectindex.edition.looked_at import looked_at  # noqa: PLC0415
+    from connectindex.edition.inspect_file import inspect_file  # noqa: PLC0415
     from connectindex.readers.inspect import lines as told  # noqa: PLC0415
 
     if write and edition is None:
         raise typer.BadParameter("--write needs --edition, the folder whose index.toml it adds to")
-    found = looked_at(file, edition)
+    found = inspect_file(file, edition)
     for line in told(found):
         say(line)
     if found.still:

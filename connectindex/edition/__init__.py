@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Callable(ModuleType):
-    """A package that is called as the function of its name: an import of it would else take the function's place."""
+    """Call a package as the function of its name: an import of it would else take the function's place."""
 
     def __call__(self, index: Mapping[str, Any] | str, **tables: Any) -> Edition:
         """Make an edition from tables in memory; see `connectindex.edition.frames.edition`."""

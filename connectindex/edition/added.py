@@ -1,4 +1,4 @@
-"""Added: a block put into an index.toml, whose comments, order and spelling stay as they are."""
+"""Write a block into an index.toml; its comments, order and spelling stay as they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def with_block(text: str, keys: Mapping[str, Any]) -> str:
-    r"""The text of an index.toml with one more ``[[values]]``.
+    r"""Return the text of an index.toml with one more ``[[values]]`` block.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Assemble: checked sections and tables to an Edition, with the checks that span several of them."""
+"""Assemble an Edition from checked sections and tables, with the checks that span several of them."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ KINDS = ("units", "aliases", "places", "values", "links", "members", "projects",
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
-    """What an edition carries along.
+class EditionParts:
+    """Hold what an edition has besides its settings and tables: folder, file digests, notes, Python code, names.
 
     Parameters
     ----------
     folder, inputs, notes
         As in `Edition`.
-    own
+    user_code
         Indicators and methods of its Python file.
     register
         What its units are called.
@@ -82,14 +82,14 @@ class Beside:
     folder: Path
     inputs: Mapping[str, str]
     notes: str = ""
-    own: UserCode = field(default_factory=UserCode)
+    user_code: UserCode = field(default_factory=UserCode)
     register: Register = field(default_factory=lambda: Register({}))
     readings: tuple[Reading, ...] = ()
     ends: bool = False
     lost: bool = False
 
     def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
-        """A hint for a code that is no unit, and no place, if there are any."""
+        """Return a function that suggests a unit, or a place, for an unknown code."""
         others = Register(dict.fromkeys(places, ()))
         return lambda code: hint(code, self.register) or (hint(code, others) if others.names else "")
 
@@ -98,10 +98,10 @@ def assemble(
     sections: File,
     tables: Mapping[str, list[RawTable]],
     stores: Sequence[LinkSource],
-    beside: Beside,
+    parts: EditionParts,
     problems: list[Problem],
 ) -> tuple[Edition | None, list[Problem]]:
-    """An edition from its parts, or None where there are problems.
+    """Build an edition from its parts, or None where there are problems.
 
     Parameters
     ----------
@@ -120,14 +120,14 @@ def assemble(
     parts are seen together. All checks read the text of the tables, so that one wrong cell hides no
     other problem.
     """
-    (about, found), known_methods = _about(sections), registries(beside.own.methods)
-    found += language_problems(about.language, beside.folder)
+    (about, new_problems), known_methods = _about(sections), registries(parts.user_code.methods)
+    new_problems += language_problems(about.language, parts.folder)
     text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
-    text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in beside.readings})
+    text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in parts.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
-    indicators, more = parsed_indicators(sections.indicators, named, beside.own.indicators)
+    indicators, more = parsed_indicators(sections.indicators, named, parts.user_code.indicators)
     methods, treatments, default, root, most = _methods(sections, known_methods)
-    problems = [*problems, *found, *more, *most]
+    problems = [*problems, *new_problems, *more, *most]
     reader = TreeReader(indicators, default, known_methods["aggregate"])
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
@@ -136,46 +136,48 @@ def assemble(
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
     names = {"indicators": list(used), "modes": list(modes), "sources": list(column_of(text["sources"], "id"))}
     names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
-    audit, found = parsed_robustness(sections.robustness, known_methods, tree, names)
-    problems += reader.problems + found
+    audit, new_problems = parsed_robustness(sections.robustness, known_methods, tree, names)
+    problems += reader.problems + new_problems
     groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]
     variables = set(column_of(text["values"], "variable"))
-    potential, found = parsed_potentials(sections.potential, modes, variables, groups)
-    problems += found
+    potential, new_problems = parsed_potentials(sections.potential, modes, variables, groups)
+    problems += new_problems
     places = places_of(text["places"])
     files = {
         kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
     }
     units, where = known_codes(column_of(text["units"], "unit"), places, (files["units"], files["places"]))
-    known = Known(units, modes, names["sources"], where, places, beside.meant(places), beside.register.matches)
-    elsewhere, found = checked(stores, known)
-    problems += found
+    known = Known(units, modes, names["sources"], where, places, parts.meant(places), parts.register.matches)
+    elsewhere, new_problems = checked(stores, known)
+    problems += new_problems
     stores = [replace(s, left_out=tuple(sorted(elsewhere.left_out.get(s.name, ())))) for s in stores]
     noted = elsewhere.modes | {*column_of(text["links"], "mode"), *column_of(text["members"], "mode")}
     recorded = [m for m in modes if m in noted]
     codes = list(column_of(text["units"], "unit"))
-    corridors, found = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
-    problems += found + _tables(text, modes, places, files, beside)
+    corridors, new_problems = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
+    problems += new_problems + _tables(text, modes, places, files, parts)
     linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
-    if not beside.lost:  # what a table lacks that could not be read is not known
+    if not parts.lost:  # what a table lacks that could not be read is not known
         problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
         problems += without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
-    found = scale_problems(text["scale"], used) if frozen else []
+    new_problems = scale_problems(text["scale"], used) if frozen else []
     methods = replace(
         methods,
         rules=reader.rules,
         treat_by_indicator={k: t for k, t in treatments.items() if k in used},
-        scale=parsed_scale(text["scale"]) if frozen and not found else (),
+        scale=parsed_scale(text["scale"]) if frozen and not new_problems else (),
         clip=sections.method.clip,
     )
-    if not found:
-        found = [replace(p, place=f"{FILE} {p.place}") for p in combination_problems([*used.values()], methods, tree)]
-        found += vary_problems(audit, methods, [*used.values()], tree)
-    problems += found
-    report, found = _report(sections, beside.folder, codes)
-    problems += found
+    if not new_problems:
+        new_problems = [
+            replace(p, place=f"{FILE} {p.place}") for p in combination_problems([*used.values()], methods, tree)
+        ]
+        new_problems += vary_problems(audit, methods, [*used.values()], tree)
+    problems += new_problems
+    report, new_problems = _report(sections, parts.folder, codes)
+    problems += new_problems
     if problems:
         return None, problems
     return (
@@ -199,11 +201,11 @@ def assemble(
             robustness=audit,
             potential=potential,
             corridors=corridors,
-            notes=beside.notes,
-            folder=beside.folder,
-            inputs=beside.inputs,
+            notes=parts.notes,
+            folder=parts.folder,
+            inputs=parts.inputs,
             warnings=(*replaced, *warnings_of_ends(text, modes, places, codes, elsewhere)),
-            readings=(*beside.readings, *map(of_links, elsewhere.matches.items())),
+            readings=(*parts.readings, *map(of_links, elsewhere.matches.items())),
         ),
         [],
     )
@@ -222,22 +224,22 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
 
 
 def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
-    asked = sections.report
-    style, problems = parsed_style(asked, folder)
-    outlines, found = parsed_outlines(asked, folder, codes)
-    found += drawing_problems(folder)
-    groups = tuple(asked.groups)
-    return ReportSettings(tuple(asked.highlight), asked.peers, groups, style, outlines), problems + found
+    section = sections.report
+    style, problems = parsed_style(section, folder)
+    outlines, new_problems = parsed_outlines(section, folder, codes)
+    new_problems += drawing_problems(folder)
+    groups = tuple(section.groups)
+    return ReportSettings(tuple(section.highlight), section.peers, groups, style, outlines), problems + new_problems
 
 
 def _methods(
     sections: File, known: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Methods, dict[str, Any], Any, BenefitOfTheDoubt | None, list[Problem]]:
-    found, problems = {}, []
+    methods, problems = {}, []
     for step, registry in known.items():
         table = getattr(sections.method, step)
         if table is not None:
-            found[step], more = parse_method(table, registry, f"{FILE} [method.{step}]")
+            methods[step], more = parse_method(table, registry, f"{FILE} [method.{step}]")
             problems += more
     treatments: dict[str, Any] = {}
     for name, section in sections.indicators.items():
@@ -245,19 +247,19 @@ def _methods(
             method, more = parse_method(section.treat, known["treat"], f"{FILE} [indicators.{name}] treat")
             treatments |= {name: method} if method is not None else {}
             problems += more
-    default, root = found.pop("aggregate", None), None
-    if isinstance(found.get("weight"), BenefitOfTheDoubt):
+    default, root = methods.pop("aggregate", None), None
+    if isinstance(methods.get("weight"), BenefitOfTheDoubt):
         # each unit's own weights make a score at once: it is the root's aggregation
         problems += [Problem(f"{FILE} [tree] aggregate", "must not be set beside weights of kind 'bod'")] * (
             "aggregate" in sections.tree
         )
-        root, found["weight"] = found["weight"], Nominal()
-    chosen = {step: method for step, method in found.items() if method is not None}
+        root, methods["weight"] = methods["weight"], Nominal()
+    chosen = {step: method for step, method in methods.items() if method is not None}
     return Methods(**chosen), treatments, default, root, problems
 
 
 def stacked(tables: list[RawTable]) -> DataFrame:
-    """Tables of one kind below each other; cells of columns that one lacks are empty."""
+    """Concatenate tables of one kind; cells of columns that a table lacks are empty."""
     return pd.concat([t.text for t in tables]).astype(object).fillna("") if tables else pd.DataFrame(dtype=object)
 
 
@@ -266,15 +268,15 @@ def _tables(
     modes: Mapping[str, Mode],
     places: dict[str, str],
     files: Mapping[str, str],
-    beside: Beside,
+    parts: EditionParts,
 ) -> list[Problem]:
-    """Checks of rows against each other and against other tables, which stand in `files`."""
+    """Check rows against each other and against other tables, which stand in `files`."""
     codes, sources = column_of(text["units"], "unit"), column_of(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]
     problems = duplicates(text["units"], ["unit"], "a unit") + alike(text["units"], "unit")
     problems += broken(codes[codes.isin(COLUMNS)], f"a code must not be a column of the tables ({', '.join(COLUMNS)})")
-    alone = any(m.ends for m in modes.values()) or beside.ends
+    alone = any(m.ends for m in modes.values()) or parts.ends
     problems += place_problems(text["places"], codes, files["units"], alone=alone)
     problems += alias_problems(text["aliases"], codes, unknown)
     problems += duplicates(text["sources"], ["id"], "a source")
@@ -284,12 +286,12 @@ def _tables(
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
     for kind in ("values", "coverage"):
-        problems += unknown(text[kind], "unit", codes, files["units"], beside.meant())
+        problems += unknown(text[kind], "unit", codes, files["units"], parts.meant())
     ends, where = known_codes(codes, places, (files["units"], files["places"]))
     problems += project_problems(text["projects"], ends, where, modes)
     for kind, columns in {"links": ["from", "to"], "members": ["member"]}.items():
         for column in columns:
-            problems += unknown_ends(text[kind], column, modes, places, (ends, where), beside.meant(places))
+            problems += unknown_ends(text[kind], column, modes, places, (ends, where), parts.meant(places))
     for kind, column in {"links": "mode", "members": "mode", "coverage": "what"}.items():
         problems += unknown(text[kind], column, modes, f"[modes] of {FILE}")
     for kind in ("values", "links", "members", "projects"):
@@ -322,8 +324,8 @@ def _values(text: DataFrame) -> Values:
     columns = ["unit", "year", "variable", "value", "status", "source"]
     text = text.reindex(columns=columns).astype(object).fillna("")
     value = to_number(text["value"])
-    given = value.notna().map({True: REPORTED, False: MISSING}).astype(object)
-    status = text["status"].where(text["status"] != "", given)
+    default = value.notna().map({True: REPORTED, False: MISSING}).astype(object)
+    status = text["status"].where(text["status"] != "", default)
     table = text.assign(year=to_year(text["year"]).astype(int), value=value, status=status)
     return Values(table.reset_index(drop=True))
 
@@ -333,7 +335,7 @@ def _sources(text: DataFrame) -> Sources:
 
 
 def _links(links: DataFrame, members: DataFrame) -> DataFrame:
-    """Records of both kinds in one table; a membership has no ``to``."""
+    """Join records of both kinds in one table; a membership has no ``to``."""
     both = pd.concat([links, members.rename(columns={"member": "from"})])
     operators = {"operator": both["operator"].fillna("").astype("str")} if "operator" in both else {}
     both = both.reindex(columns=list(RECORD_COLUMNS)).astype(object)
@@ -358,14 +360,16 @@ def _links(links: DataFrame, members: DataFrame) -> DataFrame:
 
 
 def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, methods: Methods) -> list[Problem]:
-    """Groups and units that settings speak of."""
+    """Check the groups and units that settings name."""
     groups = [c for c in units.columns if c not in ("unit", "name", "scored")]
-    asked: dict[str, str | None] = {f"indicator {i.id} not_applicable": i.not_applicable for i in used.values()}
-    asked["[method.impute] group"] = getattr(methods.impute, "group", None)
-    asked["[report] peers"] = sections.report.peers
-    asked |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
+    group_of_setting: dict[str, str | None] = {
+        f"indicator {i.id} not_applicable": i.not_applicable for i in used.values()
+    }
+    group_of_setting["[method.impute] group"] = getattr(methods.impute, "group", None)
+    group_of_setting["[report] peers"] = sections.report.peers
+    group_of_setting |= {f"[report] groups {i + 1}": g for i, g in enumerate(sections.report.groups)}
     problems = []
-    for place, group in asked.items():
+    for place, group in group_of_setting.items():
         column, _, label = (group or "").partition("=")
         if group and column not in groups:
             hint = did_you_mean(group, groups)
@@ -382,15 +386,15 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
 
 
 def _method_names(methods: Methods, tree: Node, codes: list[str]) -> list[Problem]:
-    """Nodes, units and levels that methods speak of."""
+    """Check the nodes, units and levels that methods name."""
     nodes, top = [n.id for n in tree.nodes()], tree.level() - 1
     screen, place = methods.screen, f"{FILE} [method.screen]"
-    asked = [(f"{place} nodes", "a node of the tree", name, nodes) for name in getattr(screen, "nodes", ())]
+    names = [(f"{place} nodes", "a node of the tree", name, nodes) for name in getattr(screen, "nodes", ())]
     for key in ("keep", "drop"):
-        asked += [(f"{place} {key}", "in units.csv", code, codes) for code in getattr(screen, key, ())]
+        names += [(f"{place} {key}", "in units.csv", code, codes) for code in getattr(screen, key, ())]
     return [
         Problem(where, f"must be {what}", shown(name), did_you_mean(name, known))
-        for where, what, name, known in asked
+        for where, what, name, known in names
         if name not in known
     ] + [
         Problem(f"{FILE} [method.weight] levels", f"must be levels from 1 (indicators) to {top}", shown(level))

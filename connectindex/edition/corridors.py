@@ -1,4 +1,4 @@
-"""[corridors] of index.toml: lists of units that are to be linked, and what they ask of the edition."""
+"""[corridors] of index.toml: lists of units that are to be linked, checked against the edition."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def parsed_corridors(
     used: Iterable[Indicator],
     sources: Collection[str] = (),
 ) -> tuple[dict[str, Corridor], list[Problem]]:
-    """The corridors by id, and the rules they break.
+    """Parse the corridors by id, and list the rules they break.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def parsed_corridors(
             problems.append(Problem(f"{place} units", "must name two units or more", shown(section.units)))
         if len(set(section.units)) < len(section.units):
             problems.append(Problem(f"{place} units", "must not repeat a unit", shown(section.units)))
-        asked = list(section.modes or [])
-        if len(set(asked)) < len(asked):
-            problems.append(Problem(f"{place} modes", "must not repeat a mode", shown(asked)))
+        listed = list(section.modes or [])
+        if len(set(listed)) < len(listed):
+            problems.append(Problem(f"{place} modes", "must not repeat a mode", shown(listed)))
         problems += [
             Problem(f"{place} modes", "must be a mode with link records", shown(mode), did_you_mean(mode, recorded))
-            for mode in asked
+            for mode in listed
             if mode not in recorded
         ]
         if section.pairs not in {SUCCESSIVE, ALL_PAIRS, *recorded}:
@@ -66,7 +66,7 @@ def parsed_corridors(
         if section.source and section.source not in sources:
             hint = did_you_mean(section.source, sources)
             problems.append(Problem(f"{place} source", "must be in sources.csv", shown(section.source), hint))
-        modes = tuple(asked or read)
+        modes = tuple(listed or read)
         if not modes:
             problems.append(Problem(f"{place} modes", "must name modes: no indicator of the index reads links"))
         made[name] = Corridor(name, section.name or name, tuple(section.units), modes, section.pairs, section.source)

@@ -1,4 +1,4 @@
-"""Ends: of links in memory and elsewhere, held against units and places."""
+"""Check the ends of links, in memory and in stores, against units and places."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def unknown_ends(
     ends: tuple[list[str], str],
     tell: Callable[[str], str],
 ) -> list[Problem]:
-    """Ends that are neither units nor places; of modes whose ends are places, those that are none."""
+    """List ends that are neither units nor places; for modes whose ends are places, ends that are no place."""
     of_places = column_of(text, "mode").isin([m.id for m in modes.values() if m.ends == OF_PLACES])
     problems = unknown(text[~of_places], column, *ends, tell)
     where = "places.csv (the ends of its mode are places)"
@@ -43,7 +43,7 @@ def warnings_of_ends(
     codes: list[str],
     elsewhere: Recorded,
 ) -> list[Problem]:
-    """Warnings: tables whose ends may be units or places; records that are left out."""
+    """List warnings: tables whose ends may be units or places; records that are left out."""
     tables = {name: set(of) for name, of in elsewhere.of_units.items()}
     ends = [text["links"].reindex(columns=["from", "to", "mode"]), text["members"].reindex(columns=["member", "mode"])]
     for table in ends:
@@ -60,7 +60,7 @@ def warnings_of_ends(
 
 
 def links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
-    """Rules that records of links keep among their own columns."""
+    """Check the rules between columns of link records."""
     if not {"from", "to", "mode"} <= set(links.columns):
         return []
     itself = joins_itself(links["from"], links["to"], links["mode"], modes)
@@ -73,7 +73,7 @@ def links_problems(links: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]
 
 
 def without_data(text: Mapping[str, DataFrame], elsewhere: set[str], places: dict[str, str]) -> list[Problem]:
-    """Scored units that no value and no link speaks of."""
+    """List scored units that have no value and no link."""
     values, units = text["values"], text["units"]
     seen = set(column_of(values, "unit")[column_of(values, "value") != ""])
     for kind, column in (("links", "from"), ("links", "to"), ("members", "member")):

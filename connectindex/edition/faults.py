@@ -1,4 +1,4 @@
-"""Faults: settings without the keys that break a rule, so that one wrong section hides no other."""
+"""Settings without the keys that break a rule, so that one wrong section hides no other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def without_faults(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """Settings without the keys that break a rule; what is missing under [index] is made up."""
+    """Remove the keys that break a rule from settings; keys missing under [index] get a placeholder."""
     left: dict[str, Any] = copy.deepcopy(dict(document))
     for fault in error.errors(include_url=False):
         if fault["type"] == "missing" and fault["loc"][0] == "index":
@@ -57,7 +57,7 @@ def _mend(left: dict[str, Any], location: tuple[int | str, ...], *, missing: boo
 
 
 def follows(problem: Problem, faults: list[Problem]) -> bool:
-    """Whether a problem of the settings may only follow from another one in the same section.
+    """Tell whether a problem of the settings may only follow from another one in the same section.
 
     Examples
     --------

@@ -31,7 +31,7 @@ LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it woul
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A table as it stands in a file.
+    """Hold a table as text, as it stands in a file.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def read_table(path: Path, name: str, *, row_names: bool = False) -> tuple[RawTa
 
 
 def decoded(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of a UTF-8 file, a byte order mark dropped."""
+    """Read the text of a UTF-8 file without its byte order mark."""
     raw = path.read_bytes()
     if not raw.strip():
         return None, [Problem(name, "must not be empty")]
@@ -114,7 +114,7 @@ def _delimited(path: Path, name: str) -> tuple[list[list[str]] | None, list[Prob
 
 
 def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem], list[Problem]]:
-    """Rows of a workbook's first sheet, without the empty cells at their ends; problems, and the sheets not read."""
+    """Read rows of a workbook's first sheet without empty cells at their ends; problems, and the sheets not read."""
     import zipfile  # noqa: PLC0415 - only for editions kept in XLSX
 
     import openpyxl  # noqa: PLC0415 - only for editions kept in XLSX
@@ -148,7 +148,7 @@ def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]
 
 
 def _cells(sheet: Any) -> list[list[str]] | None:
-    """Cells of a sheet as text; None where there are more than anyone has."""
+    """Read cells of a sheet as text; None where the sheet is too large."""
     sheet.reset_dimensions()  # what a file says of its size pads every row to it
     rows: list[list[str]] = []
     seen = 0
@@ -167,7 +167,7 @@ def _is_filled(sheet: Any) -> bool:
 
 
 def _formulas(rows: list[list[str]], sheet: Any, name: str) -> Iterator[Problem]:
-    """A problem for each formula without its value; a file with very many of them is not read to its end."""
+    """List a problem for each formula without its value; stop early in a file with very many of them."""
     rule, hint = "a formula must come with its value", "open and save the workbook in a spreadsheet program"
     sheet.reset_dimensions()
     met = 0
@@ -182,7 +182,7 @@ def _formulas(rows: list[list[str]], sheet: Any, name: str) -> Iterator[Problem]
 
 
 def _text(value: Any) -> str:
-    """A cell as it would stand in a CSV file: 2025, not 2025.0."""
+    """Write a cell as in a CSV file: 2025, not 2025.0."""
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)

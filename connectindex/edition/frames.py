@@ -1,4 +1,4 @@
-"""Frames: an edition out of tables in memory, and one with other settings or values; the same checks as of files."""
+"""Editions from tables in memory, and editions with other settings or values; the same checks as for files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.edition.assemble import Beside, assemble, stacked
+from connectindex.edition.assemble import EditionParts, assemble, stacked
 from connectindex.edition.files import RawTable
 from connectindex.edition.inputs import parsed_settings
-from connectindex.edition.model import Given
+from connectindex.edition.model import Origin
 from connectindex.edition.read import parse
 from connectindex.edition.registers import register_of
 from connectindex.edition.settings import parse_sections
@@ -74,12 +74,12 @@ def edition(index: Mapping[str, Any] | str, **tables: Any) -> Edition:
     """
     unknown = [k for k in tables if k not in KINDS]
     problems = [Problem(k, "must be a table of an edition", "", did_you_mean(k, KINDS)) for k in unknown]
-    document, found = _document(index)
-    problems += found
+    document, new_problems = _document(index)
+    problems += new_problems
     frames = {}
     for kind in (k for k in KINDS if tables.get(k) is not None):
-        frame, found = _frame(tables[kind], kind)
-        problems += found
+        frame, new_problems = _frame(tables[kind], kind)
+        problems += new_problems
         if frame is not None:
             frames[kind] = frame
     if "units" not in frames and not any(p.place == "units" for p in problems):
@@ -89,34 +89,34 @@ def edition(index: Mapping[str, Any] | str, **tables: Any) -> Edition:
     return _made(document, frames)
 
 
-def replaced(given: Edition, changes: Mapping[str, Any]) -> Edition:
-    """An edition with other settings or values, checked anew; see `connectindex.Edition.replace`."""
-    if given.given is None:
+def replaced(former: Edition, changes: Mapping[str, Any]) -> Edition:
+    """Make an edition with other settings or values and check it; see `connectindex.Edition.replace`."""
+    if former.origin is None:
         raise InputError([Problem("edition", "must be one that was read, or made by connectindex.edition")])
-    document = copy.deepcopy(dict(given.given.document))
-    frames = dict(given.given.frames)
+    document = copy.deepcopy(dict(former.origin.document))
+    frames = dict(former.origin.frames)
     problems = _changed(document, changes)
     if changes.get("values") is not None:
-        frame, found = _frame(changes["values"], "values")
-        problems += found
+        frame, new_problems = _frame(changes["values"], "values")
+        problems += new_problems
         if frame is not None:
-            former = frames.get("values")
-            frames["values"] = frame if former is None else _over(former, frame)
+            old_values = frames.get("values")
+            frames["values"] = frame if old_values is None else _over(old_values, frame)
     if problems:
         raise InputError(problems)
-    if given.folder is None:
+    if former.folder is None:
         return _made(document, frames)
-    links = [s for s in given.link_sources if isinstance(s.store, IbisTable)]
+    links = [s for s in former.link_sources if isinstance(s.store, IbisTable)]
     over = _raw("values", frames["values"]) if "values" in frames else None
-    made, problems, warnings = parse(given.folder, links, given.given.code, document, over)
+    made, problems, warnings = parse(former.folder, links, former.origin.code, document, over)
     if made is None or problems:
         raise InputError(problems, warnings)
     inputs = {**made.inputs, FILE: _digest(document, frames)}
-    return with_fields(made, inputs=inputs, given=Given(document, frames, given.given.code))
+    return with_fields(made, inputs=inputs, origin=Origin(document, frames, former.origin.code))
 
 
 def _changed(document: dict[str, Any], changes: Mapping[str, Any]) -> list[Problem]:
-    """Put changes into a document; problems where they name what is not there."""
+    """Apply changes to a document; list problems where they name unknown keys, steps or nodes."""
     known = ("weights", "method", "values", "year", "years", "index")
     problems = [
         Problem("replace", "unknown argument", shown(k), did_you_mean(k, known)) for k in changes if k not in known
@@ -139,7 +139,7 @@ def _changed(document: dict[str, Any], changes: Mapping[str, Any]) -> list[Probl
 
 
 def _weigh(node: dict[str, Any], name: str, weight: float) -> bool:
-    """Give a node or an indicator its weight; whether it was there."""
+    """Set the weight of a node or an indicator; False where the tree does not have it."""
     if name in node.get("indicators", []):
         node["weights"] = {**node.get("weights", {}), name: weight}
         return True
@@ -174,17 +174,17 @@ def _made(document: dict[str, Any], frames: Mapping[str, DataFrame]) -> Edition:
         raise InputError(problems)
     units, aliases = (stacked(tables.get(kind, [])) for kind in ("units", "aliases"))
     with tempfile.TemporaryDirectory(prefix="connectindex-") as empty:
-        beside = Beside(Path(empty), {}, register=register_of(units, aliases, sections.index.language))
-        made, problems = assemble(sections, tables, [], beside, problems)
+        parts = EditionParts(Path(empty), {}, register=register_of(units, aliases, sections.index.language))
+        made, problems = assemble(sections, tables, [], parts, problems)
         if made is None:
             raise InputError(problems)
         made = with_fields(made, warnings=(*made.warnings, *without_effect(sections, made)))
     inputs = {FILE: _digest(document, frames)}
-    return with_fields(made, folder=None, inputs=inputs, given=Given(document, dict(frames)))
+    return with_fields(made, folder=None, inputs=inputs, origin=Origin(document, dict(frames)))
 
 
 def _frame(table: Any, kind: str) -> tuple[DataFrame | None, list[Problem]]:
-    """A table as a frame of pandas, its named index as columns."""
+    """Convert a table to a frame of pandas, its named index as columns."""
     if not isinstance(table, pd.DataFrame) and hasattr(table, "to_pandas"):
         table = table.to_pandas()
     if isinstance(table, dict):
@@ -198,14 +198,14 @@ def _frame(table: Any, kind: str) -> tuple[DataFrame | None, list[Problem]]:
 
 
 def _raw(kind: str, frame: DataFrame) -> RawTable:
-    """A frame as text, each row with its place."""
+    """Convert a frame to text, each row with its place."""
     text = pd.DataFrame({str(c): [_text(v) for v in frame[c].tolist()] for c in frame.columns}, dtype=object)
     text.index = pd.Index([f"{kind} row {n}" for n in range(1, len(frame) + 1)], dtype=object)
     return RawTable(kind, text)
 
 
 def _text(value: Any) -> str:
-    """A cell as it would stand in a file: 2025, not 2025.0; nothing where nothing is."""
+    """Write a cell as in a file: 2025, not 2025.0; empty where it is missing."""
     if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
         return ""
     if isinstance(value, bool | np.bool_):
@@ -216,7 +216,7 @@ def _text(value: Any) -> str:
 
 
 def _over(former: DataFrame, frame: DataFrame) -> DataFrame:
-    """Rows of the former frame whose cells the new one does not fill, and the new one."""
+    """Replace the rows of a former frame that have the same unit, year and variable as a row of the new one."""
     if not set(KEYS) <= set(former.columns) & set(frame.columns):
         return frame
     new = pd.MultiIndex.from_frame(frame[KEYS].astype(str))
@@ -225,7 +225,7 @@ def _over(former: DataFrame, frame: DataFrame) -> DataFrame:
 
 
 def _digest(document: Mapping[str, Any], frames: Mapping[str, DataFrame]) -> str:
-    """SHA-256 of settings and tables in memory, in place of those of files."""
+    """Compute the SHA-256 of settings and tables in memory, in place of those of files."""
     made = hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode())
     for kind in sorted(frames):
         made.update(kind.encode() + _raw(kind, frames[kind]).text.to_csv().encode())

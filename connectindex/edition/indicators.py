@@ -1,4 +1,4 @@
-"""[indicators] of index.toml: the catalogue with the changes and additions of an edition."""
+"""[indicators] of index.toml: the catalogue of indicators with the changes and additions of an edition."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CORRIDORS = "corridors"
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """The groups of units that a setting may name.
+    """Look up the groups of units that a setting may name.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Groups:
     corridors: Mapping[str, CorridorSection]
 
     def codes(self, group: str | list[str], place: str) -> tuple[tuple[str, ...], list[Problem]]:
-        """The members of a group, in the order of their codes.
+        """Return the members of a group, in the order of their codes.
 
         Parameters
         ----------
@@ -60,12 +60,12 @@ class Groups:
                 for code in group
                 if code not in known
             ]
-            found = set(group)
+            members = set(group)
         else:
-            found, problems = self._named(group, place)
-        if not problems and not found:
+            members, problems = self._named(group, place)
+        if not problems and not members:
             problems = [Problem(place, "must have members", shown(group))]
-        return tuple(code for code in known if code in found), problems
+        return tuple(code for code in known if code in members), problems
 
     def _named(self, group: str, place: str) -> tuple[set[str], list[Problem]]:
         column, _, label = group.partition("=")
@@ -85,19 +85,19 @@ class Groups:
 
 
 def parsed_indicators(
-    sections: Mapping[str, IndicatorSection], groups: Groups, own: Mapping[str, Indicator]
+    sections: Mapping[str, IndicatorSection], groups: Groups, defined: Mapping[str, Indicator]
 ) -> tuple[dict[str, Indicator], list[Problem]]:
-    """The catalogue with the changes and additions of the edition, by id, and the rules they break.
+    """Parse the indicators by id: the catalogue with the edition's changes and additions; list broken rules.
 
-    `own`: indicators of the edition's Python file.
+    `defined`: indicators of the edition's Python file.
     """
-    known, problems = {**CATALOGUE, **own}, []
+    known, problems = {**CATALOGUE, **defined}, []
     for name, section in sections.items():
         place = f"{FILE} [indicators.{name}]"
-        given = section.model_dump(exclude_none=True, exclude={"treat", *KEYS})
+        settings = section.model_dump(exclude_none=True, exclude={"treat", *KEYS})
         for key, band in (("goalposts", section.goalposts), ("ideal", section.ideal)):
             if band is not None:
-                given[key] = tuple(band)
+                settings[key] = tuple(band)
                 if not (band[0] < band[1] or (key == "ideal" and band[0] == band[1])):
                     problems.append(Problem(f"{place} {key}", "must rise from lower to upper", shown(band)))
         per = section.per or (known[name].per if name in known else None)
@@ -109,12 +109,12 @@ def parsed_indicators(
                 for key in KEYS
                 if getattr(section, key) is not None
             ]
-            known[name] = replace(known[name], **given)
+            known[name] = replace(known[name], **settings)
             continue
         problems += _new_indicator(section, place)
-        verb, found = _verb(section, place, groups)
-        problems += found
-        known[name] = Indicator(**{"id": name, "name": name, "unit": "", **given, **verb})
+        verb, new_problems = _verb(section, place, groups)
+        problems += new_problems
+        known[name] = Indicator(**{"id": name, "name": name, "unit": "", **settings, **verb})
     return known, problems
 
 
@@ -131,7 +131,7 @@ def _new_indicator(section: IndicatorSection, place: str) -> list[Problem]:
 
 
 def names_in(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    """One name, several or none, as a tuple.
+    """Return one name, several or none, as a tuple.
 
     Examples
     --------
@@ -142,26 +142,26 @@ def names_in(value: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _verb(section: IndicatorSection, place: str, groups: Groups) -> tuple[dict[str, Any], list[Problem]]:
-    """What an indicator needs and computes by its verb on links, and the rules its settings break."""
+    """Return the needs and the formula of an indicator of links by its measure, and the rules its settings break."""
     links = names_in(section.links)
-    asked = section.measure or "count"
-    given = {key: getattr(section, key) for key in OPTIONS if getattr(section, key) is not None}
+    measure = section.measure or "count"
+    options = {key: getattr(section, key) for key in OPTIONS if getattr(section, key) is not None}
     if not links:
         keys = [key for key in KEYS if key != "links" and getattr(section, key) is not None]
         return {}, [Problem(f"{place} {key.strip('_')}", "is for an indicator with links") for key in keys]
-    if asked not in MEASURES:
-        hint = did_you_mean(asked, MEASURES)
-        return {}, [Problem(f"{place} measure", f"must be one of {', '.join(MEASURES)}", shown(asked), hint)]
-    wanted = MEASURES[asked].options
-    problems = [Problem(place, f"measure {asked!r} must have {key}") for key in wanted if key not in given]
+    if measure not in MEASURES:
+        hint = did_you_mean(measure, MEASURES)
+        return {}, [Problem(f"{place} measure", f"must be one of {', '.join(MEASURES)}", shown(measure), hint)]
+    wanted = MEASURES[measure].options
+    problems = [Problem(place, f"measure {measure!r} must have {key}") for key in wanted if key not in options]
     problems += [
-        Problem(f"{place} {key}", f"is no option of measure {asked!r}", shown(value))
-        for key, value in given.items()
+        Problem(f"{place} {key}", f"is no option of measure {measure!r}", shown(value))
+        for key, value in options.items()
         if key not in wanted
     ]
     chosen: dict[str, tuple[str, ...]] = {}
     for key, group in (("within", section.within), ("with_", section.with_)):
         if group is not None:
-            chosen[key], found = groups.codes(group, f"{place} {key.strip('_')}")
-            problems += found
-    return ({}, problems) if problems else (from_links(links, asked, given, **chosen), [])
+            chosen[key], new_problems = groups.codes(group, f"{place} {key.strip('_')}")
+            problems += new_problems
+    return ({}, problems) if problems else (from_links(links, measure, options, **chosen), [])

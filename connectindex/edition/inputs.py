@@ -1,4 +1,4 @@
-"""Inputs: the files an edition is read from, told without reading them: a rebuild asks first whether one changed."""
+"""List the files that an edition is read from, without reading them: a rebuild first checks whether one changed."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ DEEP_KEY = re.compile(rf"(?<![\w.-])(?<!\.[ \t])(?:{_PART}){{{MOST_PARTS}}}")
 
 
 def world_folder() -> Path:
-    """Where the world edition lies."""
+    """Return the folder of the world edition."""
     return Path(str(resources.files("connectindex").joinpath("editions", "world")))
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
+    """Compute the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def walked(folder: Path) -> tuple[list[Path], list[Problem]]:
-    """Files below a folder in a fixed order, hidden ones left out, and what of it cannot be read.
+    """List files below a folder in a fixed order, without hidden ones, and folders that cannot be read.
 
     Hidden are names that begin with a point or with ``~$``, as editors and systems leave them. Links to folders are
     not followed.
@@ -66,7 +66,7 @@ def walked(folder: Path) -> tuple[list[Path], list[Problem]]:
 
 
 def table_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The tables of an edition, in a fixed order, with their kind."""
+    """List the table files of an edition, in a fixed order, with their kind."""
     for kind in TABLES:
         yield from ((kind, path) for path in tables_named(folder, kind)[:1])
     for kind in FOLDERS:
@@ -76,18 +76,18 @@ def table_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def tables_named(folder: Path, kind: str) -> list[Path]:
-    """Files that could be one table of an edition; the first of them is read."""
+    """List files that could be one table of an edition; the first of them is read."""
     met = [p for p in folder.glob(f"{kind}.*") if p.stem == kind and p.suffix.lower() in TABLE_ENDINGS and p.is_file()]
     return sorted(met, key=lambda p: (TABLE_ENDINGS.index(p.suffix.lower()), p.name))
 
 
 def is_text(name: str) -> bool:
-    """Whether a name is text that can be written in UTF-8, as file names need not be."""
+    """Tell whether a file name can be written in UTF-8."""
     return not any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def parsed_settings(text: str) -> dict[str, Any]:
-    """The text of an index.toml as it stands, right or wrong.
+    """Parse the text of an index.toml, without checking its keys.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def parsed_settings(text: str) -> dict[str, Any]:
 
 
 def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
-    """Files that an edition is read from; those that ``[[links]]`` names are not among them.
+    """List files that an edition is read from, without those that ``[[links]]`` names.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
 
 
 def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
-    """Files that a pattern of ``[[links]]`` names inside an edition, in order; where it names a folder, those below it.
+    """List files that a pattern of ``[[links]]`` names inside an edition, in order; for a folder, those below it.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
 
 
 def read_places(folder: Path) -> list[Path]:
-    """What is read of an edition, whatever is in it: its settings, and the folders of which it takes all there is.
+    """List the settings file and the folders that are read whole.
 
     The folder itself is not among them: an output may lie beside these.
     """
@@ -163,26 +163,26 @@ def read_places(folder: Path) -> list[Path]:
 
 
 def value_files(folder: Path, document: Mapping[str, Any]) -> list[Path]:
-    """Files that ``[[values]]`` names; what is wrong with a name is said where settings are checked."""
+    """List files that ``[[values]]`` names; wrong names are reported where settings are checked."""
     blocks = document.get("values")
-    found: dict[Path, None] = {}
+    files: dict[Path, None] = {}
     for block in blocks if isinstance(blocks, list) else []:
         pattern = block.get("file") if isinstance(block, dict) else None
         with suppress(ValueError):
             met = matched(folder, pattern) if isinstance(pattern, str) else []
-            found |= dict.fromkeys(p for p in met if p.resolve().is_relative_to(folder.resolve()))
-    return list(found)
+            files |= dict.fromkeys(p for p in met if p.resolve().is_relative_to(folder.resolve()))
+    return list(files)
 
 
 def code_file(document: Mapping[str, Any]) -> list[str]:
-    """The Python file that ``[index]`` names."""
+    """Return the Python file that ``[index]`` names."""
     index = document.get("index")
     name = index.get("python") if isinstance(index, dict) else None
     return [name] if isinstance(name, str) and name and "\0" not in name else []
 
 
 def report_files(document: Mapping[str, Any]) -> dict[str, str]:
-    """Files that ``[report]`` names, by their key."""
+    """List files that ``[report]`` names, by their key."""
     report = document.get("report")
     if not isinstance(report, dict):
         return {}
@@ -195,7 +195,7 @@ def report_files(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def source_date() -> dt.date | None:
-    """The day of the environment variable SOURCE_DATE_EPOCH, in seconds since 1970; None where it is not set.
+    """Read the day of the environment variable SOURCE_DATE_EPOCH, in seconds since 1970; None where it is not set.
 
     Raises
     ------
@@ -212,7 +212,7 @@ def source_date() -> dt.date | None:
 
 
 def unread_date(folder: Path, document: Mapping[str, Any]) -> dt.date | None:
-    """The date of publication where nobody gives one (`usual_date`), or None where only a full reading can tell."""
+    """Return the default date of publication (`usual_date`), or None where only a full reading can tell."""
     path, index = folder / "sources.csv", document.get("index")
     section = index if isinstance(index, dict) else {}
     try:

@@ -1,4 +1,4 @@
-"""Languages: in which ones there are words, and catalogues (gettext .po files) read into messages.
+"""Languages of reports, and message catalogues (gettext .po files).
 
 The package's catalogues lie in ``templates/locale/TAG/LC_MESSAGES/messages.po``. An edition may bring its own as
 ``locale/TAG.po``: a language the package lacks, or other words for single messages.
@@ -39,7 +39,7 @@ def _english(number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PluralForm:
-    """Number of the plural form for a number, by a gettext expression.
+    """Evaluate a gettext expression: the number of the plural form for a count.
 
     Examples
     --------
@@ -50,7 +50,7 @@ class PluralForm:
     expression: str
 
     def __call__(self, number: int) -> int:
-        """The form."""
+        """Return the number of the plural form."""
         return int(_rule(self.expression)(number))
 
 
@@ -61,7 +61,7 @@ def _rule(expression: str) -> Callable[[int], int]:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Messages of a language.
+    """Hold the messages of a language.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Catalogue:
 
 
 def package_catalogues() -> dict[str, Path]:
-    """Catalogues inside the package, by language.
+    """List the catalogues of the package, by language.
 
     Examples
     --------
@@ -88,18 +88,18 @@ def package_catalogues() -> dict[str, Path]:
 
 
 def languages(folder: Path | None = None) -> list[str]:
-    """Languages there are words in; `folder` is that of an edition, which may bring its own."""
-    own = {path.stem for path in (folder / "locale").glob("*.po")} if folder else set()
-    return sorted({ENGLISH, *package_catalogues(), *own})
+    """List the languages that have a catalogue; `folder` is that of an edition, which may have its own."""
+    of_edition = {path.stem for path in (folder / "locale").glob("*.po")} if folder else set()
+    return sorted({ENGLISH, *package_catalogues(), *of_edition})
 
 
 def own_catalogues(folder: Path | None) -> list[Path]:
-    """Catalogues of an edition, by name."""
+    """List the catalogues of an edition, by name."""
     return sorted((folder / "locale").glob("*.po")) if folder else []
 
 
 def found_in(tag: str, known: list[str]) -> str:
-    """The language whose words a tag gets: itself, else the language without its region; empty where there is none.
+    """Match a language tag to a known language: the tag, else the language without its region, else empty.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def found_in(tag: str, known: list[str]) -> str:
 def language_problems(
     tag: str, folder: Path | None = None, place: str = "index.toml [index] language"
 ) -> list[Problem]:
-    """What is wrong with a language and with the catalogues an edition brings.
+    """Check a language tag and the catalogues of an edition.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def language_problems(
 
 
 def locale_of(tag: str) -> Any | None:
-    """How a language writes numbers, dates and lists (Babel's locale); None where nobody knows."""
+    """Return the Babel locale of a language, for numbers, dates and lists; None where Babel has none."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - a report in a language needs it, `--help` does not
 
     try:
@@ -141,7 +141,7 @@ def locale_of(tag: str) -> Any | None:
 
 
 def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]]:
-    """A catalogue from a .po file: entries that are translated, none that is marked fuzzy.
+    """Read a catalogue from a .po file: translated entries that are not marked fuzzy.
 
     Returns
     -------
@@ -173,7 +173,7 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
         if not entry.id or entry.fuzzy or not all(forms):
             continue
         allowed = set().union(*(places_of(o) or set() for o in originals))
-        if any((found := places_of(f)) is None or not found <= allowed for f in forms):
+        if any((fields := places_of(f)) is None or not fields <= allowed for f in forms):
             hint = f"places: {', '.join(sorted(allowed)) or 'none'}"
             problems.append(Problem(place, "must use the places of its message and no others", shown(forms[0]), hint))
         else:
@@ -182,19 +182,19 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
 
 
 def _wrong_rules(text: str) -> list[str]:
-    """Lines of a catalogue on plural forms that do not say what they should, as Babel makes room for any number."""
+    """List the lines on plural forms that break the rules; Babel allocates memory for any number of forms."""
     parts = []
     for raw in text.split("\n"):
         line = raw.strip().removeprefix("#~").lstrip()
         # a text may go on in the next line
         parts.append(line if line.startswith('"') else "\n" + line)
-    plain = re.sub(r"\\(.)", lambda found: {"n": "\n"}.get(found[1], found[1]), "".join(parts).replace('"', ""))
-    found = [rule.strip() for rule in _PLURAL_LINE.findall(plain)]
-    return [rule for rule in found if len(rule) > LONGEST_RULE or not _PLURAL_RULE.fullmatch(rule)]
+    plain = re.sub(r"\\(.)", lambda rules: {"n": "\n"}.get(rules[1], rules[1]), "".join(parts).replace('"', ""))
+    rules = [rule.strip() for rule in _PLURAL_LINE.findall(plain)]
+    return [rule for rule in rules if len(rule) > LONGEST_RULE or not _PLURAL_RULE.fullmatch(rule)]
 
 
 def places_of(template: str) -> set[str] | None:
-    """Names of the places of a template; None where it is no template: a brace is open, a place has no plain name.
+    """List the placeholders of a template; None where it is invalid: an open brace, or a placeholder of no plain name.
 
     Examples
     --------

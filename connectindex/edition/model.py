@@ -1,4 +1,4 @@
-"""Edition: all that an index needs, read and checked."""
+"""Edition: all inputs of an index, read and checked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the index is and who publishes it, as ``[index]`` says.
+    """Hold the title, edition, years and publisher of an index, as in ``[index]``.
 
     `max_age`: how many years older than the index a value may be; None: any age.
     """
@@ -63,7 +63,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """The method of each step, as ``[method]`` says.
+    """Hold the method of each step, as in ``[method]``.
 
     Parameters
     ----------
@@ -91,31 +91,31 @@ class Methods:
 
     @property
     def pooled(self) -> bool:
-        """Whether treatment and scale are made from all years of a panel together."""
+        """Tell whether treatment and scale are made from all years of a panel together."""
         return self.normalise.pool == "panel" and not self.scale
 
     @property
     def fixed(self) -> bool:
-        """Whether a unit's own values decide its scores: treatment and scale look at no other."""
+        """Tell whether a unit's scores depend on its own values alone: treatment and scale use no other unit."""
         if self.scale:
             return all(column.year is None for column in self.scale)
         treated = any(t.from_data for t in (self.treat, *self.treat_by_indicator.values()))
         return self.normalise.own_bounds and not treated
 
     def scaling(self, indicators: Iterable[Indicator], year: int) -> Scaling:
-        """How the values of these indicators become scores in a year."""
+        """Return the scaling of these indicators in a year: from values to scores."""
         treatments = {i.id: self.treat_by_indicator.get(i.id, self.treat) for i in indicators}
         frozen = {column.indicator: column for column in of_year(self.scale, year)}
         return Scaling(treatments, self.normalise, frozen, self.clip)
 
     def rule(self, node: str) -> NodeRules:
-        """How this node is made of its children; the arithmetic mean where nothing is said."""
+        """Return how a node is aggregated from its children; by default the arithmetic mean."""
         return self.rules.get(node, NodeRules(Arithmetic()))
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """What ``[report]`` asks of the pages."""
+    """Hold the settings of ``[report]``."""
 
     highlight: tuple[str, ...] = ()
     peers: str = ""
@@ -125,8 +125,8 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """What an edition was made from, so that another can be made.
+class Origin:
+    """Hold the settings and tables an edition was made from, so that `Edition.replace` can make another.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """All that an index needs.
+    """Hold all inputs of an index, read and checked.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ class Edition:
         What breaks no rule and should be looked at: files that are not read, settings without effect.
     readings
         What was read from the files that ``[[values]]`` names.
-    given
+    origin
         What it was made from; None: an edition put together by hand.
     """
 
@@ -213,7 +213,7 @@ class Edition:
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     readings: tuple[Reading, ...] = ()
-    given: Given | None = None
+    origin: Origin | None = None
 
     def replace(self, **changes: Any) -> Edition:
         """Make an edition with other settings or values, checked anew; this one stays as it is.

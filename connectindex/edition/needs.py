@@ -1,4 +1,4 @@
-"""What indicators need: variables of values/ and links of a mode, and the problems where they are not there."""
+"""Check that the variables in values/ and the modes of links that indicators need are in the edition."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def need_problems(
     last: int,
     linked: Mapping[str, Collection[str]],
 ) -> list[Problem]:
-    """Indicators whose links or variables are not in the edition, or only of later years than the index.
+    """List indicators whose links or variables are not in the edition, or only in years after the index.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def need_problems(
 
 
 def _first_years(text: Mapping[str, DataFrame]) -> dict[str, float]:
-    """Year of the first record of each mode; missing where no record has a year that can be read."""
+    """Return the year of the first record of each mode; missing where no record has a valid year."""
     both = pd.concat([text[kind].reindex(columns=["mode", "year"]) for kind in ("links", "members")])
     years = to_year(both["year"].astype(object).fillna("").astype(str))
     return {str(mode): float(year) for mode, year in years.groupby(both["mode"].to_numpy()).min().items()}

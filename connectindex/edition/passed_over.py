@@ -1,4 +1,4 @@
-"""What of an edition's folder nobody reads: each file is named, so that no table is lost for its name."""
+"""Files in an edition's folder that are not read: each is named, so that no table is lost for its name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALIKE = 0.75  # of two names: 1 is the same
 
 
 def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], list[Problem]]:
-    """Files of an edition that are not read.
+    """List files of an edition that are not read.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
 
 
 def _problem(path: Path, name: Path, folder: Path) -> Problem | None:
-    """What is wrong with a file that is not read; None where nothing is."""
+    """Return the problem of a file that is not read; None where there is none."""
     if len(name.parts) == 1:
         return _at_the_top(path, folder)
     kind, ending = name.parts[0], path.suffix.lower()
@@ -83,7 +83,7 @@ def _problem(path: Path, name: Path, folder: Path) -> Problem | None:
 
 
 def _at_the_top(path: Path, folder: Path) -> Problem | None:
-    """The same of a file beside index.toml."""
+    """Return the problem of a file in the same folder as index.toml."""
     if path.name in FOLDERS:
         return Problem(path.name, "must be a folder", _what(path))
     ending = path.suffix.lower()
@@ -103,7 +103,7 @@ def _other_table(name: Path) -> Problem:
 
 
 def _what(path: Path) -> str:
-    """What stands where a file should."""
+    """Name the kind of thing that stands in place of a file."""
     if path.is_file():
         return "a file"
     if path.is_dir():
@@ -122,7 +122,7 @@ def _twice(folder: Path) -> list[Problem]:
 
 
 def _ours(manifest: Path) -> bool:
-    """Whether a manifest is of an output of ours."""
+    """Tell whether a manifest belongs to an output of connectindex."""
     try:
         content = json.loads(manifest.read_bytes())
     except (OSError, ValueError, RecursionError):

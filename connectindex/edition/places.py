@@ -18,7 +18,7 @@ SHOWN = 6
 
 
 def places_of(text: DataFrame) -> dict[str, str]:
-    """The unit of each place.
+    """Return the unit of each place.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def places_of(text: DataFrame) -> dict[str, str]:
 
 
 def place_problems(text: DataFrame, units: Series, file: str = UNITS, *, alone: bool = False) -> list[Problem]:
-    """Places that stand twice, lie in no unit of `file`, or have the code of one.
+    """List places that stand twice, lie in no unit of `file`, or have the code of a unit.
 
     `alone`: some tables have ends that are places alone, so that a place may have the code of a unit.
     """
@@ -43,7 +43,7 @@ def place_problems(text: DataFrame, units: Series, file: str = UNITS, *, alone: 
 
 
 def marked(places: Mapping[str, str], units: Collection[str]) -> dict[str, str]:
-    """Units of places as links look them up: the code of a place that a unit has, too, is marked.
+    """Key the units of places for the lookup of links: a place whose code is also that of a unit gets a prefix.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def marked(places: Mapping[str, str], units: Collection[str]) -> dict[str, str]:
 
 
 def mixed(tables: Mapping[str, Collection[str]], places: Mapping[str, str], units: Collection[str]) -> list[Problem]:
-    """Warnings of tables whose ends are units and places: a code of one may be meant as the other.
+    """List warnings of tables whose ends are units and places: a code of one may be meant as the other.
 
     Parameters
     ----------
@@ -63,15 +63,15 @@ def mixed(tables: Mapping[str, Collection[str]], places: Mapping[str, str], unit
     places, units
         Unit of each place; codes of units.
     """
-    found = []
+    warnings = []
     for name, codes in tables.items():
         of_units = sorted(set(codes) & set(units))
         of_places = sorted(set(codes) & (set(places) - set(units)))
         if of_units and of_places:
             rule = f"names units ({_some(of_units)}) and places ({_some(of_places)}), whose codes may be alike"
             hint = 'if all are places, say ends = "places" of the mode or the [[links]], and list them in places.csv'
-            found.append(Problem(name, rule, "", hint))
-    return found
+            warnings.append(Problem(name, rule, "", hint))
+    return warnings
 
 
 def _some(codes: list[str]) -> str:
@@ -81,5 +81,5 @@ def _some(codes: list[str]) -> str:
 def known_codes(
     units: Series, places: dict[str, str], files: tuple[str, str] = (UNITS, PLACES)
 ) -> tuple[list[str], str]:
-    """Codes that link records may name, and in which files they stand."""
+    """Return codes that link records may name, and the files that hold them."""
     return [*units, *places], " or ".join(files) if places else files[0]

@@ -1,4 +1,4 @@
-"""[potential] of index.toml: gravity models, and what they ask of the edition."""
+"""[potential] of index.toml: gravity models, checked against the edition."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ def parsed_potentials(
     variables: Collection[str],
     groups: Collection[str],
 ) -> tuple[dict[str, Gravity], list[Problem]]:
-    """The models by id, and the modes, variables and group columns that the edition does not have."""
+    """Parse the gravity models by id; list modes, variables and group columns that the edition does not have."""
     models, problems = {}, []
     for name, section in sections.items():
-        given = section.model_dump()
+        settings = section.model_dump()
         for key in ("size", "groups", "coordinates"):
-            given[key] = tuple(given[key])
-        model = models[name] = Gravity(**given)
+            settings[key] = tuple(settings[key])
+        model = models[name] = Gravity(**settings)
         place = f"{FILE} [potential.{name}]"
-        for asked, known, rule in (
+        for names, known, rule in (
             (model.modes, modes, "must be a mode"),
             (model.variables, variables, "must be a variable in values/"),
             (model.columns, groups, "must be a group column of units.csv"),
         ):
-            problems += [Problem(place, rule, shown(a), did_you_mean(a, known)) for a in asked if a not in known]
+            problems += [Problem(place, rule, shown(a), did_you_mean(a, known)) for a in names if a not in known]
         for key in ("size", "groups"):
-            if len(set(given[key])) < len(given[key]):
-                problems.append(Problem(f"{place} {key}", "must not repeat a name", shown(list(given[key]))))
+            if len(set(settings[key])) < len(settings[key]):
+                problems.append(Problem(f"{place} {key}", "must not repeat a name", shown(list(settings[key]))))
     return models, problems

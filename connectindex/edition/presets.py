@@ -1,4 +1,4 @@
-"""Presets: editions inside the package that a new edition may begin with."""
+"""Presets: editions inside the package from which a new edition can be made."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_COPIED = ("__init__.py", "__pycache__", "derive")
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An edition to begin with.
+    """Describe an edition of the package from which a new one can be made.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ PRESETS: Mapping[str, Preset] = {
 
 
 def preset_folder(name: str) -> Path:
-    """Where a preset lies.
+    """Return the folder of a preset.
 
     Raises
     ------
@@ -93,15 +93,15 @@ def preset_folder(name: str) -> Path:
     return Path(str(resources.files("connectindex").joinpath("editions", *PRESETS[name].folder.split("/"))))
 
 
-def named_edition(given: Path) -> Path:
-    """Where an edition lies: a folder as given, or else the preset of that name.
+def named_edition(path: Path) -> Path:
+    """Return the folder of an edition: the path itself, or else the preset of that name.
 
     Examples
     --------
     >>> named_edition(Path("panel")).parts[-2:], named_edition(Path("no/such/folder")).as_posix()
     (('editions', 'panel'), 'no/such/folder')
     """
-    return preset_folder(str(given)) if str(given) in PRESETS and not given.exists() else given
+    return preset_folder(str(path)) if str(path) in PRESETS and not path.exists() else path
 
 
 def copy_preset(name: str, folder: Path) -> Preset:
@@ -139,7 +139,7 @@ def copy_preset(name: str, folder: Path) -> Preset:
 
 
 def preset_lines() -> str:
-    """The presets, a line each, for the help of the command.
+    """List the presets, a line each, for the help of the command.
 
     Examples
     --------

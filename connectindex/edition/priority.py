@@ -1,4 +1,4 @@
-"""Priority: of two figures for one cell the one of the better source; without a ranking that is a problem."""
+"""Priority of sources: of two figures for one cell, keep that of the better source; without a ranking report both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEYS = ["unit", "year", "variable"]
 
 
 def ranked(values: DataFrame, priority: Sequence[str], published: set[str]) -> tuple[DataFrame, list[Problem]]:
-    """Values without those that a better source replaces.
+    """Drop the values that a value of a better source replaces.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def ranked(values: DataFrame, priority: Sequence[str], published: set[str]) -> t
 
 
 def overlaid(tables: list[RawTable], over: RawTable | None) -> list[RawTable]:
-    """Tables of values with one more, whose cells take the place of theirs."""
+    """Add a table of values whose cells replace those of the other tables."""
     if over is None or not set(KEYS) <= set(over.text.columns):
         return tables
     new = pd.MultiIndex.from_frame(over.text[KEYS])

@@ -1,4 +1,4 @@
-"""projects/ of an edition and tables of links to be opened, closed, added or changed: one form, one set of rules."""
+"""Projects: tables of links to be opened, closed, added or changed, with one form and one set of rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEYS = ["project", "action", "from", "to", "mode", "year", "name", "status", "st
 
 
 def check_projects(raw: RawTable) -> list[Problem]:
-    """All rules of the schema of links that the cells break; the year and the count of a link may be left out."""
+    """Check the cells against the schema of links; the year and the count of a link may be left out."""
     text = raw.text
     usual = {"year": "2000", "count": "1"}
     whole = text.assign(**{c: column(text, c).where(column(text, c) != "", v) for c, v in usual.items()}).astype(object)
@@ -39,7 +39,7 @@ def check_projects(raw: RawTable) -> list[Problem]:
 
 
 def project_problems(text: DataFrame, codes: Sequence[str], where: str, modes: Mapping[str, Mode]) -> list[Problem]:
-    """Rules that span columns, and names of units, modes and actions.
+    """Check the rules between columns, and the names of units, modes and actions.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def _pair_problems(text: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
 
 
 def ends_before_start(text: DataFrame) -> list[Problem]:
-    """Records that end before they start."""
+    """List records that end before they start."""
     if not {"start", "end"} <= set(text.columns):
         return []
     late = rules.ends_before_start(to_year(text["start"]), to_year(text["end"]))
@@ -94,5 +94,5 @@ def ends_before_start(text: DataFrame) -> list[Problem]:
 
 
 def column(text: DataFrame, name: str) -> Series:
-    """A column as text; empty where the table does not have it."""
+    """Return a column as text; empty where the table does not have it."""
     return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)

@@ -1,4 +1,4 @@
-"""Published: the files that ``[[values]]`` names as tables of values, each code and name a unit, nothing unsaid."""
+"""Read the published files that ``[[values]]`` names as tables of values; match each code and name to a unit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What was read from a file that ``[[values]]`` names.
+    """Hold what was read from a file that ``[[values]]`` names.
 
     Parameters
     ----------
@@ -57,33 +57,35 @@ class Reading:
     notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """What `check` says of it: one line, and one for each note."""
+        """Describe the reading for `check`: one line, and one for each note."""
         other = [m for m, _ in self.matches if m.unit]
         if not self.format:
             return [f"{self.file}: {len(other):,} codes or names matched, see tables/matches.csv"]
         left = [f"{m.written} ({n:,})" for m, n in self.matches if not m.unit]
-        told = f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} figures of {self.units:,} units"
-        told += f"; {len(other):,} matched by other codes or names, see tables/matches.csv" if other else ""
+        summary = (
+            f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} figures of {self.units:,} units"
+        )
+        summary += f"; {len(other):,} matched by other codes or names, see tables/matches.csv" if other else ""
         more = f" and {len(left) - SHOWN:,} more" if len(left) > SHOWN else ""
-        told += f"; left out: {', '.join(left[:SHOWN])}{more}" if left else ""
-        return [told, *(f"{self.file}: {n}" for n in self.notes)]
+        summary += f"; left out: {', '.join(left[:SHOWN])}{more}" if left else ""
+        return [summary, *(f"{self.file}: {n}" for n in self.notes)]
 
 
 def paths_of(blocks: Sequence[ValuesBlock], folder: Path) -> tuple[list[tuple[int, Path]], list[Problem]]:
-    """Files that blocks name, with the number of the block; problems where there are none, or outside the edition."""
-    found, problems = [], list[Problem]()
+    """List files that blocks name, with the block's number; problems where there are none, or outside the edition."""
+    numbered, problems = [], list[Problem]()
     for number, block in enumerate(blocks, start=1):
         paths, wrong = paths_inside(block.file, folder, f"{FILE} [[values]] {number} file", "")
-        found += [(number, p) for p in paths]
+        numbered += [(number, p) for p in paths]
         problems += wrong
-    twice = Counter(found)
+    twice = Counter(numbered)
     return list(twice), problems
 
 
 def published(
     blocks: Sequence[ValuesBlock], folder: Path, register: Register
 ) -> tuple[list[RawTable], list[Reading], list[Problem]]:
-    """Values of all files that blocks name.
+    """Read the values of all files that blocks name.
 
     Parameters
     ----------
@@ -102,25 +104,25 @@ def published(
     for number, path in paths_of(blocks, folder)[0]:
         block, name = blocks[number - 1], path.relative_to(folder).as_posix()
         try:
-            tidy, found = read(path, name, block)
+            tidy, new_problems = read(path, name, block)
         except OSError:
             continue  # which the snapshot says
-        problems += found
+        problems += new_problems
         if tidy is None:
             continue
         if len(tidy.rows) > MOST_ROWS:
             hint_ = "say names = { ... } or where = { ... }"
             problems.append(Problem(name, f"must give {MOST_ROWS:,} figures or fewer", f"{len(tidy.rows):,}", hint_))
             continue
-        table, reading, found = taken(tidy, name, block, register)
+        table, reading, new_problems = taken(tidy, name, block, register)
         tables.append(table)
         readings.append(reading)
-        problems += found
+        problems += new_problems
     return tables, readings, problems
 
 
 def taken(tidy: Tidy, name: str, block: ValuesBlock, register: Register) -> tuple[RawTable, Reading, list[Problem]]:
-    """The figures of units, by their codes; the others counted, or problems."""
+    """Take the figures of units, by their codes; count the others, or list them as problems."""
     rows = tidy.rows
     counts = rows["unit"].value_counts()
     written = [u for u in rows["unit"].cat.categories if counts.get(u, 0)]
@@ -147,7 +149,7 @@ def taken(tidy: Tidy, name: str, block: ValuesBlock, register: Register) -> tupl
 def _not_units(
     tidy: Tidy, matches: dict[str, Match], counts: Any, block: ValuesBlock, register: Register
 ) -> list[Problem]:
-    """Codes and names that mean no unit, one line each; those that are known to be others, one line for all."""
+    """List codes and names that match no unit, a line each; those of known other countries in one line."""
     rule = "must mean one unit of units.csv"
     places = _first_places(tidy, [w for w, m in matches.items() if not m.unit])
     others = {w: m for w, m in matches.items() if not m.unit and m.how}
@@ -170,13 +172,13 @@ def _not_units(
 
 
 def _hint(match: Match, register: Register) -> str:
-    told = hint(match.written, register)
-    sure = told and not told.startswith("known: ")
-    return told if sure else 'add it to aliases.csv, or say unknown = "leave_out"'
+    suggestion = hint(match.written, register)
+    sure = suggestion and not suggestion.startswith("known: ")
+    return suggestion if sure else 'add it to aliases.csv, or say unknown = "leave_out"'
 
 
 def _first_places(tidy: Tidy, written: Iterable[str]) -> dict[str, str]:
-    """Where each code or name stands first."""
+    """Return the first place of each code or name."""
     wanted = set(written)
     firsts = tidy.rows[tidy.rows["unit"].isin(wanted)].drop_duplicates("unit")
     column = tidy.shape.unit or tidy.shape.label
@@ -186,7 +188,7 @@ def _first_places(tidy: Tidy, written: Iterable[str]) -> dict[str, str]:
 
 
 def _contradictions(tidy: Tidy, matches: dict[str, Match], register: Register) -> list[Problem]:
-    """Rows whose code means one country and whose name another."""
+    """List rows whose code means one country and whose name another."""
     if not tidy.shape.label:
         return []
     pairs = tidy.rows[["unit", "label", "row"]].drop_duplicates(["unit", "label"]).astype({"unit": str, "label": str})
@@ -212,20 +214,20 @@ def _meant(match: Match) -> str:
 
 
 def of_links(matches: tuple[str, tuple[tuple[Match, int], ...]]) -> Reading:
-    """What was matched in a table of links, by its name."""
-    name, found = matches
-    return Reading(name, "", "", sum(n for _, n in found), len({m.unit for m, _ in found}), found)
+    """Return the reading of a table of links: the codes and names that were matched."""
+    name, matched = matches
+    return Reading(name, "", "", sum(n for _, n in matched), len({m.unit for m, _ in matched}), matched)
 
 
 def listed(counts: Mapping[str, int]) -> str:
-    """Codes with their numbers, the most frequent first."""
+    """List codes with their counts, the most frequent first."""
     most = sorted(counts, key=lambda c: (-counts[c], c))
     more = f" and {len(most) - SHOWN:,} more" if len(most) > SHOWN else ""
     return ", ".join(f"{shown(c)} ({counts[c]:,})" for c in most[:SHOWN]) + more
 
 
 def matches_table(readings: Sequence[Reading]) -> DataFrame:
-    """All codes and names that are not those of the edition: file, as written, unit, how it is known, figures."""
+    """Tabulate all codes and names that are not those of the edition: file, text, unit, kind of match, figures."""
     rows = [
         (r.file, m.written, m.unit, m.how if m.unit else f"left out: {m.how or 'not matched'}", n)
         for r in readings

@@ -7,11 +7,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.assemble import Beside, assemble, stacked
+from connectindex.edition.assemble import EditionParts, assemble, stacked
 from connectindex.edition.faults import follows
 from connectindex.edition.files import RawTable, decoded, read_table
 from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
-from connectindex.edition.model import Given
+from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def world() -> Edition:
-    """The world edition inside the package.
+    """Read the world edition of the package.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def world() -> Edition:
 
 
 def starter_folder() -> Path:
-    """Where the commented starter edition lies."""
+    """Return the folder of the commented starter edition."""
     return Path(str(resources.files("connectindex").joinpath("editions", "starter")))
 
 
@@ -86,7 +86,7 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
 
 
 def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
-    """The edition in a folder, and the indicators of its Python file, which was not run: they have no formula.
+    """Read an edition without running its Python file; also return its indicators, which have no formula.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def parse(
     settings: dict[str, Any] | None = None,
     over: RawTable | None = None,
 ) -> tuple[Edition | None, list[Problem], list[Problem]]:
-    """The edition in a folder with further link records, or None, all its problems, and its warnings.
+    """Parse the edition in a folder, with further link records; return it or None, its problems, and its warnings.
 
     `code`: what is done with a Python file that the edition names. `settings`: in place of those of index.toml.
     `over`: values in place of those of the same unit, year and variable.
@@ -125,20 +125,20 @@ def parse(
     document, problems = (settings, []) if settings is not None else _document(folder)
     sections, faults = parse_sections(document) if document is not None else (None, [])
     problems += faults
-    stores, found = given_sources(links)
-    problems += found
+    stores, new_problems = given_sources(links)
+    problems += new_problems
     if sections is not None:
-        named, found = named_sources(sections.links, folder)
-        stores, problems = [*stores, *named], problems + found
+        named, new_problems = named_sources(sections.links, folder)
+        stores, problems = [*stores, *named], problems + new_problems
 
     def taken() -> tuple[dict[str, str], list[Problem]]:
         return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
 
     before, _ = taken()
-    tables, found, warnings = _tables(folder, stores, value_files(folder, document or {}))
-    problems += found
-    found, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
-    problems, warnings = problems + found, warnings + more
+    tables, new_problems, warnings = _tables(folder, stores, value_files(folder, document or {}))
+    problems += new_problems
+    new_problems, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
+    problems, warnings = problems + new_problems, warnings + more
     if "units" not in tables and not any(p.place.startswith("units") for p in problems):
         problems.append(Problem("units.csv", "must be there"))
     register, readings = Register({}), list[Reading]()
@@ -146,33 +146,33 @@ def parse(
         units, aliases = (stacked(tables.get(kind, [])) for kind in ("units", "aliases"))
         register = register_of(units, aliases, sections.index.language)
         problems += paths_of(sections.values, folder)[1]
-        given, readings, found = published(sections.values, folder, register)
-        problems += [*found, *(p for table in given for p in check_table(table, "values"))]
-        tables.setdefault("values", []).extend(given)
+        read_tables, readings, new_problems = published(sections.values, folder, register)
+        problems += [*new_problems, *(p for table in read_tables for p in check_table(table, "values"))]
+        tables.setdefault("values", []).extend(read_tables)
         problems += check_table(over, "values") if over is not None else []
         tables["values"] = overlaid(tables["values"], over)
-    notes, found = _notes(folder)
-    problems += found
-    inputs, found = taken()
-    problems += found
+    notes, new_problems = _notes(folder)
+    problems += new_problems
+    inputs, new_problems = taken()
+    problems += new_problems
     problems += changes(before | first, inputs, "it is read")
     if sections is None or "units" not in tables:
         return None, problems, warnings
-    own, found = user_code(sections.index.python, folder, code)
-    found += refused_templates(folder, code)
+    defined, new_problems = user_code(sections.index.python, folder, code)
+    new_problems += refused_templates(folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
-    beside = Beside(folder, inputs, notes, own, register, tuple(readings), any(s.ends for s in stores), lost)
-    edition, problems = assemble(sections, tables, stores, beside, problems + found)
+    parts = EditionParts(folder, inputs, notes, defined, register, tuple(readings), any(s.ends for s in stores), lost)
+    edition, problems = assemble(sections, tables, stores, parts, problems + new_problems)
     if edition is None:
         return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
-    made = Given(document or {}, code=code)
+    made = Origin(document or {}, code=code)
     report = edition.report if code is Code.RUN else _without_templates(edition.report)
-    return replace(edition, report=report, warnings=tuple(warnings), given=made), problems, warnings
+    return replace(edition, report=report, warnings=tuple(warnings), origin=made), problems, warnings
 
 
 def _without_templates(report: ReportSettings) -> ReportSettings:
-    """The settings of a report whose templates were not allowed; its style sheets are no programs."""
+    """Drop the templates of a report where they were not allowed; style sheets are no programs and stay."""
     kept = {name: text for name, text in report.style.templates.items() if name.endswith(".css")}
     return replace(report, style=replace(report.style, templates=kept))
 
@@ -184,7 +184,7 @@ def _lost(
     stores: list[LinkSource],
     problems: list[Problem],
 ) -> bool:
-    """Whether a table of values or links could not be read, or lacks a column."""
+    """Tell whether a table of values or links could not be read, or lacks a column."""
     wanted = {p for kind, p in table_files(folder) if kind in ("values", "links")} | {*value_files(folder, document)}
     read = {folder / t.name for of in tables.values() for t in of} | {*files_of(stores)}
     return bool(wanted - read) or any(p.rule.startswith("must have the column") for p in problems)
@@ -193,7 +193,7 @@ def _lost(
 def _tables(
     folder: Path, stores: list[LinkSource], published: Sequence[Path]
 ) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
-    """The tables of an edition, each checked on its own, problems, warnings; large files of links join the stores."""
+    """Read and check each table of an edition; return tables, problems, warnings. Large link files join the stores."""
     tables: dict[str, list[RawTable]] = {}
     problems, warnings = list[Problem](), list[Problem]()
     apart = {"links": {*files_of(stores)}, "values": {*published}}
@@ -207,10 +207,10 @@ def _tables(
             stores.append(large)
             continue
         try:
-            raw, found = read_table(path, name)
+            raw, new_problems = read_table(path, name)
         except OSError:
             continue  # which the snapshot says
-        problems += found
+        problems += new_problems
         if raw is not None:
             schema = FOLDERS.get(kind, kind)
             if schema == "links" and "member" in raw.text.columns:

@@ -1,4 +1,4 @@
-"""Registers: what the units of an edition are called, so that other codes and names find them."""
+"""Registers: names and codes of the units of an edition, by which other tables are matched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LANGUAGE = "name_"  # columns of units.csv: name_fr
 
 
 def register_of(units: DataFrame, aliases: DataFrame, language: str = "") -> Register:
-    """A register of the units of units.csv, by their names in every language, and the aliases of aliases.csv.
+    """Make a register of the units: names of units.csv in every language, and aliases of aliases.csv.
 
     Examples
     --------
@@ -35,15 +35,15 @@ def register_of(units: DataFrame, aliases: DataFrame, language: str = "") -> Reg
         for unit, *cells in units[["unit", *columns]].itertuples(index=False, name=None)
         if unit
     }
-    given = {"alias", "unit"} <= set(aliases.columns)
-    called = dict(zip(aliases["alias"], aliases["unit"], strict=True)) if given else {}
+    has_aliases = {"alias", "unit"} <= set(aliases.columns)
+    called = dict(zip(aliases["alias"], aliases["unit"], strict=True)) if has_aliases else {}
     languages = tuple(c.removeprefix(LANGUAGE) for c in columns if c != "name")
     known = [la for la in dict.fromkeys((language, *languages)) if la and _is_known(la)]
     return Register(names, {a: u for a, u in called.items() if a and u in names}, tuple(known))
 
 
 def alias_problems(aliases: DataFrame, units: Series, unknown: Callable[..., list[Problem]]) -> list[Problem]:
-    """Aliases that stand twice, are the code of a unit, or mean none."""
+    """List aliases that stand twice, are the code of a unit, or match no unit."""
     problems = duplicates(aliases, ["alias"], "an alias") + unknown(aliases, "unit", units, "units.csv")
     if "alias" in aliases:
         same = aliases.loc[aliases["alias"].isin(set(units)), "alias"]

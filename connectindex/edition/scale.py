@@ -21,7 +21,7 @@ NUMBERS = ("cap_low", "cap_high", "minimum", "maximum", "exponent", "low", "high
 
 
 def scale_problems(text: DataFrame, used: Iterable[str]) -> list[Problem]:
-    """What keeps a frozen scale from being used."""
+    """Check a frozen scale."""
     if not len(text):
         hint = "take it from the tables of the edition whose scale is meant: tables/scale.csv"
         return [Problem(TABLE, "must be there where [method] scale is true", "", hint)]
@@ -40,7 +40,7 @@ def scale_problems(text: DataFrame, used: Iterable[str]) -> list[Problem]:
 
 
 def parsed_scale(text: DataFrame) -> tuple[FrozenColumn, ...]:
-    """Frozen columns; an empty cap is none, and a column that an older file does not have is empty."""
+    """Parse frozen columns; an empty cap means none, and a column that an older file does not have is empty."""
     none = {"cap_low": -math.inf, "cap_high": math.inf, "exponent": 0.0}
     empty = pd.Series("", index=text.index, dtype=object)
     numbers = {c: to_number(text.get(c, empty)).fillna(none.get(c, math.nan)).tolist() for c in NUMBERS}

@@ -1,4 +1,4 @@
-"""index.toml: its sections as pydantic models, and problems out of their verdicts."""
+"""Sections of index.toml as pydantic models, and problems out of their errors."""
 
 from __future__ import annotations
 
@@ -192,12 +192,12 @@ class File(Section):
 
 
 def ages_all(max_age: int | None) -> bool:
-    """Whether a value of any year is young enough, as where no age is set."""
+    """Tell whether values of any age are accepted, as where no age is set."""
     return max_age is None or max_age >= LAST_YEAR - FIRST_YEAR
 
 
 def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Problem]]:
-    """The sections of index.toml, and every rule they break.
+    """Parse the sections of index.toml, and list every rule they break.
 
     Where they break one, the sections are what is left without the keys at fault, so that the rest can be checked; None
     where nothing is left.
@@ -222,7 +222,7 @@ def parse_sections(document: Mapping[str, Any]) -> tuple[File | None, list[Probl
 def parse_method(
     table: Mapping[str, Any], registry: Mapping[str, Any], place: str, ignore: tuple[str, ...] = ()
 ) -> tuple[Any | None, list[Problem]]:
-    """A method from its settings: ``kind`` picks the class, the other keys are its fields.
+    """Parse a method from its settings: ``kind`` selects the class, the other keys are its fields.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def parse_method(
 
 @cache
 def _model_of(method: Any) -> type[Section]:
-    """A pydantic model with the fields of a frozen method, so that its settings are strictly typed."""
+    """Make a pydantic model with the fields of a frozen method, so that its settings are strictly typed."""
     hints = get_type_hints(method)
     fields: dict[str, Any] = {}
     for field in (f for f in dataclasses.fields(method) if f.init):
@@ -274,7 +274,7 @@ def _model_of(method: Any) -> type[Section]:
 
 
 def _frozen(value: Any) -> Any:
-    """TOML arrays as tuples, which frozen methods hold."""
+    """Convert TOML arrays to tuples, which frozen methods hold."""
     return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
 
 

@@ -1,4 +1,4 @@
-"""Snapshot: what the files of an edition were when they were read, so that a manifest names what was read."""
+"""Snapshot: digests of the files of an edition when they were read, so that a manifest names what was read."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ OUTSIDE = "must lie inside the edition"
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a folder, links followed."""
+    """Tell whether a file lies in a folder, links followed."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def snapshot(folder: Path, files: Iterable[Path]) -> tuple[dict[str, str], list[Problem]]:
-    """SHA-256 of each file by its name in the folder; a problem for each that lies elsewhere or cannot be read.
+    """Compute the SHA-256 of each file by its name; list files that lie outside the folder or cannot be read.
 
     Examples
     --------
@@ -33,21 +33,21 @@ def snapshot(folder: Path, files: Iterable[Path]) -> tuple[dict[str, str], list[
     >>> list(found), problems
     (['units.csv'], [])
     """
-    found, problems = {}, []
+    hashes, problems = {}, []
     for path in dict.fromkeys(files):
         name = path.relative_to(folder).as_posix()
         if not inside(path, folder):
             problems.append(Problem(name, OUTSIDE, str(path.resolve())))
             continue
         try:
-            found[name] = digest(path)
+            hashes[name] = digest(path)
         except OSError as error:
             problems.append(Problem(name, "must be readable", error.strerror or ""))
-    return found, problems
+    return hashes, problems
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str], while_: str) -> list[Problem]:
-    """A problem for each file that is not what it was.
+    """List a problem for each file that has changed.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def changes(before: Mapping[str, str], after: Mapping[str, str], while_: str) ->
 
 
 def late_changes(edition: Edition) -> list[Problem]:
-    """A problem for each file that is read only when an output is made, and is no longer what it was.
+    """List a problem for each file that is read only when an output is made and has changed since.
 
     Tables are in memory: whoever edits them after reading has the index of what was read, as the manifest says.
     """

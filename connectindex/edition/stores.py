@@ -1,4 +1,4 @@
-"""[[links]] of index.toml: tables of links that stay where they are, each as a source an engine can open."""
+"""[[links]] of index.toml: tables of links that stay in their files or databases, each as a source."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LARGE = 64 * 2**20  # bytes; a larger file of links/ is not read into memory
 
 
 def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[LinkSource], list[Problem]]:
-    """The tables of links that an edition names, and the rules their settings break.
+    """Open the tables of links that an edition names, and list the rules their settings break.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[
     sources, problems = [], []
     for number, section in enumerate(sections, start=1):
         place = f"{FILE} [[links]] {number}"
-        store, name, found = _store(section, folder, place)
-        problems += found
+        store, name, new_problems = _store(section, folder, place)
+        problems += new_problems
         if store is not None:
             fixed = {k: v for k, v in section.model_dump(exclude_none=True).items() if k not in NOT_FIXED}
             left = section.unknown == "leave_out"
@@ -50,7 +50,7 @@ def named_sources(sections: Sequence[LinksSection], folder: Path) -> tuple[list[
 
 
 def large_file(path: Path, folder: Path) -> LinkSource | None:
-    """A file of ``links/`` as a source of its own, where it is too large to be read row by row."""
+    """Return a file of ``links/`` as a source of its own, where it is too large to be read row by row."""
     kind = path.suffix.removeprefix(".").lower()
     if kind not in ("parquet", "csv") or path.stat().st_size <= LARGE:
         return None
@@ -58,7 +58,7 @@ def large_file(path: Path, folder: Path) -> LinkSource | None:
 
 
 def given_sources(tables: Iterable[Any]) -> tuple[list[LinkSource], list[Problem]]:
-    """Sources, or tables of Ibis, that a caller in Python hands over."""
+    """Convert the tables of Ibis that a caller passes in Python to sources."""
     sources, problems = [], []
     for number, table in enumerate(tables, start=1):
         if isinstance(table, LinkSource):
@@ -71,15 +71,15 @@ def given_sources(tables: Iterable[Any]) -> tuple[list[LinkSource], list[Problem
 
 
 def files_of(sources: Iterable[LinkSource]) -> list[Path]:
-    """Files that sources read, in order."""
-    found: dict[Path, None] = {}
+    """List files that sources read, in order."""
+    files: dict[Path, None] = {}
     for source in sources:
         store = source.store
         if isinstance(store, Files):
-            found |= dict.fromkeys(store.paths)
+            files |= dict.fromkeys(store.paths)
         elif isinstance(store, DuckDBTable):
-            found[store.path] = None
-    return list(found)
+            files[store.path] = None
+    return list(files)
 
 
 def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | None, str, list[Problem]]:
@@ -91,23 +91,23 @@ def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | Non
     if kind in ("parquet", "csv"):
         problems = [] if table is None else [Problem(f"{place} table", "must not be set beside files", shown(table))]
         problems += _of_text_alone(section, kind, place)
-        paths, found = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}")
+        paths, new_problems = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}")
         chosen_rows = {k: v if isinstance(v, list) else [str(v)] for k, v in section.where.items()}
         header = tuple(section.header) if section.header else None
         files = Files(tuple(paths), folder, kind, header, section.separator or ",", chosen_rows)
-        return (files if paths else None), where, problems + found
+        return (files if paths else None), where, problems + new_problems
     problems = [] if table else [Problem(place, "must have a table")]
     problems += _of_text_alone(section, kind, place)
     if kind == "duckdb":
-        paths, found = paths_inside(where, folder, f"{place} {kind}", "")
+        paths, new_problems = paths_inside(where, folder, f"{place} {kind}", "")
         whole = paths and not problems
-        return (DuckDBTable(paths[0], table or "") if whole else None), f"{where} {table}", problems + found
+        return (DuckDBTable(paths[0], table or "") if whole else None), f"{where} {table}", problems + new_problems
     problems += _variable(where, f"{place} {kind}", EXAMPLES[kind])
     return (None if problems else REMOTE[kind](where, table)), f"{where} {table}", problems
 
 
 def _of_text_alone(section: LinksSection, kind: str, place: str) -> list[Problem]:
-    """Settings of text that a store of another kind does not know."""
+    """List settings of CSV files that a store of another kind does not have."""
     return [
         Problem(f"{place} {key}", "must not be set but for csv", shown(getattr(section, key)))
         for key in OF_TEXT
@@ -125,7 +125,7 @@ def _variable(name: str, place: str, example: str) -> list[Problem]:
 
 
 def paths_inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
-    """Files that a pattern names inside the edition; those below it, where it names a folder."""
+    """List files that a pattern names inside the edition; those below it, where it names a folder."""
     try:
         files = matched(folder, pattern, below)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What each table of an edition must hold, as pandera schemas, and problems out of their verdicts."""
+"""Schemas of an edition's tables (pandera), and problems out of their errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SMALLEST, LARGEST = 1e-30, 1e30  # beyond these, powers of figures and their rat
 
 @cache
 def schemas() -> dict[str, Any]:
-    """Schemas of the tables, by name; cells are text, as they stand in the file."""
+    """Return the schemas of the tables, by name; cells are text, as they stand in the file."""
     import pandera.pandas as pa  # noqa: PLC0415 - a second that `--help` need not wait for
 
     def column(*checks: Any, required: bool = True) -> Any:
@@ -116,7 +116,7 @@ def schemas() -> dict[str, Any]:
 
 
 def check_table(raw: RawTable, kind: str) -> list[Problem]:
-    """All rules of a table's schema that its cells break, each with row, column, value."""
+    """List all rules of a table's schema that its cells break, each with row, column, value."""
     import pandera.errors as pe  # noqa: PLC0415
 
     schema = schemas()[kind]
@@ -129,7 +129,7 @@ def check_table(raw: RawTable, kind: str) -> list[Problem]:
 
 
 def unread_days(raw: RawTable) -> list[Problem]:
-    """Warnings of days of retrieval that are written in another way than is read."""
+    """List warnings of days of retrieval that are written in another form than is read."""
     if "retrieved" not in raw.text:
         return []
     cells = raw.text["retrieved"]
@@ -138,7 +138,7 @@ def unread_days(raw: RawTable) -> list[Problem]:
 
 
 def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
-    """Columns of a table that may have others, but hardly meant these."""
+    """List columns whose names are close to a column that is not there."""
     if schema.strict:
         return []
     lacking = [c for c in schema.columns if c not in raw.text.columns]
@@ -150,7 +150,7 @@ def _misspelt(raw: RawTable, schema: Any) -> list[Problem]:
 
 
 def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
-    """Rows that repeat the keys of an earlier row; those without one of the first three are no rows to be compared."""
+    """List rows that repeat the keys of an earlier row; rows with one of the first three keys empty do not count."""
     if not keys or not set(keys) <= set(text.columns):
         return []
     text = text[(text[keys[:3]] != "").all(axis=1)]
@@ -169,7 +169,7 @@ def duplicates(text: DataFrame, keys: list[str], what: str) -> list[Problem]:
 
 
 def alike(text: DataFrame, column: str) -> list[Problem]:
-    """Codes that differ by nothing but their case: they are one to a reader, and to some systems' files."""
+    """List codes that differ only in case: readers, and some file systems, take them for one."""
     if column not in text:
         return []
     codes = text[column].drop_duplicates()
@@ -182,19 +182,19 @@ def alike(text: DataFrame, column: str) -> list[Problem]:
 def unknown(
     text: DataFrame, column: str, known: Iterable[str], where: str, hint: Callable[[str], str] | None = None
 ) -> list[Problem]:
-    """Cells of a column whose text is not among the known codes; `hint` says what one may mean."""
+    """List cells of a column whose text is not a known code; `hint` suggests what may be meant."""
     if column not in text:
         return []
     known = set(known)
     cells = text[column]
     bad = cells[(cells != "") & ~cells.isin(known)]
-    told = hint or (lambda cell: did_you_mean(cell, known))
-    hints = {c: told(c) for c in bad.unique()[:SHOWN_ROWS]}
+    suggest = hint or (lambda cell: did_you_mean(cell, known))
+    hints = {c: suggest(c) for c in bad.unique()[:SHOWN_ROWS]}
     return broken(bad, f"must be in {where}", hints)
 
 
 def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> list[Problem]:
-    """One problem for each value of these cells, all of which break the same rule."""
+    """List one problem for each distinct value of these cells, all of which break the same rule."""
     counts = cells.value_counts()
     firsts = cells[~cells.duplicated()]
     return limited(
@@ -204,18 +204,18 @@ def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> 
 
 
 def column_of(text: DataFrame, name: str) -> Series:
-    """A column as text; empty where the table does not have it."""
+    """Return a column as text; empty where the table does not have it."""
     return text[name] if name in text else pd.Series("", index=text.index, dtype=object, name=name)
 
 
 def to_number(cells: Series) -> Series:
-    """Text to floats; missing where a cell is empty or no number."""
+    """Convert text to floats; missing where a cell is empty or no number."""
     # not pd.to_numeric: in pandas 3.0 it misses some numbers by their last digit
     return cells.where(_is_number(cells)).astype(float)
 
 
 def to_year(cells: Series) -> Series:
-    """Text to years; missing where a cell is empty or no year."""
+    """Convert text to years; missing where a cell is empty or no year."""
     return to_number(cells.where(_is_year(cells)))
 
 
@@ -249,9 +249,9 @@ def _problems(raw: RawTable, cases: DataFrame, schema: Any) -> list[Problem]:
     known = list(schema.columns)
     by_rule: dict[tuple[str, str], list[Problem]] = {}
     keys = ["column", "check", "failure_case"]
-    told = cases.assign(**{k: cases[k].astype(str) for k in keys})
-    counts = told.groupby(keys, sort=False).size()
-    for case in told.drop_duplicates(keys).itertuples():
+    as_text = cases.assign(**{k: cases[k].astype(str) for k in keys})
+    counts = as_text.groupby(keys, sort=False).size()
+    for case in as_text.drop_duplicates(keys).itertuples():
         check, value = str(case.check), str(case.failure_case)
         if check == "column_in_dataframe":
             has = ", ".join(map(str, raw.text.columns))

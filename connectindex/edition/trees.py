@@ -1,4 +1,4 @@
-"""[tree] of index.toml: nested tables to a tree, every problem with its key."""
+"""[tree] of index.toml: parse nested tables into a tree, every problem with its key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NODE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 
 
 class TreeReader:
-    """Reads one tree; collects the rules of its nodes and all problems on the way.
+    """Read one tree; collect the rules of its nodes and all problems.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class TreeReader:
         self._leaves: dict[str, str] = {}
 
     def read(self, table: Mapping[str, Any], title: str) -> Node:
-        """The whole tree; its root has the id ``index``."""
+        """Read the whole tree; its root has the id ``index``."""
         return self._node(ROOT, table, "tree", title, ())
 
     def _node(self, node_id: str, table: Mapping[str, Any], path: str, title: str, above: tuple[str, ...]) -> Node:

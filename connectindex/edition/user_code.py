@@ -1,4 +1,4 @@
-"""User code: programs of an edition, its Python file and its templates, which run only where the user allows it."""
+"""User code of an edition: its Python file and its templates, which run only where the user allows it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ EXAMPLE = f'{LIST} = [Indicator(id="short_name", name="...", unit="...", needs=(
 
 
 class Code(Enum):
-    """What is done with the Python file and the templates of an edition: run; refused, where there are any; or left."""
+    """Choose what is done with the Python file and the templates of an edition: run, refuse or leave."""
 
     RUN = "run"
     REFUSE = "refuse"
@@ -52,7 +52,7 @@ class Code(Enum):
 
 @dataclass(frozen=True)
 class UserCode:
-    """What a Python file of an edition defines.
+    """Hold the indicators and methods that a Python file of an edition defines.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def refused_templates(folder: Path, code: Code) -> list[Problem]:
 
 
 def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
-    """The file as a syntax tree, nothing of it run."""
+    """Parse the file to a syntax tree, without running it."""
     problems = _misnamed(name, folder)
     if problems:
         return None, problems
@@ -147,7 +147,7 @@ def _misnamed(name: str, folder: Path) -> list[Problem]:
 
 
 def _declared(tree: ast.Module) -> dict[str, int]:
-    """Lines of the ids that stand in calls of Indicator, by id."""
+    """Return the lines of the ids in calls of Indicator, by id."""
     lines: dict[str, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and "Indicator" in (getattr(node.func, "id", ""), getattr(node.func, "attr", "")):
@@ -184,7 +184,7 @@ def _listed(listed: Any, lines: Mapping[str, int], path: Path, name: str) -> tup
 
 
 def _wrong(indicator: Indicator, line: int | None) -> list[tuple[str, str, str]]:
-    """Fields of an indicator that cannot be: field, rule, value."""
+    """Check the fields of an indicator: field, rule, value of each wrong one."""
 
     def text(value: Any) -> bool:
         return isinstance(value, str)
@@ -233,7 +233,7 @@ def _wrong(indicator: Indicator, line: int | None) -> list[tuple[str, str, str]]
 
 
 def _guarded(compute: Callable[[Dyads], Any], id_: str, path: Path, name: str) -> Callable[[Dyads], pd.Series]:
-    """A formula whose errors are problems, and whose answer is a number for each unit."""
+    """Wrap a formula: its errors become problems, its result must be a number for each unit."""
 
     @functools.wraps(compute)
     def measured(dyads: Dyads) -> pd.Series:
@@ -263,7 +263,7 @@ def _failed(error: BaseException, path: Path, name: str) -> Problem:
 
 
 def _line(trace: TracebackType | None, file: str) -> int:
-    """The last line of the file that the error came through."""
+    """Return the last line of the file that an error passed through."""
     line = 0
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == file:

@@ -1,4 +1,4 @@
-"""Methods of an edition's Python file: classes that take part under a kind of their own, beside the package's."""
+"""Methods of an edition's Python file: classes that extend the package's registries under a new kind."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ KIND = re.compile(r"[a-z][a-z0-9_]{0,59}")
 EXAMPLE = f'{METHODS} = {{"normalise": [MyNormalisation]}}'
 
 
-def registries(own: Mapping[str, Registry]) -> dict[str, dict[str, Any]]:
+def registries(of_edition: Mapping[str, Registry]) -> dict[str, dict[str, Any]]:
     """Join the package's registries of methods with those of an edition, by step.
 
     Examples
@@ -75,7 +75,7 @@ def registries(own: Mapping[str, Registry]) -> dict[str, dict[str, Any]]:
     >>> sorted(registries({"screen": {"mine": None}})["screen"])
     ['coverage', 'mine', 'none']
     """
-    return {step: {**registry, **own.get(step, {})} for step, registry in REGISTRIES.items()}
+    return {step: {**registry, **of_edition.get(step, {})} for step, registry in REGISTRIES.items()}
 
 
 def declared(tree: ast.Module) -> dict[str, dict[str, None]]:
@@ -106,13 +106,13 @@ def _targets(node: ast.stmt) -> list[str]:
 
 
 def user_methods(
-    given: Any, name: str, failed: Callable[[BaseException], Problem]
+    methods: Any, name: str, failed: Callable[[BaseException], Problem]
 ) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     """Check the methods that a Python file defines, and guard them: their errors are problems with a line.
 
     Parameters
     ----------
-    given
+    methods
         The value of ``METHODS``: classes by step, ``{"normalise": [Class, ...]}``; None where the file has none.
     name
         Of the file.
@@ -123,14 +123,14 @@ def user_methods(
     -------
     Classes by step and kind, and what is wrong.
     """
-    if given is None:
+    if methods is None:
         return {}, []
     place = f"{name} {METHODS}"
-    if not isinstance(given, dict):
-        return {}, [Problem(place, "must be a dict of steps and lists of classes", type(given).__name__, EXAMPLE)]
-    own: dict[str, dict[str, Any]] = {}
+    if not isinstance(methods, dict):
+        return {}, [Problem(place, "must be a dict of steps and lists of classes", type(methods).__name__, EXAMPLE)]
+    accepted: dict[str, dict[str, Any]] = {}
     problems = []
-    for step, classes in given.items():
+    for step, classes in methods.items():
         if step not in REGISTRIES:
             rule = f"must be one of {', '.join(REGISTRIES)}"
             problems.append(Problem(place, rule, shown(step), did_you_mean(str(step), REGISTRIES)))
@@ -138,18 +138,18 @@ def user_methods(
         if not isinstance(classes, list | tuple):
             problems.append(Problem(f"{place} {step}", "must be a list of classes", shown(classes), EXAMPLE))
             continue
-        own[step] = {}
+        accepted[step] = {}
         for method in classes:
-            wrong = _wrong(method, step, own[step])
+            wrong = _wrong(method, step, accepted[step])
             label = getattr(method, "__name__", shown(method))
             problems += [Problem(f"{place} {step} {label}", rule, got) for rule, got in wrong]
             if not wrong:
-                own[step][method.kind] = _guarded(method, step, failed)
-    return own, problems
+                accepted[step][method.kind] = _guarded(method, step, failed)
+    return accepted, problems
 
 
 def _wrong(method: Any, step: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Rules that the class of a method breaks, with what stands there."""
+    """List the rules that the class of a method breaks, with its value."""
     if not inspect.isclass(method) or not dataclasses.is_dataclass(method):
         return [("must be a class with @dataclass(frozen=True)", type(method).__name__)]
     wrong = []
@@ -178,7 +178,7 @@ def _takes(function: Callable[..., Any], number: int) -> bool:
 
 
 def _guarded(method: Any, step: str, failed: Callable[[BaseException], Problem]) -> Any:
-    """The class, with what it leaves out, and with functions whose errors are problems."""
+    """Return the class with defaults for missing attributes and with functions whose errors are problems."""
     for attribute, value in ASSUMED[step].items():
         if not hasattr(method, attribute) and attribute not in {f.name for f in dataclasses.fields(method)}:
             setattr(method, attribute, value)
@@ -204,7 +204,7 @@ def _safe(function: Callable[..., Any], label: str, failed: Callable[[BaseExcept
 
 
 def _misshapen(name: str, answer: Any, arguments: tuple[Any, ...]) -> tuple[str, str] | None:
-    """What an answer should be, and what it is, where these differ."""
+    """Compare a method's result with the expected type and shape; return the rule and the result if they differ."""
     if name == "words":
         return None if isinstance(answer, str) else ("must return text", type(answer).__name__)
     if name not in ("normalised", "combined") or len(arguments) < 2:

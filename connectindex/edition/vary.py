@@ -1,4 +1,4 @@
-"""[robustness] of index.toml: what varies, as frozen assumptions."""
+"""[robustness] of index.toml: assumptions that vary, as frozen classes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def parsed_robustness(
     tree: Node,
     known_names: Mapping[str, Sequence[str]],
 ) -> tuple[RobustnessSettings, list[Problem]]:
-    """The settings of the audit, and the rules they break.
+    """Parse the settings of the audit, and list the rules they break.
 
     `known_names`: ids of the edition's indicators, of those that can be counts, of its modes and sources.
     """
@@ -59,12 +59,12 @@ def parsed_robustness(
         kind = what if isinstance(what, str) else ""
         known = [*SINGLE, *STEPS]
         if kind in SINGLE:
-            made, found = parse_method({**table, "kind": kind}, {kind: SINGLE[kind]}, place, ignore=("what",))
-            problems += found + (_levels(made, tree, place) + _unknown(made, known_names, place) if made else [])
+            made, new_problems = parse_method({**table, "kind": kind}, {kind: SINGLE[kind]}, place, ignore=("what",))
+            problems += new_problems + (_levels(made, tree, place) + _unknown(made, known_names, place) if made else [])
             vary += [made] if made else []
         elif kind in STEPS:
-            made, found = _methods(table, kind, registries[kind], tree, place)
-            problems += found
+            made, new_problems = _methods(table, kind, registries[kind], tree, place)
+            problems += new_problems
             vary += [made] if made else []
         else:
             hint = did_you_mean(str(what), known)
@@ -77,21 +77,21 @@ def parsed_robustness(
 def vary_problems(
     settings: RobustnessSettings, methods: Methods, indicators: Sequence[Indicator], tree: Node
 ) -> list[Problem]:
-    """Choices that vary what is frozen, or that have no meaning together and would stop the audit at such a draw."""
+    """List choices that vary a frozen scale, or that cannot be combined and would stop the audit at such a draw."""
     place = f"{FILE} [[robustness.vary]]"
     problems = frozen_problems(settings.vary, place) if methods.scale else []
     steps = [v for v in settings.vary if isinstance(v, VaryMethod)]
     if settings.failures == "count" or prod(len(v.among) for v in steps) > MOST_CHOICES:
         return problems
-    found: dict[tuple[str, str], Problem] = {}
+    by_place: dict[tuple[str, str], Problem] = {}
     for chosen in product(*(v.among for v in steps)):
-        own = methods
+        drawn = methods
         for vary, method in zip(steps, chosen, strict=True):
-            own = _with(own, vary, method, tree)
+            drawn = _with(drawn, vary, method, tree)
         words = ", ".join(f"{v.step} {m.kind!r}" for v, m in zip(steps, chosen, strict=True) if v.step != "impute")
-        for p in combination_problems(indicators, own, tree):
-            found.setdefault((p.place, p.got), replace(p, place=f"{place} {words}: {p.place}"))
-    return problems + list(found.values()) if steps else problems
+        for p in combination_problems(indicators, drawn, tree):
+            by_place.setdefault((p.place, p.got), replace(p, place=f"{place} {words}: {p.place}"))
+    return problems + list(by_place.values()) if steps else problems
 
 
 def _with(methods: Methods, vary: VaryMethod, method: Any, tree: Node) -> Methods:
@@ -117,8 +117,8 @@ def _methods(
         ]
     methods = []
     for k, settings in enumerate(among, start=1):
-        method, found = parse_method(settings, registry, f"{place} among {k}")
-        problems += found
+        method, new_problems = parse_method(settings, registry, f"{place} among {k}")
+        problems += new_problems
         methods += [method] if method is not None else []
     node = table.get("node", "")
     nodes = [n.id for n in tree.nodes()]
@@ -130,16 +130,16 @@ def _methods(
 
 
 def _unknown(made: Any, known_names: Mapping[str, Sequence[str]], place: str) -> list[Problem]:
-    """Indicators, modes and sources that are not there."""
-    asked = {"indicators": (), "modes": (), "errors": ()} | {
+    """List names of indicators, modes and sources that the edition does not have."""
+    listed = {"indicators": (), "modes": (), "errors": ()} | {
         key: tuple(getattr(made, key)) for key in ("indicators", "modes", "errors") if hasattr(made, key)
     }
     homes = {"indicators": "indicators", "modes": "modes", "errors": "sources"}
-    no_counts = [n for n in asked["indicators"] if n in known_names["indicators"] and n not in known_names["counts"]]
+    no_counts = [n for n in listed["indicators"] if n in known_names["indicators"] and n not in known_names["counts"]]
     hint = "what = 'links' varies who is linked"
     return [Problem(f"{place} indicators", "must name counts of links", shown(n), hint) for n in no_counts] + [
         Problem(f"{place} {key}", f"must name {homes[key]} of the edition", shown(name), did_you_mean(name, known))
-        for key, names in asked.items()
+        for key, names in listed.items()
         for name in names
         if name not in (known := known_names[homes[key]])
     ]
@@ -149,6 +149,6 @@ def _levels(made: Any, tree: Node, place: str) -> list[Problem]:
     if not isinstance(made, VaryWeights | LeaveOut):
         return []
     top = tree.level() - 1
-    asked = made.levels if isinstance(made, VaryWeights) else (made.level,)
+    levels = made.levels if isinstance(made, VaryWeights) else (made.level,)
     rule = f"must be a level from 1 (indicators) to {top} (right below the index)"
-    return [Problem(f"{place} level", rule, shown(level)) for level in asked if not 1 <= level <= top]
+    return [Problem(f"{place} level", rule, shown(level)) for level in levels if not 1 <= level <= top]

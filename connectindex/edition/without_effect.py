@@ -1,4 +1,4 @@
-"""Settings without effect: keys of index.toml that nothing reads, as others stand, each with the reason."""
+"""Settings without effect: keys of index.toml that nothing reads, each with the reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BOXCOX = "boxcox"
 
 
 def without_effect(sections: File, edition: Edition) -> list[Problem]:
-    """Warnings of settings that change nothing.
+    """List warnings of settings that change nothing.
 
     Parameters
     ----------
@@ -64,9 +64,11 @@ def _indicators(sections: File, edition: Edition) -> Iterator[Problem]:
 
 
 def _treatment(sections: File, edition: Edition) -> Iterator[Problem]:
-    given = {f"[indicators.{n}] treat": s.treat for n, s in sections.indicators.items() if n in edition.indicators}
+    of_indicators = {
+        f"[indicators.{n}] treat": s.treat for n, s in sections.indicators.items() if n in edition.indicators
+    }
     alone = {"[method.treat]": sections.method.treat}
-    for place, table in (alone | given).items():
+    for place, table in (alone | of_indicators).items():
         if not table or table.get("kind") == "none":
             continue
         if edition.methods.scale:
@@ -90,7 +92,7 @@ def _years(sections: File, edition: Edition) -> Iterator[Problem]:
 
 
 def _methods(sections: File, edition: Edition) -> Iterator[Problem]:
-    methods, given = edition.methods, sections.method
+    methods, section = edition.methods, sections.method
     screen = methods.screen
     if isinstance(screen, Coverage):
         thresholds = (screen.unit, screen.zeros, *screen.nodes.values())
@@ -99,8 +101,8 @@ def _methods(sections: File, edition: Edition) -> Iterator[Problem]:
         elif screen.keep and not any(thresholds):
             yield _idle("[method.screen] keep", "unit, nodes and zeros are 0", list(screen.keep))
     rules = {n.id: table for n, _, table in _nodes(sections, edition)}
-    if given.aggregate is not None and all("aggregate" in table for table in rules.values()):
-        yield _idle("[method.aggregate]", "every node has its own aggregate", given.aggregate.get("kind"))
+    if section.aggregate is not None and all("aggregate" in table for table in rules.values()):
+        yield _idle("[method.aggregate]", "every node has its own aggregate", section.aggregate.get("kind"))
     audit = sections.robustness
     if not audit.vary:
         for key in sorted({"draws", "seed", "failures"} & audit.model_fields_set):
@@ -108,13 +110,13 @@ def _methods(sections: File, edition: Edition) -> Iterator[Problem]:
 
 
 def _tree(sections: File, edition: Edition) -> Iterator[Problem]:
-    """Weights that another rule sets."""
+    """List weights that another rule sets."""
     weighting = edition.methods.weight
     root = edition.methods.rule(edition.tree.id).aggregation
     for node, path, table in _nodes(sections, edition):
         below = {c.id: table.get(c.id) for c in node.children}
-        given = [f"[{path}.{c}] weight" for c, t in below.items() if isinstance(t, dict) and "weight" in t]
-        given += [f"[{path}] weights.{leaf}" for leaf in table.get("weights", {})]
+        places = [f"[{path}.{c}] weight" for c, t in below.items() if isinstance(t, dict) and "weight" in t]
+        places += [f"[{path}] weights.{leaf}" for leaf in table.get("weights", {})]
         if node is edition.tree and not root.weighted:
             why = f"weights of kind {root.kind!r} are each unit's own"
         elif isinstance(weighting, Equal):
@@ -123,12 +125,12 @@ def _tree(sections: File, edition: Edition) -> Iterator[Problem]:
             why = f"weights of kind {weighting.kind!r} are made from the data"
         else:
             continue
-        for place in given:
+        for place in places:
             yield _idle(place, why)
 
 
 def _nodes(sections: File, edition: Edition) -> Iterator[tuple[Node, str, Mapping[str, Any]]]:
-    """Each node with its place in index.toml and what stands there."""
+    """Iterate over the nodes, each with its place and its table in index.toml."""
 
     def below(node: Node, path: str, table: Mapping[str, Any]) -> Iterator[tuple[Node, str, Mapping[str, Any]]]:
         yield node, path, table

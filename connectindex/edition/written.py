@@ -1,4 +1,4 @@
-"""Written: the settings of an edition as plain values, for a manifest, and back again."""
+"""Write the settings of an edition as plain values, for a manifest, and read them back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Band = Annotated[list[Number], Field(min_length=2, max_length=2)]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Written:
-    """The settings that a built index was made by.
+    """Hold the settings that a built index was made with.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Written:
 
 
 class WrittenIndicator(Section):
-    """What the steps after measuring need of an indicator, and what tells its measurement from another."""
+    """Hold what later steps need of an indicator, and the text that identifies its measurement."""
 
     name: str
     unit: str
@@ -72,7 +72,7 @@ class WrittenIndicator(Section):
 
 
 class WrittenMember(Section):
-    """A node or, without children, an indicator in the tree."""
+    """Hold a node or, without children, an indicator of the tree."""
 
     id: str
     weight: Number
@@ -82,14 +82,14 @@ class WrittenMember(Section):
 
 
 class WrittenRules(Section):
-    """How a node is made of its children."""
+    """Hold the aggregation rule of a node."""
 
     aggregation: dict[str, Any]
     coverage: Number = 0.0
 
 
 class WrittenColumn(Section):
-    """A frozen scale's row; what is not there is no bound."""
+    """Hold a row of a frozen scale; a missing key means no bound."""
 
     indicator: str = ""
     year: Year | None = None
@@ -107,7 +107,7 @@ class WrittenColumn(Section):
 
 
 class WrittenMethods(Section):
-    """A table for each step."""
+    """Hold a table for each step."""
 
     impute: dict[str, Any]
     screen: dict[str, Any]
@@ -121,7 +121,7 @@ class WrittenMethods(Section):
 
 
 class WrittenSettings(Section):
-    """All of it."""
+    """Hold all written settings."""
 
     years: list[Year] = Field(min_length=1, max_length=MOST_YEARS)
     tree: WrittenMember
@@ -133,7 +133,7 @@ class WrittenSettings(Section):
 
 
 def written(edition: Edition) -> dict[str, Any]:
-    """Settings of an edition as plain values: what, with the tables of an output, makes it comparable.
+    """Write settings of an edition as plain values: with the tables of an output, they make it comparable.
 
     Parameters
     ----------
@@ -178,35 +178,35 @@ def written(edition: Edition) -> dict[str, Any]:
 
 
 def read_written(content: Any, place: str) -> tuple[Written | None, list[Problem]]:
-    """The settings that `written` wrote, checked as strictly as those of an edition."""
+    """Read the settings that `written` wrote, checked as strictly as those of an edition."""
     try:
-        given = WrittenSettings.model_validate(content)
+        settings = WrittenSettings.model_validate(content)
     except (ValidationError, RecursionError) as error:
         first = error.errors(include_url=False) if isinstance(error, ValidationError) else []
         hint = "the output was changed or made by another version: build it again"
         places = [".".join(map(str, e["loc"])) for e in first] or [""]
         rule = "must be settings as a build writes them"
         return None, [Problem(f"{place} {where}".strip(), rule, "", hint) for where in places[:20]]
-    indicators = {name: _read_indicator(name, one) for name, one in given.indicators.items()}
-    tree, problems = _read_tree(given.tree, set(indicators), f"{place} tree")
-    methods, found = _read_methods(given.methods, place)
-    problems += found
+    indicators = {name: _read_indicator(name, one) for name, one in settings.indicators.items()}
+    tree, problems = _read_tree(settings.tree, set(indicators), f"{place} tree")
+    methods, new_problems = _read_methods(settings.methods, place)
+    problems += new_problems
     if tree is None or methods is None:
         return None, problems
-    names = {"indicators": list(indicators), "modes": given.modes, "sources": given.sources}
-    audit, found = parsed_robustness(given.robustness, REGISTRIES, tree, names)
-    problems += found
-    if given.years != sorted(set(given.years)):
-        problems.append(Problem(f"{place} years", "must be different years in order", shown(given.years)))
+    names = {"indicators": list(indicators), "modes": settings.modes, "sources": settings.sources}
+    audit, new_problems = parsed_robustness(settings.robustness, REGISTRIES, tree, names)
+    problems += new_problems
+    if settings.years != sorted(set(settings.years)):
+        problems.append(Problem(f"{place} years", "must be different years in order", shown(settings.years)))
     lacking = [n.id for n in tree.nodes() if n.id not in methods.rules]
     problems += [Problem(f"{place} rules", "must have every node", "", f"missing: {n}") for n in lacking]
     if problems:
         return None, problems
-    return Written(tuple(given.years), tree, methods, indicators, audit, content), []
+    return Written(tuple(settings.years), tree, methods, indicators, audit, content), []
 
 
 def plain(value: Any) -> Any:
-    """Tuples as lists and mappings as dicts, as JSON gives them back."""
+    """Convert tuples to lists and mappings to dicts, as JSON returns them."""
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
     if hasattr(value, "items"):
@@ -241,13 +241,13 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 
 def _measured(indicator: Indicator) -> str:
-    """How an indicator is measured, as a text that is equal where the measurement is."""
+    """Describe how an indicator is measured, as a text that is equal where the measurement is."""
     settings = {name: plain(getattr(indicator, name)) for name in MEASURING}
     return json.dumps({**settings, "formula": _formula(indicator.compute)}, sort_keys=True, ensure_ascii=False)
 
 
 def _formula(compute: Callable[..., Any] | None) -> Any:
-    """Name of a formula and the plain values it was made with, as a verb with its options."""
+    """Return the name of a formula and the plain values it was made with, as a measure with its options."""
     if compute is None:
         return ""
     name = f"{compute.__module__}.{compute.__qualname__}"
@@ -277,7 +277,7 @@ def _assumption(vary: Any) -> dict[str, Any]:
 
 
 def _scale(scale: tuple[FrozenColumn, ...]) -> Any:
-    """Rows by indicator; a list of rows where years have their own."""
+    """Return rows by indicator; a list of rows where each year has its own."""
     rows = [_column(c) for c in scale]
     return rows if any("year" in r for r in rows) else {r.pop("indicator"): r for r in rows}
 
@@ -287,15 +287,15 @@ def _column(column: FrozenColumn) -> dict[str, Any]:
     return {k: v for k, v in values.items() if v is not None and (not isinstance(v, float) or math.isfinite(v))}
 
 
-def _read_indicator(name: str, given: WrittenIndicator) -> Indicator:
+def _read_indicator(name: str, settings: WrittenIndicator) -> Indicator:
     def band(values: list[float] | None) -> tuple[float, float] | None:
         return None if values is None else (values[0], values[-1])
 
-    fields = given.model_dump(exclude={"measured", "goalposts", "ideal"})
-    return Indicator(id=name, **fields, goalposts=band(given.goalposts), ideal=band(given.ideal))
+    fields = settings.model_dump(exclude={"measured", "goalposts", "ideal"})
+    return Indicator(id=name, **fields, goalposts=band(settings.goalposts), ideal=band(settings.ideal))
 
 
-def _read_tree(given: WrittenMember, indicators: set[str], place: str) -> tuple[Node | None, list[Problem]]:
+def _read_tree(root: WrittenMember, indicators: set[str], place: str) -> tuple[Node | None, list[Problem]]:
     seen: list[str] = []
     problems: list[Problem] = []
 
@@ -314,16 +314,16 @@ def _read_tree(given: WrittenMember, indicators: set[str], place: str) -> tuple[
         below = tuple(member(c, depth + 1) for c in one.children)
         return Node(one.id, one.name, one.weight, below, one.definition)
 
-    tree = member(given, 0)
-    if len(seen) != len(set(seen)) or given.id != ROOT:
+    tree = member(root, 0)
+    if len(seen) != len(set(seen)) or root.id != ROOT:
         problems.append(Problem(place, f"must have {ROOT!r} at its top and every id once"))
     if set(seen) & indicators != indicators:
         problems.append(Problem(place, "must hold every indicator"))
     return (None, problems) if problems or not isinstance(tree, Node) else (tree, [])
 
 
-def _read_methods(given: WrittenMethods, place: str) -> tuple[Methods | None, list[Problem]]:
-    found: dict[str, Any] = {}
+def _read_methods(settings: WrittenMethods, place: str) -> tuple[Methods | None, list[Problem]]:
+    methods: dict[str, Any] = {}
     problems: list[Problem] = []
 
     def read(table: dict[str, Any], step: str, where: str) -> Any:
@@ -335,11 +335,11 @@ def _read_methods(given: WrittenMethods, place: str) -> tuple[Methods | None, li
         return method
 
     for step in STEPS:
-        found[step] = read(getattr(given, step), step, step)
-    rules = {n: NodeRules(read(r.aggregation, "aggregate", n), r.coverage) for n, r in given.rules.items()}
-    treats = {n: read(t, "treat", n) for n, t in given.treat_by_indicator.items()}
-    rows = given.scale.items() if isinstance(given.scale, dict) else [(c.indicator, c) for c in given.scale]
+        methods[step] = read(getattr(settings, step), step, step)
+    rules = {n: NodeRules(read(r.aggregation, "aggregate", n), r.coverage) for n, r in settings.rules.items()}
+    treats = {n: read(t, "treat", n) for n, t in settings.treat_by_indicator.items()}
+    rows = settings.scale.items() if isinstance(settings.scale, dict) else [(c.indicator, c) for c in settings.scale]
     scale = tuple(FrozenColumn(n, **c.model_dump(exclude_none=True, exclude={"indicator"})) for n, c in rows)
     if problems:
         return None, problems
-    return Methods(**found, rules=rules, treat_by_indicator=treats, scale=scale, clip=given.clip), []
+    return Methods(**methods, rules=rules, treat_by_indicator=treats, scale=scale, clip=settings.clip), []

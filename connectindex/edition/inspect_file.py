@@ -1,4 +1,4 @@
-"""Looked at: a published file beside an edition, before the edition reads it."""
+"""Inspect a published file of an edition, before the edition reads it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def looked_at(file: Path, edition: Path | None = None) -> Inspection:
-    """What a file holds, and the block that reads it.
+def inspect_file(file: Path, edition: Path | None = None) -> Inspection:
+    """Inspect a published file: its format, its contents, and the ``[[values]]`` block that reads it.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def looked_at(file: Path, edition: Path | None = None) -> Inspection:
     raw = {}
     for kind, paths in tables.items():
         read = [read_table(p, p.name) for p in paths]
-        problems += [p for _, found in read for p in found]
+        problems += [p for _, of_table in read for p in of_table]
         raw[kind] = stacked([t for t, _ in read if t is not None])
     if problems:
         raise InputError(problems)

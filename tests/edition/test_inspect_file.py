@@ -10,7 +10,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.added import add_block, with_block
-from connectindex.edition.looked_at import looked_at
+from connectindex.edition.inspect_file import inspect_file
 
 SAMPLES = Path(__file__).parent.parent / "readers" / "samples"
 INDEX = """# our index
@@ -43,7 +43,7 @@ def folder(tmp_path):
 
 
 def test_the_block_is_added_and_every_comment_stays(folder):
-    found = looked_at(folder / "downloads" / "API_IT.NET.USER.ZS_DS2_en_csv_v2.csv", folder)
+    found = inspect_file(folder / "downloads" / "API_IT.NET.USER.ZS_DS2_en_csv_v2.csv", folder)
     add_block(folder, found.keys)
     text = (folder / "index.toml").read_text("utf-8")
     assert text.startswith(INDEX)
@@ -54,7 +54,7 @@ def test_the_block_is_added_and_every_comment_stays(folder):
 
 def test_a_second_block_is_put_behind_the_first(folder):
     for name in ("databank.csv", "API_IT.NET.USER.ZS_DS2_en_csv_v2.csv"):
-        add_block(folder, looked_at(folder / "downloads" / name, folder).keys)
+        add_block(folder, inspect_file(folder / "downloads" / name, folder).keys)
     blocks = tomllib.loads((folder / "index.toml").read_text("utf-8"))["values"]
     assert [b["file"] for b in blocks] == ["downloads/databank.csv", "downloads/API_IT.NET.USER.ZS_DS2_en_csv_v2.csv"]
 
@@ -63,17 +63,17 @@ def test_a_file_outside_the_edition_is_refused_with_the_way_in(folder):
     with pytest.raises(
         ci.InputError, match=r"must lie inside the edition, which keeps what it is read from; copy it to .*downloads"
     ):
-        looked_at(SAMPLES / "databank.csv", folder)
+        inspect_file(SAMPLES / "databank.csv", folder)
 
 
 def test_without_an_edition_units_are_not_looked_up():
-    assert looked_at(SAMPLES / "databank.csv").matches == ()
+    assert inspect_file(SAMPLES / "databank.csv").matches == ()
 
 
 @pytest.mark.parametrize("name", ["none.csv", "index.toml.csv"])
 def test_a_file_that_is_not_there_is_a_problem(folder, name):
     with pytest.raises(ci.InputError, match="must be a file"):
-        looked_at(folder / name, folder)
+        inspect_file(folder / name, folder)
 
 
 def test_text_that_is_no_toml_is_a_problem():
