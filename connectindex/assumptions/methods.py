@@ -50,11 +50,11 @@ class VaryWeights:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return "weights"
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         where = said(" of level {levels}", levels=Commas(self.levels)) if self.levels else ""
         if self.spread == "simplex":
             return said("weights{where}, any shares", where=where)
@@ -88,11 +88,11 @@ class VaryMethod:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return f"{self.step} {self.node}".strip()
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         step = Words(STEPS[self.step], {})
         if self.node:
             step = said("{step} of {node}", step=step, node=self.node)
@@ -101,7 +101,7 @@ class VaryMethod:
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """None or one element of a level left out, drawn with equal chances.
+    """Elements of a level left out: none or one of them, drawn with equal chances.
 
     Parameters
     ----------
@@ -113,11 +113,11 @@ class LeaveOut:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return f"leave out level {self.level}"
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         return said("none or one element of level {level} left out", level=self.level)
 
 
@@ -126,7 +126,7 @@ Assumption = VaryWeights | VaryMethod | LeaveOut | VaryCounts | VaryErrors | Var
 
 @dataclass(frozen=True, slots=True)
 class RobustnessSettings:
-    """``[robustness]``: how many draws, from which seed, of which assumptions.
+    """Settings of the robustness analysis: ``[robustness]``, with number of draws, seed and assumptions.
 
     `failures`: ``stop`` at a draw that cannot be computed, or ``count`` such draws and go on.
     """
@@ -138,7 +138,7 @@ class RobustnessSettings:
 
 
 def frozen_problems(vary: Sequence[Assumption], place: str = "robustness vary") -> list[Problem]:
-    """Assumptions that vary what a frozen scale fixes: such a choice would change nothing."""
+    """Check for assumptions that vary what a frozen scale fixes: such a choice would change nothing."""
     rule, off = "must not vary what a frozen scale fixes", "or set scale = false under [method]"
     problems = []
     for number, assumption in enumerate(vary, start=1):
@@ -156,7 +156,7 @@ def frozen_problems(vary: Sequence[Assumption], place: str = "robustness vary") 
 
 
 def names_of(vary: Sequence[Assumption]) -> list[str]:
-    """Names of assumptions, numbered where two are alike.
+    """List names of assumptions, numbered where two are alike.
 
     Examples
     --------

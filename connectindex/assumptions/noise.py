@@ -35,11 +35,11 @@ class VaryCounts:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return "counts"
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         if self.model == "poisson":
             return said("counts, as Poisson numbers")
         return said("counts, as rates they leave open")
@@ -66,11 +66,11 @@ class VaryErrors:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return "errors"
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         largest = max((*self.errors.values(), self.default))
         return said("errors of measurement, up to {largest}", largest=Figure(f"{largest:.0%}"))
 
@@ -107,11 +107,11 @@ class VaryLinks:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Return the name of the assumption in tables."""
         return "links"
 
     def words(self) -> Words:
-        """What varies, for the methodology annex."""
+        """Describe what varies, for the methodology annex."""
         drop, add = Figure(f"{self.drop:.0%}"), Figure(f"{self.add:.0%}")
         if self.modes:
             return said(

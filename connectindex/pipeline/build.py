@@ -122,7 +122,7 @@ def build(edition: Edition) -> Result:
 
 
 def tables_of(measured: Measured, methods: Methods, steps: Prepared) -> StepTables:
-    """The one table that was prepared as labelled tables, with the evidence of each step."""
+    """Label the one table that was prepared, with the evidence of each step."""
     like, x = measured.denominated, measured.denominated.to_numpy(dtype=float)
     indicators = [measured.edition.indicators[str(name)] for name in like.columns]
     whole, kept = steps.completed.filled[0], steps.completed.kept[0]
@@ -136,11 +136,11 @@ def tables_of(measured: Measured, methods: Methods, steps: Prepared) -> StepTabl
         several = len(steps.scaled) > 1
         scale += frozen_scale(after, indicators, part.functions, years[-1] if several else None)
         for year in years.unique():
-            own = np.asarray(years == year)
-            actions = actions_of(part.functions, before[own], after[own])
+            of_year = np.asarray(years == year)
+            actions = actions_of(part.functions, before[of_year], after[of_year])
             summaries[year] = summary_of(like.columns, before, after, actions)
-            units = index[own].get_level_values("unit")
-            points[year] = points_of(units, like.columns, before[own], after[own], actions)
+            units = index[of_year].get_level_values("unit")
+            points[year] = points_of(units, like.columns, before[of_year], after[of_year], actions)
 
     def table(values: NDArray[np.float64]) -> DataFrame:
         return pd.DataFrame(values[kept], index=like.index[kept], columns=like.columns)

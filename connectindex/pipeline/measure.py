@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """What an edition knows before any method has a say. Tables are indexed by (year, unit).
+    """The values of an edition before any method is applied. Tables are indexed by (year, unit).
 
     Parameters
     ----------
@@ -59,11 +59,11 @@ def measure(edition: Edition) -> Measured:
     """
     indicators = list(edition.indicators.values())
     dyads = {year: dyads_of(edition, year) for year in edition.about.years}
-    found = {year: indicators_of_a_year.measure(indicators, of_year) for year, of_year in dyads.items()}
-    values = stacked({y: t for y, (t, _) in found.items()})
-    origins = stacked({y: o for y, (_, o) in found.items()})
+    measured_by_year = {year: indicators_of_a_year.measure(indicators, of_year) for year, of_year in dyads.items()}
+    values = stacked({y: t for y, (t, _) in measured_by_year.items()})
+    origins = stacked({y: o for y, (_, o) in measured_by_year.items()})
     # the units of one indicator are listed after those of another
-    parts = [o["origin"].to_numpy(dtype=object).reshape(len(indicators), -1).T for _, o in found.values()]
+    parts = [o["origin"].to_numpy(dtype=object).reshape(len(indicators), -1).T for _, o in measured_by_year.values()]
     applicable = pd.DataFrame(np.concatenate(parts) != NOT_APPLICABLE, index=values.index, columns=values.columns)
     per = denominators(edition, dyads)
     below, denominated = divisors(values, indicators, per), denominate(values, indicators, per)
@@ -74,7 +74,7 @@ def measure(edition: Edition) -> Measured:
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
-    """The links of an edition as of one year, with the values that are known then."""
+    """Sum the links of an edition as of one year, with the values that are known then."""
     pairs, memberships = links.summed(edition.links, edition.modes, year, edition.link_sources, edition.places)
     named = edition.links.groupby("mode")["source"].agg(set).to_dict()
     for mode, ids in links.recorded_sources(edition.link_sources, edition.modes, year).items():
@@ -91,11 +91,11 @@ def dyads_of(edition: Edition, year: int) -> Dyads:
 
 
 def denominators(edition: Edition, dyads: Mapping[int, Dyads]) -> DataFrame:
-    """(year, unit) x the variables that indicators are divided by."""
+    """Read the variables that indicators are divided by: (year, unit) x variables."""
     names, units = sorted({i.per for i in edition.indicators.values() if i.per}), edition.units.codes
     return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=units) for y, d in dyads.items()})
 
 
 def stacked(tables: Mapping[int, DataFrame]) -> DataFrame:
-    """Tables of several years in one, the year first in the index."""
+    """Stack tables of several years, the year first in the index."""
     return pd.concat(tables, names=["year"])

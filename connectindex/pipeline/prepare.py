@@ -131,7 +131,7 @@ def prepare(
 
 
 def complete(measured: Measured, methods: Methods, x: Array | None = None, absent: Cells | None = None) -> Completed:
-    """Impute and screen: as `prepare`.
+    """Impute and screen tables, as `prepare` does.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def complete(measured: Measured, methods: Methods, x: Array | None = None, absen
 
 
 def left_out(measured: Measured, methods: Methods, x: Array, filled: Array) -> DataFrame:
-    """Why units of one table (rows, indicators) are screened out: index (year, unit), column ``reason``."""
+    """List why units of one table (rows, indicators) are screened out: index (year, unit), column ``reason``."""
     like, tree = measured.denominated, measured.edition.tree
     values, known = (pd.DataFrame(a, index=like.index, columns=like.columns) for a in (filled, ~np.isnan(x)))
     return stacked(
@@ -161,7 +161,7 @@ def left_out(measured: Measured, methods: Methods, x: Array, filled: Array) -> D
 
 
 def blocks(index: pd.Index, methods: Methods) -> list[slice]:
-    """Rows that are treated and normalised together: each year's, or all of a pooled panel.
+    """List the rows that are treated and normalised together: each year's, or all of a pooled panel.
 
     Examples
     --------
@@ -175,7 +175,7 @@ def blocks(index: pd.Index, methods: Methods) -> list[slice]:
 
 
 def years_of(index: pd.Index) -> list[slice]:
-    """The rows of each year, which stand together."""
+    """List the rows of each year, which are contiguous."""
     years = index.get_level_values("year").to_numpy()
     ends = [0, *(np.flatnonzero(np.diff(years)) + 1), len(years)]
     return [slice(int(a), int(b)) for a, b in pairwise(ends)]

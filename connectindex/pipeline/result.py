@@ -78,7 +78,7 @@ class Result:
 
     @property
     def dyads(self) -> Mapping[int, Dyads]:
-        """The links as of each year."""
+        """Return the links as of each year."""
         return self.measured.dyads
 
     def by_year(self, table: Table) -> Table:
@@ -96,14 +96,14 @@ class Result:
         return pd.concat({self.edition.about.years[0]: table}, names=["year"])
 
     def of_year(self, table: Table, year: int | None = None) -> Table:
-        """The rows of one year, by default the last, without the year in the index; none where it has no such row."""
+        """Select the rows of one year, by default the last, without the year in the index; empty for another year."""
         if "year" not in table.index.names:
             return table
         years = table.index.get_level_values("year")
         return table[years == (self.edition.about.years[-1] if year is None else year)].droplevel("year")
 
     def stage(self, name: str) -> DataFrame:
-        """Units x indicators after one step.
+        """Return the table of units x indicators after one step.
 
         Parameters
         ----------
@@ -119,18 +119,18 @@ class Result:
 
     @cached_property
     def indicator_ranks(self) -> DataFrame:
-        """Rank of each unit on each indicator, 1 the best; missing where there is no score."""
+        """Compute the rank of each unit on each indicator, 1 the best; missing where there is no score."""
         return ranks_of(self.tables["normalised"])
 
     @cached_property
     def coverage(self) -> Series:
-        """Share of the indicators that apply to a unit which were observed, all units included."""
+        """Compute the share of the indicators that apply to a unit which were observed, all units included."""
         origin = self.origins["origin"].unstack("indicator")
         observed = origin.isin(OBSERVED).sum(axis=1)
         return (observed / (origin != NOT_APPLICABLE).sum(axis=1)).rename("coverage")
 
     def contributions_to(self, node: str) -> DataFrame:
-        """What each child adds to a node's score: units x children; rows add up to the score."""
+        """Return what each child adds to a node's score: units x children; rows add up to the score."""
         part = self.contributions.xs(node, level="node")["contribution"]
         children = [c.id for c in self.edition.tree.find(node).children]
         wide = part.unstack("child").reindex(columns=children)
@@ -146,7 +146,7 @@ class Result:
 
 
 def measured_of(source: Edition | Result) -> Measured:
-    """What was measured of an edition, or for a result."""
+    """Measure an edition, or return the measured values of a result."""
     if not isinstance(source, Result):
         return measure(source)
     same = source.measured.edition is source.edition

@@ -75,7 +75,7 @@ class Scorable:
 
 
 def scorable(measured: Measured, methods: Methods, steps: Prepared, *, single: bool = False) -> Scorable:
-    """Prepared tables as `score_year` takes them; `single`: the one table without an axis of tables."""
+    """Arrange prepared tables for `score_year`; `single`: the one table without an axis of tables."""
     like, x = measured.denominated, steps.normalised[0] if single else steps.normalised
     some = steps.completed.kept.any(axis=0)
     year_of = like.index.get_level_values("year")
@@ -100,13 +100,13 @@ def scorable(measured: Measured, methods: Methods, steps: Prepared, *, single: b
 
 
 def weights_within(tree: Node, shared: Scorable, rules: Mapping[str, NodeRules]) -> dict[str, Array]:
-    """Shares of the children by node: (children), or (tables, 1, children) where they follow from several tables."""
+    """Compute the shares of the children by node: (children), or (tables, 1, children) for several tables."""
     if shared.within is not None:
         return shared.within
-    found = [shares_of(weigh(tree, shared.methods.weight, table, rules), tree) for table in shared.tables]
-    if len(found) == 1:
-        return found[0]
-    return {node.id: np.stack([f[node.id] for f in found])[:, None] for node in tree.nodes()}
+    shares_by_table = [shares_of(weigh(tree, shared.methods.weight, table, rules), tree) for table in shared.tables]
+    if len(shares_by_table) == 1:
+        return shares_by_table[0]
+    return {node.id: np.stack([f[node.id] for f in shares_by_table])[:, None] for node in tree.nodes()}
 
 
 def score_year(

@@ -29,7 +29,7 @@ SHOWN_CELLS = 20  # of one node, in a list of problems
 
 @dataclass(frozen=True, slots=True)
 class NodeRules:
-    """How a node is made of its children.
+    """How the score of a node is computed from the scores of its children.
 
     Parameters
     ----------
@@ -123,13 +123,13 @@ def score_tree(  # noqa: PLR0913 - what tables, weights and rules there are
             known[child], fits[child] = np.full_like(known[child], np.nan), np.zeros_like(fits[child])
         order = node.by_id
         x, may = stacked_children(known, node, order), stacked_children(fits, node, order)
-        own = within(node, x[..., np.argsort(order)]) if callable(within) else within[node.id]
+        weights = within(node, x[..., np.argsort(order)]) if callable(within) else within[node.id]
         if refuse is not None:
             bad = forbidden(rule.aggregation, x)
             if bad.any():
                 refuse(node.in_order(), bad, x)
                 x = np.where(bad, np.nan, x)
-        known[node.id], fits[node.id] = _combined(x, may, own[..., order], rule), np.asarray(may.any(axis=-1))
+        known[node.id], fits[node.id] = _combined(x, may, weights[..., order], rule), np.asarray(may.any(axis=-1))
         if node.id in same and memory is not None:
             memory[node.id, same[node.id]] = known[node.id], fits[node.id]
     return TreeScores(known, fits)
@@ -187,12 +187,12 @@ def aggregate(
 
 
 def shares_of(weights: DataFrame, tree: Node) -> dict[str, Array]:
-    """Weights of the children of each node, as `connectindex.stages.weight.weigh` gives them: they add up to 1."""
+    """Read the weight shares of the children of each node, as `weigh` computes them: they add up to 1."""
     return {n.id: weights.loc[[c.id for c in n.children], "within"].to_numpy(dtype=float) for n in tree.nodes()}
 
 
 def forbidden(method: Aggregation, x: Array) -> Cells:
-    """True where a value cannot be combined by a method: a zero, or one below.
+    """Find scores that an aggregation cannot combine: zeros, or values below zero.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def forbidden(method: Aggregation, x: Array) -> Cells:
 
 
 def forbidden_problems(bad: Cells, x: Array, method: Aggregation, node: Node, units: Sequence[object]) -> list[Problem]:
-    """Values that a node's method cannot combine, by unit and child.
+    """List the scores that a node's aggregation cannot combine, by unit and child.
 
     Parameters
     ----------
@@ -222,7 +222,7 @@ def forbidden_problems(bad: Cells, x: Array, method: Aggregation, node: Node, un
 
 
 def stacked_children(columns: Mapping[str, NDArray[Any]], node: Node, order: Sequence[int]) -> NDArray[Any]:
-    """The columns of a node's children in this order: array (..., units, children).
+    """Stack the scores of a node's children in this order: array (..., units, children).
 
     Each child's numbers stay side by side in memory, where sums over children read them.
     """
@@ -234,12 +234,12 @@ def _rules_below(
     node: Node, rule: NodeRules, known: Mapping[str, Array], same: Mapping[str, tuple[NodeRules, ...]]
 ) -> tuple[NodeRules, ...] | None:
     """The rules of a node and of those below it, if its children are the same in every table."""
-    found = [rule]
+    rules_below = [rule]
     for child in node.children:
         if known[child.id].ndim != 1 or (isinstance(child, Node) and child.id not in same):
             return None
-        found += same.get(child.id, ())
-    return tuple(found)
+        rules_below += same.get(child.id, ())
+    return tuple(rules_below)
 
 
 def _combined(x: Array, fits: Cells, w: Array, rule: NodeRules) -> Array:

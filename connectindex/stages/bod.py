@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BenefitOfTheDoubt(OfOwnChildren):
-    """`scale` times the benefit-of-the-doubt score of the children; nominal weights have no say.
+    """Benefit of the doubt: `scale` times the frontier score of the children; nominal weights do not count.
 
     Parameters
     ----------
@@ -36,22 +36,22 @@ class BenefitOfTheDoubt(OfOwnChildren):
     allows_negative: ClassVar[bool] = False
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores, each table of a stack against its own frontier; missing for units without any child."""
+        """Compute benefit-of-the-doubt scores, each table of a stack by its own frontier; missing without any child."""
         w = np.broadcast_to(w, np.broadcast_shapes(w.shape, x.shape))
         tables = np.broadcast_to(x, w.shape).reshape(-1, *x.shape[-2:])
         return np.array([self._scores(table) for table in tables]).reshape(w.shape[:-1])
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The most favourable weights, in points of score for each point of a child."""
+        """Compute the most favourable weights, in points of score for each point of a child."""
         del w, score
-        there = _scored(x)
+        has_value = _scored(x)
         out = np.zeros(x.shape)
-        if there.any():
-            out[there] = self.scale * self._frontier(x[there]).weights
+        if has_value.any():
+            out[has_value] = self.scale * self._frontier(x[has_value]).weights
         return out
 
     def words(self) -> Words:
-        """The method in words."""
+        """Describe the method in words."""
         if (self.low, self.high) == (0, 1):
             return said("benefit of the doubt (every unit under the weights that favour it most)")
         return said(
@@ -62,10 +62,10 @@ class BenefitOfTheDoubt(OfOwnChildren):
         )
 
     def _scores(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        there = _scored(x)
+        has_value = _scored(x)
         out = np.where(np.isnan(x).all(axis=-1), np.nan, 0.0)
-        if there.any():
-            out[there] = self.scale * self._frontier(x[there]).scores
+        if has_value.any():
+            out[has_value] = self.scale * self._frontier(x[has_value]).scores
         return out
 
     def _frontier(self, x: NDArray[np.float64]) -> Frontier:
@@ -73,5 +73,5 @@ class BenefitOfTheDoubt(OfOwnChildren):
 
 
 def _scored(x: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Units with anything above zero: the others are at the bottom whatever the weights."""
+    """Find units with a value above zero: the others have score 0 under all weights."""
     return np.asarray((np.nan_to_num(x) > 0).any(axis=-1))

@@ -29,7 +29,7 @@ def require_compatible(indicators: Sequence[Indicator], methods: Any, tree: Node
 
 
 def combination_problems(indicators: Sequence[Indicator], methods: Any, tree: Node) -> list[Problem]:
-    """Settings that cannot work together, whatever the data."""
+    """List settings that cannot work together, whatever the data."""
     problems = _of_the_frozen(methods.normalise, frozen=bool(methods.scale), clip=methods.clip)
     for indicator in indicators:
         treatment = methods.treat_by_indicator.get(indicator.id, methods.treat)

@@ -23,7 +23,7 @@ CERTAIN = 1e9
 
 
 def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
-    """Value / (denominator / scale), for the indicators that name a denominator.
+    """Divide indicators by their denominators: value / (denominator / scale), for those that name one.
 
     Where `shrink` is set, the posterior mean of the rate under a distribution common to all units and
     years of the table (`connectindex.statistics.counts.gamma_poisson`).
@@ -50,7 +50,7 @@ def denominate(table: DataFrame, indicators: Iterable[Indicator], denominators: 
 
 
 def divisors(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
-    """What each cell is divided by: denominator / scale; 1 where nothing divides, missing where it is missing.
+    """Compute the divisor of each cell, denominator / scale; 1 without denominator, missing where it is missing.
 
     Of a shrunk rate (n + a) / (e + b) it is e + b: the rest, a / (e + b), does not depend on the cell's count.
     """
@@ -58,7 +58,7 @@ def divisors(table: DataFrame, indicators: Iterable[Indicator], denominators: Da
 
 
 def undivided(table: DataFrame, indicators: Iterable[Indicator], denominators: DataFrame) -> DataFrame:
-    """Why a value that is known has no rate: its denominator is ``missing``, ``zero`` or ``negative``.
+    """Classify values that have no rate: their denominator is ``missing``, ``zero`` or ``negative``.
 
     Parameters
     ----------
@@ -101,18 +101,18 @@ def _divided(table: DataFrame, indicators: Iterable[Indicator], denominators: Da
 def _prior(name: str, count: Series, exposure: Series) -> tuple[float, float]:
     """Shape and rate of the rates' common distribution, over all units and years of the table."""
     try:
-        found = gamma_poisson(count, exposure)
+        fit = gamma_poisson(count, exposure)
     except InputError as error:
         raise InputError([replace(p, place=f"indicator {name}, {p.place}") for p in error.problems]) from None
-    if math.isfinite(found.shape):
-        return found.shape, found.rate
+    if math.isfinite(fit.shape):
+        return fit.shape, fit.rate
     # counts that vary no more than one rate allows: a prior so strong that each unit gets that rate
     strong = CERTAIN * float(exposure.max())
-    return found.mean * strong, strong
+    return fit.mean * strong, strong
 
 
 def related_denominators(table: DataFrame, denominators: DataFrame, limit: float = 0.6) -> DataFrame:
-    """Indicators that go together with a denominator: |Pearson r| > `limit`.
+    """Find indicators that are correlated with a denominator: |Pearson r| > `limit`.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def related_denominators(table: DataFrame, denominators: DataFrame, limit: float
         r = table.corrwith(below)
         n = (table.notna() & below.notna().to_numpy()[:, None]).sum()
         rows.append(pd.DataFrame({"indicator": r.index, "denominator": variable, "r": r.values, "n": n.values}))
-    found = pd.concat(rows, ignore_index=True)
-    found = found[found["r"].abs() > limit]
-    order = found["r"].abs().sort_values(ascending=False, kind="stable").index
-    return found.loc[order].reset_index(drop=True)
+    correlations = pd.concat(rows, ignore_index=True)
+    correlations = correlations[correlations["r"].abs() > limit]
+    order = correlations["r"].abs().sort_values(ascending=False, kind="stable").index
+    return correlations.loc[order].reset_index(drop=True)

@@ -31,11 +31,11 @@ class DistanceToMax(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """From 0 to 1."""
+        """Compute the distance to the maximum, from 0 to 1."""
         return floored(MinMax(0.0, 1.0).normalised(x, columns, spread, rows), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is measured by its distance to the leader, who has 1{floor}.",
             floor=floor_words(self.floor),
@@ -64,7 +64,7 @@ class DistanceToReference(OfAllUnits):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """1 for the unit of reference, 0 for the worst.
+        """Compute the distance to the unit of reference: 1 for that unit, 0 for the worst.
 
         Raises
         ------
@@ -92,7 +92,7 @@ class DistanceToReference(OfAllUnits):
         return floored(np.minimum(share, 1.0) if self.cap else share, self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is measured by its distance to {unit}, which has 1{years}{cap}{floor}.",
             unit=self.unit,
@@ -121,7 +121,7 @@ class DistanceToTarget(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """1 at the target, in each indicator's own unit.
+        """Compute the distance to the target: 1 at the target, in each indicator's own unit.
 
         Raises
         ------
@@ -146,7 +146,7 @@ class DistanceToTarget(OfColumns):
         return floored(np.minimum(share, 1.0) if self.cap else share, self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is measured by its distance to a target, which is 1{cap}{floor}.",
             cap=said("; going beyond it counts as reaching it") if self.cap else "",
@@ -165,7 +165,7 @@ class FractionOfMax(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Share of the best value.
+        """Compute the share of the maximum.
 
         Raises
         ------
@@ -195,5 +195,5 @@ class FractionOfMax(OfColumns):
         return floored(np.where(np.isnan(x), np.nan, share), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Each indicator is replaced by its share of the best value{floor}.", floor=floor_words(self.floor))

@@ -39,7 +39,7 @@ class Judgement:
 
 
 def compared(names: Sequence[str], comparisons: Sequence[tuple[str, str, float]]) -> Judgement:
-    """Analytic hierarchy process: the principal eigenvector of the matrix of comparisons.
+    """Compute weights by the analytic hierarchy process: principal eigenvector of the matrix of comparisons.
 
     Parameters
     ----------
@@ -74,15 +74,15 @@ def compared(names: Sequence[str], comparisons: Sequence[tuple[str, str, float]]
 
 
 def comparison_problems(node: Node, comparisons: Sequence[tuple[str, str, float]], limit: float) -> list[Problem]:
-    """What is wrong with the comparisons of a node's children."""
+    """Check the pairwise comparisons of a node's children."""
     names = [c.id for c in node.children]
     place = f"node {node.id} comparisons"
-    given = [frozenset((a, b)) for a, b, _ in comparisons if a in names and b in names]
-    wanted = [frozenset((a, b)) for k, a in enumerate(names) for b in names[:k]]
+    compared_pairs = [frozenset((a, b)) for a, b, _ in comparisons if a in names and b in names]
+    pairs = [frozenset((a, b)) for k, a in enumerate(names) for b in names[:k]]
     problems = [
         Problem(place, "every pair must be compared once", " and ".join(sorted(pair)))
-        for pair in wanted
-        if given.count(pair) != 1
+        for pair in pairs
+        if compared_pairs.count(pair) != 1
     ]
     if not problems:
         judged = compared(names, comparisons)
@@ -94,7 +94,7 @@ def comparison_problems(node: Node, comparisons: Sequence[tuple[str, str, float]
 
 
 def budgets(experts: Mapping[str, Mapping[str, float]]) -> DataFrame:
-    """Points of each expert as shares: experts x names; a name without points has none.
+    """Compute the shares of each expert's points: experts x names; a name without points has none.
 
     Examples
     --------
@@ -106,13 +106,13 @@ def budgets(experts: Mapping[str, Mapping[str, float]]) -> DataFrame:
 
 
 def disagreement(experts: Mapping[str, Mapping[str, float]]) -> DataFrame:
-    """Mean, standard deviation (n-1), lowest and highest share that the experts give each name."""
+    """Compute mean, standard deviation (n-1), lowest and highest of the experts' shares of each name."""
     shares = budgets(experts)
     return pd.DataFrame({"mean": shares.mean(), "sd": shares.std(), "low": shares.min(), "high": shares.max()})
 
 
 def budget_problems(node: Node, experts: Mapping[str, Mapping[str, float]]) -> list[Problem]:
-    """What is wrong with the experts' sheets for a node's children."""
+    """Check the experts' budgets of points for a node's children."""
     names = [c.id for c in node.children]
     problems = []
     for expert, points in experts.items():

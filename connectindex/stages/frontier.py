@@ -176,25 +176,29 @@ def order_m(
 
 
 def _solved(
-    own: NDArray[np.float64], peers: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+    values: NDArray[np.float64], peers: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Score, weights and intensities of units against peers; a unit without values has no score.
 
     Units are solved some at a time, as the blocks of one programme: most of the time of a small programme
     goes into setting it up. A unit that has what no peer has may be without limit, so it is solved alone.
     """
-    scores, weights, intensities = np.full(len(own), np.nan), np.zeros(own.shape), np.zeros((len(own), len(peers)))
-    some = own.any(axis=1)
-    covered = ~(own[:, ~peers.any(axis=0)] > 0).any(axis=1)
+    scores, weights, intensities = (
+        np.full(len(values), np.nan),
+        np.zeros(values.shape),
+        np.zeros((len(values), len(peers))),
+    )
+    some = values.any(axis=1)
+    covered = ~(values[:, ~peers.any(axis=0)] > 0).any(axis=1)
     together = np.flatnonzero(some & covered)
     blocks = [together[i : i + BLOCK] for i in range(0, len(together), BLOCK)]
     for block in (*blocks, *np.flatnonzero(some & ~covered)[:, None]):
-        scores[block], weights[block], intensities[block] = _block(own[block], peers, low[block], high)
+        scores[block], weights[block], intensities[block] = _block(values[block], peers, low[block], high)
     return scores, weights, intensities
 
 
 def _block(
-    own: NDArray[np.float64], peers: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+    values: NDArray[np.float64], peers: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64] | float, NDArray[np.float64], NDArray[np.float64]]:
     """Solve one programme, the units' own ones side by side.
 
@@ -207,21 +211,21 @@ def _block(
     at_least, at_most = np.flatnonzero(low.any(axis=0)), np.flatnonzero(high < 1)
     limits = [
         np.vstack((peers, (np.outer(least, y) - np.diag(y))[at_least], (np.diag(y) - np.outer(high, y))[at_most]))
-        for y, least in zip(own, low, strict=True)
+        for y, least in zip(values, low, strict=True)
     ]
     width = len(limits[0])
-    cost = np.zeros((len(own), width))
+    cost = np.zeros((len(values), width))
     cost[:, : len(peers)] = 1.0
     # relative to each unit's best indicator: a small unit is solved as exactly as a large one
-    best = own.max(axis=1, keepdims=True)
+    best = values.max(axis=1, keepdims=True)
     columns = block_diag([csr_array(-rows.T) for rows in limits], format="csc")
-    solved = linprog(cost.ravel(), A_ub=columns, b_ub=-(own / best).ravel(), method="highs-ds")
+    solved = linprog(cost.ravel(), A_ub=columns, b_ub=-(values / best).ravel(), method="highs-ds")
     if solved.status == INFEASIBLE:
-        return np.inf, np.zeros(own.shape), np.zeros((len(own), len(peers)))
+        return np.inf, np.zeros(values.shape), np.zeros((len(values), len(peers)))
     if not solved.success:
         raise ArithmeticError(f"the linear programme of the frontier was not solved: {solved.message}")
-    intensities = solved.x.reshape(len(own), width)[:, : len(peers)] * best
-    weights = np.maximum(-solved.ineqlin.marginals, 0.0).reshape(own.shape)
+    intensities = solved.x.reshape(len(values), width)[:, : len(peers)] * best
+    weights = np.maximum(-solved.ineqlin.marginals, 0.0).reshape(values.shape)
     return intensities.sum(axis=1), weights, intensities
 
 
@@ -262,21 +266,23 @@ def _checked(
 
 def _wrong_bounds(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[Problem]:
     """Bounds that no pie can meet."""
-    place, found = "pie shares", []
+    place, problems = "pie shares", []
     if not ((low >= 0) & (low <= high) & (high <= 1)).all():
-        found.append(Problem(place, "must be 0 <= low <= high <= 1", f"low = {low.tolist()}, high = {high.tolist()}"))
+        problems.append(
+            Problem(place, "must be 0 <= low <= high <= 1", f"low = {low.tolist()}, high = {high.tolist()}")
+        )
     if low.sum() > 1 + ROUNDING:
-        found.append(Problem(place, "the sum of low must not be above 1", f"{low.sum():g}"))
+        problems.append(Problem(place, "the sum of low must not be above 1", f"{low.sum():g}"))
     if high.sum() < 1 - ROUNDING:
-        found.append(Problem(place, "the sum of high must not be below 1", f"{high.sum():g}"))
-    return found
+        problems.append(Problem(place, "the sum of high must not be below 1", f"{high.sum():g}"))
+    return problems
 
 
 def _unmet_bounds(
     y: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64], unit: list[str], indicator: list[str]
 ) -> list[Problem]:
     """Units that the bounds would leave with a score of zero, for a zero or for what they lack."""
-    found = [
+    problems = [
         Problem(
             f"{unit[i]}, {indicator[j]}",
             "a least share needs a value above zero",
@@ -288,6 +294,6 @@ def _unmet_bounds(
     can = np.where(np.nan_to_num(y) > 0, high, 0.0).sum(axis=1)
     has = ~np.isnan(y).all(axis=1)
     rule = "high must add up to 1 or more over the indicators with a value above zero"
-    return found + [
+    return problems + [
         Problem(unit[i], rule, f"{can[i]:g}", "raise high") for i in np.flatnonzero(has & (can < 1 - ROUNDING))
     ]

@@ -67,7 +67,7 @@ class FrozenColumn:
 
 
 def freeze(names: Sequence[str], functions: Functions, spread: Spread, year: int | None = None) -> list[FrozenColumn]:
-    """The scale of treated columns.
+    """Make the frozen scale of treated columns.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def freeze(names: Sequence[str], functions: Functions, spread: Spread, year: int
 
 
 def functions_of(columns: Sequence[FrozenColumn]) -> Functions:
-    """What treats columns by a frozen scale.
+    """Make the treatment functions of columns from a frozen scale.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def functions_of(columns: Sequence[FrozenColumn]) -> Functions:
 
 
 def of_year(scale: Sequence[FrozenColumn], year: int) -> tuple[FrozenColumn, ...]:
-    """The scale of one year: its own rows, or those of all years, or, for a year without rows, the last ones.
+    """Select the frozen scale of a year: its own rows, those of all years, or else the rows of the last year.
 
     Examples
     --------
@@ -123,12 +123,12 @@ def of_year(scale: Sequence[FrozenColumn], year: int) -> tuple[FrozenColumn, ...
     [1.0, 2.0, 2.0]
     """
     years = {c.year for c in scale if c.year is not None}
-    own = year if year in years else max(years, default=None)
-    return tuple(replace(c, year=None) for c in scale if c.year in (own, None))
+    scale_year = year if year in years else max(years, default=None)
+    return tuple(replace(c, year=None) for c in scale if c.year in (scale_year, None))
 
 
 def scale_table(scale: Sequence[FrozenColumn]) -> DataFrame:
-    """A frozen scale as ``scale.csv`` has it: no bound is an empty cell, a mirrored logarithm yes or no."""
+    """Write a frozen scale as the table of ``scale.csv``: no bound is an empty cell, a mirrored logarithm yes or no."""
     table = pd.DataFrame([dataclasses.asdict(c) for c in scale], columns=columns())
     table = table.replace([np.inf, -np.inf], np.nan).assign(left=table["left"].map({True: "yes", False: "no"}))
     if table[YEAR].isna().all():
@@ -137,10 +137,10 @@ def scale_table(scale: Sequence[FrozenColumn]) -> DataFrame:
 
 
 def columns() -> list[str]:
-    """Names of the columns of a frozen scale."""
+    """List the columns of a frozen scale."""
     return [f.name for f in dataclasses.fields(FrozenColumn)]
 
 
 def frozen_array(columns: Sequence[FrozenColumn], name: str) -> NDArray[np.float64]:
-    """One number of each column."""
+    """Collect one number of each column of a frozen scale."""
     return np.array([getattr(c, name) for c in columns], dtype=float)

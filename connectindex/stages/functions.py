@@ -43,7 +43,7 @@ class Functions:
 
     @classmethod
     def none(cls, columns: int) -> Functions:
-        """No treatment of this many columns."""
+        """Make functions that leave this many columns as they are."""
         return cls(
             cap_low=np.full(columns, -np.inf),
             cap_high=np.full(columns, np.inf),
@@ -55,32 +55,34 @@ class Functions:
         )
 
     def of(self, columns: Sequence[int] | NDArray[np.intp]) -> Functions:
-        """Those of some of the columns."""
+        """Select the functions of some columns."""
         return Functions(*(getattr(self, f.name)[columns] for f in fields(self)))
 
     def joined(self, columns: NDArray[np.intp], part: Functions) -> Functions:
-        """The same with those of some columns replaced."""
-        found = []
+        """Replace the functions of some columns."""
+        arrays = []
         for f in fields(self):
             values = getattr(self, f.name).copy()
             values[columns] = getattr(part, f.name)
-            found.append(values)
-        return Functions(*found)
+            arrays.append(values)
+        return Functions(*arrays)
 
     def applied(self, x: Array) -> Array:
-        """Treated values: array (rows, columns).
+        """Compute treated values: array (rows, columns).
 
         A value beyond the one a transformation starts from, which only later data can have, counts as
         that one: the logarithm knows nothing below it.
         """
         out = np.ascontiguousarray(np.clip(x, self.cap_low, self.cap_high))
-        for at, own in self._transformed():
+        for at, part in self._transformed():
             y = out[:, at]
-            out[:, at] = _transformed(own, np.where(own.left, np.minimum(y, own.maximum), np.maximum(y, own.minimum)))
+            out[:, at] = _transformed(
+                part, np.where(part.left, np.minimum(y, part.maximum), np.maximum(y, part.minimum))
+            )
         return out
 
     def carried(self, values: Array) -> Array:
-        """Settings given in the columns' own units, such as goalposts, in the unit of the treated values.
+        """Transform settings in the columns' own units, such as goalposts, into the unit of the treated values.
 
         Caps do not move them: a cap changes what an outlier counts as, and not the unit.
 
@@ -94,12 +96,12 @@ class Functions:
             Infinite for a value that the transformation is not defined at, on the side it lies on.
         """
         out = np.array(values, dtype=float)
-        for at, own in self._transformed():
-            out[..., at] = _transformed(own, out[..., at])
+        for at, part in self._transformed():
+            out[..., at] = _transformed(part, out[..., at])
         return out
 
     def limits(self) -> tuple[Array, Array]:
-        """Values between which each function is defined, themselves excluded; infinite where there is no end."""
+        """Compute the open interval in which each function is defined; infinite where it has no end."""
         varied = (self.transform != "") & (self.maximum > self.minimum)
         offset = np.where(self.transform == "log", 0.01 * (self.maximum - self.minimum), 1.0)
         low = np.where(varied & ~self.left, self.minimum - offset, -np.inf)
@@ -107,13 +109,13 @@ class Functions:
 
     def _transformed(self) -> list[tuple[NDArray[np.intp], Functions]]:
         """Columns of each transformation with the same exponent; a constant column has no logarithm to take."""
-        found = []
+        groups = []
         for kind in ("log", "boxcox"):
-            mine = (self.transform == kind) & ((self.maximum > self.minimum) | (kind == "boxcox"))
-            for exponent in np.unique(self.exponent[mine]):
-                columns = np.flatnonzero(mine & (self.exponent == exponent))
-                found.append((columns, self.of(columns)))
-        return found
+            has_transform = (self.transform == kind) & ((self.maximum > self.minimum) | (kind == "boxcox"))
+            for exponent in np.unique(self.exponent[has_transform]):
+                columns = np.flatnonzero(has_transform & (self.exponent == exponent))
+                groups.append((columns, self.of(columns)))
+        return groups
 
 
 def _transformed(functions: Functions, x: Array) -> Array:

@@ -33,7 +33,7 @@ def optimised(
     targets: Mapping[str, float],
     importance: str,
 ) -> dict[str, NDArray[np.float64]]:
-    """Weights of all groups, those of the targeted elements chosen to meet the targets.
+    """Compute weights of all groups, those of the targeted elements optimised towards their target importances.
 
     The sum of squared differences between the shares of importance and the shares of the targets is
     made small over the weights of the targeted elements, which are not negative (all others keep their
@@ -56,10 +56,10 @@ def optimised(
     leaves = {str(c): table[c].to_numpy(dtype=float) for c in table.columns}
 
     def placed(w: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        own = {name: group.copy() for name, group in weights.items()}
+        placed_weights = {name: group.copy() for name, group in weights.items()}
         for (parent, position, _), value in zip(members, w, strict=True):
-            own[parent][position] = value
-        return own
+            placed_weights[parent][position] = value
+        return placed_weights
 
     def loss(w: NDArray[np.float64]) -> float:
         with np.errstate(invalid="ignore", divide="ignore"):

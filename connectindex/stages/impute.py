@@ -33,11 +33,11 @@ class Imputation(Protocol):
     by_column: ClassVar[bool]
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """The table with its missing cells filled where the rule can."""
+        """Fill the missing cells of the table where the rule can."""
         ...
 
     def words(self) -> str:
-        """The rule in words, for the methodology annex."""
+        """Describe the rule in words, for the methodology annex."""
         ...
 
 
@@ -50,11 +50,11 @@ class NoImputation:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
-        """The table as it is."""
+        """Return the table as it is."""
         return table
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Missing values are not filled: a group's score rests on the indicators a unit has.")
 
 
@@ -67,11 +67,11 @@ class Mean:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
-        """Missing cells take the column's mean."""
+        """Fill missing cells with the column's mean."""
         return table.fillna(table.mean())
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Missing values take the mean of the indicator over all units.")
 
 
@@ -84,11 +84,11 @@ class Median:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:  # noqa: ARG002
-        """Missing cells take the column's median."""
+        """Fill missing cells with the column's median."""
         return table.fillna(table.median())
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Missing values take the median of the indicator over all units.")
 
 
@@ -102,12 +102,12 @@ class GroupMean:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells take the group's mean; units without a group, and empty groups, stay."""
+        """Fill missing cells with the group's mean; units without a group, and empty groups, stay missing."""
         labels = _labels(table, units, self.group)
         return table.fillna(table.groupby(labels).transform("mean"))
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Missing values take the mean of the indicator over the units of the same {group}.", group=self.group
         )
@@ -123,12 +123,12 @@ class GroupMedian:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells take the group's median; units without a group, and empty groups, stay."""
+        """Fill missing cells with the group's median; units without a group, and empty groups, stay missing."""
         labels = _labels(table, units, self.group)
         return table.fillna(table.groupby(labels).transform("median"))
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Missing values take the median of the indicator over the units of the same {group}.", group=self.group
         )
@@ -136,7 +136,7 @@ class GroupMedian:
 
 @dataclass(frozen=True, slots=True)
 class Knn:
-    """The mean of the units that are most alike on the indicators both have.
+    """k nearest neighbours: the mean of the units that are most alike on the indicators that both have.
 
     Indicators are standardised for the distances (scikit-learn's KNNImputer).
 
@@ -156,14 +156,14 @@ class Knn:
             raise ValueError("neighbours must be 1 or more")
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells take the mean of the nearest units that have the indicator."""
+        """Fill missing cells with the mean of the nearest units that have the indicator."""
         del units
         from sklearn.impute import KNNImputer  # noqa: PLC0415 - seconds to import, for this rule only
 
         return _standardised(table, lambda z: KNNImputer(n_neighbors=self.neighbours).fit_transform(z))
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said_n(
             "Missing values take the value of the unit most alike on the other indicators.",
             "Missing values take the mean of the {number} units most alike on the other indicators.",
@@ -173,7 +173,7 @@ class Knn:
 
 @dataclass(frozen=True, slots=True)
 class Chained:
-    """Each indicator regressed on all others, in turns, until the filled values settle.
+    """Chained equations: each indicator is regressed on all others, in turns, until the filled values settle.
 
     Bayesian ridge regression on standardised indicators (scikit-learn's IterativeImputer; van Buuren
     & Groothuis-Oudshoorn 2011). `draws` gives multiple imputations, with the regressions' noise.
@@ -197,12 +197,12 @@ class Chained:
     by_column: ClassVar[bool] = False
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells take their expected values, or those of one draw."""
+        """Fill missing cells with their expected values, or with those of one draw."""
         del units
         return self._drawn(table, self.draw)
 
     def draws(self, table: DataFrame, number: int) -> list[DataFrame]:
-        """Multiple imputations: `number` filled tables, each with its own noise.
+        """Compute multiple imputations: `number` filled tables, each with its own noise.
 
         Draw k depends on the seed and on k only, not on how many draws there are.
         """
@@ -218,22 +218,22 @@ class Chained:
         from sklearn.impute import IterativeImputer  # noqa: PLC0415
 
         def impute(z: NDArray[np.float64]) -> NDArray[np.float64]:
-            chain = IterativeImputer(max_iter=self.rounds, sample_posterior=sample, random_state=seed % 2**32)
+            imputer = IterativeImputer(max_iter=self.rounds, sample_posterior=sample, random_state=seed % 2**32)
             with warnings.catch_warnings():
                 # the last turn is used either way; with noise in every draw it never settles
                 warnings.simplefilter("ignore", ConvergenceWarning)
-                return np.asarray(chain.fit_transform(z))
+                return np.asarray(imputer.fit_transform(z))
 
         return impute
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Missing values take what chained regressions on all other indicators expect.")
 
 
 @dataclass(frozen=True, slots=True)
 class Interpolate:
-    """A straight line between the years around the gap; the nearest year's value outside.
+    """Linear interpolation between the years around a gap; the nearest year's value outside.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ class Interpolate:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells of a panel, by unit and indicator."""
+        """Fill missing cells of a panel by linear interpolation, by unit and indicator."""
         del units
         x, years = _by_year(table)
         place = np.where(np.isnan(x), np.nan, years[:, None, None])
@@ -263,13 +263,13 @@ class Interpolate:
         return _as_table(np.where(~np.isnan(x), x, np.where(near, ends, line)), table)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Missing values of a panel are interpolated between the years around them.")
 
 
 @dataclass(frozen=True, slots=True)
 class CarryForward:
-    """The last value before the gap.
+    """Last observation carried forward: the last value before the gap.
 
     Parameters
     ----------
@@ -283,7 +283,7 @@ class CarryForward:
     by_column: ClassVar[bool] = True
 
     def filled(self, table: DataFrame, units: Units) -> DataFrame:
-        """Missing cells of a panel, by unit and indicator."""
+        """Fill missing cells of a panel with the last observation, by unit and indicator."""
         del units
         x, years = _by_year(table)
         seen = _carried(np.where(np.isnan(x), np.nan, years[:, None, None]))
@@ -292,7 +292,7 @@ class CarryForward:
         return _as_table(carried if self.max_age is None else np.where(age <= self.max_age, carried, x), table)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         if self.max_age is None:
             return said("Missing values of a panel take the last value before.")
         return said_n(
@@ -349,12 +349,12 @@ def _standardised(table: DataFrame, impute: Callable[[NDArray[np.float64]], NDAr
     """Imputed on columns of mean 0 and deviation 1, and brought back; columns without data stay."""
     inorder = table.sort_index(axis=1)  # regressions in turn would else hang on the order of the indicators
     x = inorder.to_numpy(dtype=float)
-    there = ~np.isnan(x).all(axis=0)
-    part = x[:, there]
+    has_data = ~np.isnan(x).all(axis=0)
+    part = x[:, has_data]
     mean, spread = np.nanmean(part, axis=0), np.nanstd(part, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     out = x.copy()
-    out[:, there] = np.where(np.isnan(part), impute((part - mean) / spread) * spread + mean, part)
+    out[:, has_data] = np.where(np.isnan(part), impute((part - mean) / spread) * spread + mean, part)
     return pd.DataFrame(out, index=table.index, columns=inorder.columns)[table.columns]
 
 

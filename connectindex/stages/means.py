@@ -35,7 +35,7 @@ class PowerMean:
 
     @property
     def allows_zero(self) -> bool:
-        """Whether the order is above zero: others divide by a score, or take its logarithm."""
+        """Tell whether the order is above zero: other orders divide by a score, or take its logarithm."""
         return self.order > 0
 
     @property
@@ -45,7 +45,7 @@ class PowerMean:
 
     @property
     def linear(self) -> bool:
-        """Whether the mean is arithmetic."""
+        """Tell whether the mean is arithmetic."""
         return self.order == 1
 
     @property
@@ -54,24 +54,24 @@ class PowerMean:
         return {"kind": "power", "order": float(self.order)}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Power mean over the last axis, weights rescaled over the children that are there."""
-        there = ~np.isnan(x)
-        whole = bool(there.all())
+        """Compute the power mean over the last axis, weights rescaled over the children that have a score."""
+        has_score = ~np.isnan(x)
+        whole = bool(has_score.all())
         # where no child is missing the weights of a draw have one sum for all units
-        total = summed(np.ones((1,) * (x.ndim - 1) + x.shape[-1:]) if whole else there.astype(float), w)
+        total = summed(np.ones((1,) * (x.ndim - 1) + x.shape[-1:]) if whole else has_score.astype(float), w)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.order == 1:
-                return np.asarray(summed(x if whole else np.where(there, x, 0.0), w) / total)
+                return np.asarray(summed(x if whole else np.where(has_score, x, 0.0), w) / total)
             if self.order == 0:
                 logs = np.log(x)
-                return np.asarray(np.exp(summed(logs if whole else np.where(there, logs, 0.0), w) / total))
-            powers = x**self.order if whole else np.where(there, x**self.order, 0.0)
+                return np.asarray(np.exp(summed(logs if whole else np.where(has_score, logs, 0.0), w) / total))
+            powers = x**self.order if whole else np.where(has_score, x**self.order, 0.0)
             return np.asarray((summed(powers, w) / total) ** (1 / self.order))
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Transmuted weights; zero for a child that is missing."""
-        there = ~np.isnan(x)
-        safe = np.where(there, x, 1.0)
+        """Compute transmuted weights of the power mean; zero for a child that is missing."""
+        has_score = ~np.isnan(x)
+        safe = np.where(has_score, x, 1.0)
         mean = np.where(np.isnan(score), 1.0, score)[..., None]
         if self.order == 1:
             v = np.broadcast_to(w, x.shape)
@@ -86,7 +86,7 @@ class PowerMean:
                 else:
                     quotient = np.where(near, mean ** (p - 1), (safe**p - mean**p) / gap / p)
             v = w * quotient
-        v = np.where(there, v, 0.0)
+        v = np.where(has_score, v, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(v / v.sum(axis=-1, keepdims=True))
 
@@ -151,7 +151,7 @@ class Harmonic(PowerMean):
 
 
 @dataclass(frozen=True, slots=True)
-class Median(OfOwnChildren):
+class WeightedMedian(OfOwnChildren):
     """Weighted median: the value at which half of the weight is reached; between two, their mean."""
 
     kind: ClassVar[str] = "median"
@@ -162,12 +162,12 @@ class Median(OfOwnChildren):
         return {"kind": self.kind}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Median over the last axis; missing where the children that are there weigh nothing."""
+        """Compute the weighted median over the last axis; missing where the children with a score have no weight."""
         weight = summed((~np.isnan(x)).astype(float), w)
         return np.where(weight > 0, _dotted(self.shares(x, w, np.empty(0)), x), np.nan)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """1 for the child in the middle, or a half each for the two around it."""
+        """Compute the shares of the median: 1 for the child in the middle, or a half each for the two around it."""
         del score
         order, v = _sorted_weights(x, w)
         reached = np.cumsum(v, axis=-1)
@@ -208,11 +208,11 @@ class Owa(OfOwnChildren):
         return {"kind": self.kind, "exponent": float(self.exponent)}
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Ordered weighted average over the last axis."""
+        """Compute the ordered weighted average over the last axis."""
         return _dotted(self.shares(x, w, np.empty(0)), x)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights by place."""
+        """Compute the weights by place of the ordered weighted average."""
         del score
         order, v = _sorted_weights(-x, w)
         reached = np.clip(np.cumsum(v, axis=-1), 0, 1) ** self.exponent
@@ -245,27 +245,27 @@ class PenalisedMean(OfOwnChildren):
         return {"kind": self.kind, "sign": -1.0 if self.penalty == "negative" else 1.0}
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What is taken off the mean."""
+        """Compute the penalty that is subtracted from the mean."""
         raise NotImplementedError
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Penalised mean over the last axis."""
-        there = ~np.isnan(x)
-        v = np.where(there, w, 0.0)
+        """Compute the penalised mean over the last axis."""
+        has_score = ~np.isnan(x)
+        v = np.where(has_score, w, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             v = v / v.sum(axis=-1, keepdims=True)
-            safe = np.where(there, x, 0.0)
+            safe = np.where(has_score, x, 0.0)
             mean = (v * safe).sum(axis=-1)
-            taken = self.spread(np.where(there, x, np.nan), v, mean)
+            taken = self.spread(np.where(has_score, x, np.nan), v, mean)
         return np.asarray(mean - taken if self.penalty == "negative" else mean + taken)
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights times score / mean."""
-        there = ~np.isnan(x)
-        v = np.where(there, w, 0.0)
+        """Compute weights times score / mean."""
+        has_score = ~np.isnan(x)
+        v = np.where(has_score, w, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             v = v / v.sum(axis=-1, keepdims=True)
-            mean = (v * np.where(there, x, 0.0)).sum(axis=-1)
+            mean = (v * np.where(has_score, x, 0.0)).sum(axis=-1)
             return np.asarray(v * (score / mean)[..., None])
 
 
@@ -288,7 +288,7 @@ class Mpi(PenalisedMean):
     defined_on: ClassVar[str] = '{ kind = "zscore", mean = 100, sd = 10 }'
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
-        """M cv²."""
+        """Compute the penalty M cv²."""
         n = (~np.isnan(x)).sum(axis=-1)
         variance = np.nansum(w * (x - mean[..., None]) ** 2, axis=-1)
         return np.asarray(np.where(n > 1, variance * n / np.maximum(n - 1, 1), 0.0) / mean)
@@ -316,7 +316,7 @@ class Ampi(PenalisedMean):
     defined_on: ClassVar[str] = '{ kind = "minmax", low = 70, high = 130, pool = "panel" }'
 
     def spread(self, x: NDArray[np.float64], w: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
-        """S cv."""
+        """Compute the penalty S cv."""
         return np.asarray(np.nansum(w * (x - mean[..., None]) ** 2, axis=-1) / mean)
 
     def words(self) -> Words:
@@ -329,7 +329,7 @@ AGGREGATIONS: Mapping[str, type[Aggregation]] = {
     "geometric": Geometric,
     "harmonic": Harmonic,
     "power": Power,
-    "median": Median,
+    "median": WeightedMedian,
     "owa": Owa,
     "mpi": Mpi,
     "ampi": Ampi,
@@ -339,7 +339,7 @@ AGGREGATIONS: Mapping[str, type[Aggregation]] = {
 
 
 def summed(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Σ w x over the last axis, for weights of the children, of draws and children, or of every cell.
+    """Compute Σ w x over the last axis, for weights of the children, of draws and children, or of every cell.
 
     One unit's sum is the same whatever stands beside it: results do not depend on the order of units
     or on how draws are cut into chunks, to the last bit.

@@ -21,7 +21,7 @@ ORIGIN_COLUMNS = ("origin", "observed", "source")
 
 
 def measure(indicators: Iterable[Indicator], dyads: Dyads) -> tuple[DataFrame, DataFrame]:
-    """Values of the indicators, before any treatment, and where each comes from.
+    """Compute the values of the indicators before any treatment, and their origins.
 
     Parameters
     ----------

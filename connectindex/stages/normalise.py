@@ -41,7 +41,7 @@ NORMALISATIONS: Mapping[str, type[Normalisation]] = {
 
 
 def normalise(table: DataFrame, method: Normalisation, indicators: Iterable[Indicator]) -> DataFrame:
-    """All indicators on one scale, more being better for every one.
+    """Normalise all indicators to one scale, more being better for every one.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def normalised_columns(
     *,
     clip: bool = False,
 ) -> NDArray[np.float64]:
-    """The same on an array.
+    """Normalise the columns of an array, as `normalise` does.
 
     Parameters
     ----------
@@ -102,14 +102,14 @@ def normalised_columns(
             if not method.own_bounds:
                 _require_frozen(turned, columns_, method, spread)
                 turned = np.clip(turned, spread.low, spread.high) if clip else turned
-        given = x if isinstance(method, Goalposts) else turned
-        out[:, filled] = method.normalised(given, columns_, spread, rows)
+        values = x if isinstance(method, Goalposts) else turned
+        out[:, filled] = method.normalised(values, columns_, spread, rows)
     floors = columns.each(lambda i: -np.inf if i.floor is None else i.floor)
     return np.where(np.isnan(out), out, np.maximum(out, floors))
 
 
 def from_ideal(x: NDArray[np.float64], columns: Columns) -> NDArray[np.float64]:
-    """Minus the distance from the ideal band, for the columns that have one; all others as they are."""
+    """Compute minus the distance from the ideal band, for the columns that have one; all others as they are."""
     two_sided = columns.two_sided
     if not two_sided.any():
         return x

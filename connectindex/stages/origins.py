@@ -20,7 +20,7 @@ KEYS = ["year", "unit", "indicator"]
 
 
 def without_denominator(origins: DataFrame, why: DataFrame) -> DataFrame:
-    """A value whose denominator is missing, zero or negative is missing; ``rule`` says which of them it was.
+    """Mark values whose denominator is missing, zero or negative as missing; ``rule`` says which of them it was.
 
     Parameters
     ----------
@@ -36,13 +36,13 @@ def without_denominator(origins: DataFrame, why: DataFrame) -> DataFrame:
 
 
 def with_imputation(origins: DataFrame, imputed: DataFrame, rule: str) -> DataFrame:
-    """Cells that were filled, with the rule that filled them in the column ``rule``."""
+    """Mark cells that were imputed, with the rule that filled them in the column ``rule``."""
     cells = _long(imputed).reindex(origins.index, fill_value=False).astype(bool)
     return origins.assign(origin=origins["origin"].mask(cells, IMPUTED), rule=origins["rule"].mask(cells, rule))
 
 
 def with_shrinkage(origins: DataFrame, names: Collection[str], denominated: DataFrame) -> DataFrame:
-    """Observed cells of the indicators `names`, whose rates are drawn to the common one: rule ``shrunk``.
+    """Mark observed cells of the indicators `names`, whose rates are shrunk to the common rate: rule ``shrunk``.
 
     ``one rate`` where nothing of their own is left: one common rate explains the counts as well as any spread.
     """
@@ -55,7 +55,7 @@ def with_shrinkage(origins: DataFrame, names: Collection[str], denominated: Data
 
 
 def with_treatment(origins: DataFrame, screened: DataFrame, treatment: DataFrame, points: DataFrame) -> DataFrame:
-    """What treatment did to each cell.
+    """Add to each cell how it was treated.
 
     Parameters
     ----------

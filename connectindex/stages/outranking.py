@@ -28,13 +28,13 @@ class Copeland(OfOwnChildren):
     row_by_row: ClassVar[bool] = False
 
     def combined(self, x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Σ_j sign(o_ij - ½) of each unit, missing for a unit without any child."""
+        """Compute Copeland scores Σ_j sign(o_ij - ½) of each unit, missing for a unit without any child."""
         o = outranking(x, w)
         won = np.nansum(np.sign(np.round(o - 0.5, 12)), axis=-1)
         return np.asarray(np.where(np.isnan(x).all(axis=-1), np.nan, won))
 
     def shares(self, x: NDArray[np.float64], w: NDArray[np.float64], score: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Missing throughout."""
+        """Return missing shares: a Copeland score is no sum over children."""
         del w, score
         return np.full(x.shape, np.nan)
 
@@ -44,7 +44,7 @@ class Copeland(OfOwnChildren):
 
 
 def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of the weight on which unit i is ahead of unit j, equal scores counting half.
+    """Compute the share of the weight on which unit i is ahead of unit j, equal scores counting half.
 
     Parameters
     ----------

@@ -30,12 +30,12 @@ class Rank(OfAllUnits):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Ranks from the side that counts as bad."""
+        """Compute ranks from the worst value."""
         del rows, spread
         return floored(_ranks(x * columns.directions), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is replaced by its rank, 1 for the worst unit{floor}.", floor=floor_words(self.floor)
         )
@@ -52,12 +52,12 @@ class Borda(OfAllUnits):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Ranks less one."""
+        """Compute ranks minus one."""
         del rows, spread
         return floored(_ranks(x * columns.directions) - 1, self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is replaced by the number of units that do worse{floor}.", floor=floor_words(self.floor)
         )
@@ -74,14 +74,14 @@ class PercentileRank(OfAllUnits):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """From 0 for the worst to 1 for the best; a half where one unit is alone."""
+        """Compute percentile ranks, from 0 for the worst to 1 for the best; a half where one unit is alone."""
         del rows, spread
         n = (~np.isnan(x)).sum(axis=0)
         share = (_ranks(x * columns.directions) - 1) / np.maximum(n - 1, 1)
         return floored(np.where((n == 1) & ~np.isnan(x), 0.5, share), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is replaced by the share of the other units that do worse{floor}.",
             floor=floor_words(self.floor),

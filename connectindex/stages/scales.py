@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """What columns bring along: their indicators' settings, and the functions that treated their values.
+    """Columns of a table with the settings of their indicators and the functions that treated their values.
 
     Parameters
     ----------
@@ -42,18 +42,18 @@ class Columns:
 
     @classmethod
     def of(cls, indicators: Sequence[Indicator], functions: Functions | None = None) -> Columns:
-        """One column for each of the indicators given, some of which may be given again."""
+        """Make one column for each of these indicators, some of which may be repeated."""
         once = {i.id: i for i in indicators}
         number = {name: k for k, name in enumerate(once)}
         place = np.array([number[i.id] for i in indicators], dtype=np.intp)
         return cls(tuple(once.values()), place, functions or Functions.none(len(indicators)))
 
     def some(self, columns: NDArray[np.intp]) -> Columns:
-        """Some of the columns."""
+        """Select some of the columns."""
         return Columns(self.indicators, self.place[columns], self.functions.of(columns))
 
     def each(self, setting: Callable[[Indicator], object], dtype: type = float) -> NDArray[Any]:
-        """A setting of each column: array (columns, ...)."""
+        """Collect a setting of each column: array (columns, ...)."""
         return np.array([setting(i) for i in self.indicators], dtype=dtype)[self.place]
 
     @property
@@ -63,16 +63,16 @@ class Columns:
 
     @property
     def two_sided(self) -> NDArray[np.bool_]:
-        """Which columns have an ideal band."""
+        """Find the columns that have an ideal band."""
         return self.each(lambda i: i.ideal is not None, bool)
 
     def pair(self, setting: str) -> NDArray[np.float64]:
-        """Goalposts or ideal bands in the unit of treated values: array (2, columns); missing where none are set."""
-        given = self.each(lambda i: getattr(i, setting) or (np.nan, np.nan))
-        return self.carried(setting, given.T)
+        """Transform goalposts or ideal bands to the unit of treated values: array (2, columns); missing where unset."""
+        settings = self.each(lambda i: getattr(i, setting) or (np.nan, np.nan))
+        return self.carried(setting, settings.T)
 
     def carried(self, setting: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Settings in the unit of the treated values.
+        """Transform settings into the unit of the treated values.
 
         Raises
         ------
@@ -86,11 +86,11 @@ class Columns:
         return out
 
     def named(self, bad: NDArray[np.bool_]) -> list[tuple[Indicator, int]]:
-        """Indicators of the columns that are bad, each once, with their first such column."""
-        found: dict[int, int] = {}
+        """List the indicators of the columns that are bad, each once, with their first such column."""
+        first_columns: dict[int, int] = {}
         for column in np.flatnonzero(bad):
-            found.setdefault(int(self.place[column]), int(column))
-        return [(self.indicators[k], column) for k, column in found.items()]
+            first_columns.setdefault(int(self.place[column]), int(column))
+        return [(self.indicators[k], column) for k, column in first_columns.items()]
 
     def _undefined(self, setting: str, values: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[Problem]:
         low, high = self.functions.limits()
@@ -139,7 +139,7 @@ class MinMax(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Minimum to `low`, maximum to `high`; turned for "less is better".
+        """Rescale from minimum to `low` and maximum to `high`; turned for "less is better".
 
         A column whose values are all equal says nothing of who is ahead: every unit gets the
         middle of the scale.
@@ -153,7 +153,7 @@ class MinMax(OfColumns):
         return floored(self.low + share * (self.high - self.low), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is rescaled so that its lowest value gets {low} and its highest {high} "
             "(the other way round where less is better){floor}.",
@@ -185,13 +185,13 @@ class ZScore(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Standardised columns, turned for "less is better"; a constant column gets `mean`."""
+        """Standardise columns, turned for "less is better"; a constant column gets `mean`."""
         del rows
         z = spread.standardised(x)
         return floored(self.mean + self.sd * z * columns.directions, self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is standardised to mean {mean} and standard deviation {sd} "
             "(turned where less is better){floor}.",
@@ -226,7 +226,7 @@ class Goalposts(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Distance travelled from the lower to the upper goalpost.
+        """Compute the distance from the lower to the upper goalpost.
 
         Raises
         ------
@@ -261,7 +261,7 @@ class Goalposts(OfColumns):
         return floored(share * self.scale, self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Each indicator is rescaled from 0 at its lower goalpost to {scale} at its upper one; "
             "values beyond a goalpost count as the goalpost{floor}.",
@@ -312,7 +312,7 @@ class Categories(OfColumns):
     def normalised(
         self, x: NDArray[np.float64], columns: Columns, spread: Spread, rows: pd.Index
     ) -> NDArray[np.float64]:
-        """Bands reached, as a share of all, times `scale`."""
+        """Compute the share of the bands that a value reaches, times `scale`."""
         del rows, spread
         # beyond where a treatment is defined a bound is below or above all values
         bounds = columns.functions.carried(np.repeat(np.array(self.bounds)[:, None], x.shape[1], axis=1))
@@ -323,7 +323,7 @@ class Categories(OfColumns):
         return floored(np.where(np.isnan(x), np.nan, share * self.scale), self.floor)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         bounds, scale = Commas(float(b) for b in self.bounds), float(self.scale)
         if self.percentiles:
             return said(
@@ -339,10 +339,10 @@ class Categories(OfColumns):
 
 
 def floored(x: NDArray[np.float64], floor: float | None) -> NDArray[np.float64]:
-    """Nothing below the floor, where there is one."""
+    """Raise values below the floor to the floor, where there is one."""
     return x if floor is None else np.maximum(x, floor)
 
 
 def floor_words(floor: float | None) -> str:
-    """The floor in words, as the end of a sentence."""
+    """Describe the floor in words, as the end of a sentence."""
     return "" if floor is None else said("; no score is below {floor}", floor=float(floor))

@@ -75,9 +75,9 @@ class Scaling:
         names = [i.id for i in indicators]
         spread = None
         if self.frozen:
-            own = [self.frozen[name] for name in names]
-            functions = functions_of(own)
-            spread = FrozenSpread(*(frozen_array(own, n) for n in ("low", "high", "mean", "sd")))
+            frozen_columns = [self.frozen[name] for name in names]
+            functions = functions_of(frozen_columns)
+            spread = FrozenSpread(*(frozen_array(frozen_columns, n) for n in ("low", "high", "mean", "sd")))
         else:
             functions = fitted_columns(x, self.treatments, names)
         treated = functions.applied(x)
@@ -91,19 +91,24 @@ class Scaling:
 def frozen_scale(
     treated: Array, indicators: Sequence[Indicator], functions: Functions, year: int | None
 ) -> list[FrozenColumn]:
-    """The scale that treated columns leave to another edition; a column without values has no bounds."""
+    """Make the frozen scale of treated columns for another edition; a column without values has no bounds."""
     columns = Columns.of(indicators, functions)
     filled = np.flatnonzero(~np.isnan(treated).all(axis=0))
     spread = FrozenSpread(*np.full((4, len(indicators)), np.nan))
     if filled.size:
-        own = DataSpread(from_ideal(treated[:, filled], columns.some(filled)))
-        mean, sd = own.standard()
-        spread.low[filled], spread.high[filled], spread.mean[filled], spread.sd[filled] = own.low, own.high, mean, sd
+        data_spread = DataSpread(from_ideal(treated[:, filled], columns.some(filled)))
+        mean, sd = data_spread.standard()
+        spread.low[filled], spread.high[filled], spread.mean[filled], spread.sd[filled] = (
+            data_spread.low,
+            data_spread.high,
+            mean,
+            sd,
+        )
     return freeze([i.id for i in indicators], functions, spread, year)
 
 
 def require_finite(x: Array, names: Sequence[str], rows: pd.Index, step: Callable[[str], str]) -> None:
-    """Raise where arithmetic left what a number can hold; missing cells stay missing.
+    """Raise where numbers overflow; missing cells stay missing.
 
     `step`: words for the step that was taken, by indicator.
     """

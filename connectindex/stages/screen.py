@@ -29,19 +29,19 @@ class Screening(Protocol):
 
     @property
     def reads_values(self) -> bool:
-        """Whether it asks for the figures themselves, and not only for which are missing."""
+        """Tell whether the rule reads the values themselves, and not only which are missing."""
         ...
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
-        """Why each unit is left out; empty where it stays."""
+        """List the reasons why each unit is left out; empty where it stays."""
         ...
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
-        """Which units stay in each of many tables: (tables, units); the labels are those of `applicable`."""
+        """Find the units that stay in each of many tables: (tables, units); the labels are those of `applicable`."""
         ...
 
     def words(self) -> str:
-        """The rule in words, for the methodology annex."""
+        """Describe the rule in words, for the methodology annex."""
         ...
 
 
@@ -65,15 +65,15 @@ class NoScreening:
     reads_values: ClassVar[bool] = False
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:  # noqa: ARG002
-        """Nothing is left out."""
+        """Return no reasons: no unit is left out."""
         return pd.Series("", index=table.index, dtype=object)
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:  # noqa: ARG002
-        """Everyone."""
+        """Keep all units."""
         return np.ones(values.shape[:2], dtype=bool)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("All units are scored, whatever their coverage.")
 
 
@@ -106,12 +106,12 @@ class Coverage:
 
     @property
     def reads_values(self) -> bool:
-        """Whether it counts zeros."""
+        """Tell whether the rule counts zeros."""
         return self.zeros > 0
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
-        """Every rule a unit breaks, joined by "; "."""
-        found = []
+        """List every rule that a unit breaks, joined by "; "."""
+        reasons = []
         seen = observed[table.columns].to_numpy()
         for node, limit, have, may in self._counted(seen, applicable[table.columns], tree):
             where = "all indicators" if node is tree else node.name
@@ -120,20 +120,20 @@ class Coverage:
                 f"{where}: {h} of {m} observed, {limit:.0%} needed" if few else ""
                 for h, m, few in zip(have, may, low, strict=True)
             ]
-            found.append(pd.Series(words, index=table.index, dtype=object))
+            reasons.append(pd.Series(words, index=table.index, dtype=object))
         if self.zeros:
             share = pd.Series(_other_than_zero(table.to_numpy(), seen), index=table.index)
             percent = (100 * share).round().astype("Int64").astype(str)
             words = percent + f"% of the values are not zero, {self.zeros:.0%} needed"
-            found.append(words.where(share < self.zeros, ""))
-        joined = found[0]
-        for more in found[1:]:
+            reasons.append(words.where(share < self.zeros, ""))
+        joined = reasons[0]
+        for more in reasons[1:]:
             joined = joined + more.where((joined == "") | (more == ""), "; " + more)
         joined = joined.mask(table.index.isin(self.keep), "")
         return joined.mask(table.index.isin(self.drop), "left out by name")
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
-        """Which units break no rule."""
+        """Find the units that break no rule."""
         stay = np.ones(values.shape[:2], dtype=bool)
         for _, limit, have, may in self._counted(observed, applicable, tree):
             stay &= have >= limit * may - SLACK
@@ -153,7 +153,7 @@ class Coverage:
             yield node, self.unit if node is tree else self.nodes[node.id], have, may
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         rules = []
         if self.unit:
             rules.append(said("at least {share} of the indicators that apply to it", share=_percent(self.unit)))

@@ -23,7 +23,7 @@ SYMMETRIC = 1e-9  # skewness of this size is the rounding of a column that is sk
 
 
 def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Bias-corrected (type 2) skewness of each column; missing values are passed over.
+    """Compute the bias-corrected (type 2) skewness of each column; missing values are passed over.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def skewness(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def kurtosis(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Bias-corrected (type 2) excess kurtosis of each column; missing values are passed over.
+    """Compute the bias-corrected (type 2) excess kurtosis of each column; missing values are passed over.
 
     Examples
     --------
@@ -54,13 +54,13 @@ def kurtosis(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Skewness and excess kurtosis of each column, from one pass over the powers."""
-    there = ~np.isnan(x)
-    n = there.sum(axis=0).astype(float)
+    """Compute skewness and excess kurtosis of each column, from one pass over the powers."""
+    is_known = ~np.isnan(x)
+    n = is_known.sum(axis=0).astype(float)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
-        mean = np.where(there, x, 0.0).sum(axis=0) / n
-        d = np.where(there, x - mean, 0.0)
-        d = np.where(there, d - d.sum(axis=0) / n, 0.0)  # the mean is rounded: 10^12 and one knows no tenths
+        mean = np.where(is_known, x, 0.0).sum(axis=0) / n
+        d = np.where(is_known, x - mean, 0.0)
+        d = np.where(is_known, d - d.sum(axis=0) / n, 0.0)  # the mean is rounded: 10^12 and one knows no tenths
         square = d * d  # a power by np.power costs twenty times as much
         m2 = square.sum(axis=0) / n
         m3 = (square * d).sum(axis=0) / n
@@ -72,14 +72,14 @@ def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
-    """Whether each column passes the outlier test: |skewness| < `skew` or kurtosis < `kurt`."""
+    """Test each column for outliers; a column passes with |skewness| < `skew` or kurtosis < `kurt`."""
     s, k = moments(x)
     # a column too short or too flat for the moments has no outlier to speak of
     return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
 
 
 def skewed_left(x: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether each column is skewed to the left, whatever the order of its rows."""
+    """Find columns that are skewed to the left, whatever the order of their rows."""
     return skewness(np.sort(x, axis=0)) < -SYMMETRIC
 
 
@@ -101,11 +101,11 @@ class Treatment(Protocol):
     from_data: ClassVar[bool]
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
-        """The function that treats each column, made from its values."""
+        """Make the function that treats each column from its values."""
         ...
 
     def words(self) -> str:
-        """The rule in words, for the methodology annex."""
+        """Describe the rule in words, for the methodology annex."""
         ...
 
 
@@ -118,11 +118,11 @@ class NoTreatment:
     from_data: ClassVar[bool] = False
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
-        """Each value as it is."""
+        """Make functions that leave each value as it is."""
         return Functions.none(x.shape[1])
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Outliers are not treated.")
 
 
@@ -135,11 +135,11 @@ class Log:
     from_data: ClassVar[bool] = True
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
-        """The logarithm for all columns."""
+        """Make the logarithm of all columns."""
         return transformation(x, self.kind)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Values are replaced by the logarithm of their distance from the minimum, plus {share} of the range.",
             share=Figure("1%"),
@@ -166,11 +166,11 @@ class BoxCox:
             raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
-        """Box-Cox for all columns."""
+        """Make the Box-Cox transformation of all columns."""
         return transformation(x, self.kind, self.exponent)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Values are transformed by Box-Cox with exponent {exponent}.", exponent=self.exponent)
 
 
@@ -206,25 +206,25 @@ class Winsorise:
             raise ValueError(f"exponent must be from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT}")
 
     def fitted(self, x: NDArray[np.float64]) -> Functions:
-        """Caps for columns that fail the test, or the transformation."""
+        """Make caps for columns that fail the outlier test, or their transformation."""
         done = winsorised(x, self.max_points, self.skew, self.kurtosis)
         moved = (done != x) & ~np.isnan(x)
         raised, lowered = (moved & (done > x)).any(axis=0), (moved & (done < x)).any(axis=0)
-        found = replace(
+        functions = replace(
             Functions.none(x.shape[1]),
             cap_low=np.where(raised, np.nanmin(done, axis=0), -np.inf),
             cap_high=np.where(lowered, np.nanmax(done, axis=0), np.inf),
         )
         if self.then == "none":
-            return found
+            return functions
         # the test comes before: a column that winsorising could not mend is transformed as it was
         failing = np.flatnonzero(~passes(done, self.skew, self.kurtosis))
         if not failing.size:
-            return found
-        return found.joined(failing, transformation(x[:, failing], self.then, self.exponent))
+            return functions
+        return functions.joined(failing, transformation(x[:, failing], self.then, self.exponent))
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         after = {
             "log": said("If that is not enough, the original values are replaced by their logarithm."),
             "boxcox": said(
@@ -252,7 +252,7 @@ TREATMENTS: Mapping[str, type[Treatment]] = {
 
 
 def winsorised(x: NDArray[np.float64], max_points: int, skew: float, kurt: float) -> NDArray[np.float64]:
-    """Extreme values pulled in, one step at a time, until the test passes or `max_points` are used.
+    """Winsorise columns, one value at a time, until the outlier test passes or `max_points` are used.
 
     One step: with skewness >= 0 all points at the maximum take the next lower value, otherwise all
     points at the minimum the next higher one. Columns are stepped together.
@@ -274,11 +274,11 @@ def winsorised(x: NDArray[np.float64], max_points: int, skew: float, kurt: float
         at_edge = part == edge
         inner = np.where(at_edge, np.nan, part)
         # a column that passes no test has more than one value, so there is one next to the edge
-        beside = np.where(up, np.nanmax(inner, axis=0), np.nanmin(inner, axis=0))
+        neighbour = np.where(up, np.nanmax(inner, axis=0), np.nanmin(inner, axis=0))
         points = at_edge.sum(axis=0)
         total = np.where(up, points + low[open_], points + high[open_])
         allowed = total <= max_points
-        out[:, open_] = np.where(at_edge & allowed, beside, part)
+        out[:, open_] = np.where(at_edge & allowed, neighbour, part)
         high[open_] = np.where(up & allowed, points, high[open_])
         low[open_] = np.where(~up & allowed, points, low[open_])
         open_ = open_[allowed]
@@ -342,7 +342,7 @@ def treat(
 
 
 def fitted_columns(x: NDArray[np.float64], treatments: Mapping[str, Treatment], names: Sequence[str]) -> Functions:
-    """The function of each column, by its own treatment.
+    """Make the treatment function of each column, by its own treatment.
 
     Parameters
     ----------
@@ -353,18 +353,18 @@ def fitted_columns(x: NDArray[np.float64], treatments: Mapping[str, Treatment], 
     names
         Indicator of each column.
     """
-    found = Functions.none(x.shape[1])
+    functions = Functions.none(x.shape[1])
     filled = ~np.isnan(x).all(axis=0)
     for settings in dict.fromkeys(treatments.values()):
-        mine = {name for name, treatment in treatments.items() if treatment == settings}
-        columns = np.flatnonzero(filled & np.array([name in mine for name in names]))
+        indicators = {name for name, treatment in treatments.items() if treatment == settings}
+        columns = np.flatnonzero(filled & np.array([name in indicators for name in names]))
         if columns.size:
-            found = found.joined(columns, settings.fitted(x[:, columns]))
-    return found
+            functions = functions.joined(columns, settings.fitted(x[:, columns]))
+    return functions
 
 
 def actions_of(functions: Functions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[str]:
-    """What was done to each column: "" for nothing, "winsorised 3", "log", "boxcox"."""
+    """Describe the treatment of each column: "" for none, "winsorised 3", "log", "boxcox"."""
     moved = ((before != after) & ~np.isnan(before)).sum(axis=0)
     return [kind or (f"winsorised {n}" if n else "") for kind, n in zip(functions.transform, moved, strict=True)]
 
@@ -372,7 +372,7 @@ def actions_of(functions: Functions, before: NDArray[np.float64], after: NDArray
 def summary_of(
     columns: pd.Index, before: NDArray[np.float64], after: NDArray[np.float64], actions: Sequence[str]
 ) -> DataFrame:
-    """What was done to each indicator, and its shape before and after."""
+    """Summarise the treatment of each indicator: action, skewness and kurtosis before and after."""
     (skew, kurt), (skew_after, kurt_after) = moments(before), moments(after)
     return pd.DataFrame(
         {
@@ -389,7 +389,7 @@ def summary_of(
 def points_of(
     rows: pd.Index, columns: pd.Index, before: NDArray[np.float64], after: NDArray[np.float64], actions: Sequence[str]
 ) -> DataFrame:
-    """Every winsorised point: unit, indicator, before, after."""
+    """List every winsorised point: unit, indicator, before, after."""
     capped = np.array([str(a).startswith("winsorised") for a in actions], dtype=bool)
     at, column = np.nonzero((before != after) & ~np.isnan(before) & capped)
     return pd.DataFrame(

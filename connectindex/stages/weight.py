@@ -44,7 +44,7 @@ class Weighting(Protocol):
     from_data: ClassVar[bool]
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """Weights of the children of each node, by node id; only their proportions matter.
+        """Compute the weights of the children of each node, by node id; only their proportions matter.
 
         Parameters
         ----------
@@ -56,7 +56,7 @@ class Weighting(Protocol):
         ...
 
     def words(self) -> str:
-        """The rule in words, for the methodology annex."""
+        """Describe the rule in words, for the methodology annex."""
         ...
 
 
@@ -68,12 +68,12 @@ class Nominal:
     from_data: ClassVar[bool] = False
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """As written."""
+        """Read the weights of the tree."""
         del table, rules
         return {n.id: nominal(n) for n in tree.nodes()}
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("Weights are set by the authors; the table of weights gives them.")
 
 
@@ -85,17 +85,17 @@ class Equal:
     from_data: ClassVar[bool] = False
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """One each."""
+        """Set the weight 1 for each child."""
         del table, rules
         return {n.id: np.ones(len(n.children)) for n in tree.nodes()}
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said("All members of a group have the same weight.")
 
 
 class FromData:
-    """Weights that a formula reads off the scores of a group's children.
+    """Weights that a formula computes from the scores of a group's children.
 
     `levels` says where the formula is used, indicators being level 1 (their weights in their group);
     elsewhere, and in groups of one or two members that tell a formula nothing, weights are nominal.
@@ -107,12 +107,12 @@ class FromData:
     levels: tuple[int, ...]
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """Weights of the columns of `x`."""
+        """Compute the weights of the columns of `x`."""
         raise NotImplementedError
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """From the indicators up, each node by the scores its children have under these weights."""
-        found: dict[str, NDArray[np.float64]] = {}
+        """Compute weights from the indicators up, each node from the scores of its children under these weights."""
+        groups: dict[str, NDArray[np.float64]] = {}
         problems: list[Problem] = []
 
         def weights(node: Node, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -120,14 +120,14 @@ class FromData:
             if node.level() - 1 in self.levels and len(children) > 1:
                 w = self.formula(x, children)
                 problems.extend(_negative(node, children, w, self.kind))
-            found[node.id] = w
+            groups[node.id] = w
             return np.abs(w)
 
         with np.errstate(invalid="ignore", divide="ignore"):
             score_tree(tree, columns_of(table), None, weights, rules)
         if problems:
             raise InputError(problems)
-        return found
+        return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ class Pca(FromData):
     kind: ClassVar[str] = "pca"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """See `connectindex.stages.weightings.first_component`."""
+        """Compute the weights: see `connectindex.stages.weightings.first_component`."""
         return first_component(x, names)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Weights are the loadings of the first principal component of each group ({levels}).",
             levels=_levels(self.levels),
@@ -166,11 +166,11 @@ class PcaRotated(FromData):
     kind: ClassVar[str] = "pca_rotated"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """See `connectindex.stages.weightings.rotated_components`."""
+        """Compute the weights: see `connectindex.stages.weightings.rotated_components`."""
         return rotated_components(x, names, kaiser=self.kaiser)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         plain, normalised = said("raw varimax rotation"), said("varimax rotation with Kaiser's normalisation")
         return said(
             "Weights are squared loadings of the principal components of each group with eigenvalues above 1, after "
@@ -188,11 +188,11 @@ class Entropy(FromData):
     kind: ClassVar[str] = "entropy"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """See `connectindex.stages.weightings.entropy`."""
+        """Compute the weights: see `connectindex.stages.weightings.entropy`."""
         return entropy(x, names)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Weights rise with the spread of the scores, measured by entropy ({levels}).", levels=_levels(self.levels)
         )
@@ -206,11 +206,11 @@ class Critic(FromData):
     kind: ClassVar[str] = "critic"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """See `connectindex.stages.weightings.critic`."""
+        """Compute the weights: see `connectindex.stages.weightings.critic`."""
         return critic(x, names)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Weights rise with the spread of the scores and fall with their correlation with the others "
             "of the group, CRITIC ({levels}).",
@@ -226,11 +226,11 @@ class InverseSd(FromData):
     kind: ClassVar[str] = "inverse_sd"
 
     def formula(self, x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-        """See `connectindex.stages.weightings.inverse_deviation`."""
+        """Compute the weights: see `connectindex.stages.weightings.inverse_deviation`."""
         return inverse_deviation(x, names)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Weights are inverse to the standard deviation of the scores ({levels}).", levels=_levels(self.levels)
         )
@@ -256,13 +256,13 @@ class Optimised:
     from_data: ClassVar[bool] = True
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """Weights, not negative, that bring the importances closest to their targets."""
+        """Compute weights, not negative, that bring the importances closest to their targets."""
         from connectindex.stages.importance import optimised  # noqa: PLC0415 - scipy.optimize, used here alone
 
         return optimised(tree, table, rules, self.targets, self.importance)
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         measure = said("squared correlation") if self.importance == "correlation" else said("correlation ratio")
         shares = Commas(Words("{name} {target}", {"name": n, "target": float(t)}) for n, t in self.targets.items())
         return said(
@@ -287,9 +287,9 @@ class Budget:
     from_data: ClassVar[bool] = False
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """Mean shares."""
+        """Compute the mean shares of the experts."""
         del table, rules
-        found = {n.id: nominal(n) for n in tree.nodes()}
+        weights = {n.id: nominal(n) for n in tree.nodes()}
         problems = _unknown_nodes(tree, self.nodes)
         for node in tree.nodes():
             if node.id in self.nodes:
@@ -297,12 +297,12 @@ class Budget:
                 problems += wrong
                 if not wrong:
                     shares = budgets(self.nodes[node.id]).reindex(columns=[c.id for c in node.children]).fillna(0.0)
-                    found[node.id] = shares.mean().to_numpy(dtype=float)
+                    weights[node.id] = shares.mean().to_numpy(dtype=float)
         raised(problems)
-        return found
+        return weights
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         experts = {expert for sheets in self.nodes.values() for expert in sheets}
         return said_n(
             "Weights are the points that one expert gave ({nodes}).",
@@ -330,21 +330,21 @@ class Ahp:
     from_data: ClassVar[bool] = False
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """Principal eigenvectors."""
+        """Compute principal eigenvectors of the comparisons."""
         del table, rules
-        found = {n.id: nominal(n) for n in tree.nodes()}
+        weights = {n.id: nominal(n) for n in tree.nodes()}
         problems = _unknown_nodes(tree, self.nodes)
         for node in tree.nodes():
             if node.id in self.nodes:
                 wrong = comparison_problems(node, self.nodes[node.id], self.limit)
                 problems += wrong
                 if not wrong:
-                    found[node.id] = compared([c.id for c in node.children], self.nodes[node.id]).weights
+                    weights[node.id] = compared([c.id for c in node.children], self.nodes[node.id]).weights
         raised(problems)
-        return found
+        return weights
 
     def words(self) -> Words:
-        """The rule in words."""
+        """Describe the rule in words."""
         return said(
             "Weights follow from comparisons of pairs, analytic hierarchy process ({nodes}).", nodes=Commas(self.nodes)
         )
@@ -365,7 +365,7 @@ WEIGHTINGS: Mapping[str, type[Weighting]] = {
 
 
 def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[str, NodeRules]) -> DataFrame:
-    """The weights of all nodes and indicators.
+    """Compute the weights of all nodes and indicators.
 
     Parameters
     ----------
@@ -395,9 +395,9 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[s
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """
     inorder = tree.in_order()  # what data say of weights does not hang on how the tree is listed either
-    found = method.groups(inorder, normalised, {name: NodeRules(rule.aggregation) for name, rule in rules.items()})
-    groups = {n.id: dict(zip((c.id for c in n.children), found[n.id].tolist(), strict=True)) for n in inorder.nodes()}
-    total = {name: fsum(own.values()) for name, own in groups.items()}
+    weights = method.groups(inorder, normalised, {name: NodeRules(rule.aggregation) for name, rule in rules.items()})
+    groups = {n.id: dict(zip((c.id for c in n.children), weights[n.id].tolist(), strict=True)) for n in inorder.nodes()}
+    total = {name: fsum(group.values()) for name, group in groups.items()}
     effective = {tree.id: 1.0}
     rows = [(tree.id, "", tree.level(), tree.weight, 1.0, 1.0)]
     for element, (*_, parent) in [*tree.walk()][1:]:
@@ -409,12 +409,12 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[s
 
 
 def columns_of(table: DataFrame) -> dict[str, NDArray[np.float64]]:
-    """The columns of a table as arrays, by name."""
+    """Read the columns of a table as arrays, by name."""
     return {str(c): table[c].to_numpy(dtype=float) for c in table.columns}
 
 
 def nominal(node: Node) -> NDArray[np.float64]:
-    """The weights of a node's children as the tree has them."""
+    """Read the weights of a node's children from the tree."""
     return np.array([c.weight for c in node.children], dtype=float)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def first_component(x: NDArray[np.float64], names: Sequence[str] = ()) -> NDArray[np.float64]:
-    """Loadings of the first principal component of the correlation matrix.
+    """Compute the loadings of the first principal component of the correlation matrix.
 
     Rows with a missing value are left out. The component's sign is arbitrary: the one is taken in
     which most of the weight is positive.
@@ -41,7 +41,7 @@ def first_component(x: NDArray[np.float64], names: Sequence[str] = ()) -> NDArra
 def rotated_components(
     x: NDArray[np.float64], names: Sequence[str] = (), *, kaiser: bool = False
 ) -> NDArray[np.float64]:
-    """Squared loadings after varimax rotation, scaled by the variance each component explains.
+    """Compute squared loadings after varimax rotation, scaled by the variance each component explains.
 
     Components with eigenvalues above 1 are kept (at least the first): one of the Handbook's three criteria; those of
     10 % of the variance each and 60 % together are not asked. The rotation is the raw varimax, or with Kaiser's
@@ -60,13 +60,13 @@ def rotated_components(
     squared = varimax(loadings, kaiser=kaiser) ** 2
     explained = squared.sum(axis=0)
     home = squared.argmax(axis=1)
-    own = squared[np.arange(len(home)), home] / explained[home]
-    weights = own * explained[home] / explained.sum()
+    largest = squared[np.arange(len(home)), home] / explained[home]
+    weights = largest * explained[home] / explained.sum()
     return np.asarray(weights / weights.sum())
 
 
 def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-    """1 - e_j, with e_j the entropy of the shares of a column in its sum; rescaled to sum to 1.
+    """Compute entropy weights 1 - e_j, with e_j the entropy of a column's shares in its sum; they sum to 1.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
 
 
 def critic(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-    """s_j Σ_k (1 - r_jk), of columns rescaled to 0..1; rescaled to sum to 1.
+    """Compute CRITIC weights s_j Σ_k (1 - r_jk), of columns rescaled to 0..1; rescaled to sum to 1.
 
     Raises
     ------
@@ -113,13 +113,13 @@ def critic(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         y = np.where(high > low, (x - low) / (high - low), np.where(np.isnan(x), np.nan, 0.0))
-    own = 1 - _correlations(y)
-    own[own < 1e-12] = 0.0  # what is left of equal columns is rounding
-    return _proportions(np.nanstd(y, axis=0, ddof=1) * np.nansum(own, axis=1), names, "critic")
+    dissimilarity = 1 - _correlations(y)
+    dissimilarity[dissimilarity < 1e-12] = 0.0  # what is left of equal columns is rounding
+    return _proportions(np.nanstd(y, axis=0, ddof=1) * np.nansum(dissimilarity, axis=1), names, "critic")
 
 
 def inverse_deviation(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
-    """1 / s_j, with s over n-1; rescaled to sum to 1.
+    """Compute inverse-deviation weights 1 / s_j, with s over n-1; rescaled to sum to 1.
 
     Raises
     ------

@@ -53,13 +53,13 @@ def varimax(
     [[0.877, -0.173], [0.86, -0.033], [0.107, -0.842]]
     """
     length = np.sqrt((loadings**2).sum(axis=1, keepdims=True)) if kaiser else np.ones((len(loadings), 1))
-    own = loadings / np.where(length > 0, length, 1.0)
-    rows, columns = own.shape
+    scaled = loadings / np.where(length > 0, length, 1.0)
+    rows, columns = scaled.shape
     rotation = np.eye(columns)
     reached = 0.0
     for _ in range(steps):
-        turned = own @ rotation
-        u, s, v = np.linalg.svd(own.T @ (turned**3 - turned * (turned**2).sum(axis=0) / rows))
+        turned = scaled @ rotation
+        u, s, v = np.linalg.svd(scaled.T @ (turned**3 - turned * (turned**2).sum(axis=0) / rows))
         rotation = u @ v
         if s.sum() <= reached * (1 + tolerance):
             break

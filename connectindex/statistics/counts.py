@@ -31,7 +31,7 @@ NOTHING = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class GammaPoisson:
-    """A prior for rates and what it makes of each unit's count.
+    """Gamma-Poisson shrinkage of rates: the prior, and the posterior of each unit's count.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class GammaPoisson:
 
 
 def poisson_interval(count: Series, exposure: Series | float = 1.0, level: float = LEVEL) -> DataFrame:
-    """Count / exposure between the rates under which so few, or so many, would be this rare.
+    """Compute the exact (Garwood) Poisson interval of the rate count / exposure.
 
     Exact in the sense of Garwood: the interval covers the true rate in at least `level` of the cases.
 
@@ -101,7 +101,7 @@ def poisson_interval(count: Series, exposure: Series | float = 1.0, level: float
 
 
 def garwood(count: Array | float, level: float) -> tuple[Array, Array]:
-    """Lower and upper limit of a Poisson mean: Gamma quantiles with shapes n and n + 1; 0 for none seen.
+    """Compute the exact limits of a Poisson mean: Gamma quantiles with shapes n and n + 1; lower limit 0 at n = 0.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def gamma_poisson(
     estimator: Literal["likelihood", "moments"] = "likelihood",
     level: float = LEVEL,
 ) -> GammaPoisson:
-    """Posterior mean (n + a) / (e + b): each unit's rate, drawn to the common one the less it was exposed.
+    """Shrink rates by the posterior mean (n + a) / (e + b), the more the smaller a unit's exposure.
 
     Rates are taken as draws from Gamma(a, b), counts as Poisson(rate x exposure); a and b come from
     all units together (empirical Bayes). The posterior is Gamma(n + a, e + b). Its interval takes a
@@ -181,14 +181,14 @@ def gamma_poisson(
     a, mean, gain = find(n[known], e[known] * pooled)
     shape, rate = a, a / (mean * pooled)
     if np.isfinite(a):
-        shrunk, own = (n + shape) / (e + rate), e / (e + rate)
+        shrunk, own_weight = (n + shape) / (e + rate), e / (e + rate)
         tail = (1 - level) / 2
         low, high = (gammaincinv(n + shape, q) / (e + rate) for q in (tail, 1 - tail))
     else:
-        shrunk, own = np.where(known, pooled, np.nan), np.where(known, 0.0, np.nan)
+        shrunk, own_weight = np.where(known, pooled, np.nan), np.where(known, 0.0, np.nan)
         # one rate for all: what is known of it is what the sum of all counts says
         low, high = (np.where(known, x / e[known].sum(), np.nan) for x in garwood(n[known].sum(), level))
-    columns = {"count": n, "exposure": e, "raw": n / e, "shrunk": shrunk, "own": own, "low": low, "high": high}
+    columns = {"count": n, "exposure": e, "raw": n / e, "shrunk": shrunk, "own": own_weight, "low": low, "high": high}
     table = pd.DataFrame(columns, index=count.index)
     return GammaPoisson(float(shape), float(rate), float(mean * pooled), gain, estimator, table)
 

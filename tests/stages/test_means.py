@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Median, Mpi, Owa
+from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Mpi, Owa, WeightedMedian
 from connectindex.stages.outranking import Copeland, outranking
 
 NAN = np.nan
@@ -29,7 +29,7 @@ def one(method, x, w=None):
     ],
 )
 def test_median(x, w, expected):
-    assert one(Median(), x, w) == pytest.approx(expected)
+    assert one(WeightedMedian(), x, w) == pytest.approx(expected)
 
 
 def test_owa_with_exponent_one_is_the_mean_and_moves_towards_the_worst_above():

@@ -269,7 +269,7 @@ def test_nominal_and_equal():
 def test_levels_are_counted_from_the_indicators_and_weights_of_each_group_add_up_to_one():
     """Air weighs 3 and sea 1; of the two indicators of air the second weighs twice the first."""
     air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b", 2.0))), Node("sea", "Sea", 1, (Leaf("c"),))
-    table = weigh(Node("index", "Index", 1, (air, sea)), Nominal(), pd.DataFrame(), lambda _node, x, _w: x)
+    table = weigh(Node("index", "Index", 1, (air, sea)), Nominal(), pd.DataFrame(), {})
     assert table["level"].to_dict() == {"index": 3, "air": 2, "a": 1, "b": 1, "sea": 2, "c": 1}
     assert table["within"].to_dict() == pytest.approx(
         {"index": 1, "air": 3 / 4, "a": 1 / 3, "b": 2 / 3, "sea": 1 / 4, "c": 1}

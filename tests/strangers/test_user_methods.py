@@ -8,9 +8,9 @@ import connectindex as ci
 from connectindex.edition.read import parse, read_without_code
 from connectindex.edition.user_code import Code
 from connectindex.edition.user_methods import ASSUMED, NEEDED
+from connectindex.stages.aggregation import Aggregation
 from connectindex.stages.impute import Imputation
-from connectindex.stages.means import Aggregation
-from connectindex.stages.scales import Normalisation
+from connectindex.stages.normalisation import Normalisation
 from connectindex.stages.screen import Screening
 from connectindex.stages.treat import Treatment
 from connectindex.stages.weight import Weighting
