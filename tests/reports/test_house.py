@@ -28,7 +28,7 @@ from connectindex.style.colours import AA, PAPERS, colour_problems, contrast, ho
 from connectindex.style.fontfile import font_file
 from connectindex.style.house import SECTIONS
 from connectindex.style.pictures import picture
-from connectindex.style.templates import css_problems, replaceable, template_problems
+from connectindex.style.templates import bare_environment, css_problems, replaceable, template_problems
 
 FONT = assets.FONTS / "Inter-Regular.ttf"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{}</svg>'
@@ -121,6 +121,15 @@ def test_templates_of_the_package_give_the_same_in_the_sandbox(starter):
     # the files that were read are told by a digest of theirs
     made["index.html"], plain["index.html"] = (DIGEST.sub("", m["index.html"]) for m in (made, plain))
     assert made == plain
+
+
+def test_no_template_of_the_package_asks_for_what_the_sandbox_refuses():
+    from jinja2 import nodes
+
+    for path in sorted(assets.TEMPLATES.rglob("*.jinja")):
+        tree = bare_environment().parse(path.read_text("utf-8"))
+        # a text is put together with "~": "%" repeats and pads without an end
+        assert [node.lineno for node in tree.find_all(nodes.Mod)] == [], path.name
 
 
 @pytest.mark.usefixtures("needs_pango")
