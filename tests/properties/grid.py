@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.sampling import space
-from connectindex.audit.robustness.scoring import Scorable, YearTable, scored
+from connectindex.audit.robustness.scoring import scored
 from connectindex.edition.model import Methods
 from connectindex.edition.read import read_edition
 from connectindex.edition.scale import parsed_scale
 from connectindex.pipeline.build import tables_of
 from connectindex.pipeline.measure import Measured, measure
 from connectindex.pipeline.prepare import complete, prepare
+from connectindex.pipeline.score import Scorable, YearTable
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.combinations import combination_problems
 from connectindex.stages.frozen import scale_table

@@ -14,7 +14,7 @@ from connectindex.reports.compose import compose, sections
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.material import Material
 from connectindex.reports.compose.sections import Content, SectionEntry
-from connectindex.style import house
+from connectindex.style import report_style
 
 DATE = dt.date(2026, 11, 22)
 INVENTED = Chapter("Nobody has asked for it.", (Part("Its part", ("Its sentence.",)),))
@@ -46,7 +46,7 @@ def test_a_section_that_is_registered_is_on_the_page_and_in_the_book(drawn):
 
 
 def test_the_names_that_editions_may_list_are_those_of_the_registry():
-    assert tuple(dict.fromkeys(e.id for e in sections.SECTIONS)) == house.SECTIONS
+    assert tuple(dict.fromkeys(e.id for e in sections.SECTIONS)) == report_style.SECTIONS
 
 
 def test_every_kind_has_a_template_and_every_template_a_kind():
@@ -60,8 +60,8 @@ def test_every_section_stands_once_in_each_medium():
     assert len(set(on_page)) == len(on_page)
     assert len(set(in_book)) == len(in_book)
     # profiles are pages of their own, units without a rank stand below the ranking
-    assert set(house.SECTIONS) - set(on_page) == {"profiles", "unranked"}
-    assert set(in_book) == set(house.SECTIONS)
+    assert set(report_style.SECTIONS) - set(on_page) == {"profiles", "unranked"}
+    assert set(in_book) == set(report_style.SECTIONS)
 
 
 def test_sections_that_are_chosen_come_in_their_order_and_groups_where_their_first_member_is(result):

@@ -287,6 +287,7 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
     open_ones = (table["verdict"] == "not told apart").sum()
     assert f"{open_ones} cannot be told from no change" in chapter.parts[0].sentences[0]
     assert {r[1] for r in chapter.parts[0].table.rows} <= {"rose", "fell"}
+    assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Name", "Verdict"]
     for pillar in (s.body for s in panel_document.sections if s.kind == "pillar"):
         assert pillar.movers is None or {r[1] for r in pillar.movers.rows} <= {"rose", "fell"}
 

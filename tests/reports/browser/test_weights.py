@@ -33,7 +33,7 @@ KINDS = {
     "power-half": means.Power(0.5),
     "power-minus-two": means.Power(-2.0),
     "power-three": means.Power(3.0),
-    "median": means.Median(),
+    "median": means.WeightedMedian(),
     "owa": means.Owa(2.0),
     "owa-optimist": means.Owa(0.4),
     "mpi": means.Mpi(),
@@ -142,7 +142,7 @@ def test_methods_may_differ_from_node_to_node(synthetic, opens, tmp_path):
     rules = {
         "index": NodeRules(means.Geometric(), 0.6),
         "transport": NodeRules(means.Owa(3.0)),
-        "surface": NodeRules(means.Median()),
+        "surface": NodeRules(means.WeightedMedian()),
         "telecom": NodeRules(means.Power(-0.5), 1.0),
     }
     edition = edition_with(synthetic, tmp_path, rules, weight=Critic())
