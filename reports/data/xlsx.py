@@ -80,7 +80,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     ['scores', 'Scores~2', 'a_b', 'what_each_choice_does_to_the_ra']
     """
     taken = {ABOUT.lower(), "history"}
-    names = []
+    sheets = []
     for name in names:
         plain = re.sub(r"[\[\]:*?/\\]", "_", legible(name)).strip("'")[:LONGEST_NAME] or "table"
         unique, n = plain, 1
@@ -88,8 +88,8 @@ def sheet_names(names: Sequence[str]) -> list[str]:
             n += 1
             unique = f"{plain[: LONGEST_NAME - len(str(n)) - 1]}~{n}"
         taken.add(unique.lower())
-        names.append(unique)
-    return names
+        sheets.append(unique)
+    return sheets
 
 
 def _about(sheet: Any, facts: dict[str, str], tables: dict[str, Table], book: Any, bold: Any) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from connectindex.reports import pdf
 from connectindex.reports.compose import compose
+from connectindex.reports.document import Section
 from connectindex.reports.language import language
 
 pypdf = pytest.importorskip("pypdf")
@@ -33,7 +34,9 @@ SKIPPED = [1, 2, 3, 3]
 def cut(document):
     """A short book, and the pages of one unit cut from it."""
     pytest.importorskip("weasyprint")
-    short = dataclasses.replace(document, map=None, pillars=(), groups=(), notes=NOTES)
+    sections = [s for s in document.sections if s.kind not in ("pillar", "groups")]
+    sections.append(Section("notes", "Notes", "", "notes", NOTES))
+    short = dataclasses.replace(document, map=None, sections=tuple(sections))
     return pdf.books(short, units=[document.profiles[3].file])
 
 
@@ -52,7 +55,9 @@ def chinese(result):
     pytest.importorskip("weasyprint")
     made = compose(result, DATE, language=language("zh"))
     sections = ("findings", "ranking", "reading", "method", "sources", "glossary")
-    return pdf.book(dataclasses.replace(made, map=None, pillars=(), groups=(), sections=sections))
+    shown = tuple(s for s in made.sections if s.id in sections)
+    house = dataclasses.replace(made.house, sections=sections)
+    return pdf.book(dataclasses.replace(made, map=None, sections=shown, house=house))
 
 
 @pytest.fixture(scope="module", params=["book", "part", "chinese"])

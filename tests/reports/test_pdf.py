@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from connectindex.reports import assets, pdf
 from connectindex.reports.compose import compose
+from connectindex.reports.document import Section
 
 pypdf = pytest.importorskip("pypdf")
 DATE = dt.date(2026, 11, 22)
@@ -222,11 +223,13 @@ def test_a_link_that_leads_nowhere_is_a_fault_even_where_the_log_is_silenced(doc
         logger.setLevel(before)
 
 
-def _short(document, **changes):
+def _short(document, notes=None, **changes):
     """Without charts and maps, which take the time; notes are HTML that was made safe."""
-    if "notes" in changes:
-        changes["notes"] = Markup(changes["notes"])  # noqa: S704 - what a reader of notes might let through
-    return dataclasses.replace(document, map=None, pillars=(), groups=(), **changes)
+    sections = [s for s in document.sections if s.kind not in ("pillar", "groups")]
+    if notes is not None:
+        # what a reader of notes might let through
+        sections.append(Section("notes", "Notes", "", "notes", Markup(notes)))  # noqa: S704
+    return dataclasses.replace(document, map=None, sections=tuple(sections), **changes)
 
 
 @pytest.mark.usefixtures("needs_pango")
