@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from connectindex.reports.figures import Histogram, StripChart
 
 PACKAGE = "the package's "
+_MODULES = re.compile(r"\bconnectindex\.[\w.]+\.")  # names of ours that Jinja puts before a class
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _failed(error: BaseException, template: str) -> Problem:
         place = f"{name} line {line}"
     if isinstance(error, RecursionError):
         return Problem(place, "must not call or include itself without end")
-    return Problem(place, "must render", shown(f"{type(error).__name__}: {error}"))
+    return Problem(place, "must render", shown(f"{type(error).__name__}: {_MODULES.sub('', str(error))}"))
 
 
 def names(medium: Medium) -> Mapping[str, Any]:
