@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import traceback
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from connectindex.reports.figures import Histogram, StripChart
 
 PACKAGE = "the package's "
+_MODULES = re.compile(r"\bconnectindex\.[\w.]+\.")  # names of ours that Jinja puts before a class
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _failed(error: BaseException, template: str) -> Problem:
         place = f"{name} line {line}"
     if isinstance(error, RecursionError):
         return Problem(place, "must not call or include itself without end")
-    return Problem(place, "must render", shown(f"{type(error).__name__}: {error}"))
+    return Problem(place, "must render", shown(f"{type(error).__name__}: {_MODULES.sub('', str(error))}"))
 
 
 @cache

@@ -49,6 +49,9 @@ MATHS = frozenset({"calc", "min", "max", "clamp"})
 FEW = {"columns": 12.0, "column-count": 12.0, "grid": 100.0}
 # elements whose whole text may be printed again on every page
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "covertitle", "profilename", "quiet"})
+# ways to lay out that look at their content several times: one inside another takes its time again and again
+REPEATED = frozenset({"columns", "column-count", "column-width", "float"})
+PLAIN = frozenset({"block", "inline", "none", "list-item", "contents"})
 _DATA = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 
 
@@ -221,3 +224,13 @@ def _declaration_faults(node: Any, selectors: list[list[Any]] | None) -> Iterato
     if copies and not all(s and getattr(s[-1], "value", "") in HEADINGS for s in selectors or [[]]):
         rule = "content() must stand in a rule for headings (h1 to h4), .covertitle, .profilename or .quiet"
         yield node.source_line, rule, node.lower_name
+    shown_as = {p.lower_value for p in parts if p.type == "ident"} if node.lower_name == "display" else set()
+    if (node.lower_name in REPEATED or shown_as - PLAIN) and not all(map(_names_a_class, selectors or [[]])):
+        rule = "columns, floats and boxes other than block and inline must stand in rules for a class or an id"
+        yield node.source_line, rule, node.lower_name
+
+
+def _names_a_class(selector: list[Any]) -> bool:
+    """Whether a selector has a class or an id, and ends in more than ``*``."""
+    named = any(part == "." or part.type == "hash" for part in selector)
+    return named and selector[-1] != "*"

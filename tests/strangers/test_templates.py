@@ -82,6 +82,8 @@ def test_a_style_sheet_of_thousands_of_selectors_is_refused(text):
 
 BOMBS = {
     "columns without end": ("*{columns:100000}", "numbers of columns and rows must be 12 or fewer"),
+    "columns in columns": ("*{columns:2}", "must stand in rules for a class or an id"),
+    "boxes in boxes": (".a *{display:inline-grid}", "must stand in rules for a class or an id"),
     "columns of no width": ("body{column-width:.001px}", "lengths must be 0 or from 0.1 to 5,000 px"),
     "tracks without end": ("div{grid-template-columns:repeat(1000,1px)}", "must repeat 100 times or fewer"),
     "a row far away": ("p{grid-row:999}", "numbers of columns and rows must be 100 or fewer"),
