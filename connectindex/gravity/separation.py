@@ -1,4 +1,4 @@
-"""Separation: pairs whose zeros a coefficient could fit ever better by going to infinity."""
+"""Separation: pairs whose zeros a coefficient fits ever better as it goes to infinity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOLERANCE = 1e-9
 
 
 def separated(y: Array, x: Array) -> NDArray[np.bool_]:
-    """Which columns can go to infinity: X g = 0 where y > 0, X g <= 0 where y = 0, and < 0 somewhere.
+    """Find separated columns: X g = 0 where y > 0, X g <= 0 where y = 0, and < 0 somewhere.
 
     Where such a g exists, a Poisson (or other exponential-mean) likelihood rises for ever along it,
     and an estimate is where the algorithm got tired.
@@ -57,10 +57,10 @@ def separated(y: Array, x: Array) -> NDArray[np.bool_]:
         return none  # the linked pairs alone pin every coefficient
     zeros = x[y == 0] @ free
     # the most that such a g pushes down, each row by at most 1: zero when there is none
-    found = linprog(zeros.sum(axis=0), A_ub=np.vstack([zeros, -zeros]), b_ub=_sides(len(zeros)), bounds=(None, None))
-    if found.status != 0 or found.fun > -TOLERANCE * len(y):
+    solution = linprog(zeros.sum(axis=0), A_ub=np.vstack([zeros, -zeros]), b_ub=_sides(len(zeros)), bounds=(None, None))
+    if solution.status != 0 or solution.fun > -TOLERANCE * len(y):
         return none
-    direction = free @ found.x
+    direction = free @ solution.x
     guilty: NDArray[np.bool_] = np.abs(direction) > 1e-6 * np.abs(direction).max()
     return guilty
 
