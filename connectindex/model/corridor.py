@@ -9,7 +9,7 @@ SUCCESSIVE, ALL_PAIRS = "successive", "all"
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """Units and which of them are to be linked.
+    """Hold the units of a corridor, and which pairs of them are to be linked.
 
     Parameters
     ----------
