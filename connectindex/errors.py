@@ -13,7 +13,7 @@ SHOWN_CHARACTERS = 80
 LONGEST = 200  # characters of a place or a value
 LONGEST_RULE = 500  # of a rule or a hint, which may list what there is
 SHOWN_ROWS = 20
-MOST_CHARACTERS = 16_000  # of all problems of a command: more is read by nobody
+MOST_CHARACTERS = 16_000  # of all problems of a command: nobody reads more
 LIKENED = 5_000  # names that a word is held against
 
 

@@ -65,7 +65,7 @@ def report(  # noqa: PLR0913 - one option each
     pdf
         False leaves out the book.
     audit
-        From `connectindex.robustness`; by default it is made where the edition says what varies.
+        From `connectindex.robustness`; by default it is made where the edition varies assumptions.
     progress
         Called with a label, what is done and what there is to do.
     countries
@@ -139,7 +139,7 @@ def _made(
     document = compose(dossier, day, [*files, *printed], language=words, **also)
     messages = [unprintable] if (unprintable := fonts.warning(fonts.signs(document))) else []
     messages += [*maps.told(result.edition), *unprinted]
-    # before the book, whose pages take long to be let go of
+    # before the book, whose pages take long to be freed
     files |= html.pages(document, progress, words)
     if printed:
         attached = {name: files[name] for name in ATTACHED}
@@ -235,7 +235,7 @@ def manifest(
 ) -> bytes:
     """Make the manifest of an output: settings, versions, hashes of inputs, method and outputs.
 
-    `options`: what was asked of the build beside language and date; a rebuild compares them.
+    `options`: the options of the build besides language and date; a rebuild compares them.
 
     Notes
     -----

@@ -115,7 +115,7 @@ def _fault(error: Exception) -> str:
 
 
 def _failed(*texts: str) -> int:
-    with suppress(OSError):  # where messages cannot be written, the exit code says it alone
+    with suppress(OSError):  # where messages cannot be written, only the exit code remains
         for text in texts:
             say(text)
     return 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOOK = "report.pdf"
-# what would have to be asked of a database
+# what would need a query to a database
 ELSEWHERE = ("postgres", "spark")
 LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
 
@@ -55,7 +55,7 @@ def up_to_date(
             and (not options.get("pdf") or BOOK in manifest["outputs"])
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None  # whatever is wrong, the build says it better
+        return None  # the build reports the error in full
     return manifest if same else None
 
 

@@ -30,7 +30,7 @@ class Measure:
     options
         Options that must be given: ``k``, ``by`` or ``since``.
     by
-        Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: nobody's.
+        Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: none.
     counts
         The links it counts, where it is a count: see `connectindex.model.indicator.Indicator`.
     """
@@ -119,7 +119,7 @@ def from_links(
     measure
         One of `MEASURES`.
     options
-        Values of the options that the measure asks for.
+        Values of the options of the measure.
     within, with_
         Codes of a group: only links inside of it, only links with its members. Empty: all links.
 

@@ -267,7 +267,7 @@ def _fitted(model: Any, start: Array | None, mode: str, tolerance: float = 1e-11
     import warnings  # noqa: PLC0415
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # said below, as a problem
+        warnings.simplefilter("ignore")  # reported below, as a problem
         fit = model.fit(start_params=start, maxiter=200, tol=tolerance, tol_criterion="params", wls_method="qr")
     if not fit.converged or not np.isfinite(fit.params).all():
         hint = "leave out a column that few pairs have"

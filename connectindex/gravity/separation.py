@@ -48,7 +48,7 @@ def separated(y: Array, x: Array) -> NDArray[np.bool_]:
     from scipy.optimize import linprog  # noqa: PLC0415 - heavy at import
 
     none = np.zeros(x.shape[1], dtype=bool)
-    x = x / np.abs(x).max(axis=0)  # what is small is told by the column's own size
+    x = x / np.abs(x).max(axis=0)  # small is relative to the column's own size
     linked = x[y > 0]
     _, sizes, axes = np.linalg.svd(linked, full_matrices=len(linked) < x.shape[1])
     pinned = int((sizes > TOLERANCE * sizes.max(initial=0)).sum())

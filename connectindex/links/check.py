@@ -44,9 +44,9 @@ class Known:
     places
         Unit of each place.
     hint
-        What a code that is not among `units` may mean; None: as their spelling tells.
+        Suggests what a code that is not among `units` may mean; None: by similar spelling.
     matches
-        Whom codes and names of one table mean that are not among `units`; None: nobody.
+        Matches codes and names of one table that are not among `units`; None: no matching.
     """
 
     units: Collection[str]
@@ -97,7 +97,7 @@ def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list
     sources
         Tables of link records.
     known
-        What they may speak of.
+        Codes, modes and sources that they may name.
 
     Returns
     -------

@@ -146,7 +146,7 @@ def _year(cells: Any) -> Any:
     import ibis  # noqa: PLC0415
 
     if cells.type().is_integer():
-        return cells  # as it is: engines skip by year what no one asks for
+        return cells  # unchanged: engines skip records of other years
     if cells.type().is_temporal():
         return cells.year().cast("int64")
     year = _number(cells)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MEMORY = "3GiB"  # of DuckDB; what does not fit goes to temporary files
-# a view is a program of whoever made the file, and need not end
+# a view is a program by the author of the file, and may not end
 VIEW_SECONDS, VIEW_MEMORY, VIEW_SPILL = 20, "1GiB", "2GiB"
 FILE_COLUMN, ROW_COLUMN = "path of its file", "file_row_number"
 # names and arguments by which Ibis and pyspark call DuckDB and pandas, and which those have since changed
@@ -185,7 +185,7 @@ class IbisTable:
 class Part:
     """Hold records of one source as an Ibis table: either links of two ends, or memberships.
 
-    `inside`: our own DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
+    `inside`: the local DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
     in memory. `secret`: an address that no message may show. `ends`, `leave_out`, `left_out`: as `LinkSource`.
     """
 
@@ -322,7 +322,7 @@ def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None)
     sources
         What to open.
     problems
-        Takes what is wrong with sources; they are left out then. None: it is raised.
+        Receives the problems of sources, which are then left out. None: they are raised.
 
     Raises
     ------

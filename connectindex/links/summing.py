@@ -68,7 +68,7 @@ def summed(
     -------
     pairs, memberships
         As `connectindex.model.dyads.Dyads` holds them, sorted. Sums of whole numbers are exact; others
-        are rounded to 12 significant digits, so that they do not hang on the order of records.
+        are rounded to 12 significant digits, so that they do not depend on the order of records.
 
     Raises
     ------

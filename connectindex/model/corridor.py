@@ -23,7 +23,7 @@ class Corridor:
         ``successive``: each unit and the next; ``all``: each with each; or the id of a mode, such as one of
         land borders: those joined by it.
     source
-        Id of where it is spoken of; empty where nothing is said.
+        Id of the source that describes it; empty where there is none.
     """
 
     id: str

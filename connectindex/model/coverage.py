@@ -27,7 +27,7 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
     absent
         What no record means, by mode: ``zero`` or ``missing``.
     seen
-        Columns ``mode``, ``unit``: whoever has a record. A planned or closed link is one, too: it
+        Columns ``mode``, ``unit``: units that have a record. A planned or closed link is one, too: it
         says that the census looked there.
     coverage
         Columns `COLUMNS`: where the absence of a record is not a zero.

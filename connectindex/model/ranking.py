@@ -85,11 +85,11 @@ def ranked_some(scores: NDArray[np.float64], units: NDArray[np.intp]) -> NDArray
     ----------
     scores : array (rows, units)
     units
-        Places of those asked for.
+        Positions of the units to rank.
 
     Returns
     -------
-    array (rows, units asked for)
+    array (rows, units to rank)
 
     Examples
     --------

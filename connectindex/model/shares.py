@@ -72,7 +72,7 @@ def breadth(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
     DHL compares a country's shares with those of the world's flows in the opposite direction, the
     country's own left out, sums the absolute differences, rescales them to 0-1 over its countries and
     takes them from 1. Here half the sum is taken from 1 instead: it lies between 0 and 1 by itself, so
-    that the value of one country does not hang on who else is in the sample. That the links of the
+    that the value of one country does not depend on the rest of the sample. That the links of the
     country itself stay part of what arrives at its partners is our reading.
 
     References

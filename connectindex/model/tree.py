@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = "index"
-COLUMNS = ("unit", "year", "name")  # of the tables beside those of nodes and indicators, which cannot be called so
+COLUMNS = ("unit", "year", "name")  # of the tables besides those of nodes and indicators, which cannot have these names
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Snapshot:
     status
         One of `STATUSES` for each cell; ``missing`` where nothing was recorded.
     observed
-        Year the value speaks of (float, missing where there is no value).
+        Year of the value (float, missing where there is no value).
     source
         Id of the source, empty where there is no record.
     """

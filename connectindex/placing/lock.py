@@ -58,5 +58,5 @@ def is_free(mark: Path) -> bool:
         return False
     lock.release()
     with suppress(OSError):
-        mark.touch()  # some locks take their file away, which says whose folder it lies in
+        mark.touch()  # some locks remove their file, by which the folder is known as that of a build
     return True

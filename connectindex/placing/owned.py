@@ -30,7 +30,7 @@ EARLIER: Mapping[str, str] = {
     COMPARISON: "an earlier comparison",
     WHAT_IF: "earlier answers to a what-if",
 }
-# a part that begins with a dot (.., .git) is none of ours, nor is a drive or a stream of Windows
+# a part that begins with a dot (.., .git) is no output, nor is a drive or a stream of Windows
 _PART = re.compile(r"(?!\.)[^/\\:\x00-\x1f]+")
 OTHER = "no plain file"
 CHANGED = "must be as it was written: it was changed since"

@@ -20,7 +20,7 @@ def _listed(value: object) -> object:
 
 
 class ValuesBlock(BaseModel):
-    """One ``[[values]]``: a file and what its columns and cells mean; what is left out is told from the file.
+    """One ``[[values]]``: a file and what its columns and cells mean; what is left out is detected from the file.
 
     Examples
     --------

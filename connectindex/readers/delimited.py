@@ -96,7 +96,7 @@ def _separator(piece: str, name: str, separator: str | None, *, whole: bool) -> 
         if usual > 1:
             fits[mark] = widths.count(usual) / len(widths)
     if not fits:
-        return ",", []  # one column; what it lacks is said where columns are looked for
+        return ",", []  # one column; the search for columns reports what it lacks
     best = [m for m, share in fits.items() if share == max(fits.values())]
     if len(best) == 1 or "\t" in best:  # a tab is no part of a text
         return ("\t" if "\t" in best else best[0]), []

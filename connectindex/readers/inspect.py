@@ -60,7 +60,7 @@ class Inspection:
     keys
         Keys of the ``[[values]]`` block.
     still
-        What the file does not tell and the block must say.
+        What the file does not show and the block must set.
     """
 
     file: str
@@ -109,7 +109,7 @@ def inspect(path: Path, name: str, register: Register | None = None, block: Valu
     register
         What the units of an edition are called; None: units are not looked up.
     block
-        How it is read; None: as can be told from the file.
+        How it is read; None: as detected from the file.
     """
     keys, still = ({}, "") if block is not None else proposed(path, name)
     chosen = block or ValuesBlock(**keys)

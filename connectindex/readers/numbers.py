@@ -275,5 +275,5 @@ def statuses(flags: Series, value: Series, meaning: Mapping[str, str]) -> Series
         by_mark[mark] = next((s for s in order if s in meanings), "")
     flagged = flags.map(by_mark)
     status = pd.Series(np.where(flagged != "", flagged, plain), index=flags.index, dtype="str")
-    # a flag may say what a figure is; that there is none is said by the cell
+    # a flag may describe a figure; whether there is one depends on the cell
     return status.where(~((value == "") & status.isin(["reported", "estimated"])), "missing")

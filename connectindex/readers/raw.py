@@ -49,7 +49,7 @@ class Raw:
     head
         Its first rows.
     body
-        The rows after the first so many, with so many columns; read when it is asked for.
+        The rows after the first so many, with so many columns; read on demand.
     separator, encoding
         Of text; empty for others.
     notes

@@ -39,7 +39,7 @@ class Shape:
     measure
         Unit of measure, and what it is multiplied by.
     dimensions
-        Columns that tell rows of one unit and year apart, but are none of the above.
+        Columns that distinguish rows of one unit and year, but are none of the above.
     flags
         Status of each flag.
     flags_in_cell

@@ -81,7 +81,7 @@ def read(path: Path, name: str, block: ValuesBlock) -> tuple[Tidy | None, list[P
 
     Returns
     -------
-    The rows, or None where they cannot be told; every problem.
+    The rows, or None where they cannot be determined; every problem.
     """
     raw, problems = opened(path, name, block)
     sniffed, new_problems = sniff(raw, block) if raw is not None else (None, [])

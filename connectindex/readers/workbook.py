@@ -101,7 +101,7 @@ def _chosen(filled: list[str], titles: list[str], name: str, sheet: str | None) 
 
 
 def _filled(sheet: Any) -> bool:
-    sheet.reset_dimensions()  # what a file says of its size pads every row to it
+    sheet.reset_dimensions()  # a file's own size would pad every row
     rows = sheet.iter_rows(values_only=True, max_row=LAST_ROW)
     return any(any(c is not None and str(c).strip() for c in row) for _, row in zip(range(10_000), rows, strict=False))
 

@@ -32,7 +32,7 @@ JOINING = frozenset(
         "do", "da", "dos", "das", "e", "di"
     }
 )  # fmt: skip
-# what a state calls itself; none of these tells one state from another, but for those that names.csv lists
+# forms of state; none of these distinguishes two states, except those that names.csv lists
 FORMS = frozenset(["republic", "kingdom", "principality", "state", "sultanate", "commonwealth", "union", "islamic"])
 LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and ", "`": "'"}

@@ -189,7 +189,7 @@ def eigenvector(network: Network) -> NDArray[np.float64]:
         hint = "two parts of the network are nearly equal; PageRank has no such trouble"
         raise InputError([Problem("eigenvector centrality", "must converge", str(STEPS), hint)]) from error
     values = np.abs(by_place(centrality, network))
-    # what is left outside of the dominant part shrinks with every step, but never quite to nought
+    # values outside of the dominant component shrink with every step, but do not reach zero
     return np.where(values > 1e-9 * values.max(), values / values.max(), 0.0)
 
 

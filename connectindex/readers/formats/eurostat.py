@@ -31,8 +31,8 @@ FLAGS = {
     "u": "reported",  # low reliability
     "z": "not_applicable",
 }
-SERIES = ("na_item", "nrg_bal", "tra_meas")  # dimensions of series, beside those whose names begin with indic
-PASSED = ("freq",)  # told by the periods
+SERIES = ("na_item", "nrg_bal", "tra_meas")  # dimensions of series, besides those whose names begin with indic
+PASSED = ("freq",)  # known from the periods
 
 
 def _recognises(labels: tuple[str, ...]) -> str:

@@ -37,7 +37,7 @@ LABELS = (
 )  # fmt: skip
 TITLES = ("indicator name", "series name", "seriesname", "item", "subject")
 MEASURES = ("unit", "units", "unit_measure", "unit of measure", "unit code", "powercode", "scale", "seriesunits")
-# flags of the OECD's former site and of FAO; the four of our own stand for themselves
+# flags of the OECD's former site and of FAO; the four of connectindex stand for themselves
 FLAGS = (
     {status: status for status in ("reported", "estimated", "missing", "not_applicable")}
     | dict.fromkeys("ABbDdX", "reported")

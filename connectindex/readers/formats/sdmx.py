@@ -1,4 +1,4 @@
-"""SDMX-CSV 1.0 and 2.0, with or without labels: the OECD's, Eurostat's, the ECB's, and our own tables/data.sdmx.csv."""
+"""SDMX-CSV 1.0 and 2.0, with or without labels: of the OECD, Eurostat, the ECB, and tables/data.sdmx.csv of outputs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ AREAS = ("REF_AREA", "geo", "GEO", "COUNTRY", "LOCATION", "REPORTING_COUNTRY", "
 SERIES = ("INDICATOR", "SERIES", "ITEM", "MEASURE", "SUBJECT", "indic_is", "na_item")
 STATUS = ("OBS_STATUS", "OBS_FLAG", "CONF_STATUS")
 MEASURES = ("UNIT_MEASURE", "UNIT_MULT", "unit", "UNIT")
-# attributes: they tell no rows apart
+# attributes: they do not distinguish rows
 ATTRIBUTES = {
     *STATUS, *MEASURES, "DECIMALS", "BASE_PER", "REF_YEAR_PRICE", "COMMENT", "OBS_YEAR", "SOURCE", "TIME_FORMAT",
 }  # fmt: skip
-OF_CONNECTINDEX = {"ITEM", "MEASURE", "OBS_YEAR"}  # what our own table has
+OF_CONNECTINDEX = {"ITEM", "MEASURE", "OBS_YEAR"}  # columns of connectindex's table
 # cross-domain code list CL_OBS_STATUS 2.2, https://sdmx.org: A normal, B break, D definition differs, G experimental,
 # J derogation, K and W other categories, N not significant, S special events, U low reliability, V unvalidated;
 # E estimated, F forecast, I imputed, P provisional; H, L, O, Q missing. M, too, but for our own table, where it says
@@ -62,7 +62,7 @@ def _shape(table: Table) -> Shape:
     of_connectindex = set(labels) >= OF_CONNECTINDEX
     unit = next((a for a in AREAS if a in labels), "")
     first, last = labels.index(TIME), labels.index(VALUE)
-    # a label stands beside its code: words with small letters, as codes have none
+    # a label follows its code: words with small letters, as codes have none
     coded = [
         c for c in labels if c not in (*FLOW, unit, TIME, VALUE) and c not in ATTRIBUTES and c == c.replace(" ", "_")
     ]

@@ -40,7 +40,7 @@ def _shape(table: Table) -> Shape:
     if met:
         wide = {c: Cellwise(d["period"].upper(), d["measure"]) for c, d in met.items()}
     else:
-        # a coded dimension has a column of its labels beside it; what has none is a measure
+        # a coded dimension has a column of labels next to it; a column without one is a measure
         wide = {
             c: Cellwise(variable=c.removesuffix("_value")) for c, p in measures.items() if f"{p} label" not in plain
         }

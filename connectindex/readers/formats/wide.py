@@ -17,7 +17,7 @@ DATED = re.compile(
 )
 NOTE_COLUMN = re.compile(
     r"(note|notes|source|sources|footnote|flag)s?", re.IGNORECASE
-)  # what stands beside a year's figures
+)  # columns of notes on a year's figures
 FIGURES = ("", "value", "values")
 
 
