@@ -43,7 +43,7 @@ EditionArgument = Annotated[
     Path | None,
     typer.Argument(
         help="Folder of the edition, or a preset such as panel; without it, the world edition inside the package.",
-        callback=lambda given: named_edition(given) if given else given,
+        callback=lambda path: named_edition(path) if path else path,
     ),
 ]
 
@@ -95,9 +95,9 @@ def build(  # noqa: PLR0913 - one option each
     options = {"pdf": pdf} | ({"countries": sorted(set(country))} if country and not countries else {})
     # which units are ranked is known when the index is built
     same = not (force or countries or since or what_if or projects)
-    if same and (told := _up_to_date(edition, out, day, language, options)):
+    if same and (notice := _up_to_date(edition, out, day, language, options)):
         if not quiet:
-            say(told)
+            say(notice)
         return
     earlier = [] if since is None else _read_places(since)
     check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
@@ -107,11 +107,11 @@ def build(  # noqa: PLR0913 - one option each
 
     with progress_bar(quiet=quiet) as progress:
         progress("reading", 0, 1)
-        given = _read(edition, allow_code=allow_code)
-        given = given if language is None else _in_language(given, language)
+        loaded = _read(edition, allow_code=allow_code)
+        loaded = loaded if language is None else _in_language(loaded, language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
-        result = build_index(given)
+        result = build_index(loaded)
         progress("building the index", 1, 1)
         more = _comparison(result, since, progress) | _what_if(result, what_if, progress, projects=projects)
         units = countries or country or ()
@@ -119,8 +119,8 @@ def build(  # noqa: PLR0913 - one option each
     for message in messages:
         say(message)
     if not quiet:
-        warn([*given.warnings, *implausible(result)])
-        say(f"{given.about.title} {given.about.edition}: {_ranked(result)}; see {out}/index.html")
+        warn([*loaded.warnings, *implausible(result)])
+        say(f"{loaded.about.title} {loaded.about.edition}: {_ranked(result)}; see {out}/index.html")
 
 
 @app.command(
@@ -133,21 +133,21 @@ def check(edition: EditionArgument = None) -> None:
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
-    given, unrun = read_without_code(edition or world_folder())
-    for line in (line for reading in given.readings for line in reading.lines()):
+    loaded, unrun = read_without_code(edition or world_folder())
+    for line in (line for reading in loaded.readings for line in reading.lines()):
         say(line)
-    size = f"{len(given.units.codes)} units, {len(given.indicators)} indicators"
+    size = f"{len(loaded.units.codes)} units, {len(loaded.indicators)} indicators"
     if unrun:
-        say(f"no problems in the files{warn(given.warnings)}: {size}")
+        say(f"no problems in the files{warn(loaded.warnings)}: {size}")
         say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
         return
     # a number that cannot be aggregated shows only when the steps are run
     try:
-        result = build_index(given)
+        result = build_index(loaded)
         check_projects(result)
     except InputError as error:
-        raise InputError(error.problems, given.warnings) from error
-    counted = warn([*given.warnings, *implausible(result)])
+        raise InputError(error.problems, loaded.warnings) from error
+    counted = warn([*loaded.warnings, *implausible(result)])
     say(f"no problems{counted}: {size}, {_ranked(result)}")
 
 
@@ -195,11 +195,11 @@ def compare(
     inputs = _read_places(old, new)
     if out is not None:
         check_target(out, COMPARISON, inputs)
-    found = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
-    for line in found.summary():
+    comparison = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
+    for line in comparison.summary():
         answer(line)
     if out is not None:
-        report_comparison(found, out, inputs)
+        report_comparison(comparison, out, inputs)
         say(f"see {out}/comparison.csv")
 
 
@@ -238,20 +238,20 @@ def whatif(  # noqa: PLR0913 - one option each
     inputs = [*_read_places(None if inside else edition), *filter(None, [links, candidates])]
     if out is not None:
         check_target(out, WHAT_IF, inputs)
-    given = _read(None if inside else edition, allow_code=allow_code)
+    loaded = _read(None if inside else edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
         with progress_bar(quiet=quiet) as progress:
-            found = what_if(given, links, draws=draws, seed=seed, progress=progress)
-        lines += summary(found)
-        tables |= found.tables() if out is not None else {}
+            effects = what_if(loaded, links, draws=draws, seed=seed, progress=progress)
+        lines += summary(effects)
+        tables |= effects.tables() if out is not None else {}
     if target is not None:
-        tables["targets"] = to_target(given, target, ranks, candidates)
+        tables["targets"] = to_target(loaded, target, ranks, candidates)
         lines += target_lines(target, ranks, tables["targets"])
     for line in lines:
         answer(line)
     if out is not None:
-        report_what_if(tables, out, [*inputs, *read_from(given)])
+        report_what_if(tables, out, [*inputs, *read_from(loaded)])
         say(f"see {out}/{next(iter(tables))}.csv")
 
 
@@ -286,21 +286,21 @@ def inspect(
 ) -> None:
     from connectindex.edition.added import add_block  # noqa: PLC0415 - loaded when it is used
     from connectindex.edition.inspect_file import inspect_file  # noqa: PLC0415
-    from connectindex.readers.inspect import lines as told  # noqa: PLC0415
+    from connectindex.readers.inspect import lines as inspection_lines  # noqa: PLC0415
 
     if write and edition is None:
         raise typer.BadParameter("--write needs --edition, the folder whose index.toml it adds to")
-    found = inspect_file(file, edition)
-    for line in told(found):
+    inspection = inspect_file(file, edition)
+    for line in inspection_lines(inspection):
         say(line)
-    if found.still:
-        say(f"to be said: {found.still}")
-    for line in found.block.splitlines():
+    if inspection.still:
+        say(f"to be said: {inspection.still}")
+    for line in inspection.block.splitlines():
         answer(line)
-    if found.problems:
+    if inspection.problems:
         raise typer.Exit(1)
     if write and edition is not None:
-        add_block(edition, found.keys)
+        add_block(edition, inspection.keys)
         say(f"added to {edition}/index.toml")
 
 
@@ -346,7 +346,7 @@ def _app_of_a_whole_package() -> None:
 
 
 def _ranked(result: Result) -> str:
-    """How many units are ranked, and how many not; in a panel by year."""
+    """Count the units that are ranked, and those that are not; in a panel by year."""
     years = result.edition.about.years
     several = len(years) > 1
     counts = {y: int(result.of_year(result.ranks["index"], y).notna().sum()) for y in years}
@@ -361,16 +361,16 @@ def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
     return world() if folder is None else read_edition(folder, allow_code=allow_code)
 
 
-def _read_places(*given: Path | None) -> list[Path]:
-    """What is read of editions (none: the world's) and of built outputs, each of which is read whole."""
-    folders = [world_folder() if folder is None else folder for folder in given]
+def _read_places(*paths: Path | None) -> list[Path]:
+    """List the paths that are read of editions (none: the world's) and of outputs, which are read whole."""
+    folders = [world_folder() if folder is None else folder for folder in paths]
     return [p for folder in folders for p in (read_places(folder) if (folder / FILE).is_file() else [folder])]
 
 
 def _up_to_date(
     edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
 ) -> str:
-    """What to say of an output that a build would only make again; empty where it would not."""
+    """Describe an output that a build would not change; empty where it would."""
     from connectindex.up_to_date import up_to_date  # noqa: PLC0415
 
     manifest = up_to_date(edition or world_folder(), out, date, language, options)
@@ -378,22 +378,22 @@ def _up_to_date(
 
 
 def _comparison(result: Result, since: Path | None, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """The change since an earlier edition, with intervals where the edition says what varies."""
+    """Compare with an earlier edition, with intervals where the edition varies assumptions."""
     if since is None:
         return {}
     from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not ask for it
 
     settings = result.edition.robustness
     progress("change since", 0, 1)
-    found = compared(since, result, draws=settings.draws if settings.vary else None)
+    comparison = compared(since, result, draws=settings.draws if settings.vary else None)
     progress("change since", 1, 1)
-    return {"since": found}
+    return {"since": comparison}
 
 
 def _what_if(
     result: Result, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
 ) -> dict[str, Any]:
-    """What links of a table, or the edition's projects, would do."""
+    """Compute the effect of links of a table, or of the edition's projects."""
     if links is None and not projects:
         return {}
     from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it

@@ -1,4 +1,4 @@
-"""What can go wrong: a problem has a place, the rule it breaks and the value that broke it."""
+"""Errors: a problem has a place, the rule that is broken and the value that broke it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ SHOWN_CHARACTERS = 80
 LONGEST = 200  # characters of a place or a value
 LONGEST_RULE = 500  # of a rule or a hint, which may list what there is
 SHOWN_ROWS = 20
-MOST_CHARACTERS = 16_000  # of all problems of a command: more is read by nobody
+MOST_CHARACTERS = 16_000  # of all problems of a command: nobody reads more
 LIKENED = 5_000  # names that a word is held against
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One broken rule: ``place: rule, got value``.
+    """Describe one broken rule: ``place: rule, got value``.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class InputError(ConnectIndexError):
 
 
 def lines(problems: Sequence[Problem], before: str = "") -> Iterator[str]:
-    """One line for each problem, until they are more than anyone reads; then how many more there are.
+    """Write one line for each problem, up to a limit; then the number of the others.
 
     Parameters
     ----------
@@ -104,12 +104,12 @@ def lines(problems: Sequence[Problem], before: str = "") -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """A text without what a terminal obeys, or cannot show."""
+    """Replace characters of a text that control a terminal, or that it cannot show."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def cut(text: str, longest: int) -> str:
-    """A text, its middle left out where it is longer.
+    """Shorten a long text in its middle.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as a problem shows it: text in quotes, shortened, nothing unprintable.
+    """Write a value as in a problem: text in quotes, shortened, all characters printable.
 
     Examples
     --------
@@ -140,7 +140,7 @@ def shown(value: object) -> str:
 
 
 def limited(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of one kind, short: rows with the same value are one, with their count; after some, the rest is counted.
+    """Shorten problems of one kind: rows with the same value are one, with their count; after some, count the rest.
 
     Problems that name no row are not brought together: their places tell units or indicators.
 
@@ -168,7 +168,7 @@ def limited(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known words, or what there is.
+    """Suggest the nearest known words, or list what there is.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Export: everything OUT holds, made first and put into place all together."""
+"""Export: write all files of OUT, made first and moved into place together."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def report(  # noqa: PLR0913 - one option each
     pdf
         False leaves out the book.
     audit
-        From `connectindex.robustness`; by default it is made where the edition says what varies.
+        From `connectindex.robustness`; by default it is made where the edition varies assumptions.
     progress
         Called with a label, what is done and what there is to do.
     countries
@@ -116,7 +116,7 @@ def _made(
     units: list[str],
     also: Mapping[str, Any],
 ) -> tuple[dict[str, bytes], list[str]]:
-    """All files of an output, and messages for the user."""
+    """Make all files of an output, and messages for the user."""
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import compose, maps  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
@@ -137,26 +137,26 @@ def _made(
     except PdfUnavailable as error:
         printed, unprinted = [], [str(error)]
     document = compose(dossier, day, [*files, *printed], language=words, **also)
-    messages = [told] if (told := fonts.warning(fonts.signs(document))) else []
+    messages = [unprintable] if (unprintable := fonts.warning(fonts.signs(document))) else []
     messages += [*maps.told(result.edition), *unprinted]
-    # before the book, whose pages take long to be let go of
+    # before the book, whose pages take long to be freed
     files |= html.pages(document, progress, words)
     if printed:
         attached = {name: files[name] for name in ATTACHED}
         files |= books(document, progress, words, attached, cut)
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
-    options |= {name: _asked(found) for name, found in also.items() if found is not None}
+    options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
     files[MANIFEST] = manifest(result, day, files, options)
     return files, messages
 
 
-def _asked(found: Comparison | WhatIf) -> str:
-    """Digest of what was asked for beside the edition: a rebuild that does not ask makes another output."""
-    return hashlib.sha256(delimited(found.table.reset_index())).hexdigest()
+def _digest(analysis: Comparison | WhatIf) -> str:
+    """Compute the digest of a comparison or what-if: a rebuild without it makes another output."""
+    return hashlib.sha256(delimited(analysis.table.reset_index())).hexdigest()
 
 
 def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # noqa: FBT001 - all of them, or these
-    """Codes of the ranked units that get a book of their own, in order."""
+    """List the ranked units that get a book of their own, in order."""
     ranked = sorted(map(str, result.of_year(result.ranks["index"].dropna()).index))
     if isinstance(countries, bool):
         return ranked if countries else []
@@ -168,7 +168,7 @@ def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # 
 
 
 def read_from(edition: Edition) -> list[Path]:
-    """Files and folders that an edition was read from; a new folder beside them may be written to."""
+    """List files and folders that an edition was read from; a new folder next to them may be written to."""
     folder = edition.folder
     if folder is None:
         return []
@@ -218,24 +218,24 @@ def _report_tables(kind: str, tables: Mapping[str, DataFrame], target: Path, inp
 
 
 def publication_date(edition: Edition) -> dt.date:
-    """SOURCE_DATE_EPOCH, else the day the last source was retrieved, else 1 January of the last year.
+    """Return SOURCE_DATE_EPOCH, else the last day of retrieval, else 1 January of the last year.
 
     Raises
     ------
     InputError
         SOURCE_DATE_EPOCH is no number of seconds.
     """
-    if given := source_date():
-        return given
+    if day := source_date():
+        return day
     return usual_date(map(str, edition.sources.table.get("retrieved", [])), edition.about.years[-1])
 
 
 def manifest(
     result: Result, date: dt.date, files: Mapping[str, bytes], options: Mapping[str, Any] | None = None
 ) -> bytes:
-    """What an output was made of: settings, versions, hashes of inputs, method and outputs.
+    """Make the manifest of an output: settings, versions, hashes of inputs, method and outputs.
 
-    `options`: what was asked of the build beside language and date; a rebuild compares them.
+    `options`: the options of the build besides language and date; a rebuild compares them.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Terminal: a command with the streams, the time zone and the exit codes that any shell may give it or expect of it."""
+"""Terminal: run a command with the streams, time zone and exit codes of any shell."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def say(text: str) -> None:
 
 
 def warn(warnings: Sequence[Problem]) -> str:
-    """Print warnings, a line each, and answer with their number in words: empty where there is none."""
+    """Print warnings, a line each, and return their number in words: empty where there is none."""
     for line in lines(warnings, WARNING):
         say(line)
     return f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
@@ -39,7 +39,7 @@ def answer(text: str) -> None:
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show what is done and what there is to do as a bar on a terminal, nothing elsewhere."""
+    """Show the progress as a bar on a terminal, nothing elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield lambda _label, _done, _total: None
         return
@@ -88,8 +88,8 @@ def _code(command: Callable[[], object]) -> int:
         command()
     except InputError as error:
         count = len(error.problems)
-        said = (*lines(error.warnings, WARNING), *lines(error.problems))
-        return _failed(*said, f"{count} problem{'s' if count > 1 else ''}; nothing was written")
+        messages = (*lines(error.warnings, WARNING), *lines(error.problems))
+        return _failed(*messages, f"{count} problem{'s' if count > 1 else ''}; nothing was written")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
             _failed("interrupted; nothing was written")
@@ -106,7 +106,7 @@ def _code(command: Callable[[], object]) -> int:
 
 
 def _fault(error: Exception) -> str:
-    """A fault of the machine, of memory, or of the book's layout in one line."""
+    """Describe an error of the machine, of memory, or of the book's layout in one line."""
     if isinstance(error, MemoryError):
         return "connectindex: not enough memory; nothing was written"
     if isinstance(error, OSError):
@@ -115,14 +115,14 @@ def _fault(error: Exception) -> str:
 
 
 def _failed(*texts: str) -> int:
-    with suppress(OSError):  # where messages cannot be written, the exit code says it alone
+    with suppress(OSError):  # where messages cannot be written, only the exit code remains
         for text in texts:
             say(text)
     return 1
 
 
 def _open_streams() -> None:
-    """Give a process its standard streams where it has none, and let them write what their encoding lacks.
+    """Open the standard streams where they are missing, and escape characters that their encoding lacks.
 
     Data are UTF-8 in a file or a pipe on every system, unless PYTHONIOENCODING asks for another encoding.
     """

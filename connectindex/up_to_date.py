@@ -1,4 +1,4 @@
-"""Whether an output is what a build would make again, from files alone, without loading the engine."""
+"""Check whether a build would change an output, from files alone, without loading the engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOOK = "report.pdf"
-# what would have to be asked of a database
+# what would need a query to a database
 ELSEWHERE = ("postgres", "spark")
 LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
 
@@ -23,7 +23,7 @@ LINKED = {"parquet": "*.parquet", "csv": "*.csv", "duckdb": ""}
 def up_to_date(
     folder: Path, out: Path, date: dt.date | None, language: str | None, options: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
-    """The manifest of an output that a build would only make again; None where anything differs or cannot be told.
+    """Return the manifest of an output that a build would not change; None where anything differs or is unknown.
 
     Parameters
     ----------
@@ -55,12 +55,12 @@ def up_to_date(
             and (not options.get("pdf") or BOOK in manifest["outputs"])
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None  # whatever is wrong, the build says it better
+        return None  # the build reports the error in full
     return manifest if same else None
 
 
-def _date(folder: Path, document: Mapping[str, Any], given: dt.date | None) -> str:
-    return str(given or source_date() or unread_date(folder, document))
+def _date(folder: Path, document: Mapping[str, Any], date: dt.date | None) -> str:
+    return str(date or source_date() or unread_date(folder, document))
 
 
 def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
@@ -73,11 +73,11 @@ def _inputs(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _linked(folder: Path, sections: list[Mapping[str, Any]]) -> list[Path]:
-    """Files that ``[[links]]`` names."""
-    found: list[Path] = []
+    """List files that ``[[links]]`` names."""
+    files: list[Path] = []
     for section in sections:
         if any(kind in section for kind in ELSEWHERE):
             raise ValueError("links that lie elsewhere")
         for kind, below in LINKED.items():
-            found += matched(folder, section[kind], below) if kind in section else []
-    return found
+            files += matched(folder, section[kind], below) if kind in section else []
+    return files

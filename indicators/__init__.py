@@ -1,4 +1,4 @@
-"""The catalogue: every indicator there is, by id, in the order of the pillars."""
+"""Catalogue of all indicators, by id, in the order of the pillars."""
 
 from __future__ import annotations
 

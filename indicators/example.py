@@ -27,7 +27,7 @@ MODES = {
 
 
 def five_countries() -> Dyads:
-    """A, B and C lie side by side, B without a coast; D is an island; E is hardly recorded.
+    """Make the example: A, B and C are neighbours, B without a coast; D is an island; E has hardly any records.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Measures: the verbs on links that an edition may name, by the word it uses for them."""
+"""Measures of links that an edition may name, by their word in index.toml."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A verb on links.
+    """Describe a measure of links.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Measure:
     options
         Options that must be given: ``k``, ``by`` or ``since``.
     by
-        Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: nobody's.
+        Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: none.
     counts
         The links it counts, where it is a count: see `connectindex.model.indicator.Indicator`.
     """
@@ -43,7 +43,7 @@ class Measure:
 
 
 def _on_network(measure: Callable[[Network], NDArray[Any]]) -> Callable[[Dyads], Series]:
-    """A measure of the network's places as one of units."""
+    """Convert a measure of the network's places to one of units."""
 
     def compute(dyads: Dyads) -> Series:
         made = network.network_of(dyads)
@@ -53,17 +53,17 @@ def _on_network(measure: Callable[[Network], NDArray[Any]]) -> Callable[[Dyads],
 
 
 def closeness(dyads: Dyads) -> Series:
-    """Harmonic closeness of each unit: `connectindex.indicators.general.network_paths.closeness`."""
+    """Compute harmonic closeness of each unit: `connectindex.indicators.general.network_paths.closeness`."""
     return _on_network(lambda n: network_paths.closeness(n).value)(dyads)
 
 
 def betweenness(dyads: Dyads) -> Series:
-    """Betweenness of each unit: `connectindex.indicators.general.network_paths.betweenness`."""
+    """Compute betweenness of each unit: `connectindex.indicators.general.network_paths.betweenness`."""
     return _on_network(lambda n: network_paths.betweenness(n).value)(dyads)
 
 
 def reach(dyads: Dyads, k: int) -> Series:
-    """Other places within `k` links of each unit: `connectindex.indicators.general.network_paths.reach`.
+    """Count places within `k` links of each unit: `connectindex.indicators.general.network_paths.reach`.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def from_links(
     within: tuple[str, ...] = (),
     with_: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """What an indicator needs and computes that is one verb on one or more modes of links.
+    """Return the needs and the formula of an indicator that is one measure of one or more modes of links.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def from_links(
     measure
         One of `MEASURES`.
     options
-        Values of the options that the measure asks for.
+        Values of the options of the measure.
     within, with_
         Codes of a group: only links inside of it, only links with its members. Empty: all links.
 
@@ -129,6 +129,7 @@ def from_links(
     >>> from_links(("sea_services",), "reach", {"k": 1})["compute"](five_countries()).to_dict()
     {'A': 1.0, 'B': nan, 'C': 2.0, 'D': 1.0, 'E': 0.0}
     """
+    # manifests hold the names of the variables that `compute` uses: to rename one makes old outputs incomparable
     verb, given = MEASURES[measure], dict(options or {})
     variable = (str(given["by"]),) if verb.by else ()
 

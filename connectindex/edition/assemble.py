@@ -109,8 +109,8 @@ def assemble(
         Each checked on its own.
     stores
         Link records that stay where they are; checked here, where they lie.
-    beside
-        What the edition carries along.
+    parts
+        Folder, digests, notes and Python code of the edition.
     problems
         Found before.
 
@@ -316,7 +316,7 @@ def _value_problems(values: DataFrame) -> list[Problem]:
 def _units(text: DataFrame) -> Units:
     table = text.set_index(pd.Index(text["unit"], name="unit")).drop(columns="unit")
     scored = table["scored"].isin(["", YES]) if "scored" in table else True
-    # by code, whatever the order of the file: what is summed over units does not hang on it
+    # by code, whatever the order of the file: sums over units do not depend on it
     return Units(table.assign(scored=scored).sort_index())
 
 

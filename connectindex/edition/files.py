@@ -25,7 +25,7 @@ MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
 MOST_ROWS = 1_000_000  # of a packed table whose rows are checked one by one, which takes a gigabyte
 LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
 LARGEST_PARQUET = 2**30  # bytes of a table, unpacked
-MOST_FORMULAS = 10_000  # without their values: nobody needs to know how many more there are
+MOST_FORMULAS = 10_000  # without their values: the number of others is not needed
 LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
 
 
@@ -128,7 +128,7 @@ def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]
                 return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")], []
             sheets = [parts.read(part) for part in parts.namelist() if part.startswith("xl/worksheets/")]
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what a workbook has beside cells: validations, styles, odd dates
+            warnings.simplefilter("ignore")  # about what a workbook has besides cells: validations, styles, odd dates
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
             rows = _cells(book.worksheets[0])
             others = [sheet.title for sheet in book.worksheets[1:] if _is_filled(sheet)]
@@ -149,7 +149,7 @@ def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]
 
 def _cells(sheet: Any) -> list[list[str]] | None:
     """Read cells of a sheet as text; None where the sheet is too large."""
-    sheet.reset_dimensions()  # what a file says of its size pads every row to it
+    sheet.reset_dimensions()  # a file's own size would pad every row
     rows: list[list[str]] = []
     seen = 0
     for row in sheet.iter_rows(values_only=True, max_row=LAST_ROW):

@@ -157,7 +157,7 @@ def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
 def read_places(folder: Path) -> list[Path]:
     """List the settings file and the folders that are read whole.
 
-    The folder itself is not among them: an output may lie beside these.
+    The folder itself is not among them: an output may lie next to these.
     """
     return [folder / name for name in (FILE, *FOLDERS, TEMPLATES, "locale")]
 
@@ -190,7 +190,7 @@ def report_files(document: Mapping[str, Any]) -> dict[str, str]:
     fonts = report.get("fonts")
     if isinstance(fonts, dict):
         named |= {f"fonts.{k}": fonts.get(k) for k in FONT_KEYS}
-    # an empty name, or one with a NUL, is no file; that it is wrong is said where settings are checked
+    # an empty name, or one with a NUL, is no file; the check of settings reports it
     return {k: v for k, v in named.items() if isinstance(v, str) and v.strip() and "\0" not in v}
 
 

@@ -133,7 +133,7 @@ class Origin:
     document
         Its settings as they stand in index.toml.
     frames
-        Tables that were handed over in memory, by kind.
+        Tables passed in memory, by kind.
     code
         What was done with its Python file.
     """

@@ -40,7 +40,7 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
     -------
     Problems: a file among the tables that looks like one, a name that is nearly that of a table which is not there,
     a table that stands twice, what cannot be read. And warnings: all other files, but hidden ones, outputs of
-    ours, programs with what lies beside them, and what any folder may hold (README, LICENSE ...).
+    ours, programs with the files next to them, and what any folder may hold (README, LICENSE ...).
     """
     files, problems = walked(folder)
     problems += _twice(folder)

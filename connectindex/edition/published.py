@@ -106,7 +106,7 @@ def published(
         try:
             tidy, new_problems = read(path, name, block)
         except OSError:
-            continue  # which the snapshot says
+            continue  # the snapshot reports it
         problems += new_problems
         if tidy is None:
             continue

@@ -200,7 +200,7 @@ def _tables(
     for kind, path in table_files(folder):
         name = path.relative_to(folder).as_posix()
         if not inside(path, folder):
-            continue  # which the snapshot says
+            continue  # the snapshot reports it
         if path in apart.get(kind, ()):
             continue
         if kind == "links" and (large := large_file(path, folder)):
@@ -209,7 +209,7 @@ def _tables(
         try:
             raw, new_problems = read_table(path, name)
         except OSError:
-            continue  # which the snapshot says
+            continue  # the snapshot reports it
         problems += new_problems
         if raw is not None:
             schema = FOLDERS.get(kind, kind)

@@ -64,7 +64,7 @@ def changes(before: Mapping[str, str], after: Mapping[str, str], while_: str) ->
 def late_changes(edition: Edition) -> list[Problem]:
     """List a problem for each file that is read only when an output is made and has changed since.
 
-    Tables are in memory: whoever edits them after reading has the index of what was read, as the manifest says.
+    Tables are in memory: if they are edited after reading, the index and the manifest are those of what was read.
     """
     folder = edition.folder
     if folder is None:

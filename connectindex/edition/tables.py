@@ -231,7 +231,7 @@ def _is_number(cells: Series) -> Series:
 
 
 def _is_day(cells: Series) -> Series:
-    # other words for a day are nobody's mistake; one that the calendar does not have is
+    # other forms of a day are no error; a day that does not exist is
     return ~cells.str.fullmatch(DAY).astype(bool) | pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").notna()
 
 

@@ -46,7 +46,7 @@ NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "weight": {"groups": ("tree", "table", "rules")},
     "aggregate": {"combined": ("x", "w"), "shares": ("x", "w", "score")},
 }
-# what it is taken to be where it says nothing: the case in which least is assumed
+# default of an attribute that a method does not set: the case with the fewest assumptions
 ASSUMED: Mapping[str, Mapping[str, Any]] = {
     "impute": {"over_years": False, "by_column": False},
     "screen": {"reads_values": True},
@@ -121,7 +121,7 @@ def user_methods(
 
     Returns
     -------
-    Classes by step and kind, and what is wrong.
+    Classes by step and kind, and problems.
     """
     if methods is None:
         return {}, []

@@ -1,1 +1,1 @@
-"""Potential: what a gravity model expects of each pair of units, and how far the links exceed it."""
+"""Potential: links that a gravity model expects for each pair of units, and their ratio to the observed links."""

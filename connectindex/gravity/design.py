@@ -1,4 +1,4 @@
-"""Design: all possible pairs of units, their links and what a gravity model explains them by."""
+"""Design matrix of a gravity model: all possible pairs of units, their links and the explanatory variables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NEAREST = 1.0
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """What a gravity model is fitted to.
+    """Hold the data of a gravity model: counts and explanatory variables of pairs.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Design:
 
 
 def great_circle(latitude: Array, longitude: Array) -> Array:
-    """Distances in km over a sphere (haversine), each place from each.
+    """Compute great-circle distances in km (haversine), each place to each.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def great_circle(latitude: Array, longitude: Array) -> Array:
 
 
 def design(dyads: Dyads, spec: Gravity) -> Design:
-    """Every pair of units with a census and all sizes: its links, and what explains them.
+    """Make the design matrix: every pair of units with a census and all sizes, its links and its variables.
 
     Parameters
     ----------
@@ -99,29 +99,29 @@ def design(dyads: Dyads, spec: Gravity) -> Design:
     directed = dyads.modes[spec.mode].directed
     first, second = _pairs(len(kept), directed=directed)
     index = pd.MultiIndex.from_arrays([kept[first], kept[second]], names=["unit", "partner"])
-    found = {"constant": np.ones(len(index))}
+    terms = {"constant": np.ones(len(index))}
     for name in spec.size:
         value = np.log(dyads.value(name).reindex(kept).to_numpy(float))
         if directed:
-            found |= {f"ln_{name}_from": value[first], f"ln_{name}_to": value[second]}
+            terms |= {f"ln_{name}_from": value[first], f"ln_{name}_to": value[second]}
         else:
-            found[f"ln_{name}"] = value[first] + value[second]
+            terms[f"ln_{name}"] = value[first] + value[second]
     if spec.distance:
         latitude, longitude = (dyads.value(c).reindex(kept).to_numpy(float) for c in spec.coordinates)
         distance = great_circle(latitude, longitude)[first, second]
-        found["ln_distance"] = np.log(np.maximum(distance, NEAREST))
+        terms["ln_distance"] = np.log(np.maximum(distance, NEAREST))
     if spec.contiguity:
-        found["contiguous"] = (_counted(dyads.of(spec.contiguity).operating().pairs, index) > 0).astype(float)
+        terms["contiguous"] = (_counted(dyads.of(spec.contiguity).operating().pairs, index) > 0).astype(float)
     if spec.landlocked:
         inland = kept.isin(dyads.units.members(spec.landlocked)).astype(float)
-        found[spec.landlocked] = inland[first] + inland[second]
+        terms[spec.landlocked] = inland[first] + inland[second]
     for group in spec.groups:
         label = dyads.units.table[group].reindex(kept).astype(object).fillna("").to_numpy()
         # a column of yes and no is membership: two countries outside a union have nothing in common
-        told = label == YES if set(label) <= {YES, NO, ""} else label != ""
-        found[f"same_{group}"] = ((label[first] == label[second]) & told[first]).astype(float)
+        recorded = label == YES if set(label) <= {YES, NO, ""} else label != ""
+        terms[f"same_{group}"] = ((label[first] == label[second]) & recorded[first]).astype(float)
     counts = pd.Series(_counted(links.pairs, index), index=index, name="links")
-    return Design(counts, pd.DataFrame(found, index=index), dropped, directed)
+    return Design(counts, pd.DataFrame(terms, index=index), dropped, directed)
 
 
 def _checked(dyads: Dyads, spec: Gravity) -> None:
@@ -144,7 +144,7 @@ def _checked(dyads: Dyads, spec: Gravity) -> None:
 
 
 def _taking_part(links: Dyads, spec: Gravity) -> tuple[Index, DataFrame]:
-    """Units with a census and all variables, and why the others have no part."""
+    """Select units with a census and all variables, with the reason why others are dropped."""
     codes = links.units.codes
     values = pd.DataFrame({v: links.value(v) for v in spec.variables}, index=codes).astype(float)
     sizes = list(spec.size)
@@ -166,6 +166,6 @@ def _pairs(n: int, *, directed: bool) -> tuple[NDArray[np.intp], NDArray[np.intp
 
 
 def _counted(pairs: DataFrame, index: pd.MultiIndex) -> Array:
-    """Number of links of each pair, zero where there is no record."""
+    """Count the links of each pair, zero where there is no record."""
     counts: Array = pairs.groupby(["unit", "partner"])["count"].sum().reindex(index, fill_value=0.0).to_numpy(float)
     return counts

@@ -1,4 +1,4 @@
-"""Fit: Poisson or negative binomial regression of counts, with errors that allow for shared units."""
+"""Fit a gravity model: Poisson or negative binomial regression of counts, standard errors robust to shared units."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PER_COLUMN = 5
 
 @dataclass(frozen=True, eq=False)
 class GravityFit:
-    """A fitted gravity model.
+    """Hold a fitted gravity model.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class GravityFit:
 
 
 def gravity(dyads: Dyads, spec: Gravity) -> GravityFit:
-    """Expected links = exp(b · logarithms of sizes and distance, borders, groups), over all pairs.
+    """Fit the gravity model: expected links = exp(b · logarithms of sizes and distance, borders, groups), all pairs.
 
     The Poisson fit is a pseudo-likelihood (PPML): its coefficients need the mean to be right, not the
     counts to be Poisson, and expected numbers add up to the observed ones, in all and in each group
@@ -133,7 +133,7 @@ def gravity(dyads: Dyads, spec: Gravity) -> GravityFit:
 
 
 def dispersion_tests(y: Array, mu: Array) -> DataFrame:
-    """T of the slope through the origin of ((y - mu)² - y) / mu on mu (NB2), and of its mean (NB1).
+    """Test for overdispersion: t of the slope of ((y - mu)² - y) / mu on mu (NB2), and of its mean (NB1).
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def dispersion_tests(y: Array, mu: Array) -> DataFrame:
 
 
 def extra_variance(y: Array, mu: Array, terms: int) -> float:
-    """Alpha at which Σ (y - mu)² / (mu + alpha mu²) is the number of pairs less that of terms; 0 if none is.
+    """Estimate alpha by moments: Σ (y - mu)² / (mu + alpha mu²) = number of pairs - terms; 0 if none is.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def extra_variance(y: Array, mu: Array, terms: int) -> float:
 
 
 def sandwich(y: Array, x: Array, mu: Array, alpha: float, pairs: pd.MultiIndex) -> Array:
-    """H⁻¹ (Σ over units of S S' - Σ over pairs of T T') H⁻¹: S, T sums of scores with a unit, of a pair.
+    """Compute the covariance H⁻¹ (Σ over units of S S' - Σ over pairs of T T') H⁻¹; S, T sums of scores.
 
     Every two observations that share a unit may be dependent; observations without a common unit are
     not. A factor n / (n - 1) for n units; negative eigenvalues, which this estimator can have, are set
@@ -205,7 +205,7 @@ def sandwich(y: Array, x: Array, mu: Array, alpha: float, pairs: pd.MultiIndex) 
 
 
 def _estimable(made: Design, mode: str) -> None:
-    """Raise where there are too few pairs, a column says what others say, or pairs are separated."""
+    """Raise where there are too few pairs, a column depends on others, or pairs are separated."""
     y, x = made.links.to_numpy(float), made.columns.to_numpy(float)
     place, names = f"potential of {mode}", made.columns.columns
     if (y > 0).sum() < PER_COLUMN * len(names):
@@ -231,7 +231,7 @@ def _poisson(y: Array, x: Array, mode: str) -> Array:
 
 
 def _negative_binomial(y: Array, x: Array, start: Array, mode: str) -> tuple[Array, float]:
-    """Coefficients and alpha of the greatest likelihood, each found for the other in turn."""
+    """Maximise the likelihood over coefficients and alpha, each for the other in turn."""
     import statsmodels.api as sm  # noqa: PLC0415
 
     beta, log_alpha = start, np.inf
@@ -247,7 +247,7 @@ def _negative_binomial(y: Array, x: Array, start: Array, mode: str) -> tuple[Arr
 
 
 def _likeliest(y: Array, mu: Array) -> float:
-    """Logarithm of the alpha under which counts with these means are likeliest."""
+    """Return the logarithm of the alpha with the greatest likelihood of the counts, given their means."""
     from scipy.optimize import brentq  # noqa: PLC0415 - heavy at import
     from scipy.special import digamma  # noqa: PLC0415
 
@@ -263,16 +263,16 @@ def _likeliest(y: Array, mu: Array) -> float:
 
 
 def _fitted(model: Any, start: Array | None, mode: str, tolerance: float = 1e-11) -> Array:
-    """Coefficients by iteratively reweighted least squares, until they move by no more than `tolerance`."""
+    """Estimate coefficients by iteratively reweighted least squares, until changes are within `tolerance`."""
     import warnings  # noqa: PLC0415
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # said below, as a problem
-        found = model.fit(start_params=start, maxiter=200, tol=tolerance, tol_criterion="params", wls_method="qr")
-    if not found.converged or not np.isfinite(found.params).all():
+        warnings.simplefilter("ignore")  # reported below, as a problem
+        fit = model.fit(start_params=start, maxiter=200, tol=tolerance, tol_criterion="params", wls_method="qr")
+    if not fit.converged or not np.isfinite(fit.params).all():
         hint = "leave out a column that few pairs have"
         raise InputError([Problem(f"potential of {mode}", "the fit must converge", "no convergence", hint)])
-    params: Array = found.params
+    params: Array = fit.params
     return params
 
 
@@ -287,7 +287,7 @@ def _coefficients(beta: Array, covariance: DataFrame, level: float) -> DataFrame
 
 
 def _quality(y: Array, mu: Array, alpha: float, fits: Mapping[str, tuple[Array, float]]) -> DataFrame:
-    """What the intervals rest on, and how close the fit is."""
+    """Describe the basis of the intervals and the goodness of fit."""
     close = float(np.corrcoef(y, mu)[0, 1] ** 2)
     rows = [
         ("pairs", float(len(y)), np.nan, f"of which {int((y > 0).sum())} are linked"),

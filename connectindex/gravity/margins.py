@@ -1,4 +1,4 @@
-"""Margins: the gravity model whose rows, columns and total cost are the observed ones."""
+"""Doubly constrained gravity model: rows, columns and total cost equal the observed ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEEPEST = 200.0
 
 @dataclass(frozen=True, eq=False)
 class ConstrainedFit:
-    """Flows X_ij = A_i B_j exp(-theta c_ij) with the margins and the total cost of the observed ones.
+    """Hold flows X_ij = A_i B_j exp(-theta c_ij) with the observed margins and total cost.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class ConstrainedFit:
 
 
 def doubly_constrained(flows: Array, cost: Array, theta: float | None = None) -> ConstrainedFit:
-    """A_i B_j exp(-theta c_ij), by iterative proportional fitting, theta where the mean cost agrees.
+    """Fit A_i B_j exp(-theta c_ij) by iterative proportional fitting, theta by the mean cost.
 
     The result is the Poisson regression of flows on a constant for each origin, one for each
     destination, and cost.
@@ -115,12 +115,12 @@ def doubly_constrained(flows: Array, cost: Array, theta: float | None = None) ->
 
 
 def _same_everywhere(excess: Callable[[float], float]) -> bool:
-    """Two units, or a star: the margins alone fix every flow, whatever the cost."""
+    """Tell whether the margins alone fix every flow, whatever the cost: two units, or a star."""
     return max(abs(excess(s)) for s in (-1.0, 0.0, 1.0)) < TOLERANCE * 100
 
 
 def _balanced(k: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
-    """A and B that give A K B these margins."""
+    """Compute A and B for which A K B has these margins."""
     b = (columns > 0).astype(float)
     a = np.zeros_like(b)
     for _ in range(STEPS):

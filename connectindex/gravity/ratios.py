@@ -1,4 +1,4 @@
-"""Ratios: links observed per link expected, of units and of pairs, with what chance alone would do."""
+"""Ratios of observed to expected links, of units and of pairs, with intervals for chance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def observed_expected(spec: Gravity) -> Callable[[Dyads], Series]:
-    """Links per hundred links that the gravity model expects: the formula of an indicator.
+    """Make the formula of an indicator: links per hundred links that the gravity model expects.
 
     Parameters
     ----------
@@ -38,14 +38,14 @@ def observed_expected(spec: Gravity) -> Callable[[Dyads], Series]:
     """
 
     def ratio(dyads: Dyads) -> Series:
-        found: Series = 100 * unit_ratios(gravity(dyads, spec))["ratio"]
-        return found
+        ratios: Series = 100 * unit_ratios(gravity(dyads, spec))["ratio"]
+        return ratios
 
     return ratio
 
 
 def unit_ratios(fit: GravityFit) -> DataFrame:
-    """Observed / expected links of each unit with all others, and an interval.
+    """Compute observed / expected links of each unit with all others, and an interval.
 
     The interval is Garwood's for a Poisson mean, at the count divided by d and then multiplied by d,
     where d = 1 + alpha Σ mu² / Σ mu is how many times the variance of the unit's sum exceeds the
@@ -77,7 +77,7 @@ def unit_ratios(fit: GravityFit) -> DataFrame:
 
 
 def pair_ratios(fit: GravityFit) -> DataFrame:
-    """Observed / expected links of each pair, and an interval, made as for units with d = 1 + alpha mu.
+    """Compute observed / expected links of each pair, and an interval as for units with d = 1 + alpha mu.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Separation: pairs whose zeros a coefficient could fit ever better by going to infinity."""
+"""Separation: pairs whose zeros a coefficient fits ever better as it goes to infinity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOLERANCE = 1e-9
 
 
 def separated(y: Array, x: Array) -> NDArray[np.bool_]:
-    """Which columns can go to infinity: X g = 0 where y > 0, X g <= 0 where y = 0, and < 0 somewhere.
+    """Find separated columns: X g = 0 where y > 0, X g <= 0 where y = 0, and < 0 somewhere.
 
     Where such a g exists, a Poisson (or other exponential-mean) likelihood rises for ever along it,
     and an estimate is where the algorithm got tired.
@@ -48,7 +48,7 @@ def separated(y: Array, x: Array) -> NDArray[np.bool_]:
     from scipy.optimize import linprog  # noqa: PLC0415 - heavy at import
 
     none = np.zeros(x.shape[1], dtype=bool)
-    x = x / np.abs(x).max(axis=0)  # what is small is told by the column's own size
+    x = x / np.abs(x).max(axis=0)  # small is relative to the column's own size
     linked = x[y > 0]
     _, sizes, axes = np.linalg.svd(linked, full_matrices=len(linked) < x.shape[1])
     pinned = int((sizes > TOLERANCE * sizes.max(initial=0)).sum())
@@ -57,10 +57,10 @@ def separated(y: Array, x: Array) -> NDArray[np.bool_]:
         return none  # the linked pairs alone pin every coefficient
     zeros = x[y == 0] @ free
     # the most that such a g pushes down, each row by at most 1: zero when there is none
-    found = linprog(zeros.sum(axis=0), A_ub=np.vstack([zeros, -zeros]), b_ub=_sides(len(zeros)), bounds=(None, None))
-    if found.status != 0 or found.fun > -TOLERANCE * len(y):
+    solution = linprog(zeros.sum(axis=0), A_ub=np.vstack([zeros, -zeros]), b_ub=_sides(len(zeros)), bounds=(None, None))
+    if solution.status != 0 or solution.fun > -TOLERANCE * len(y):
         return none
-    direction = free @ found.x
+    direction = free @ solution.x
     guilty: NDArray[np.bool_] = np.abs(direction) > 1e-6 * np.abs(direction).max()
     return guilty
 

@@ -1,4 +1,4 @@
-"""Gravity: what a model of potential looks at, as one frozen value."""
+"""Specification of a gravity model, as one frozen value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Family = Literal["auto", "poisson", "negative_binomial"]
 
 @dataclass(frozen=True, slots=True)
 class Gravity:
-    """Which links are explained by what.
+    """Specify a gravity model: which links are explained by which variables.
 
     Parameters
     ----------
@@ -49,15 +49,15 @@ class Gravity:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables the model reads."""
+        """List the variables the model reads."""
         return (*self.size, *(self.coordinates if self.distance else ()))
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The group columns the model reads."""
+        """List the group columns the model reads."""
         return (*self.groups, *([self.landlocked] if self.landlocked else []))
 
     @property
     def modes(self) -> tuple[str, ...]:
-        """The modes the model reads."""
+        """List the modes the model reads."""
         return (self.mode, *([self.contiguity] if self.contiguity else []))

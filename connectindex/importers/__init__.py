@@ -1,1 +1,1 @@
-"""Importers: what other programs wrote, as an edition of ours."""
+"""Importers: convert files of other programs to an edition."""

@@ -1,4 +1,4 @@
-"""COINr's iData and iMeta to an edition: the same tree, indicators and values, and a method to choose.
+"""Convert COINr's iData and iMeta to an edition: the same tree, indicators and values, and a method to choose.
 
 References
 ----------
@@ -112,7 +112,7 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
 
 
 def _read(path: Path) -> tuple[DataFrame | None, list[Problem]]:
-    """A table as R writes it: row names dropped, NA as an empty cell."""
+    """Read a table as R writes it: row names dropped, NA as an empty cell."""
     if not path.is_file():
         return None, [Problem(str(path), "must be a file")]
     raw, problems = read_table(path, path.name, row_names=True)
@@ -149,7 +149,7 @@ def _meta_problems(meta: DataFrame, name: str) -> list[Problem]:
 
 
 def _tree_problems(members: DataFrame, name: str) -> list[Problem]:
-    """Levels, parents and weights of the indicators and aggregates."""
+    """Check levels, parents and weights of the indicators and aggregates."""
     code, parent = members["iCode"], members["Parent"]
     level, weight = to_number(members["Level"]), to_number(members["Weight"])
     leaf, below = members["Type"] == INDICATOR, parent != ""
@@ -179,7 +179,7 @@ def _tree_problems(members: DataFrame, name: str) -> list[Problem]:
 
 
 def _code_problems(meta: DataFrame) -> list[Problem]:
-    """Codes that an edition cannot have."""
+    """List codes that an edition cannot have."""
     code, kind = meta["iCode"], meta["Type"]
     member = kind.isin([INDICATOR, AGGREGATE]) & (code != "")
     member &= (kind == INDICATOR) | (meta["Parent"] != "")  # the top becomes the root, whatever its code
@@ -211,7 +211,7 @@ def _data_problems(data: DataFrame, name: str, year: int | None) -> list[Problem
 
 
 def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name: str) -> list[Problem]:
-    """Columns of iData against the rows of iMeta, and the numbers in them."""
+    """Check columns of iData against the rows of iMeta, and the numbers in them."""
     code, kind = meta["iCode"], meta["Type"]
     expected = kind.isin([INDICATOR, GROUP, DENOMINATOR]) & (code != "")
     absent = code[expected & ~code.isin(data.columns)]
@@ -235,7 +235,7 @@ def _column_problems(data: DataFrame, meta: DataFrame, data_name: str, meta_name
 
 
 def _completed(data: DataFrame, meta: DataFrame, year: int | None) -> tuple[DataFrame, DataFrame]:
-    """Both tables with the columns and names that may be left out; iMeta by code."""
+    """Complete both tables with the columns and names that may be left out; iMeta by code."""
     meta = meta.assign(**{c: "" for c in CARRIED if c not in meta})
     meta = meta.assign(iName=meta["iName"].mask(meta["iName"] == "", meta["iCode"]))
     time = data["Time"] if "Time" in data else str(year)
@@ -248,14 +248,14 @@ def _codes(meta: DataFrame, kind: str) -> list[str]:
 
 
 def _units(data: DataFrame, groups: list[str]) -> str:
-    """One row a unit, as its latest year has it, in the order of iData."""
+    """Return one row a unit, from its latest year, in the order of iData."""
     latest = data.sort_values("Time", kind="stable").drop_duplicates("uCode", keep="last").set_index("uCode")
     rows = latest.loc[data["uCode"].unique(), ["uName", *groups]]
     return table(["unit", "name", *groups], rows.reset_index().itertuples(index=False))
 
 
 def _values(data: DataFrame, codes: list[str]) -> str:
-    """The cells of these columns, one a row; an empty one stays as a row that says it is missing."""
+    """Return the cells of these columns, one a row; an empty one stays as a row with status missing."""
     long = data.melt(["uCode", "Time"], codes, ignore_index=False).set_index(["uCode", "Time", "variable"])["value"]
     index = pd.MultiIndex.from_tuples(
         [(u, t, c) for u, t in zip(data["uCode"], data["Time"], strict=True) for c in codes]
@@ -296,7 +296,7 @@ def _index(title: str, years: list[str]) -> Table:
 
 
 def _node(meta: DataFrame, code: str) -> Table:
-    """The table of a node, with those of the nodes below it; the index itself has its name in [index]."""
+    """Return the table of a node, with those of the nodes below it; the index itself has its name in [index]."""
     children = meta[meta["Parent"] == code]
     weights = to_number(children["Weight"])
     leaves = list(children.index[children["Type"] == INDICATOR])
@@ -349,7 +349,7 @@ def _method(meta: DataFrame, groups: list[str]) -> str:
 
 
 def _scale(meta: DataFrame) -> tuple[float, float] | None:
-    """Low and high of COINr's min-max columns, where all indicators have the same."""
+    """Return low and high of COINr's min-max columns, where all indicators have the same."""
     bounds = meta.loc[meta["Type"] == INDICATOR, ["minmax_lower", "minmax_upper"]].apply(to_number).drop_duplicates()
     if len(bounds) != 1 or bounds.isna().any(axis=None):
         return None
@@ -358,7 +358,7 @@ def _scale(meta: DataFrame) -> tuple[float, float] | None:
 
 
 def _listed(meta: DataFrame, codes: list[str]) -> str:
-    """Codes with their names and units, for the reader."""
+    """List codes with their names and units, for the reader."""
     return "; ".join(f"{c} ({', '.join(filter(None, meta.loc[c, ['iName', 'Unit']]))})" for c in codes)
 
 
@@ -370,7 +370,7 @@ def _made(data: DataFrame, meta: DataFrame, to: Path) -> str:
 
 
 def _notes(data: DataFrame, meta: DataFrame) -> list[str]:
-    """What the user should look at."""
+    """List what the user should check."""
     notes = []
     per = meta["Denominator"] != ""
     if per.any():

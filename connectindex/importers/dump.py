@@ -1,4 +1,4 @@
-"""Dump: the files of an edition folder as text, and on disk when they read back without a problem."""
+"""Write the files of an edition folder, on disk only when they read back without a problem."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def number(value: float) -> int | float:
 
 
 def comment(text: str) -> str:
-    """Text as lines that TOML passes over; what cannot be printed becomes a blank."""
+    """Write text as TOML comments; characters that cannot be printed become a blank."""
     plain = "".join(c if c.isprintable() else " " for c in text).split()
     lines = ["#"]
     for word in plain:
@@ -71,7 +71,7 @@ def comment(text: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV."""
+    """Write rows as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

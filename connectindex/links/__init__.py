@@ -1,4 +1,4 @@
-"""Link records to dyads, through Ibis: DuckDB inside, Spark or a database by another table."""
+"""Sum link records to dyads, through Ibis: DuckDB inside, Spark or a database by another table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that link records of any size must keep: what breaks them is counted where it lies, and shown by samples."""
+"""Check the rules of link records of any size: errors are counted in the store, and shown by samples."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_CODES = 1_000_000  # different codes that are looked at one by one; no list
 
 @dataclass(frozen=True)
 class Known:
-    """What records may speak of.
+    """Hold the codes, modes and sources that records may name.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ class Known:
     places
         Unit of each place.
     hint
-        What a code that is not among `units` may mean; None: as their spelling tells.
+        Suggests what a code that is not among `units` may mean; None: by similar spelling.
     matches
-        Whom codes and names of one table mean that are not among `units`; None: nobody.
+        Matches codes and names of one table that are not among `units`; None: no matching.
     """
 
     units: Collection[str]
@@ -58,17 +58,17 @@ class Known:
     matches: Callable[[list[str]], Mapping[str, Match]] | None = None
 
     def of(self, places: bool) -> Collection[str]:  # noqa: FBT001 - which of the two
-        """Codes that ends may have: of places alone, or of units and places."""
+        """Return the codes that ends may have: of places alone, or of units and places."""
         return self.places if places else self.units
 
-    def told(self, code: str) -> str:
-        """A hint for a code that is not known."""
+    def suggestion(self, code: str) -> str:
+        """Suggest what an unknown code may mean."""
         return self.hint(code) if self.hint else hint(code, Register(dict.fromkeys(self.units, ())))
 
 
 @dataclass
 class Recorded:
-    """What records name.
+    """Hold the codes, modes and sources that records name.
 
     Parameters
     ----------
@@ -90,14 +90,14 @@ class Recorded:
 
 
 def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list[Problem]]:
-    """Check all records of all sources, each where it lies.
+    """Check all records of all sources, each in its store.
 
     Parameters
     ----------
     sources
         Tables of link records.
     known
-        What they may speak of.
+        Codes, modes and sources that they may name.
 
     Returns
     -------
@@ -117,15 +117,15 @@ def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list
 
 
 def _codes(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
-    """Codes, modes and sources that are not known."""
+    """List unknown codes, modes and sources."""
     table = part.records
     problems = _ends(part, known, recorded)
     for column, (allowed, where) in {
         "mode": (known.modes, "[modes] of index.toml"),
         "source": ({"", *known.sources}, "sources.csv"),
     }.items():
-        found = table.group_by(column).aggregate(records=table.count()).order_by(column).limit(MOST_CODES)
-        counts = {r[column] or "": r["records"] for r in found.to_pyarrow().to_pylist()}
+        totals = table.group_by(column).aggregate(records=table.count()).order_by(column).limit(MOST_CODES)
+        counts = {r[column] or "": r["records"] for r in totals.to_pyarrow().to_pylist()}
         if column == "mode":
             recorded.modes.update(counts)
         bad = {code: n for code, n in counts.items() if code not in allowed}
@@ -135,7 +135,7 @@ def _codes(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
 
 
 def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
-    """Ends that are no units and no places, or are not places where they must be."""
+    """List ends that are no units and no places, or are not places where they must be."""
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
 
     of_places = [m.id for m in known.modes.values() if m.ends == OF_PLACES]
@@ -143,8 +143,8 @@ def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
     table = part.records.mutate(of_places=place)
     met: dict[str, Counter[tuple[str, bool]]] = {}
     for column in ("from",) if part.members else ("from", "to"):
-        found = table.group_by([column, "of_places"]).aggregate(records=table.count()).order_by(column)
-        rows = found.limit(MOST_CODES).to_pyarrow().to_pylist()
+        totals = table.group_by([column, "of_places"]).aggregate(records=table.count()).order_by(column)
+        rows = totals.limit(MOST_CODES).to_pyarrow().to_pylist()
         of = part.ends == OF_PLACES
         met[column] = Counter({(r[column] or "", r["of_places"] or of): r["records"] for r in rows})
     counts = sum(met.values(), Counter[tuple[str, bool]]())
@@ -164,12 +164,12 @@ def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
         name = "member" if part.members else column
         for of, codes in bad.items():
             rule = f"must be in {'places.csv (its ends are places)' if of else known.unit_table}"
-            problems += _bad_codes(part, column, codes, rule, _silent if of else known.told, name)
+            problems += _bad_codes(part, column, codes, rule, _silent if of else known.suggestion, name)
     return problems
 
 
 def _without(part: Part, codes: Collection[str]) -> Part:
-    """A part without the records that have one of these ends."""
+    """Drop the records of a part that have one of these ends."""
     columns = ("from",) if part.members else ("from", "to")
     kept = [~part.records[c].fill_null("").isin(list(codes)) for c in columns]
     return replace(part, records=part.records.filter(kept)) if codes else part
@@ -180,22 +180,22 @@ def _silent(_: str) -> str:
 
 
 def _meant(part: Part, known: Known, counts: Mapping[tuple[str, bool], int], recorded: Recorded) -> Mapping[str, str]:
-    """Units that other codes and names mean, in a table whose ends are all units: a place may have any code."""
+    """Match other codes and names to units, in a table whose ends are all units: a place may have any code."""
     codes = [c for c, of in counts if not of]
     others = [c for c in codes if c and c not in known.units]
     if known.matches is None or not others or any(c in known.places for c in codes):
         return {}
-    found = {c: m for c, m in known.matches(others).items() if m.unit}
-    if len(found) < MEANT_FROM * len(others):
+    matched = {c: m for c, m in known.matches(others).items() if m.unit}
+    if len(matched) < MEANT_FROM * len(others):
         return {}
-    recorded.matches[part.name] = tuple((m, counts[c, False]) for c, m in found.items())
-    return {c: m.unit for c, m in found.items()}
+    recorded.matches[part.name] = tuple((m, counts[c, False]) for c, m in matched.items())
+    return {c: m.unit for c, m in matched.items()}
 
 
 def _bad_codes(
     part: Part, column: str, bad: Mapping[str, int], rule: str, tell: Callable[[str], str], name: str = ""
 ) -> list[Problem]:
-    """The most frequent of the codes that break a rule, each with one of its records."""
+    """List the most frequent of the codes that break a rule, each with one of its records."""
     table, name = part.records, name or column
     first = sorted(bad, key=lambda code: (-bad[code], code))[:SAMPLES]
     text = table[column].fill_null("")
@@ -213,14 +213,14 @@ def _bad_codes(
 
 
 def _rules(part: Part, known: Known) -> list[Problem]:
-    """Values that cannot be: one pass over the records counts all of them."""
+    """Count invalid values of all columns in one pass over the records."""
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
 
     rules = _conditions(part, known.modes)
-    totals = part.records.aggregate(
+    broken_totals = part.records.aggregate(
         **{f"broken_{n}": ibis.ifelse(broken, 1, 0).sum() for n, (_, _, _, broken) in enumerate(rules)}
     )
-    counts = totals.to_pyarrow().to_pylist()[0]
+    counts = broken_totals.to_pyarrow().to_pylist()[0]
     problems = []
     for n, (column, rule, value, broken) in enumerate(rules):
         total = counts[f"broken_{n}"] or 0
@@ -228,8 +228,8 @@ def _rules(part: Part, known: Known) -> list[Problem]:
             continue
         table = part.records.filter(broken)
         values = value.fill_null("")
-        found = table.group_by(code=values).aggregate(records=table.count())
-        top = found.order_by([found["records"].desc(), "code"]).limit(SAMPLES).to_pyarrow().to_pylist()
+        totals = table.group_by(code=values).aggregate(records=table.count())
+        top = totals.order_by([totals["records"].desc(), "code"]).limit(SAMPLES).to_pyarrow().to_pylist()
         samples = _samples(part, broken, values, [row["code"] for row in top])
         problems += [
             Problem(
@@ -242,7 +242,7 @@ def _rules(part: Part, known: Known) -> list[Problem]:
 
 
 def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, Any, Any]]:
-    """Column, rule, value as text, and where the rule is broken."""
+    """List column, rule, value as text, and the condition under which the rule is broken."""
     t = part.records
     rules = []
     for column in ("year", "start", "end"):
@@ -277,7 +277,7 @@ def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, A
 
 
 def _samples(part: Part, condition: Any, value: Any, values: Iterable[str] | None = None) -> dict[str, str]:
-    """For each value one of the records that hold it."""
+    """Return, for each value, one of the records that hold it."""
     t = part.records
     other = t["name"] if part.members else t["to"]
     text = t["from"].fill_null("") + "-" + other.fill_null("")
@@ -285,8 +285,8 @@ def _samples(part: Part, condition: Any, value: Any, values: Iterable[str] | Non
     table = t.mutate(code=value, sample=text).filter(condition)
     if values is not None:
         table = table.filter(table["code"].isin(list(values)))
-    found = table.group_by("code").aggregate(sample=table["sample"].min())
-    return {row["code"]: row["sample"] for row in found.to_pyarrow().to_pylist()}
+    samples = table.group_by("code").aggregate(sample=table["sample"].min())
+    return {row["code"]: row["sample"] for row in samples.to_pyarrow().to_pylist()}
 
 
 def _counted(value: str, records: int, sample: str) -> str:

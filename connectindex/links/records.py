@@ -1,4 +1,4 @@
-"""Link records as every store gives them: one set of columns and types, whatever the table is called."""
+"""Link records with one set of columns and types, whatever the store and its column names."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ AS_PLACE = "place "  # before the code of a place that a unit has, too: no code 
 
 
 def column_problems(
-    found: tuple[str, ...], columns: Mapping[str, str], fixed: Mapping[str, Any], place: str
+    names: tuple[str, ...], columns: Mapping[str, str], fixed: Mapping[str, Any], place: str
 ) -> list[Problem]:
-    """What a store's columns lack to be link records.
+    """List the columns that a store lacks to hold link records.
 
     Parameters
     ----------
-    found
+    names
         Names of the store's columns.
     columns
         Record column -> column of the store, where the names differ.
@@ -52,22 +52,22 @@ def column_problems(
         if key not in known
     ]
     problems += [
-        Problem(f"{place} columns", "must be a column of the table", shown(name), did_you_mean(name, found))
+        Problem(f"{place} columns", "must be a column of the table", shown(name), did_you_mean(name, names))
         for name in columns.values()
-        if name not in found
+        if name not in names
     ]
-    there = {*found, *columns, *fixed}
-    needed = (*(MEMBERSHIP if "member" in there else ENDS), "mode", "year")
+    available = {*names, *columns, *fixed}
+    needed = (*(MEMBERSHIP if "member" in available else ENDS), "mode", "year")
     hint = "name it in columns, or give it one value"
     return problems + [
-        Problem(place, f"must have the column {key!r}", shown(", ".join(found)), hint)
+        Problem(place, f"must have the column {key!r}", shown(", ".join(names)), hint)
         for key in needed
-        if key not in there
+        if key not in available
     ]
 
 
 def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -> Any:
-    """A store's table as link records, nothing read yet.
+    """Convert a store's table to link records, without reading it.
 
     Parameters
     ----------
@@ -84,32 +84,32 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
     """
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
 
-    def given(key: str) -> Any:
+    def cells_of(key: str) -> Any:
         if key in fixed:
             return ibis.literal(fixed[key])
         name = columns.get(key, key)
         return table[name] if name in table.columns else None
 
-    member = given("member")
-    made = {"from": _text(given("from") if member is None else member)}
-    made["to"] = ibis.null("string") if member is not None else _text(given("to"))
-    made["mode"] = _text(given("mode"))
+    member = cells_of("member")
+    made = {"from": _text(cells_of("from") if member is None else member)}
+    made["to"] = ibis.null("string") if member is not None else _text(cells_of("to"))
+    made["mode"] = _text(cells_of("mode"))
     for key in TEXTS:
-        cells = given(key)
+        cells = cells_of(key)
         made[key] = ibis.literal("") if cells is None else _text(cells).fill_null("")
-    cells = given("status")
+    cells = cells_of("status")
     made["status"] = ibis.literal(OPERATING) if cells is None else _text(cells)
     for key in ("year", "start", "end"):
-        cells = given(key)
+        cells = cells_of(key)
         made[key] = ibis.null("int64") if cells is None else _year(cells)
         made[RAW + key] = _raw(cells)
     for key in ("count", "capacity"):
-        cells = given(key)
+        cells = cells_of(key)
         default = ibis.literal(1.0) if key == "count" else ibis.null("float64")
         made[key] = default if cells is None else _number(cells)
         made[RAW + key] = ibis.literal("1") if cells is None and key == "count" else _raw(cells)
-    if given(OPERATOR) is not None:
-        made[OPERATOR] = _text(given(OPERATOR)).fill_null("")
+    if cells_of(OPERATOR) is not None:
+        made[OPERATOR] = _text(cells_of(OPERATOR)).fill_null("")
     made[PLACE] = table[PLACE] if PLACE in table.columns else ibis.literal("")
     return table.select(**made)
 
@@ -119,7 +119,7 @@ def _text(cells: Any) -> Any:
 
 
 def status(recorded: Any) -> Any:
-    """The status that cells of text say; an empty one says that a link operates.
+    """Return the link status of cells of text; an empty cell means that a link operates.
 
     Left to whoever asks: what is done to each record costs more than what is done to sums.
     """
@@ -142,11 +142,11 @@ def _number(cells: Any) -> Any:
 
 
 def _year(cells: Any) -> Any:
-    """Years as whole numbers; missing where text or a fraction is none."""
+    """Convert years to whole numbers; missing where text or a fraction is no year."""
     import ibis  # noqa: PLC0415
 
     if cells.type().is_integer():
-        return cells  # as it is: engines skip by year what no one asks for
+        return cells  # unchanged: engines skip records of other years
     if cells.type().is_temporal():
         return cells.year().cast("int64")
     year = _number(cells)

@@ -1,4 +1,4 @@
-"""Where link records lie that are not read into memory: files, databases, clusters; each opened as an Ibis table."""
+"""Stores of link records that are not read into memory: files, databases, clusters; each opened as an Ibis table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MEMORY = "3GiB"  # of DuckDB; what does not fit goes to temporary files
-# a view is a program of whoever made the file, and need not end
+# a view is a program by the author of the file, and may not end
 VIEW_SECONDS, VIEW_MEMORY, VIEW_SPILL = 20, "1GiB", "2GiB"
 FILE_COLUMN, ROW_COLUMN = "path of its file", "file_row_number"
 # names and arguments by which Ibis and pyspark call DuckDB and pandas, and which those have since changed
@@ -36,18 +36,18 @@ EXTRAS = {"psycopg": "postgres", "pyspark": "spark"}
 
 
 class Store(Protocol):
-    """A place where tables are kept. `inside`: our own DuckDB reads it, so that nothing need be fetched."""
+    """Open a table of a store. `inside`: the local DuckDB reads it, so that nothing need be fetched."""
 
     inside: ClassVar[bool]
 
     def opened(self, local: LocalEngine) -> AbstractContextManager[Any]:
-        """The table as an Ibis table, for as long as the context lasts."""
+        """Open the table as an Ibis table, for as long as the context lasts."""
         ...
 
 
 @dataclass(frozen=True)
 class LinkSource:
-    """A table of link records of any size, read by an engine whenever it is asked.
+    """Describe a table of link records of any size, read by an engine on demand.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class LinkSource:
 
 @dataclass(frozen=True)
 class Files:
-    """Parquet or CSV files of one shape; `folder` is cut off where messages name one of them.
+    """Open Parquet or CSV files of one shape; messages name a file relative to `folder`.
 
     `header`: names of the columns of CSV files that have none. `where`: texts that records must have in a column.
     """
@@ -93,7 +93,7 @@ class Files:
 
     @contextmanager
     def opened(self, local: LocalEngine) -> Iterator[Any]:
-        """A view of all files."""
+        """Open a view of all files."""
         table = local.files(self.paths, self.folder, self.kind, self.header, self.separator)
         lacking = [c for c in self.where if c not in table.columns]
         if lacking:
@@ -105,7 +105,7 @@ class Files:
 
 @dataclass(frozen=True)
 class DuckDBTable:
-    """A table or view of a DuckDB file, opened for reading only."""
+    """Open a table or view of a DuckDB file, for reading only."""
 
     path: Path
     table: str
@@ -113,13 +113,13 @@ class DuckDBTable:
 
     @contextmanager
     def opened(self, local: LocalEngine) -> Iterator[Any]:
-        """The table, its file attached."""
+        """Attach the file and open the table."""
         yield local.attached(self.path, self.table)
 
 
 @dataclass(frozen=True)
 class PostgresTable:
-    """A table of PostgreSQL; `variable` names the environment variable that holds its URL."""
+    """Open a table of PostgreSQL; `variable` names the environment variable that holds its URL."""
 
     variable: str
     table: str
@@ -127,7 +127,7 @@ class PostgresTable:
 
     @contextmanager
     def opened(self, _local: LocalEngine) -> Iterator[Any]:
-        """The table over a connection that only reads."""
+        """Open the table over a connection that only reads."""
         import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
         import psycopg  # noqa: PLC0415 - the extra `postgres`
 
@@ -139,7 +139,7 @@ class PostgresTable:
 
 @dataclass(frozen=True)
 class SparkTable:
-    """A table of Spark's catalogue.
+    """Open a table of Spark's catalogue.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ class SparkTable:
 
     @contextmanager
     def opened(self, _local: LocalEngine) -> Iterator[Any]:
-        """The table in the running session, or in a new one that lasts as long as the process."""
+        """Open the table in the running session, or in a new one that lasts as long as the process."""
         import ibis  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark`
 
@@ -170,22 +170,22 @@ class SparkTable:
 
 @dataclass(frozen=True, eq=False)
 class IbisTable:
-    """A table that a caller opened, in whatever engine Ibis knows."""
+    """Hold a table that a caller opened, in whatever engine Ibis knows."""
 
     table: Any
     inside: ClassVar[bool] = False
 
     @contextmanager
     def opened(self, _local: LocalEngine) -> Iterator[Any]:
-        """The table itself; closing its connection is the caller's."""
+        """Return the table itself; closing its connection is the caller's."""
         yield self.table
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Records of one source as an Ibis table: either links of two ends, or memberships.
+    """Hold records of one source as an Ibis table: either links of two ends, or memberships.
 
-    `inside`: our own DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
+    `inside`: the local DuckDB reads them, so that sums need not be fetched. `frame`: the same records, where they are
     in memory. `secret`: an address that no message may show. `ends`, `leave_out`, `left_out`: as `LinkSource`.
     """
 
@@ -200,7 +200,7 @@ class Part:
     left_out: tuple[str, ...] = ()
 
     def fetched(self, sums: Any) -> Any:
-        """An expression on the records as one that DuckDB can go on with."""
+        """Convert an expression on the records to one that DuckDB can read."""
         import ibis  # noqa: PLC0415
 
         if self.inside:
@@ -210,7 +210,7 @@ class Part:
 
 
 class LocalEngine:
-    """A DuckDB in memory for one question: bounded memory, and no access but to the files it was given."""
+    """Run DuckDB in memory for one question: bounded memory, and access only to the files it was given."""
 
     def __init__(self, spill: str) -> None:
         import ibis  # noqa: PLC0415
@@ -235,7 +235,7 @@ class LocalEngine:
         header: tuple[str, ...] | None = None,
         separator: str = ",",
     ) -> Any:
-        """Parquet or CSV files as one table; CSV as text, to be parsed and checked here."""
+        """Read Parquet or CSV files as one table; CSV as text, to be parsed and checked here."""
         # DuckDB reads names as patterns: brackets in a folder's name must not become one
         names = [glob.escape(str(p)) for p in paths]
         self._paths += [*names, *map(str, paths)]
@@ -246,10 +246,10 @@ class LocalEngine:
             row = (table[ROW_COLUMN] + 2).cast("string")
             place = table[FILE_COLUMN].substr(len(str(folder)) + 1) + " row " + row + ": "
             return table.mutate(**{PLACE: place}).drop(FILE_COLUMN, ROW_COLUMN)
-        given = {"header": True} if header is None else {"header": False, "names": list(header)}
+        header_options = {"header": True} if header is None else {"header": False, "names": list(header)}
         table = self.backend.read_csv(
             names,
-            **given,
+            **header_options,
             all_varchar=True,
             union_by_name=True,
             filename=FILE_COLUMN,
@@ -261,7 +261,7 @@ class LocalEngine:
         return table.mutate(**trimmed, **{PLACE: place}).drop(FILE_COLUMN)
 
     def attached(self, path: Path, table: str) -> Any:
-        """A table of a DuckDB file."""
+        """Open a table of a DuckDB file."""
         self._stores += 1
         name = f"store_{self._stores}"
         # Ibis puts the path between quotes as it is
@@ -272,7 +272,7 @@ class LocalEngine:
         return self.backend.table(last, database=(name, schema or "main"))
 
     def locked(self) -> None:
-        """From now on no view in a stranger's database reads other files, loads extensions, or runs for long."""
+        """Forbid views in foreign databases to read other files, load extensions, or run for long."""
         if self._views:
             self.backend.raw_sql(f"SET memory_limit = '{VIEW_MEMORY}'")
             self.backend.raw_sql(f"SET max_temp_directory_size = '{VIEW_SPILL}'")
@@ -282,21 +282,21 @@ class LocalEngine:
             self.backend.raw_sql(f"SET {setting}")
 
     def _interrupt(self) -> None:
-        """End what is asked after the time of a view is over, and whatever is asked later."""
+        """Stop queries when the time of a view is over, and all later ones."""
         seconds: float = VIEW_SECONDS
         while not self._closed.wait(seconds):
             self.backend.con.interrupt()
             seconds = 0.1
 
     def close(self) -> None:
-        """Let go of files and memory."""
+        """Release files and memory."""
         self._closed.set()
         self.backend.disconnect()
 
 
 @contextmanager
 def reading(name: str, problems: list[Problem] | None = None, secret: str = "") -> Iterator[None]:
-    """What goes wrong in a store as a problem: kept in a list, or else raised."""
+    """Convert errors of a store to problems: append them to a list, or else raise them."""
     with warnings.catch_warnings():
         for words in OUTDATED:
             warnings.filterwarnings("ignore", words, DeprecationWarning)
@@ -315,14 +315,14 @@ def reading(name: str, problems: list[Problem] | None = None, secret: str = "") 
 
 @contextmanager
 def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None) -> Iterator[list[Part]]:
-    """Sources as tables of records, for as long as the context lasts; nothing is read yet.
+    """Open sources as tables of records, for as long as the context lasts; nothing is read yet.
 
     Parameters
     ----------
     sources
         What to open.
     problems
-        Takes what is wrong with sources; they are left out then. None: it is raised.
+        Receives the problems of sources, which are then left out. None: they are raised.
 
     Raises
     ------
@@ -338,9 +338,9 @@ def opened(sources: Sequence[LinkSource], problems: list[Problem] | None = None)
             with reading(source.name, problems, secret):
                 table = stack.enter_context(source.store.opened(local))
                 visible = tuple(c for c in table.columns if c != PLACE)
-                found = column_problems(visible, source.columns, source.fixed, source.name)
-                if found:
-                    raise InputError(found)
+                column_faults = column_problems(visible, source.columns, source.fixed, source.name)
+                if column_faults:
+                    raise InputError(column_faults)
                 records = standard(table, source.columns, source.fixed)
                 members = "member" in {*visible, *source.columns, *source.fixed}
                 part = Part(source.name, records, members, source.store.inside, secret=secret, ends=source.ends)

@@ -1,4 +1,4 @@
-"""Link records to dyads, as one Ibis expression: DuckDB inside, any other engine by another table."""
+"""Sum link records to dyads, as one Ibis expression: DuckDB inside, any other engine by another table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from connectindex.links.stores import LinkSource
     from connectindex.model.dyads import Mode
 
-    Found = set[tuple[str, str, int]]
+    CensusYears = set[tuple[str, str, int]]
 
 PAIR_COLUMNS = ("unit", "partner", "mode", "status", "year", "count", "capacity", "operators", "first_year")
 MEMBER_COLUMNS = ("unit", "mode", "name", "status", "year", "count")
@@ -42,7 +42,7 @@ def summed(
     sources: Sequence[LinkSource] = (),
     places: Mapping[str, str] | None = None,
 ) -> tuple[DataFrame, DataFrame]:
-    """Records of links, summed to dyads as of one year.
+    """Sum link records to dyads as of one year.
 
     Of each mode and source the last census at or before `year` counts. A link whose opening lies after `year`
     is planned, one whose end lies before it is closed. A record without ``to`` says that ``from``
@@ -68,7 +68,7 @@ def summed(
     -------
     pairs, memberships
         As `connectindex.model.dyads.Dyads` holds them, sorted. Sums of whole numbers are exact; others
-        are rounded to 12 significant digits, so that they do not hang on the order of records.
+        are rounded to 12 significant digits, so that they do not depend on the order of records.
 
     Raises
     ------
@@ -82,34 +82,34 @@ def summed(
         if not census:
             return _empty(PAIR_COLUMNS), _empty(MEMBER_COLUMNS)
         current = [
-            (p, _with_dated(_of_last(p.records, census, found), year)) for p, found in zip(parts, recorded, strict=True)
+            (p, _with_dated(_of_last(p.records, census, sums), year)) for p, sums in zip(parts, recorded, strict=True)
         ]
         pairs, memberships = _expressions(current, modes, places)
         with reading(", ".join(dict.fromkeys(p.name for p in parts))):
-            found = pairs.to_pyarrow().to_pandas()
+            sums = pairs.to_pyarrow().to_pandas()
             taking_part = _empty(MEMBER_COLUMNS) if memberships is None else memberships.to_pyarrow().to_pandas()
-    return found.assign(**{c: _rounded(found[c].to_numpy()) for c in ("count", "capacity")}), taking_part
+    return sums.assign(**{c: _rounded(sums[c].to_numpy()) for c in ("count", "capacity")}), taking_part
 
 
 def recorded_sources(sources: Sequence[LinkSource], modes: Collection[str], year: int) -> dict[str, set[str]]:
-    """Ids of the sources of each mode's last census, in tables that are not in memory.
+    """List the sources of each mode's last census, in tables that are not in memory.
 
     Raises
     ------
     InputError
         A source cannot be read.
     """
-    found: dict[str, set[str]] = {}
+    by_mode: dict[str, set[str]] = {}
     if not sources:
-        return found
+        return by_mode
     with opened(sources) as parts:
         for mode, source in last_census(set().union(*map(_recorded, parts)), modes, year):
-            found.setdefault(mode, set()).add(source)
-    return found
+            by_mode.setdefault(mode, set()).add(source)
+    return by_mode
 
 
 def _in_memory(records: DataFrame, modes: Mapping[str, Mode]) -> list[Part]:
-    """Records of links and records of memberships, each where there are any."""
+    """Split records in memory into links and memberships, each where there are any."""
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
     import pyarrow as pa  # noqa: PLC0415
 
@@ -125,8 +125,8 @@ def _in_memory(records: DataFrame, modes: Mapping[str, Mode]) -> list[Part]:
     ]
 
 
-def _recorded(part: Part) -> Found:
-    """Modes, sources and years of a part's records, of all of them: to look costs less than to choose."""
+def _recorded(part: Part) -> CensusYears:
+    """List the modes, sources and years of all records of a part, unfiltered, which costs less than to filter."""
     if part.frame is not None:
         return set(part.frame[list(OF_CENSUS)].drop_duplicates().itertuples(index=False, name=None))
     with reading(part.name, secret=part.secret):
@@ -137,7 +137,7 @@ def _recorded(part: Part) -> Found:
 def _expressions(
     current: Sequence[tuple[Part, Any]], modes: Mapping[str, Mode], places: Mapping[str, str] | None
 ) -> tuple[Any, Any]:
-    """Pairs of all parts as an expression of DuckDB, and memberships where there are any."""
+    """Return pairs of all parts as an expression of DuckDB, and memberships where there are any."""
     import ibis  # noqa: PLC0415
 
     operators = any(OPERATOR in t.columns for _, t in current)
@@ -173,11 +173,11 @@ def _expressions(
     return pairs.select(*PAIR_COLUMNS).order_by(["mode", "unit", "partner", "status", "year"]), memberships
 
 
-def _of_last(table: Any, census: Census, found: Found) -> Any:
-    """Records of the last census of each mode and source; by the year alone, where that tells them from all others."""
-    kept = {(mode, source, year) for mode, source, year in found if census.get((mode, source)) == year}
-    years, others = {year for *_, year in kept}, {year for *_, year in found - kept}
-    if not found - kept:
+def _of_last(table: Any, census: Census, recorded: CensusYears) -> Any:
+    """Select records of the last census of each mode and source; by the year alone where that is enough."""
+    kept = {(mode, source, year) for mode, source, year in recorded if census.get((mode, source)) == year}
+    years, others = {year for *_, year in kept}, {year for *_, year in recorded - kept}
+    if not recorded - kept:
         return table
     if kept and not years & others:
         return table.filter(reduce(or_, (table["year"] == year for year in sorted(years))))
@@ -185,7 +185,7 @@ def _of_last(table: Any, census: Census, found: Found) -> Any:
 
 
 def _with_dated(table: Any, year: int) -> Any:
-    """Records with what their dates say of their status in `year`: closed, planned or nothing."""
+    """Add the status in `year` that the dates of a record imply: closed, planned or none."""
     import ibis  # noqa: PLC0415
 
     return table.mutate(
@@ -196,7 +196,7 @@ def _with_dated(table: Any, year: int) -> Any:
 
 
 def _status(table: Any) -> Any:
-    """The status that each link has, from what was recorded and what the dates say."""
+    """Return the status of each link, from the recorded status and the dates."""
     import ibis  # noqa: PLC0415
 
     recorded = status(table["status"])
@@ -205,7 +205,7 @@ def _status(table: Any) -> Any:
 
 
 def _of_census(table: Any, census: Census) -> Any:
-    """Mode, source and year of a census, in as few conditions as tell them apart: engines skip what no one asks for."""
+    """Select mode, source and year of a census with few conditions: engines skip columns that none uses."""
     years: dict[str, dict[int, list[str]]] = {}
     for (mode, source), year in sorted(census.items()):
         years.setdefault(mode, {}).setdefault(year, []).append(source)
@@ -224,31 +224,31 @@ def _of_census(table: Any, census: Census) -> Any:
 
 
 def _ends(table: Any, *, operators: bool) -> Any:
-    """Sums from one place to another, by operator where one is named: all that is done to each record."""
+    """Sum records from one place to another, by operator where one is named: the only pass over each record."""
     import ibis  # noqa: PLC0415
 
     if operators and OPERATOR not in table.columns:
         table = table.mutate(**{OPERATOR: ibis.literal("")})
     keys = ["mode", "status", "dated", "year", "from", "to", *([OPERATOR] if operators else [])]
-    found = table.group_by(keys).aggregate(
+    sums = table.group_by(keys).aggregate(
         count=table["count"].sum(),
         capacity=table["capacity"].cast("float64").sum(),
         first_year=table["start"].min().cast("float64"),
     )
     # texts are compared once a sum, not once a record
-    return found.mutate(year=found["year"].cast("int64"), status=_status(found)).drop("dated")
+    return sums.mutate(year=sums["year"].cast("int64"), status=_status(sums)).drop("dated")
 
 
 def _members(table: Any) -> Any:
-    """Each membership once."""
-    found = table.group_by(["mode", "name", "year", "from"]).aggregate(
+    """Keep each membership once."""
+    memberships = table.group_by(["mode", "name", "year", "from"]).aggregate(
         status=_status(table).min(), first_year=table["start"].min().cast("float64")
     )
-    return found.mutate(year=found["year"].cast("int64"))
+    return memberships.mutate(year=memberships["year"].cast("int64"))
 
 
 def _looked_up(sums: Any, part: Part, modes: Mapping[str, Mode], of_two: set[str]) -> Any:
-    """Sums without unknown ends; the codes `of_two`, which places and units have, marked where ends are places."""
+    """Drop sums of unknown ends; mark the codes `of_two`, which places and units share, where ends are places."""
     import ibis  # noqa: PLC0415
 
     columns = ["from"] if part.members else ["from", "to"]
@@ -266,7 +266,7 @@ def _looked_up(sums: Any, part: Part, modes: Mapping[str, Mode], of_two: set[str
 
 
 def _lookup(places: Mapping[str, str]) -> Any:
-    """Places and their units as a table."""
+    """Return places and their units as a table."""
     import ibis  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
@@ -274,7 +274,7 @@ def _lookup(places: Mapping[str, str]) -> Any:
 
 
 def _in_units(table: Any, units: Any, *columns: str) -> Any:
-    """Places replaced by the units they lie in."""
+    """Replace places by the units they lie in."""
     import ibis  # noqa: PLC0415
 
     for column in columns if units is not None else ():
@@ -284,7 +284,7 @@ def _in_units(table: Any, units: Any, *columns: str) -> Any:
 
 
 def _bilateral(ends: Any, modes: Mapping[str, Mode], units: Any, *, operators: bool) -> Any:
-    """Sums per ordered pair of units; an undirected link recorded from both ends is taken once."""
+    """Sum links per ordered pair of units; an undirected link recorded from both ends is taken once."""
     import ibis  # noqa: PLC0415
 
     one_way = ends["mode"].isin([m.id for m in modes.values() if m.directed])
@@ -292,28 +292,28 @@ def _bilateral(ends: Any, modes: Mapping[str, Mode], units: Any, *, operators: b
         unit=ibis.ifelse(one_way, ends["from"], ibis.least(ends["from"], ends["to"])),
         partner=ibis.ifelse(one_way, ends["to"], ibis.greatest(ends["from"], ends["to"])),
     )
-    there, keys = ends["from"] == ends["unit"], ["unit", "partner", *KEYS]
+    outward, keys = ends["from"] == ends["unit"], ["unit", "partner", *KEYS]
     by_end = ends.group_by([*keys, *([OPERATOR] if operators else [])]).aggregate(
-        **{f"{c}_there": ends[c].sum(where=there) for c in ("count", "capacity")},
-        **{f"{c}_back": ends[c].sum(where=~there) for c in ("count", "capacity")},
+        **{f"{c}_outward": ends[c].sum(where=outward) for c in ("count", "capacity")},
+        **{f"{c}_back": ends[c].sum(where=~outward) for c in ("count", "capacity")},
         first_year=ends["first_year"].min(),
     )
     if operators:
         # each operator has one row a pair now: to count rows is to count operators
         named = by_end.count(where=by_end[OPERATOR] != "").nullif(0).cast("float64")
-        sums = {c: by_end[c].sum() for c in by_end.columns if c.endswith(("_there", "_back"))}
+        sums = {c: by_end[c].sum() for c in by_end.columns if c.endswith(("_outward", "_back"))}
         by_end = by_end.group_by(keys).aggregate(**sums, operators=named, first_year=by_end["first_year"].min())
     else:
         by_end = by_end.mutate(operators=ibis.null("float64"))
     # the sums of the two ends are alternatives, not parts
-    larger = {c: ibis.greatest(by_end[f"{c}_there"], by_end[f"{c}_back"]) for c in ("count", "capacity")}
+    larger = {c: ibis.greatest(by_end[f"{c}_outward"], by_end[f"{c}_back"]) for c in ("count", "capacity")}
     once = by_end.select(*keys, *(by_end[c] for c in ("operators", "first_year")), **larger)
     once = once.select(*keys, "count", "capacity", "operators", "first_year")
     return _seen_from_both(once, modes, units)
 
 
 def _seen_from_both(pairs: Any, modes: Mapping[str, Mode], units: Any) -> Any:
-    """Pairs of places as pairs of units; an undirected link stands twice, once from each end."""
+    """Convert pairs of places to pairs of units; an undirected link stands twice, once from each end."""
     import ibis  # noqa: PLC0415
 
     if units is not None:
@@ -340,7 +340,7 @@ def _require_few_pairs(members: Any) -> None:
 
 
 def _multilateral(members: Any) -> Any:
-    """Each multilateral link joins every pair of its members once."""
+    """Convert multilateral links to pairs: each link joins every pair of its members once."""
     import ibis  # noqa: PLC0415
 
     each = members.group_by(["mode", "name", "year", "from"]).aggregate(
@@ -360,17 +360,17 @@ def _multilateral(members: Any) -> Any:
 
 
 def _with_operators(pairs: Any, ends: Any, modes: Mapping[str, Mode], units: Any) -> Any:
-    """Pairs of units with the number of different operators between all their places, missing where none is named."""
+    """Count the different operators between all places of two units, missing where none is named."""
     named = ends.filter(ends[OPERATOR] != "")
     named = named.select(*KEYS, OPERATOR, unit=named["from"], partner=named["to"])
     named = _seen_from_both(named, modes, units)
     keys = ["unit", "partner", *KEYS]
-    told = named.group_by(keys).aggregate(operators=named[OPERATOR].nunique().cast("float64"))
-    return pairs.drop("operators").left_join(told, keys).select(*pairs.columns)
+    counts = named.group_by(keys).aggregate(operators=named[OPERATOR].nunique().cast("float64"))
+    return pairs.drop("operators").left_join(counts, keys).select(*pairs.columns)
 
 
 def _rounded(x: Any) -> Any:
-    """Numbers to 12 significant digits; whole ones stay as they are."""
+    """Round numbers to 12 significant digits; whole ones stay as they are."""
     with np.errstate(divide="ignore", invalid="ignore"):
         digits = np.clip(DIGITS - 1 - np.floor(np.log10(np.abs(x))), 0, 22)
         scale = 10.0**digits

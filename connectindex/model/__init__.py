@@ -1,1 +1,1 @@
-"""The nouns, frozen: units, values, dyads, indicator, tree."""
+"""Data model, frozen: units, values, dyads, indicator, tree."""

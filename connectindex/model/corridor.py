@@ -9,7 +9,7 @@ SUCCESSIVE, ALL_PAIRS = "successive", "all"
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """Units and which of them are to be linked.
+    """Hold the units of a corridor, and which pairs of them are to be linked.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class Corridor:
         ``successive``: each unit and the next; ``all``: each with each; or the id of a mode, such as one of
         land borders: those joined by it.
     source
-        Id of where it is spoken of; empty where nothing is said.
+        Id of the source that describes it; empty where there is none.
     """
 
     id: str

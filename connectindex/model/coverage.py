@@ -1,4 +1,4 @@
-"""Coverage: for which units links were looked for, so that no record means none."""
+"""Coverage of links: for which units a missing record means that there is no link."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("mode", "unit", "status")
 
 
 def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage: DataFrame) -> Series:
-    """What is known of the links of each unit, in several modes together.
+    """Derive the status of the links of each unit, in several modes together.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
     absent
         What no record means, by mode: ``zero`` or ``missing``.
     seen
-        Columns ``mode``, ``unit``: whoever has a record. A planned or closed link is one, too: it
+        Columns ``mode``, ``unit``: units that have a record. A planned or closed link is one, too: it
         says that the census looked there.
     coverage
         Columns `COLUMNS`: where the absence of a record is not a zero.
@@ -40,27 +40,27 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
     Examples
     --------
     >>> seen = pd.DataFrame({"mode": ["cable"], "unit": ["A"]})
-    >>> said = pd.DataFrame([("cable", "C", "not_applicable")], columns=list(COLUMNS))
-    >>> status_of(pd.Index(list("ABC")), {"cable": "missing"}, seen, said).to_dict()
+    >>> listed = pd.DataFrame([("cable", "C", "not_applicable")], columns=list(COLUMNS))
+    >>> status_of(pd.Index(list("ABC")), {"cable": "missing"}, seen, listed).to_dict()
     {'A': 'reported', 'B': 'missing', 'C': 'not_applicable'}
     """
     columns = {}
     for mode, none in absent.items():
         known = (none == "zero") | codes.isin(seen.loc[seen["mode"] == mode, "unit"].unique())
-        said = coverage[coverage["mode"] == mode].set_index("unit")["status"].reindex(codes)
-        columns[mode] = np.where(said.notna(), said.astype(object), np.where(known, REPORTED, MISSING))
+        listed = coverage[coverage["mode"] == mode].set_index("unit")["status"].reindex(codes)
+        columns[mode] = np.where(listed.notna(), listed.astype(object), np.where(known, REPORTED, MISSING))
     table = pd.DataFrame(columns, index=codes)
     applicable = table.ne(NOT_APPLICABLE)
     missing = (table.eq(MISSING) & applicable).any(axis=1)
     partial = table.eq(INCOMPLETE).any(axis=1)
     known = np.where(missing, MISSING, np.where(partial, INCOMPLETE, REPORTED))
-    found = np.where(applicable.any(axis=1), known, NOT_APPLICABLE)
-    return pd.Series(found, index=codes, name="status", dtype=object)
+    status = np.where(applicable.any(axis=1), known, NOT_APPLICABLE)
+    return pd.Series(status, index=codes, name="status", dtype=object)
 
 
-def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str], said: str) -> DataFrame:
-    """The coverage with one more word on these units in these modes; what does not apply stays so."""
-    rows = pd.DataFrame([(mode, unit, said) for mode in modes for unit in units], columns=list(COLUMNS))
+def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str], status: str) -> DataFrame:
+    """Add a status of these units in these modes to the coverage; ``not_applicable`` stays."""
+    rows = pd.DataFrame([(mode, unit, status) for mode in modes for unit in units], columns=list(COLUMNS))
     both = pd.concat([coverage, rows], ignore_index=True)
     # the last word stands, and "not applicable" comes last of all
     both = pd.concat([both, both[both["status"] == NOT_APPLICABLE]])
@@ -68,7 +68,7 @@ def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str]
 
 
 def nowhere_applicable(coverage: DataFrame, modes: Collection[str]) -> Index:
-    """Places to which none of the modes applies."""
+    """List places to which none of the modes applies."""
     off = coverage[(coverage["status"] == NOT_APPLICABLE) & coverage["mode"].isin(list(modes))]
     count = off.groupby("unit")["mode"].nunique()
     return count.index[count >= len(modes)]

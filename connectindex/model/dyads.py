@@ -1,4 +1,4 @@
-"""Dyads: the links of one year, summed to pairs of units, and the verbs indicators are written in."""
+"""Dyads: the links of one year, summed to pairs of units, and the measures from which indicators are made."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OF_PLACES = "places"  # ends of links
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A kind of link: air route, rail border crossing, submarine cable ...
+    """Describe a kind of link: air route, rail border crossing, submarine cable ...
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Mode:
 
 @dataclass(frozen=True, eq=False)
 class Dyads:
-    """Links summed to ordered pairs, as of one year, with what is known of the units they join.
+    """Hold links summed to ordered pairs, as of one year, with the coverage and values of the units they join.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Dyads:
     recorded: DataFrame | None = None
 
     def of(self, *modes: str) -> Dyads:
-        """Only the links of these modes.
+        """Select the links of these modes.
 
         Raises
         ------
@@ -113,7 +113,7 @@ class Dyads:
         )
 
     def operating(self, year: int | None = None) -> Dyads:
-        """Only links that are in operation: open, not planned, not closed.
+        """Select links that are in operation: open, not planned, not closed.
 
         Parameters
         ----------
@@ -127,13 +127,13 @@ class Dyads:
         if year is None:
             return self._only(now)
         first, seen = self.pairs["first_year"], self.pairs["year"]
-        said = self.coverage
+        coverage = self.coverage
         for mode, units in self.pairs[now & first.isna() & (seen > year)].groupby("mode")["unit"]:
-            said = extended(said, [mode], units.unique(), MISSING)
-        return self._only(now & ((first <= year) | (seen <= year)), coverage=said)
+            coverage = extended(coverage, [mode], units.unique(), MISSING)
+        return self._only(now & ((first <= year) | (seen <= year)), coverage=coverage)
 
     def within(self, group: str | Collection[str]) -> Dyads:
-        """Only links with both ends in a group; to units outside of it nothing applies.
+        """Select links with both ends in a group; units outside of it become not applicable.
 
         Parameters
         ----------
@@ -152,37 +152,37 @@ class Dyads:
         )
 
     def with_(self, group: str | Collection[str]) -> Dyads:
-        """Only links whose other end lies in a group, of units in it or not; `group` as in `within`."""
+        """Select links whose other end lies in a group, of units in it or not; `group` as in `within`."""
         inside = self._group(group)
         return self._only(self.pairs["partner"].isin(inside), among=self._narrowed(inside))
 
     def count(self) -> Series:
-        """Number of links of each unit (for directed modes: of links that start there)."""
+        """Count the links of each unit (for directed modes: links that start there)."""
         return self._completed(self.pairs.groupby("unit")["count"].sum())
 
     def capacity(self) -> Series:
-        """Summed capacity of the links of each unit, in the unit of the records.
+        """Sum the capacity of the links of each unit, in the unit of the records.
 
         Links without a capacity add nothing; missing where a unit has links and none has one.
         """
-        found = self.pairs.groupby("unit")["capacity"].sum(min_count=1)
-        return self._completed(found).mask(self.units.codes.isin(found.index[found.isna()]))
+        sums = self.pairs.groupby("unit")["capacity"].sum(min_count=1)
+        return self._completed(sums).mask(self.units.codes.isin(sums.index[sums.isna()]))
 
     def operators(self) -> Series:
-        """Operators on the links of each unit, summed over its partners: one that serves two partners counts twice.
+        """Count operators on the links of each unit, summed over partners: one that serves two counts twice.
 
         Missing where a unit has links and none names an operator.
         """
-        found = self.pairs.groupby("unit")["operators"].sum(min_count=1)
-        return self._completed(found).mask(self.units.codes.isin(found.index[found.isna()]))
+        sums = self.pairs.groupby("unit")["operators"].sum(min_count=1)
+        return self._completed(sums).mask(self.units.codes.isin(sums.index[sums.isna()]))
 
     def partners(self) -> Series:
-        """Number of distinct places each unit is linked with, not counting itself."""
+        """Count the distinct places each unit is linked with, not counting itself."""
         linked = self.pairs[(self.pairs["count"] > 0) & (self.pairs["unit"] != self.pairs["partner"])]
         return self._completed(linked.groupby("unit")["partner"].nunique())
 
     def share_of_possible(self) -> Series:
-        """Partners / places that could be partners: all others, scored or not, to which a selected mode applies.
+        """Compute partners / possible partners: all others, scored or not, to which a mode applies.
 
         After `within` and `with_` the places of the group. Missing where there is no such place.
 
@@ -193,11 +193,11 @@ class Dyads:
         {'A': 0.5, 'B': 0.5, 'C': 0.5, 'D': 0.0, 'E': nan}
         """
         others = len(self.places) - self.units.codes.isin(self.places)
-        found: Series = self.partners() / np.where(others > 0, others, np.nan)
-        return found
+        share: Series = self.partners() / np.where(others > 0, others, np.nan)
+        return share
 
     def herfindahl(self) -> Series:
-        """Sum of the squared shares of the partners in a unit's links; missing where it has none.
+        """Compute the Herfindahl index of a unit's partners: sum of squared shares; missing without links.
 
         Examples
         --------
@@ -208,7 +208,7 @@ class Dyads:
         return self._known(shares.herfindahl(self.matrix()))
 
     def effective_partners(self) -> Series:
-        """1 / Herfindahl: how many equal partners would be as concentrated; 0 where a census found no link.
+        """Compute effective partners, 1 / Herfindahl: equal partners of that index; 0 where a census found no link.
 
         References
         ----------
@@ -217,7 +217,7 @@ class Dyads:
         return self._known(np.nan_to_num(1 / shares.herfindahl(self.matrix()), nan=0.0))
 
     def breadth(self) -> Series:
-        """1 - half the sum of |partner's share of own links - its share of all others' links|.
+        """Compute breadth: 1 - half the sum of |partner's share of own links - its share of all others' links|.
 
         Between 0 and 1; missing where a unit has no link. Formula, source and what is our choice:
         `connectindex.model.shares.breadth`. After `within` the group is the world.
@@ -231,7 +231,7 @@ class Dyads:
         return self._known(shares.breadth(self.matrix()))
 
     def depth(self, size: str) -> Series:
-        """Links / a variable that tells the unit's size (GDP, people): the weight of its links at home.
+        """Compute depth: links / a variable of the unit's size (GDP, people).
 
         Missing where the size is missing or not above zero. DHL divides each flow by a measure of the
         domestic economy that fits it; which one fits links is the caller's choice.
@@ -241,11 +241,11 @@ class Dyads:
         Ghemawat and Altman, DHL Global Connectedness Index 2014, chapter 5.
         """
         home = self.value(size)
-        found: Series = self.count() / home.where(home > 0)
-        return found
+        ratio: Series = self.count() / home.where(home > 0)
+        return ratio
 
     def destination_weighted(self, variable: str, known: float = 0.95) -> Series:
-        """Sum over the partners of links x a variable of the partner.
+        """Sum links x a variable of the partner, over the partners.
 
         Partners whose value is missing add nothing; the sum is missing where less than the share
         `known` of a unit's links leads to partners with a value.
@@ -254,7 +254,7 @@ class Dyads:
         return self._known(shares.weighted_by_partner(self.matrix(), values, known))
 
     def growth(self, earlier: Dyads, of: Callable[[Dyads], Series] | None = None) -> Series:
-        """Today / then - 1, of a verb (`count` where none is given).
+        """Compute growth of a measure (`count` where none is given): today / then - 1.
 
         Parameters
         ----------
@@ -272,30 +272,30 @@ class Dyads:
         keys = ["unit", "partner", "mode", "year"]
         twice = self.pairs[keys].merge(earlier.pairs[keys].drop_duplicates(), on=keys)["unit"]
         now, then = verb(self), verb(earlier)
-        found: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(twice.unique()))
-        return found
+        change: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(twice.unique()))
+        return change
 
     def growth_since(self, year: int) -> Series:
-        """Partners of today / those of them linked by `year` already - 1.
+        """Compute growth of partners: partners of today / those of them linked by `year` already - 1.
 
         Missing where there were none, where it is not known when a pair was first linked, and where
         the last census was taken in `year` or before. Partners lost since are not seen.
         """
         now, then = self.partners(), self.operating(year).partners()
         unseen = self.pairs.loc[self.pairs["year"] <= year, "unit"]
-        found: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(unseen.unique()))
-        return found
+        change: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(unseen.unique()))
+        return change
 
     def taking_part(self) -> Series:
-        """Number of multilateral links (cables, organisations) each unit takes part in."""
+        """Count the multilateral links (cables, organisations) each unit takes part in."""
         return self._completed(self.memberships.groupby("unit")["count"].sum())
 
     def value(self, variable: str) -> Series:
-        """A variable of the scored units."""
+        """Return a variable of the scored units."""
         return self.values.of(variable).reindex(self.units.codes)
 
     def status(self, codes: Index | None = None) -> Series:
-        """What is known of the links in the selected modes of these units; of the scored ones where none are named.
+        """Return the status of the links in the selected modes of these units; by default of the scored ones.
 
         Returns
         -------
@@ -307,12 +307,12 @@ class Dyads:
         return status_of(self.units.codes if codes is None else codes, absent, self._recorded(), self.coverage)
 
     def observed(self) -> float:
-        """Year in which the selected modes were last observed; missing where there is no link."""
+        """Return the year in which the selected modes were last observed; missing where there is no link."""
         return float(self.pairs["year"].max()) if len(self.pairs) else float("nan")
 
     @property
     def places(self) -> Index:
-        """Codes of the places that can be linked: scored or not, of the group that was asked for.
+        """List the codes of places that can be linked: scored or not, of the selected group.
 
         A place to which none of the selected modes applies is one only where it is linked all the same.
         """
@@ -322,17 +322,17 @@ class Dyads:
         return codes[~codes.isin(nowhere) | linked]
 
     def matrix(self) -> csr_matrix:
-        """Links from each unit (row) to each other (column), scored or not, all selected modes added."""
+        """Return the matrix of links from each unit (row) to each other, scored or not, all modes added."""
         return shares.count_matrix(self.pairs, self.units.table.index)
 
-    def _completed(self, found: Series) -> Series:
-        """Found numbers, zero where a census found none, missing where nobody looked."""
-        whole = found.reindex(self.units.codes).fillna(0.0).astype(float)
+    def _completed(self, sums: Series) -> Series:
+        """Complete sums of units: zero where a census has no record, missing where there is no census."""
+        whole = sums.reindex(self.units.codes).fillna(0.0).astype(float)
         return whole.where(self.status().isin(OBSERVED))
 
-    def _known(self, found: NDArray[np.float64]) -> Series:
-        """Numbers of all units, scored or not, as those of the scored ones; missing where nobody looked."""
-        whole = pd.Series(found, index=self.units.table.index).reindex(self.units.codes)
+    def _known(self, values: NDArray[np.float64]) -> Series:
+        """Select the values of the scored units; missing where there is no census."""
+        whole = pd.Series(values, index=self.units.table.index).reindex(self.units.codes)
         return whole.where(self.status().isin(OBSERVED))
 
     def _group(self, group: str | Collection[str]) -> Index:
@@ -348,5 +348,5 @@ class Dyads:
         return pd.concat([self.pairs[["mode", "unit"]], self.memberships[["mode", "unit"]]])
 
     def _only(self, chosen: Series, **more: Any) -> Dyads:
-        """Only some of the pairs; what their absence means is still decided by all of them."""
+        """Select some of the pairs; the status of absent pairs still depends on all of them."""
         return replace(self, pairs=self.pairs[chosen], recorded=self._recorded(), **more)

@@ -1,4 +1,4 @@
-"""Indicator: a formula, its words and nothing else."""
+"""Indicator: a formula and its description."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator, before any treatment.
+    """Describe one indicator, before any treatment.
 
     Parameters
     ----------
@@ -92,10 +92,10 @@ class Indicator:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variable of a ready-made indicator and the denominator."""
+        """List the variable of a ready-made indicator and the denominator."""
         return tuple(v for v in (self.variable, self.per) if v)
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """All link modes and variables the indicator reads, the denominator last."""
+        """List all link modes and variables the indicator reads, the denominator last."""
         return (*self.needs, *self.of_partners, *self.variables)

@@ -1,4 +1,4 @@
-"""Ranking: which scores are equal, and the rank of every other. Ranks, chances and comparisons all ask here."""
+"""Ranking: equality of scores, and ranks. Ranks, probabilities and comparisons all use these functions."""
 
 from __future__ import annotations
 
@@ -85,11 +85,11 @@ def ranked_some(scores: NDArray[np.float64], units: NDArray[np.intp]) -> NDArray
     ----------
     scores : array (rows, units)
     units
-        Places of those asked for.
+        Positions of the units to rank.
 
     Returns
     -------
-    array (rows, units asked for)
+    array (rows, units to rank)
 
     Examples
     --------
@@ -128,8 +128,8 @@ def ranks(scores: DataFrame) -> DataFrame:
     """
     x = scores.to_numpy(dtype=float).T
     year = scores.index.get_level_values("year") if "year" in scores.index.names else np.zeros(len(scores))
-    found = np.full(x.shape, np.nan)
+    rank = np.full(x.shape, np.nan)
     for one in pd.unique(year):
         here = np.asarray(year == one)
-        found[:, here] = ranked(x[:, here])
-    return pd.DataFrame(found.T, index=scores.index, columns=scores.columns).astype("Int64")
+        rank[:, here] = ranked(x[:, here])
+    return pd.DataFrame(rank.T, index=scores.index, columns=scores.columns).astype("Int64")

@@ -1,4 +1,4 @@
-"""Shares: how the links of each place are spread over its partners, as formulas on a matrix of counts."""
+"""Shares of partners in the links of each place, as formulas on a matrix of counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def count_matrix(pairs: DataFrame, places: Index) -> sparse.csr_matrix:
-    """Number of links from each place to each other place, all modes added.
+    """Count the links from each place to each other place, all modes added.
 
     Parameters
     ----------
@@ -37,12 +37,12 @@ def count_matrix(pairs: DataFrame, places: Index) -> sparse.csr_matrix:
 
 
 def row_sums(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
-    """Sum of each row, as a flat array."""
+    """Sum each row, as a flat array."""
     return np.asarray(matrix.sum(axis=1), dtype=float).ravel()
 
 
 def herfindahl(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
-    """Sum of the squared shares of the partners: from 1/partners (evenly spread) to 1 (one partner).
+    """Compute the Herfindahl index of partners: from 1/partners (evenly spread) to 1 (one partner).
 
     Missing where a place has no link: there is nothing to share out.
 
@@ -57,12 +57,12 @@ def herfindahl(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
     """
     total = row_sums(matrix)
     squares = row_sums(matrix.multiply(matrix).tocsr())
-    found: NDArray[np.float64] = np.divide(squares, total**2, out=np.full(len(total), np.nan), where=total > 0)
-    return found
+    concentration: NDArray[np.float64] = np.divide(squares, total**2, out=np.full(len(total), np.nan), where=total > 0)
+    return concentration
 
 
 def breadth(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
-    """1 - half the sum of |share of partner j - share of j in the links that arrive in all places but this|.
+    """Compute breadth: 1 - half the sum of |share of partner j - share of j in arrivals in all places but this|.
 
     1: the links are spread over the partners as the links of all places are; near 0: they lead where
     hardly any others lead. Missing where a place has no link.
@@ -72,7 +72,7 @@ def breadth(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
     DHL compares a country's shares with those of the world's flows in the opposite direction, the
     country's own left out, sums the absolute differences, rescales them to 0-1 over its countries and
     takes them from 1. Here half the sum is taken from 1 instead: it lies between 0 and 1 by itself, so
-    that the value of one country does not hang on who else is in the sample. That the links of the
+    that the value of one country does not depend on the rest of the sample. That the links of the
     country itself stay part of what arrives at its partners is our reading.
 
     References
@@ -87,15 +87,15 @@ def breadth(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
     total, arriving = row_sums(matrix), np.asarray(matrix.sum(axis=0), dtype=float).ravel()
     others = arriving.sum() - arriving
     rows = np.repeat(np.arange(len(total)), np.diff(matrix.indptr))
-    own = matrix.data / total[rows]
-    theirs = arriving[matrix.indices] / others[rows]
+    shares = matrix.data / total[rows]
+    shares_of_others = arriving[matrix.indices] / others[rows]
     # partners without a link differ by the whole of their share of the world
-    apart = np.bincount(rows, np.abs(own - theirs) - theirs, minlength=len(total)) + 1
+    apart = np.bincount(rows, np.abs(shares - shares_of_others) - shares_of_others, minlength=len(total)) + 1
     return np.where(total > 0, 1 - apart / 2, np.nan)
 
 
 def weighted_by_partner(matrix: sparse.csr_matrix, values: NDArray[np.float64], known: float) -> NDArray[np.float64]:
-    """Sum over the partners of links times a value of the partner.
+    """Sum links times a value of the partner, over the partners.
 
     Parameters
     ----------
@@ -115,8 +115,8 @@ def weighted_by_partner(matrix: sparse.csr_matrix, values: NDArray[np.float64], 
     >>> weighted_by_partner(links, np.array([10.0, 5.0, np.nan]), known=0.7).tolist()
     [15.0, 30.0, 10.0]
     """
-    there = np.isfinite(values)
-    total, reached = row_sums(matrix), matrix @ there.astype(float)
-    summed = matrix @ np.where(there, values, 0.0)
+    is_known = np.isfinite(values)
+    total, reached = row_sums(matrix), matrix @ is_known.astype(float)
+    summed = matrix @ np.where(is_known, values, 0.0)
     # a thousandth of a millionth for sums of shares that should be equal
     return np.where(reached >= (known - 1e-9) * total, summed, np.nan)

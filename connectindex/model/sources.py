@@ -1,4 +1,4 @@
-"""Sources: where a number comes from, and what its licence asks for."""
+"""Sources of data, and the terms of their licences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOURCE_KINDS = ("official", "survey", "community", "compiled")
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The sources of an edition.
+    """Hold the sources of an edition.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Sources:
 
 
 def usual_date(retrieved: Iterable[str], year: int) -> dt.date:
-    """Take the day the last source was retrieved, else 1 January of the year of the index, for the date of publication.
+    """Return the default date of publication: day of the last retrieval, else 1 January of the index year.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The tree: which indicators and groups make up which node, with what nominal weights."""
+"""Tree of an index: the nodes, their indicators and groups, and nominal weights."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = "index"
-COLUMNS = ("unit", "year", "name")  # of the tables beside those of nodes and indicators, which cannot be called so
+COLUMNS = ("unit", "year", "name")  # of the tables besides those of nodes and indicators, which cannot have these names
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An indicator in its place in the tree."""
+    """Hold an indicator in its place in the tree."""
 
     id: str
     weight: float = 1.0
 
     def level(self) -> int:
-        """Level of an indicator: 1."""
+        """Return the level of an indicator: 1."""
         return 1
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A group of nodes or indicators that are combined into one score.
+    """Hold a group of nodes or indicators that are combined into one score.
 
     Parameters
     ----------
@@ -47,14 +47,14 @@ class Node:
     definition: str = ""
 
     def nodes(self) -> Iterator[Node]:
-        """The nodes below and then the node itself: each after its children, the order of aggregation."""
+        """Iterate over the nodes, each after its children, the order of aggregation."""
         for child in self.children:
             if isinstance(child, Node):
                 yield from child.nodes()
         yield self
 
     def top_down(self) -> Iterator[Node]:
-        """The node itself and the nodes below: each before its children, the order of tables and pages."""
+        """Iterate over the nodes, each before its children, the order of tables and pages."""
         return (element for element, _ in self.walk() if isinstance(element, Node))
 
     def walk(self, above: tuple[str, ...] = ()) -> Iterator[tuple[Node | Leaf, tuple[str, ...]]]:
@@ -74,7 +74,7 @@ class Node:
                 yield child, (*above, self.id)
 
     def leaves(self) -> Iterator[Leaf]:
-        """The indicators below this node, in order."""
+        """List the indicators below this node, in order."""
         for child in self.children:
             if isinstance(child, Node):
                 yield from child.leaves()
@@ -83,7 +83,7 @@ class Node:
 
     @property
     def by_id(self) -> list[int]:
-        """Places of the children in the order of their ids, which is that of sums: none hangs on how they are listed.
+        """Return positions of the children in the order of their ids, in which sums are made, whatever the listing.
 
         Examples
         --------
@@ -93,17 +93,17 @@ class Node:
         return sorted(range(len(self.children)), key=lambda k: self.children[k].id)
 
     def in_order(self) -> Node:
-        """The same tree with all children in the order of their ids."""
+        """Sort all children of the tree by their ids."""
         children = (self.children[k] for k in self.by_id)
         return replace(self, children=tuple(c.in_order() if isinstance(c, Node) else c for c in children))
 
     @property
     def pillars(self) -> tuple[Node, ...]:
-        """The nodes right below this one."""
+        """List the nodes right below this one."""
         return tuple(c for c in self.children if isinstance(c, Node))
 
     def find(self, node_id: str) -> Node:
-        """The node with this id.
+        """Return the node with this id.
 
         Raises
         ------
@@ -116,7 +116,7 @@ class Node:
         raise KeyError(node_id)
 
     def level(self) -> int:
-        """Levels above the indicators, indicators being level 1.
+        """Count the levels above the indicators, which are level 1.
 
         Examples
         --------

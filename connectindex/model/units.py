@@ -14,7 +14,7 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """Units and the groups they belong to.
+    """Hold units and the groups they belong to.
 
     Parameters
     ----------
@@ -36,20 +36,20 @@ class Units:
 
     @cached_property
     def codes(self) -> Index:
-        """Codes of the scored units, in order."""
+        """List the codes of the scored units, in order."""
         return self.table.index[self.table["scored"]]
 
     @property
     def names(self) -> Series:
-        """Names of all units, the ones without a score included."""
+        """Return the names of all units, the ones without a score included."""
         return self.table["name"]
 
     @property
     def groups(self) -> list[str]:
-        """Names of the group columns."""
+        """List the names of the group columns."""
         return [c for c in self.table.columns if c not in ("name", "scored")]
 
     def members(self, group: str) -> Index:
-        """Codes with ``yes`` in the group column `group`; `group` may be ``column=label`` too."""
+        """List codes with ``yes`` in the group column `group`; `group` may be ``column=label`` too."""
         column, _, label = group.partition("=")
         return self.table.index[self.table[column] == (label or YES)]

@@ -1,4 +1,4 @@
-"""Values: what is known of each unit in each year, and how it is known."""
+"""Values: the value of each variable, unit and year, with its status and source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATUSES = (*OBSERVED, MISSING, NOT_APPLICABLE)
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The values of one year: units x variables.
+    """Hold the values of one year: units x variables.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Snapshot:
     status
         One of `STATUSES` for each cell; ``missing`` where nothing was recorded.
     observed
-        Year the value speaks of (float, missing where there is no value).
+        Year of the value (float, missing where there is no value).
     source
         Id of the source, empty where there is no record.
     """
@@ -44,7 +44,7 @@ class Snapshot:
     source: DataFrame
 
     def of(self, variable: str) -> Series:
-        """The values of one variable, by unit; all missing where nothing was recorded."""
+        """Return the values of one variable, by unit; all missing where nothing was recorded."""
         if variable in self.value.columns:
             return self.value[variable]
         return pd.Series(float("nan"), index=self.value.index, name=variable)
@@ -52,7 +52,7 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """All values of an edition, one row a unit, year and variable.
+    """Hold all values of an edition, one row a unit, year and variable.
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ class Values:
 
     @property
     def variables(self) -> list[str]:
-        """Ids of the recorded variables, sorted."""
+        """List the ids of the recorded variables, sorted."""
         return sorted(self.table["variable"].unique())
 
     def snapshot(self, year: int, units: Units, max_age: int | None = None) -> Snapshot:
-        """For each unit and variable the latest value at or before `year`.
+        """Select for each unit and variable the latest value at or before `year`.
 
         A value wins over a later record without one; where there is no value at all, the latest
         record says why (``missing`` or ``not_applicable``). A later ``not_applicable`` always wins.
@@ -113,7 +113,7 @@ class Values:
 
 
 def _at(flags: NDArray[np.bool_], rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """The flags of these rows; False where there is no row."""
+    """Return the flags of these rows; False where there is no row."""
     return np.append(flags, False)[rows]
 
 

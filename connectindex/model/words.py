@@ -108,8 +108,8 @@ def sentences(*parts: str) -> Words:
     >>> sentences(said("One."), "", said("Two."))
     'One. Two.'
     """
-    there = {f"p{k}": p for k, p in enumerate(p for p in parts if p)}
-    return Words(" ".join(f"{{{k}}}" for k in there), there)
+    named = {f"p{k}": p for k, p in enumerate(p for p in parts if p)}
+    return Words(" ".join(f"{{{k}}}" for k in named), named)
 
 
 def quoted(names: Iterable[str]) -> Words:

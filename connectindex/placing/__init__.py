@@ -1,4 +1,4 @@
-"""Placing: files written aside and put into a folder all together, by one process at a time.
+"""Placing: files written to a temporary folder and moved into place all together, by one process at a time.
 
 Beside OUT stands ``.OUT-building`` while it is made. A file in it is locked as long as its process lives, so that a
 build that was killed is told from one that is running; what a killed one left behind is cleared away by the next.
@@ -63,7 +63,7 @@ KEPT = "what was there before is as it was"
 
 @contextmanager
 def reserved(target: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
-    """The right to write a folder, which one process has at a time.
+    """Reserve a folder for writing, for one process at a time.
 
     Parameters
     ----------
@@ -90,24 +90,24 @@ def reserved(target: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
     ...     print(Path(home, "out", "a", "b.txt").read_text(), os.listdir(home))
     text ['out']
     """
-    given = target
-    with _named(given):
-        target = Path(os.path.realpath(given))  # which, other than resolve(), has a place for links in a loop
+    original = target
+    with _named(original):
+        target = Path(os.path.realpath(original))  # which, other than resolve(), has a place for links in a loop
         made = _parents(target.parent)
         aside = aside_of(target)
         try:
-            lock = _taken(aside, given)
+            lock = _taken(aside, original)
         except BaseException:  # an interrupt, too, leaves no empty folder; one that another process holds is not empty
             with suppress(OSError):
                 aside.rmdir()
             raise
     try:
-        with _named(given):
+        with _named(original):
             _cleared(aside, target)
 
         def place(files: Mapping[str, bytes]) -> None:
-            with _named(given):
-                before = _ours(target, given, files)
+            with _named(original):
+                before = _ours(target, original, files)
                 _written(files, aside / NEW)
                 _swap(aside, target, before, {n: hashlib.sha256(content).hexdigest() for n, content in files.items()})
 
@@ -124,7 +124,7 @@ def reserved(target: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
 
 
 def aside_of(target: Path) -> Path:
-    """The folder beside the target in which it is made."""
+    """Return the temporary folder, next to the target, in which it is made."""
     return target.parent / f".{target.name[:LONGEST_NAME]}{ASIDE}"
 
 
@@ -160,7 +160,7 @@ def check_target(target: Path, kind: str, inputs: Iterable[Path] = ()) -> None:
 
 
 def new_folder_problems(target: Path) -> list[Problem]:
-    """What forbids to make an edition in a folder, which must be new or hold hidden files alone."""
+    """Check a folder for a new edition: it must be new or hold hidden files alone."""
     if problems := place_problems(target):
         return problems
     if target.exists() and (not target.is_dir() or not empty_of_files(target)):
@@ -169,7 +169,7 @@ def new_folder_problems(target: Path) -> list[Problem]:
 
 
 def place_problems(target: Path) -> list[Problem]:
-    """What can be seen at once to stand in the way of writing a folder.
+    """List what prevents a folder from being written, as far as it can be seen at once.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def place_problems(target: Path) -> list[Problem]:
 
 
 def overlaps(target: Path, inputs: Iterable[Path]) -> list[Problem]:
-    """The first file or folder that is read and that the target is, holds or lies in, as a problem.
+    """Report the first input that the target is, holds or lies in.
 
     Examples
     --------
@@ -202,8 +202,8 @@ def overlaps(target: Path, inputs: Iterable[Path]) -> list[Problem]:
     """
     out = Path(os.path.realpath(target))
     problems = []
-    for given in dict.fromkeys(inputs):
-        path = Path(os.path.realpath(given))
+    for source in dict.fromkeys(inputs):
+        path = Path(os.path.realpath(source))
         if _same(out, path):
             how = "be"
         elif any(_same(out, above) for above in path.parents):
@@ -212,7 +212,9 @@ def overlaps(target: Path, inputs: Iterable[Path]) -> list[Problem]:
             how = "lie in"
         else:
             continue
-        problems.append(Problem(str(target), f"must not {how} what it is made from", str(given), "name another folder"))
+        problems.append(
+            Problem(str(target), f"must not {how} what it is made from", str(source), "name another folder")
+        )
     return problems[:1]
 
 
@@ -221,7 +223,7 @@ def _no_folder(folder: Path, target: Path) -> list[Problem]:
 
 
 def _same(a: Path, b: Path) -> bool:
-    """Whether two paths are one place; those that differ in capitals alone may be, on some disks."""
+    """Tell whether two paths are one place; on some disks paths that differ only in capitals are."""
     if str(a).casefold() == str(b).casefold():
         return True
     with suppress(OSError):
@@ -230,7 +232,7 @@ def _same(a: Path, b: Path) -> bool:
 
 
 def _taken(aside: Path, target: Path) -> BaseFileLock:
-    """The lock of the folder aside, which is made where it is not there."""
+    """Take the lock of the temporary folder, which is made where it is not there."""
     while True:
         with suppress(FileExistsError):
             aside.mkdir()
@@ -247,7 +249,7 @@ def _taken(aside: Path, target: Path) -> BaseFileLock:
 
 
 def _cleared(aside: Path, target: Path) -> None:
-    """What a former build left in the folder aside is gone, and what it had begun to replace is back."""
+    """Remove the files of a former build from the temporary folder, and restore what it had begun to replace."""
     undone(target, aside)
     for name in (NEW, OLD):
         if (aside / name).exists():
@@ -255,7 +257,7 @@ def _cleared(aside: Path, target: Path) -> None:
 
 
 def _parents(folder: Path) -> list[Path]:
-    """The folders that had to be made, the deepest first."""
+    """Make the parent folders; return those that were new, the deepest first."""
     missing = [p for p in (folder, *folder.parents) if not p.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
@@ -277,23 +279,23 @@ def _flushed(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _ours(target: Path, given: Path, files: Iterable[str]) -> dict[str, str]:
-    """The files of the target that may be replaced or go, with their hash."""
-    if problems := _no_folder(target, given):
+def _ours(target: Path, original: Path, files: Iterable[str]) -> dict[str, str]:
+    """List the files of the target that may be replaced or removed, with their hash."""
+    if problems := _no_folder(target, original):
         raise InputError(problems)
     before = earlier(target)
     ours = dict(before["outputs"]) if before else {}
     if before and (sha := state(target, MANIFEST)):
         ours[MANIFEST] = sha
     hindered = in_the_way(target, files, ours) if target.is_dir() else []
-    problems = changed_problems(given, changed(target, ours)) + way_problems(given, hindered)
+    problems = changed_problems(original, changed(target, ours)) + way_problems(original, hindered)
     if problems:
         raise InputError(problems)
     return {name: sha for name, sha in ours.items() if state(target, name) is not None}
 
 
 def _swap(aside: Path, target: Path, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-    """Put the new files in the target's place; what was there before is aside afterwards."""
+    """Exchange the target with the new files; its former files are in the temporary folder afterwards."""
     new = aside / NEW
     if not target.exists():
         new.rename(target)
@@ -309,7 +311,7 @@ def _swap(aside: Path, target: Path, before: Mapping[str, str], after: Mapping[s
 
 
 def _worked_in(folder: Path) -> bool:
-    """Whether a process that can be seen works in the folder: exchanged, it would stand in one that is gone."""
+    """Tell whether a visible process works in the folder: after an exchange its folder would be gone."""
     places = [Path("/proc/self/cwd"), *Path("/proc").glob("[0-9]*/cwd")]
     for place in places:
         with suppress(OSError):
@@ -319,7 +321,7 @@ def _worked_in(folder: Path) -> bool:
 
 
 def _exchanged(a: Path, b: Path) -> bool:
-    """Whether the two folders could change places in one step (Linux)."""
+    """Exchange two folders in one step (Linux); tell whether it was possible."""
     if sys.platform != "linux":
         return False
     import ctypes  # noqa: PLC0415 - for one call
@@ -333,7 +335,7 @@ def _exchanged(a: Path, b: Path) -> bool:
 
 @contextmanager
 def _named(target: Path) -> Iterator[None]:
-    """What the disk refuses as a problem of the target."""
+    """Convert errors of the disk to a problem of the target."""
     try:
         yield
     except OSError as error:

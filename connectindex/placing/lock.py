@@ -1,4 +1,4 @@
-"""Lock: the right to write a folder, which one process has at a time, and which ends with the process."""
+"""Lock: the right to write a folder, held by one process at a time, released when the process ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE = 0.3  # seconds: a lock whose file has just been taken away is tried f
 
 
 def locked(mark: Path) -> BaseFileLock | None:
-    """The lock on a file, which is made where it is not there; None where another process has it.
+    """Lock a file, which is made where it is not there; None where another process holds the lock.
 
     On a disk that knows no locks everybody gets one.
 
@@ -42,7 +42,7 @@ def locked(mark: Path) -> BaseFileLock | None:
 
 
 def let_go(lock: BaseFileLock, mark: Path) -> None:
-    """Give the right back; the file is gone afterwards."""
+    """Release the lock; the file is removed."""
     with suppress(OSError):
         mark.unlink()  # while it is held: a file that another process has locked since must stay
     lock.release()
@@ -52,11 +52,11 @@ def let_go(lock: BaseFileLock, mark: Path) -> None:
 
 
 def is_free(mark: Path) -> bool:
-    """Whether nobody holds the lock on a file that is there."""
+    """Tell whether nobody holds the lock on a file that is there."""
     lock = locked(mark)
     if lock is None:
         return False
     lock.release()
     with suppress(OSError):
-        mark.touch()  # some locks take their file away, which says whose folder it lies in
+        mark.touch()  # some locks remove their file, by which the folder is known as that of a build
     return True

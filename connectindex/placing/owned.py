@@ -1,4 +1,4 @@
-"""Owned: which files of a folder are ours, by the manifest of what was written there before and by their hashes.
+"""Files that connectindex wrote to a folder, identified by the manifest of the last build and by their hashes.
 
 All that replaces or removes a file asks here. A file is ours where the manifest lists it and it has the hash listed;
 any other is the user's, and stays.
@@ -30,7 +30,7 @@ EARLIER: Mapping[str, str] = {
     COMPARISON: "an earlier comparison",
     WHAT_IF: "earlier answers to a what-if",
 }
-# a part that begins with a dot (.., .git) is none of ours, nor is a drive or a stream of Windows
+# a part that begins with a dot (.., .git) is no output, nor is a drive or a stream of Windows
 _PART = re.compile(r"(?!\.)[^/\\:\x00-\x1f]+")
 OTHER = "no plain file"
 CHANGED = "must be as it was written: it was changed since"
@@ -40,7 +40,7 @@ SHOWN_FILES = 20
 
 
 def manifest_of(kind: str, files: Mapping[str, bytes], about: Mapping[str, Any] | None = None) -> bytes:
-    """What a folder holds, as the file that says so: its kind, the version, and the hash of each file.
+    """Make the manifest of a folder: its kind, the version, and the hash of each file.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def manifest_of(kind: str, files: Mapping[str, bytes], about: Mapping[str, Any] 
 
 
 def earlier(folder: Path) -> Mapping[str, Any] | None:
-    """The manifest of what was written to a folder before; None where there is none of ours, or one that lies.
+    """Read the manifest of the last output in a folder; None where there is none, or an invalid one.
 
     Others, too, call a file manifest.json; and one of ours lists files of its own folder alone.
     """
@@ -71,7 +71,7 @@ def earlier(folder: Path) -> Mapping[str, Any] | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text names a file below a folder, and none of a checkout's own.
+    """Tell whether a text names a file below a folder, outside of a checkout's own folders.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def is_name(text: str) -> bool:
 
 
 def state(folder: Path, name: str) -> str | None:
-    """SHA-256 of a file in a folder; None where there is nothing, `OTHER` for links, folders and what lies behind."""
+    """Compute the SHA-256 of a file in a folder; None where it is missing, `OTHER` for links and folders."""
     above = folder
     for part in name.split("/")[:-1]:
         above /= part
@@ -99,12 +99,12 @@ def state(folder: Path, name: str) -> str | None:
 
 
 def changed(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Files of ours, by name with their hash, that are no longer what was written."""
+    """List output files, by name with their hash, that have changed since they were written."""
     return [name for name, sha in files.items() if state(folder, name) not in (None, sha)]
 
 
 def in_the_way(folder: Path, names: Iterable[str], ours: Collection[str]) -> list[str]:
-    """The user's files and folders where some of ours are to be written.
+    """List the user's files and folders where output files are to be written.
 
     Names that differ in nothing but capitals or the way accents are coded are one file on some disks, so they count
     as one on all.
@@ -114,9 +114,9 @@ def in_the_way(folder: Path, names: Iterable[str], ours: Collection[str]) -> lis
         parts = name.split("/")
         for depth, part in enumerate(parts):
             wanted["/".join(parts[:depth])][part] = depth < len(parts) - 1
-    found = []
+    blocking = []
     for above in sorted(wanted):
-        if above in found or not (folder / above).is_dir():
+        if above in blocking or not (folder / above).is_dir():
             continue
         alike = {_alike(name): name for name in wanted[above]}
         for entry in sorted(p.name for p in (folder / above).iterdir()):
@@ -126,12 +126,12 @@ def in_the_way(folder: Path, names: Iterable[str], ours: Collection[str]) -> lis
                 continue
             is_folder = wanted[above][meant] and (folder / name).is_dir() and not _linked(folder / name)
             if entry != meant or not is_folder:
-                found.append(name)
-    return found
+                blocking.append(name)
+    return blocking
 
 
 def strangers(folder: Path, ours: Collection[str]) -> Iterator[str]:
-    """Files and folders that are none of ours, those in a strange folder not one by one."""
+    """List files and folders that are no output; a foreign folder as one."""
     above = {str(p) for name in ours for p in Path(name).parents}
     for place, folders, files in os.walk(folder):
         here = Path(place).relative_to(folder)
@@ -142,12 +142,12 @@ def strangers(folder: Path, ours: Collection[str]) -> Iterator[str]:
 
 
 def empty_of_files(folder: Path) -> bool:
-    """Whether a folder holds nothing but hidden files: those of a checkout or of the system stay where they are."""
+    """Tell whether a folder holds only hidden files: those of a checkout or of the system stay."""
     return all(path.name.startswith(".") for path in folder.iterdir())
 
 
 def kind_problems(target: Path, folder: Path, kind: str) -> list[Problem]:
-    """What in a folder forbids to write there what `kind` names; `target` is what messages call it."""
+    """List what in a folder prevents writing an output of `kind`; messages call it `target`."""
     before = earlier(folder)
     held = "" if before is None else str(before.get("kind", REPORT))
     if before is not None and held == kind:
@@ -159,12 +159,12 @@ def kind_problems(target: Path, folder: Path, kind: str) -> list[Problem]:
 
 
 def changed_problems(target: Path, names: list[str]) -> list[Problem]:
-    """A problem for each file of ours that was changed by hand."""
+    """List a problem for each output file that was changed by hand."""
     return _listed(target, names, CHANGED, MAY_GO)
 
 
 def way_problems(target: Path, names: list[str]) -> list[Problem]:
-    """A problem for each file of the user's where one of ours is to be."""
+    """List a problem for each file of the user's in the place of an output file."""
     return _listed(target, names, TAKEN, "it is none of ours: move it away, or name another folder")
 
 

@@ -1,4 +1,4 @@
-"""Steps: files of ours in a folder replaced one by one, all of them or, after any failure, none.
+"""Replace output files in a folder one by one: all of them or, after any failure, none.
 
 Used where the folder must stay the same one: it holds files of the user's, or somebody works in it. All that is new
 and all that goes lies aside first, and a journal says what is to be done; so a process that was killed half way is
@@ -27,7 +27,7 @@ NEW, OLD, JOURNAL, DRAFT = "new", "old", "journal.json", "journal.draft"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file of a folder, and its hash before and after; None: it is not there."""
+    """Describe one file of a folder, and its hash before and after; None: it is not there."""
 
     name: str
     before: str | None
@@ -35,7 +35,7 @@ class Step:
 
 
 def planned(before: Mapping[str, str], after: Mapping[str, str]) -> list[Step]:
-    """What is to be done, the manifest last.
+    """Plan the steps, the manifest last.
 
     What goes does so before anything comes: on a disk that takes A for a, it could else take the new file along.
 
@@ -50,7 +50,7 @@ def planned(before: Mapping[str, str], after: Mapping[str, str]) -> list[Step]:
 
 
 def taken(steps: list[Step], target: Path, aside: Path) -> None:
-    """Take all steps; after any failure the folder is as it was.
+    """Take all steps; after any failure restore the folder.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def _take(step: Step, target: Path, aside: Path) -> None:
 
 
 def _removed(target: Path, name: str) -> None:
-    """Without the file, and without the folders above it that hold nothing now."""
+    """Remove the file, and the folders above it that become empty."""
     path = target / name
     path.unlink()
     for above in path.parents:

@@ -1,4 +1,4 @@
-"""Readers: a file as an office publishes it -> rows of text -> a table with places -> tidy rows."""
+"""Read published files: a file -> rows of text -> a table with places -> tidy rows."""
 
 from connectindex.readers.block import ValuesBlock
 from connectindex.readers.tidy import Tidy, read

@@ -1,4 +1,4 @@
-"""``[[values]]`` of index.toml: how a file is read that stays as its office published it."""
+"""``[[values]]`` of index.toml: how a published file is read, unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _listed(value: object) -> object:
 
 
 class ValuesBlock(BaseModel):
-    """One ``[[values]]``: a file and what its columns and cells mean; what is left out is told from the file.
+    """One ``[[values]]``: a file and what its columns and cells mean; what is left out is detected from the file.
 
     Examples
     --------
@@ -54,17 +54,17 @@ class ValuesBlock(BaseModel):
 
     @property
     def chosen(self) -> Mapping[str, tuple[str, ...]]:
-        """Texts that rows must have in a column, by its name."""
+        """Return the texts that rows must have in a column, by its name."""
         return {k: tuple(v) if isinstance(v, list) else (str(v),) for k, v in self.where.items()}
 
     @property
     def without_header(self) -> list[str] | None:
-        """Names of columns that the file itself does not give."""
+        """Return the names of columns of a file without a header."""
         names: list[Any] = self.header or []
         return names if names and isinstance(names[0], str) else None
 
     @property
     def header_rows(self) -> list[int] | None:
-        """Rows of the header, from 1."""
+        """Return the rows of the header, from 1."""
         rows: list[Any] = self.header or []
         return rows if rows and isinstance(rows[0], int) else None

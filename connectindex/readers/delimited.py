@@ -1,4 +1,4 @@
-"""Text with separators: encoding, separator and rows; what is not certain is refused, not guessed."""
+"""Read text with separators: encoding, separator and rows; an uncertain case is refused, not guessed."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ MOST_RAGGED = 10_000
 
 
 def delimited(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Problem]]:
-    """A text file as rows of cells."""
+    """Read a text file as rows of cells."""
     name = content.name
     data, encoding, problems = _utf8(content.data, name, block.encoding)
     if data is None:
         return None, problems
     # a quoted line end or a cut sign at the end of the piece does no harm: the last row is left out
     piece = data[:HEAD_BYTES].decode("utf-8", errors="ignore")
-    separator, found = _separator(piece, name, block.separator, whole=len(data) <= HEAD_BYTES)
-    if found:
-        return None, found
+    separator, new_problems = _separator(piece, name, block.separator, whole=len(data) <= HEAD_BYTES)
+    if new_problems:
+        return None, new_problems
     try:
         records, lines = _head(piece, separator)
     except csv.Error as error:
@@ -53,7 +53,7 @@ def delimited(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Pr
 
 
 def _utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes | None, str, list[Problem]]:
-    """Text in UTF-8, whatever it was; only a mark at its beginning tells another encoding for certain."""
+    """Convert text to UTF-8; only a byte order mark identifies another encoding with certainty."""
     if not data.strip():
         return None, "", [Problem(name, "must not be empty")]
     marked = next((e for mark, e in MARKS.items() if data.startswith(mark)), None)
@@ -80,10 +80,10 @@ def _utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes | None, s
     return data, codec, []
 
 
-def _separator(piece: str, name: str, given: str | None, *, whole: bool) -> tuple[str, list[Problem]]:
-    """The separator that cuts the first rows into as many cells each; refused where two of them do."""
-    if given is not None:
-        return given, []
+def _separator(piece: str, name: str, separator: str | None, *, whole: bool) -> tuple[str, list[Problem]]:
+    """Detect the separator that gives the first rows equal numbers of cells; refuse if two of them do."""
+    if separator is not None:
+        return separator, []
     lines = piece.splitlines()[:HEAD]
     lines = lines if whole or len(lines) < 2 else lines[:-1]
     fits = {}
@@ -96,7 +96,7 @@ def _separator(piece: str, name: str, given: str | None, *, whole: bool) -> tupl
         if usual > 1:
             fits[mark] = widths.count(usual) / len(widths)
     if not fits:
-        return ",", []  # one column; what it lacks is said where columns are looked for
+        return ",", []  # one column; the search for columns reports what it lacks
     best = [m for m, share in fits.items() if share == max(fits.values())]
     if len(best) == 1 or "\t" in best:  # a tab is no part of a text
         return ("\t" if "\t" in best else best[0]), []
@@ -110,7 +110,7 @@ def _separator(piece: str, name: str, given: str | None, *, whole: bool) -> tupl
 
 
 def _head(piece: str, separator: str) -> tuple[list[list[str]], list[int]]:
-    """The first records, and the number of the line at which each ends."""
+    """Return the first records, and the number of the line at which each ends."""
     reader = csv.reader(io.StringIO(piece, newline=""), delimiter=separator)
     records, lines = [], []
     for record in reader:
@@ -122,7 +122,7 @@ def _head(piece: str, separator: str) -> tuple[list[list[str]], list[int]]:
 
 
 def _body(data: bytes, separator: str, name: str, after: tuple[int, int], width: int) -> Body:
-    """Rows after so many records that end with such a line."""
+    """Read the rows after a number of records that end with a given line."""
     import pyarrow as pa  # noqa: PLC0415 - loaded where files are read
 
     records, lines = after
@@ -153,7 +153,7 @@ def _body(data: bytes, separator: str, name: str, after: tuple[int, int], width:
 
 
 def _read(data: bytes, separator: str, width: int, lines: int, *, threads: bool) -> tuple[Any, list[tuple[int, str]]]:
-    """Rows below so many lines by Arrow, every cell as text; those of another width apart, with their numbers."""
+    """Read rows below a number of lines with Arrow, every cell as text; rows of another width apart, with numbers."""
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import csv as arrow  # noqa: PLC0415
 

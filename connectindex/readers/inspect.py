@@ -1,4 +1,4 @@
-"""Inspect: what an economist wants to see of a file before trusting it, and the block by which it is read."""
+"""Inspect a published file before an edition reads it, and propose the block that reads it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """What was found in a file.
+    """Hold the contents of an inspected file.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Inspection:
     keys
         Keys of the ``[[values]]`` block.
     still
-        What the file does not tell and the block must say.
+        What the file does not show and the block must set.
     """
 
     file: str
@@ -83,24 +83,24 @@ class Inspection:
 
     @property
     def block(self) -> str:
-        """The ``[[values]]`` block, as text."""
+        """Write the ``[[values]]`` block, as text."""
         return text_of(dict(self.keys)) if self.keys else ""
 
     def matched(self) -> list[Match]:
-        """Codes and names that mean a unit."""
+        """List codes and names that match a unit."""
         return [m for m, _ in self.matches if m.unit]
 
     def not_units(self) -> list[tuple[Match, int]]:
-        """Countries, groups of countries and others that are known, but are no units of the edition."""
+        """List known countries, groups of countries and others that are no units of the edition."""
         return [(m, n) for m, n in self.matches if not m.unit and m.how]
 
     def not_matched(self) -> list[tuple[Match, int]]:
-        """Codes and names that mean nothing, or more than one."""
+        """List codes and names that match nothing, or more than one unit."""
         return [(m, n) for m, n in self.matches if not m.unit and not m.how]
 
 
 def inspect(path: Path, name: str, register: Register | None = None, block: ValuesBlock | None = None) -> Inspection:
-    """Look at a published file.
+    """Inspect a published file.
 
     Parameters
     ----------
@@ -109,14 +109,14 @@ def inspect(path: Path, name: str, register: Register | None = None, block: Valu
     register
         What the units of an edition are called; None: units are not looked up.
     block
-        How it is read; None: as can be told from the file.
+        How it is read; None: as detected from the file.
     """
     keys, still = ({}, "") if block is not None else proposed(path, name)
     chosen = block or ValuesBlock(**keys)
     tidy, problems = read(path, name, chosen)
     raw, _ = opened(path, name, chosen)
-    pieces = parts(path, name)
-    read_first = tuple(sorted(pieces, key=lambda p: p != chosen.sheet))
+    names = parts(path, name)
+    read_first = tuple(sorted(names, key=lambda p: p != chosen.sheet))
     if tidy is None:
         head = pd.DataFrame(raw.head[:10]).fillna("") if raw is not None else pd.DataFrame()
         return Inspection(
@@ -157,7 +157,7 @@ def inspect(path: Path, name: str, register: Register | None = None, block: Valu
 
 
 def jumps(rows: DataFrame) -> DataFrame:
-    """Figures many times those of the year before, or a small part of them.
+    """List figures that are many times those of the year before, or a small part of them.
 
     Parameters
     ----------
@@ -170,15 +170,15 @@ def jumps(rows: DataFrame) -> DataFrame:
     >>> jumps(rows)["factor"].round(4).tolist()
     [1040.0, 0.001]
     """
-    given = rows.loc[rows["value"] != "", ["unit", "variable", "year", "value"]]
-    given = given.assign(value=given["value"].astype(float)).sort_values(["unit", "variable", "year"], kind="stable")
-    same = (given["unit"].shift() == given["unit"]) & (given["variable"].shift() == given["variable"])
-    before = given["value"].shift().where(same)
+    known = rows.loc[rows["value"] != "", ["unit", "variable", "year", "value"]]
+    known = known.assign(value=known["value"].astype(float)).sort_values(["unit", "variable", "year"], kind="stable")
+    same = (known["unit"].shift() == known["unit"]) & (known["variable"].shift() == known["variable"])
+    before = known["value"].shift().where(same)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = given["value"] / before
+        factor = known["value"] / before
     size = factor.abs()
     far = same & np.isfinite(factor) & ((size >= JUMP) | ((size > 0) & (size <= 1 / JUMP)))
-    return given.assign(before=before, factor=factor)[far].reset_index(drop=True)
+    return known.assign(before=before, factor=factor)[far].reset_index(drop=True)
 
 
 def _first(tidy: Tidy) -> DataFrame:
@@ -188,7 +188,7 @@ def _first(tidy: Tidy) -> DataFrame:
 
 
 def _variables(tidy: Tidy) -> DataFrame:
-    """A row a variable, with the range of its figures."""
+    """Tabulate the variables, with the range of their figures."""
     rows = tidy.rows[tidy.rows["value"] != ""]
     grouped = rows.assign(number=rows["value"].astype(float)).groupby("variable", observed=True, sort=False)
     made = grouped.agg(
@@ -214,54 +214,58 @@ def _flags(tidy: Tidy, block: ValuesBlock) -> dict[str, tuple[int, str]]:
     }
 
 
-def lines(found: Inspection) -> list[str]:
-    """What was found, in words, for a terminal."""
-    told = [f"{found.file}: read as {found.format}, because {found.reason}"] if found.format else [found.file]
-    if found.sheets:
-        rest = f"; not read: {', '.join(found.sheets[1:])}" if len(found.sheets) > 1 else ""
-        told.append(f"sheet: {found.sheets[0]}{rest}")
-    if found.header:
-        told.append(f"header: row {' and '.join(map(str, found.header))}")
-    told += [f"note: {n}" for n in found.notes]
-    if not found.first.empty:
-        told += ["first rows:", *(f"  {line}" for line in found.first.to_string(index=False).splitlines())]
-    told += [f"problem: {p}" for p in found.problems]
-    if found.years:
-        gaps = f"; none of {', '.join(map(str, found.gaps))}" if found.gaps else ""
-        told.append(f"years: {found.years[0]} to {found.years[1]}{gaps}")
-    for variable, row in found.variables.iterrows():
+def lines(inspection: Inspection) -> list[str]:
+    """Describe an inspection in text, for a terminal."""
+    texts = (
+        [f"{inspection.file}: read as {inspection.format}, because {inspection.reason}"]
+        if inspection.format
+        else [inspection.file]
+    )
+    if inspection.sheets:
+        rest = f"; not read: {', '.join(inspection.sheets[1:])}" if len(inspection.sheets) > 1 else ""
+        texts.append(f"sheet: {inspection.sheets[0]}{rest}")
+    if inspection.header:
+        texts.append(f"header: row {' and '.join(map(str, inspection.header))}")
+    texts += [f"note: {n}" for n in inspection.notes]
+    if not inspection.first.empty:
+        texts += ["first rows:", *(f"  {line}" for line in inspection.first.to_string(index=False).splitlines())]
+    texts += [f"problem: {p}" for p in inspection.problems]
+    if inspection.years:
+        gaps = f"; none of {', '.join(map(str, inspection.gaps))}" if inspection.gaps else ""
+        texts.append(f"years: {inspection.years[0]} to {inspection.years[1]}{gaps}")
+    for variable, row in inspection.variables.iterrows():
         title = f" ({row['title']})" if row["title"] else ""
         measure = f", in {row['measure']}" if row["measure"] else ""
         number = f"{_count(row['figures'], 'figure')} of {_count(row['units'], 'unit')}"
-        told.append(
+        texts.append(
             f"variable {variable}{title}: {number}, {row['first']} to {row['last']}, "
             f"from {row['lowest']:g} to {row['highest']:g}, median {row['median']:g}{measure}"
         )
-    if found.series:
-        told.append(f"series not taken: {_some([f'{k} ({n:,} rows)' for k, n in found.series.items()])}")
-    told += [f"flag {flag}: {_count(n, 'figure')}, {said}" for flag, (n, said) in found.flags.items()]
-    told += [
+    if inspection.series:
+        texts.append(f"series not taken: {_some([f'{k} ({n:,} rows)' for k, n in inspection.series.items()])}")
+    texts += [f"flag {flag}: {_count(n, 'figure')}, {meaning}" for flag, (n, meaning) in inspection.flags.items()]
+    texts += [
         f"jump: {row.unit} {row.variable} {row.year}: {row.value:g} after {row.before:g}, times {row.factor:g}"
-        for row in found.jumps.head(SHOWN).itertuples()
+        for row in inspection.jumps.head(SHOWN).itertuples()
     ]
-    if len(found.jumps) > SHOWN:
-        told.append(f"jump: {len(found.jumps) - SHOWN:,} more")
-    return [*told, *_units(found)]
+    if len(inspection.jumps) > SHOWN:
+        texts.append(f"jump: {len(inspection.jumps) - SHOWN:,} more")
+    return [*texts, *_units(inspection)]
 
 
-def _units(found: Inspection) -> list[str]:
-    if not found.matches:
+def _units(inspection: Inspection) -> list[str]:
+    if not inspection.matches:
         return []
-    by = [m for m in found.matched() if m.how != CODE]
-    told = [f"units: {len(found.matched()):,} matched, {len(by):,} of them not by their own code"]
+    by = [m for m in inspection.matched() if m.how != CODE]
+    texts = [f"units: {len(inspection.matched()):,} matched, {len(by):,} of them not by their own code"]
     if by:
-        told.append(f"  matched: {_some([f'{m.written} = {m.unit} ({m.how})' for m in by])}")
-    if rest := found.not_units():
-        told.append(f"  no units of the edition: {_some([f'{m.written} ({n:,})' for m, n in rest])}")
-    for match, n in found.not_matched():
+        texts.append(f"  matched: {_some([f'{m.written} = {m.unit} ({m.how})' for m in by])}")
+    if rest := inspection.not_units():
+        texts.append(f"  no units of the edition: {_some([f'{m.written} ({n:,})' for m, n in rest])}")
+    for match, n in inspection.not_matched():
         several = f", may be {' or '.join(match.candidates)}" if match.candidates else ""
-        told.append(f"  not matched: {match.written} ({_count(n, 'figure')}){several}")
-    return told
+        texts.append(f"  not matched: {match.written} ({_count(n, 'figure')}){several}")
+    return texts
 
 
 def _count(number: int, what: str) -> str:

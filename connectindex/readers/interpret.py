@@ -1,4 +1,4 @@
-"""Interpret: cells as numbers and flags as statuses; marks that mean nothing are dropped, and said to be."""
+"""Convert cells to numbers and flags to statuses; unknown marks are dropped, with a note."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STATUSES = '"reported" | "estimated" | "missing" | "not_applicable"'
 def interpreted(
     rows: DataFrame, table: Table, shape: Shape, block: ValuesBlock
 ) -> tuple[DataFrame, list[str], list[Problem]]:
-    """Cells as numbers, flags as status."""
+    """Convert cells to numbers, flags to status."""
     name, notes = table.raw.name, list[str]()
     meaning = {**shape.flags, **block.status}
     written = _written(rows, table)  # cells whose decimal sign is not certain
@@ -39,22 +39,22 @@ def interpreted(
     if problems:
         return rows, notes, problems
     missing = (*dict.fromkeys((*shape.missing, *block.missing)),)
-    options: Any = {"missing": missing, "flags": frozenset(meaning), "footnotes": not shape.beside}
-    found = figures(rows["value"][written], decimal, thousands, **options)
+    options: Any = {"missing": missing, "flags": frozenset(meaning), "footnotes": not shape.flags_in_cell}
+    parsed = figures(rows["value"][written], decimal, thousands, **options)
     if not written.all():
         sure = figures(rows["value"][~written], ".", "", **options)
-        value, flags, broken = (pd.concat([a, b]).sort_index() for a, b in zip(found[:3], sure[:3], strict=True))
-        found = Figures(value, flags, broken, found.percents)
-    if found.broken.any():
-        bad = rows[found.broken]
+        value, flags, broken = (pd.concat([a, b]).sort_index() for a, b in zip(parsed[:3], sure[:3], strict=True))
+        parsed = Figures(value, flags, broken, parsed.percents)
+    if parsed.broken.any():
+        bad = rows[parsed.broken]
         places = places_of(bad, table)
-        rule = "must be a number" + (", with flags that are known" if shape.beside else "")
+        rule = "must be a number" + (", with flags that are known" if shape.flags_in_cell else "")
         hint = "say missing = [...] for what is none, status = { ... } for a flag"
         problems += limited([Problem(p, rule, shown(c), hint) for p, c in zip(places, bad["value"], strict=True)])
-    if found.percents:
-        notes.append(f"{found.percents:,} cells have a per cent sign and are read as they stand, 98 % as 98")
-    value = found.value if block.multiply is None else multiplied(found.value, block.multiply)
-    flags = found.flags
+    if parsed.percents:
+        notes.append(f"{parsed.percents:,} cells have a per cent sign and are read as they stand, 98 % as 98")
+    value = parsed.value if block.multiply is None else multiplied(parsed.value, block.multiply)
+    flags = parsed.flags
     if "status" in rows:
         flags = rows["status"].astype("str").where(flags == "", flags)
         unknown = [f for f in flags.unique() if f and f not in meaning and not all(c in meaning for c in f)]
@@ -69,7 +69,7 @@ def interpreted(
 
 
 def _written(rows: DataFrame, table: Table) -> NDArray[np.bool_]:
-    """Which figures are text: all of them, but for the numbers of a workbook."""
+    """Select the figures that are text: all, except the numbers of a workbook."""
     if table.raw.texts is None:
         return np.ones(len(rows), dtype=bool)
     places = np.array([table.columns[c] for c in rows["column"].cat.categories])
@@ -78,7 +78,7 @@ def _written(rows: DataFrame, table: Table) -> NDArray[np.bool_]:
 
 
 def _footnotes(flags: Series, meaning: Mapping[str, str]) -> list[str]:
-    """Marks beside figures that no flag explains: dropped, and said to be."""
+    """List footnote marks that no flag explains; they are dropped."""
     if (flags == "").all():
         return []
     counts = flags[flags != ""].value_counts()
@@ -90,7 +90,7 @@ def _footnotes(flags: Series, meaning: Mapping[str, str]) -> list[str]:
 
 
 def places_of(rows: DataFrame, table: Table) -> list[str]:
-    """Where each row's figure stands, as problems name it."""
+    """Return the place of each row's figure, as problems name it."""
     columns = list(rows["column"].cat.categories)
     codes = rows["column"].cat.codes
     return [table.place(row, columns[code]) for row, code in zip(rows["row"].tolist(), codes, strict=True)]

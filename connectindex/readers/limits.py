@@ -1,4 +1,4 @@
-"""Limits: how large a file of a stranger may become when it is read, packed or not."""
+"""Limits of the size of files that are read, packed or not."""
 
 LARGEST_FILE = 2**29  # bytes, unpacked; the bulk file of the World Bank has 200 MB
 MOST_CELLS = 50_000_000  # that file has 28 million

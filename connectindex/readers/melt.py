@@ -1,4 +1,4 @@
-"""Melt: a row a figure, whole columns at a time; empty cells of a wide table are no rows."""
+"""Melt a table to one row a figure, whole columns at a time; empty cells of a wide table give no rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def melted(table: Table, shape: Shape, block: ValuesBlock) -> DataFrame:
-    """Rows with unit, label, period, variable, value, row and column; status where the table has one."""
+    """Melt a table to rows with unit, label, period, variable, value, row, column; status where the table has one."""
     texts = _columns(table, shape, block)
     if not shape.wide:
         every = np.arange(len(table.rows))
@@ -34,13 +34,13 @@ def melted(table: Table, shape: Shape, block: ValuesBlock) -> DataFrame:
     at = pd.Categorical.from_codes(codes, labels)
     cells = list(shape.wide.values())
     columnwise = {"period": [c.period for c in cells], "variable": [c.variable for c in cells]}
-    for role, said in columnwise.items():
-        if any(said):
-            kinds = list(dict.fromkeys(said))
-            told = np.array([kinds.index(s) for s in said], dtype=np.int16)[codes]
+    for role, texts_of_columns in columnwise.items():
+        if any(texts_of_columns):
+            kinds = list(dict.fromkeys(texts_of_columns))
+            kind_of_cell = np.array([kinds.index(s) for s in texts_of_columns], dtype=np.int16)[codes]
             if role == "variable" and texts.get(role) is not None and not isinstance(texts[role], str):
                 continue  # a column of series, and headers that only name years
-            texts[role] = (told, kinds)
+            texts[role] = (kind_of_cell, kinds)
     return _frame(texts, rows, value, at, table.rows)
 
 
@@ -48,7 +48,7 @@ Texts = dict[str, "str | Series | tuple[NDArray[np.int16], list[str]] | None"]
 
 
 def _columns(table: Table, shape: Shape, block: ValuesBlock) -> Texts:
-    """What each role has: one text for all rows, a column, or (told by columns of figures) nothing yet."""
+    """Return the texts of each role: one text for all rows, a column, or nothing if columns of figures hold it."""
     unit: str | Series = block.unit if block.unit is not None else table.cells(shape.unit)
     label: str | Series = table.cells(shape.label) if shape.label else ""
     if not isinstance(unit, str) and not isinstance(label, str) and (unit == "").any():

@@ -1,4 +1,4 @@
-"""Numbers as offices write them: decimal comma, thousands, per cent, flags and footnote marks beside the figure."""
+"""Parse numbers as offices write them: decimal comma, thousands, per cent, flags and footnote marks."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ MISSING = ("", "..", "...", "…", ":", "n/a", "N/A", "n.a.", "NA", "#N/A", "NaN
 
 
 class Figures(NamedTuple):
-    """Cells as numbers.
+    """Hold cells as numbers, with their flags.
 
     Parameters
     ----------
     value
         Numbers with a point and no separators, empty where none stands.
     flags
-        What stood beside the number, or in its place: letters of flags, footnote marks.
+        Text after the number, or in its place: letters of flags, footnote marks.
     broken
         Where a cell is no number.
     percents
@@ -67,7 +67,7 @@ def figures(
     *,
     footnotes: bool = True,
 ) -> Figures:
-    """Cells of text as numbers and what stands beside them.
+    """Parse cells of text as numbers, flags and footnote marks.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def figures(
     flags
         Letters that mean something in this format.
     footnotes
-        Whether other marks beside a figure are footnotes, to be dropped; else the cell is broken.
+        Whether other marks in the cell of a figure are footnotes, to be dropped; else the cell is broken.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def figures(
 
 
 def _all_plain(cells: Series) -> bool:
-    """Whether every cell is a number already: one pass in Arrow, most files end here."""
+    """Tell whether every cell is a number already: one pass in Arrow, enough for most files."""
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import compute  # noqa: PLC0415
 
@@ -122,7 +122,7 @@ def _all_plain(cells: Series) -> bool:
 def _figure(
     cell: str, decimal: str, thousands: str, missing: tuple[str, ...], flags: frozenset[str], *, footnotes: bool
 ) -> tuple[str, str, bool] | None:
-    """Number, flags and whether it is a per cent; None where the cell is none of these."""
+    """Parse number, flags and whether it is a per cent; None where the cell is none of these."""
     for sign in missing:
         if sign and cell.startswith(sign) and _is_flag(cell.removeprefix(sign).strip(), flags):
             return "", cell.removeprefix(sign).strip(), False
@@ -140,7 +140,7 @@ def _figure(
 
 
 def _is_flag(mark: str, flags: frozenset[str]) -> bool:
-    """Whether a mark is made of known flags: one, or several of one letter each.
+    """Tell whether a mark is made of known flags: one, or several of one letter each.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def _is_flag(mark: str, flags: frozenset[str]) -> bool:
 
 
 def split_flags(mark: str) -> tuple[str, ...]:
-    """Single flags of a mark: "bp", "b p" and "b,p" are two.
+    """Split a mark into single flags: "bp", "b p" and "b,p" are two.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def _number(figure: str, decimal: str, thousands: str) -> str | None:
 
 
 def signs(cells: Series, block: ValuesBlock, place: str, *, usual: bool) -> tuple[str, str, list[Problem]]:
-    """The decimal sign and the thousands' of a table, as its block or its cells say.
+    """Determine the decimal and the thousands sign of a table, from its block or its cells.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def signs(cells: Series, block: ValuesBlock, place: str, *, usual: bool) -> tupl
 
 
 def _evidence(cells: Series, *, dots: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """Cells that show which sign is the decimal one, and cells that may be read in two ways, by the sign."""
+    """Select cells that show which sign is the decimal one, and ambiguous cells, by the sign."""
     certain, doubtful = dict[str, str](), dict[str, str]()
     commas = cells[cells.str.contains(",", regex=False)]
     if len(commas) or dots:
@@ -251,29 +251,29 @@ def _evidence(cells: Series, *, dots: bool) -> tuple[dict[str, str], dict[str, s
 
 
 def multiplied(value: Series, factor: float) -> Series:
-    """Numbers in text, times a factor, as text again; empty ones stay so.
+    """Multiply numbers in text by a factor, as text again; empty ones stay empty.
 
     Examples
     --------
     >>> multiplied(pd.Series(["1.5", ""], dtype="str"), 1000).tolist()
     ['1500.0', '']
     """
-    given = value != ""
-    number = value[given].astype(float) * factor
+    filled = value != ""
+    number = value[filled].astype(float) * factor
     result = value.copy()
-    result[given] = [repr(float(x)) for x in number]
+    result[filled] = [repr(float(x)) for x in number]
     return result
 
 
 def statuses(flags: Series, value: Series, meaning: Mapping[str, str]) -> Series:
-    """Status of each cell: the strongest that its flags say, else whether a value stands there."""
+    """Derive the status of each cell: the strongest of its flags, else whether a value is there."""
     order = ("not_applicable", "missing", "estimated", "reported")
     plain = np.where(value == "", "missing", "reported")
     by_mark = {}
     for mark in flags.unique():
-        said = {meaning[f] for f in ([mark] if mark in meaning else split_flags(mark)) if f in meaning}
-        by_mark[mark] = next((s for s in order if s in said), "")
-    told = flags.map(by_mark)
-    status = pd.Series(np.where(told != "", told, plain), index=flags.index, dtype="str")
-    # a flag may say what a figure is; that there is none is said by the cell
+        meanings = {meaning[f] for f in ([mark] if mark in meaning else split_flags(mark)) if f in meaning}
+        by_mark[mark] = next((s for s in order if s in meanings), "")
+    flagged = flags.map(by_mark)
+    status = pd.Series(np.where(flagged != "", flagged, plain), index=flags.index, dtype="str")
+    # a flag may describe a figure; whether there is one depends on the cell
     return status.where(~((value == "") & status.isin(["reported", "estimated"])), "missing")

@@ -1,4 +1,4 @@
-"""A Parquet table as rows of text; its names are row 1, as they would be in a CSV file."""
+"""Read a Parquet table as rows of text; its column names are row 1, as in a CSV file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def parquet(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Problem]]:  # noqa: ARG001 - as the other readers
-    """A Parquet file; every cell becomes text."""
+    """Read a Parquet file; every cell becomes text."""
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
     from pyarrow import compute  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Periods: years, and quarters or months brought to years."""
+"""Periods: years, and quarters or months aggregated to years."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], int], ...] = (
 
 
 def parsed(text: str) -> tuple[int, int, int] | None:
-    """Year, number of the period in it, and how many a year has; None where it is no period.
+    """Parse a period: year, number of the period in it, and periods a year; None where it is no period.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def parsed(text: str) -> tuple[int, int, int] | None:
 
 
 def to_years(rows: DataFrame, rule: str | None, place: str) -> tuple[DataFrame, list[str], list[Problem]]:
-    """Rows a year from rows a period.
+    """Aggregate rows of periods to rows of years.
 
     Parameters
     ----------
@@ -68,14 +68,14 @@ def to_years(rows: DataFrame, rule: str | None, place: str) -> tuple[DataFrame, 
     The rows with an integer ``year``; notes of what was left out; problems.
     """
     known = {p: parsed(p) for p in rows["period"].unique()}
-    wrong = [p for p, found in known.items() if found is None]
+    wrong = [p for p, period in known.items() if period is None]
     if wrong:
         where = rows["row"].to_numpy()[(rows["period"] == wrong[0]).to_numpy()][0]
         got = f"{shown(wrong[0])}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
         hint = "name the column of years in columns, or say year = ..." if wrong[0] == "" else ""
         return rows, [], [Problem(f"{place} row {where}", "must be a year, a quarter or a month", got, hint)]
-    parts = {found[2] for found in known.values() if found}
-    year = rows["period"].map({p: found[0] for p, found in known.items() if found}).astype(int)
+    parts = {period[2] for period in known.values() if period}
+    year = rows["period"].map({p: period[0] for p, period in known.items() if period}).astype(int)
     rows = rows.assign(year=year)
     if parts <= {1}:
         return rows, [], []
@@ -91,7 +91,7 @@ def to_years(rows: DataFrame, rule: str | None, place: str) -> tuple[DataFrame, 
             [],
             [Problem(place, f"{NAMES[number]} must be brought to years", shown(rows["period"].iloc[0]), hint)],
         )
-    part = rows["period"].map({p: found[1] for p, found in known.items() if found}).astype(int)
+    part = rows["period"].map({p: period[1] for p, period in known.items() if period}).astype(int)
     return _brought(rows.assign(part=part), rule, number)
 
 
@@ -101,20 +101,20 @@ def _brought(rows: DataFrame, rule: str, number: int) -> tuple[DataFrame, list[s
     # a period that stands twice must not be summed: the check of single rows names it
     if rows.duplicated([*keys, "part"]).any():
         return rows.drop(columns="part"), [], []
-    given = rows[rows["value"] != ""]
+    filled = rows[rows["value"] != ""]
     empty = rows[rows["value"] == ""].drop_duplicates(keys, keep="last")
-    last = given.drop_duplicates(keys, keep="last")
-    counts = given.groupby(keys, observed=True, sort=False).size()
+    last = filled.drop_duplicates(keys, keep="last")
+    counts = filled.groupby(keys, observed=True, sort=False).size()
     partial = counts[counts < number]
     notes = []
     if rule != "last":
-        numbers = given.assign(number=given["value"].astype(float)).groupby(keys, observed=True, sort=False)["number"]
+        numbers = filled.assign(number=filled["value"].astype(float)).groupby(keys, observed=True, sort=False)["number"]
         total = numbers.mean() if rule == "mean" else numbers.sum()
         index = pd.MultiIndex.from_frame(last[keys])
         last = last.assign(
             value=pd.Series([repr(float(v)) for v in total.reindex(index)], index=last.index, dtype="str")
         )
-        estimated = given.groupby(keys, observed=True, sort=False)["status"].agg(lambda s: (s == "estimated").any())
+        estimated = filled.groupby(keys, observed=True, sort=False)["status"].agg(lambda s: (s == "estimated").any())
         worse = estimated.reindex(index).to_numpy(dtype=bool)
         last["status"] = last["status"].where(~worse, "estimated")
         if rule == "sum" and len(partial):
@@ -128,5 +128,5 @@ def _brought(rows: DataFrame, rule: str, number: int) -> tuple[DataFrame, list[s
         )
         sample = "; ".join(f"{u} {y}: {n} of {number}" for (u, _, y), n in list(partial.items())[:3])
         notes = [f"{len(partial):,} years lack some of their {NAMES[number]}, {what} (e.g. {sample})"]
-    rest = empty[~pd.MultiIndex.from_frame(empty[keys]).isin(pd.MultiIndex.from_frame(given[keys]))]
+    rest = empty[~pd.MultiIndex.from_frame(empty[keys]).isin(pd.MultiIndex.from_frame(filled[keys]))]
     return pd.concat([last, rest]).drop(columns="part").sort_values("row", kind="stable"), notes, []

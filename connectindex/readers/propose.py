@@ -1,4 +1,4 @@
-"""Propose: the ``[[values]]`` block by which a file can be read, as far as the file itself tells it."""
+"""Propose the ``[[values]]`` block by which a file can be read, from the file itself."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIGURES_FROM = 0.5  # share of a column's cells that must be figures
 
 
 def proposed(path: Path, name: str) -> tuple[dict[str, Any], str]:
-    """Keys of a block, and what an economist must still say; nothing is asked that the file tells.
+    """Propose the keys of a block, and name what the user must add.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ def proposed(path: Path, name: str) -> tuple[dict[str, Any], str]:
         Of the file, and its name in the edition.
     """
     keys: dict[str, Any] = {"file": name}
-    pieces = parts(path, name)
-    if len(pieces) > 1:
-        keys["sheet"] = next((p for p in pieces if _reads(path, {**keys, "sheet": p})), pieces[0])
+    names = parts(path, name)
+    if len(names) > 1:
+        keys["sheet"] = next((p for p in names if _reads(path, {**keys, "sheet": p})), names[0])
     raw, _ = opened(path, name, ValuesBlock(**keys))
     if raw is None:
         return keys, ""
@@ -75,7 +75,7 @@ def proposed(path: Path, name: str) -> tuple[dict[str, Any], str]:
 
 
 def text_of(keys: dict[str, Any]) -> str:
-    """A block as it stands in index.toml.
+    """Write a block as it stands in index.toml.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def text_of(keys: dict[str, Any]) -> str:
 
 
 def word(text: str) -> str:
-    """A title as the id of a variable.
+    """Convert a title to the id of a variable.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def word(text: str) -> str:
 
 
 def _reads(path: Path, keys: dict[str, Any]) -> bool:
-    """Whether a sheet looks like a table: as wide as one, with figures."""
+    """Tell whether a sheet looks like a table: as wide as one, with figures."""
     raw, _ = opened(path, keys["file"], ValuesBlock(**keys))
     return raw is not None and sum(_figure(c) for row in raw.head for c in row) > len(raw.head) / 2
 
@@ -115,7 +115,7 @@ def _figure(cell: str) -> bool:
 
 
 def _columns_of_figures(rows: tuple[tuple[str, ...], ...], labels: tuple[str, ...]) -> dict[str, Any]:
-    """``columns`` and ``wide`` for a table of countries by variables."""
+    """Propose ``columns`` and ``wide`` for a table of countries by variables."""
     frame = pd.DataFrame([r[: len(labels)] for r in rows if any(r)], columns=range(len(labels)))
     unit = column_for("unit", labels) or next(
         (la for k, la in enumerate(labels) if la and not frame[k].map(_figure).any()), ""
@@ -131,14 +131,14 @@ def _columns_of_figures(rows: tuple[tuple[str, ...], ...], labels: tuple[str, ..
 
 
 def _completed(keys: dict[str, Any], table: Table, sniffed: Any) -> tuple[dict[str, Any], str]:
-    """With the names of series, the total of a dimension, and what is done with quarters."""
+    """Complete the keys with names of series, the total of a dimension, and the treatment of quarters."""
     shape, problems = shaped(table, sniffed, ValuesBlock(**keys))
     if shape.unit and not shape.wide and not shape.value:
         keys |= _columns_of_figures(tuple(table.text.head(50).itertuples(index=False, name=None)), table.labels)
         shape, problems = shaped(table, sniffed, ValuesBlock(**keys))
     still = "say year = ..., which no column holds" if any("column of years" in p.rule for p in problems) else ""
-    if still and (said := parsed(str(keys.get("sheet", "")))) and said[2] == 1:
-        keys["year"] = said[0]  # a sheet a year
+    if still and (period := parsed(str(keys.get("sheet", "")))) and period[2] == 1:
+        keys["year"] = period[0]  # a sheet a year
         return _completed(keys, table, sniffed)
     keys |= _series(table, shape, keys)
     if problems or not len(table.rows):
@@ -157,16 +157,16 @@ def _completed(keys: dict[str, Any], table: Table, sniffed: Any) -> tuple[dict[s
             keys["period"] = "last"
             block = ValuesBlock(**keys)
         rows, _, wrong = to_years(rows, block.period, "")
-        found = None if wrong else repeats(rows, kept, shape)
-        if found is None or not found.column:
+        repeated = None if wrong else repeats(rows, kept, shape)
+        if repeated is None or not repeated.column:
             break
-        total = next((t for t in TOTALS if t in found.kinds), found.kinds[0])
-        keys["where"] = {**keys.get("where", {}), found.column: total}
+        total = next((t for t in TOTALS if t in repeated.kinds), repeated.kinds[0])
+        keys["where"] = {**keys.get("where", {}), repeated.column: total}
     return keys, still
 
 
 def _series(table: Table, shape: Shape, keys: dict[str, Any]) -> dict[str, Any]:
-    """``variable`` of a file that holds one, ``names`` of one that holds several."""
+    """Propose ``variable`` for a file of one series, ``names`` for one of several."""
     if isinstance(keys.get("wide"), dict):
         return {}
     if shape.variable:

@@ -1,4 +1,4 @@
-"""A file as rows of text, each with its number, before anything is known of what they mean."""
+"""Rows of text of a file, each with its number, before their meaning is known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Rows below a header.
+    """Hold the rows below a header.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """A file, or one sheet of a workbook.
+    """Hold a file, or one sheet of a workbook, as rows of text.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Raw:
     head
         Its first rows.
     body
-        The rows after the first so many, with so many columns; read when it is asked for.
+        The rows after the first so many, with so many columns; read on demand.
     separator, encoding
         Of text; empty for others.
     notes
@@ -76,12 +76,12 @@ class Raw:
 
     @property
     def name(self) -> str:
-        """File and sheet as places of problems begin."""
+        """Return file and sheet, with which places of problems begin."""
         return f"{self.file} sheet {shown(self.sheet)}" if self.sheet else self.file
 
 
 def framed(rows: Sequence[Sequence[str]], numbers: Sequence[int], width: int) -> Body:
-    """Rows of a small table as a body: those of another width set apart, blank ones left out."""
+    """Convert rows of a small table to a body: rows of another width apart, blank ones dropped."""
     kept, at, ragged = [], [], []
     for number, row in zip(numbers, rows, strict=True):
         if not any(row):
@@ -96,7 +96,7 @@ def framed(rows: Sequence[Sequence[str]], numbers: Sequence[int], width: int) ->
 
 
 def letter(column: int) -> str:
-    """The letters by which spreadsheets call a column, from 0.
+    """Return the letters of a spreadsheet column, counted from 0.
 
     Examples
     --------
@@ -112,5 +112,5 @@ def letter(column: int) -> str:
 
 
 def problem(place: str, rule: str, got: object = "", hint: str = "") -> Problem:
-    """A problem whose value is shown in quotes."""
+    """Make a problem whose value is shown in quotes."""
     return Problem(place, rule, shown(got) if got != "" else "", hint)

@@ -1,4 +1,4 @@
-"""Repeats: figures of one unit, year and variable that stand more than once, and the column that tells them apart."""
+"""Find figures of one unit, year and variable that stand more than once, and the column that distinguishes them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHOWN = 6
 
 @dataclass(frozen=True)
 class Repeats:
-    """How many figures stand more than once, an example, and the column and its texts that tell them apart."""
+    """Hold the number of repeated figures, an example, and the column and its texts that distinguish them."""
 
     number: int
     example: str
@@ -32,7 +32,7 @@ class Repeats:
 
 
 def repeats(rows: DataFrame, table: Table, shape: Shape) -> Repeats | None:
-    """Figures of one unit, variable and year that stand more than once; None where there are none."""
+    """Find repeated figures of one unit, variable and year; None where there are none."""
     key = np.zeros(len(rows), dtype=np.int64)
     for column in KEYS:
         cells = rows[column]
@@ -56,16 +56,16 @@ def repeats(rows: DataFrame, table: Table, shape: Shape) -> Repeats | None:
 
 
 def repeated(rows: DataFrame, table: Table, shape: Shape) -> list[Problem]:
-    """A problem where a unit has two figures of one variable and year, with what they differ in."""
-    found = repeats(rows, table, shape)
-    if found is None:
+    """Report a unit with two figures of one variable and year, and the column in which they differ."""
+    repeat = repeats(rows, table, shape)
+    if repeat is None:
         return []
     hint = ""
-    if found.column:
-        kinds = ", ".join(map(shown, found.kinds[:SHOWN])) + (" ..." if len(found.kinds) > SHOWN else "")
-        where = f"where = {{ {_key(found.column)} = {_quoted(shown(found.kinds[0]))} }}"
-        hint = f"they differ in {found.column!r}: {kinds}; say {where}"
-    got = f"{found.number:,} with more, e.g. {found.example}"
+    if repeat.column:
+        kinds = ", ".join(map(shown, repeat.kinds[:SHOWN])) + (" ..." if len(repeat.kinds) > SHOWN else "")
+        where = f"where = {{ {_key(repeat.column)} = {_quoted(shown(repeat.kinds[0]))} }}"
+        hint = f"they differ in {repeat.column!r}: {kinds}; say {where}"
+    got = f"{repeat.number:,} with more, e.g. {repeat.example}"
     return [Problem(table.raw.name, "a unit must have one figure of a variable and year", got, hint)]
 
 

@@ -1,4 +1,4 @@
-"""Shape: which column of a table holds what; what a format brings of its own."""
+"""Shape of a table: the role of each column, and the settings of its format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cellwise:
-    """What a column of figures says of all its cells: a period, a variable and what that is called."""
+    """Hold the period, variable and title that the header of a column gives to all its cells."""
 
     period: str = ""
     variable: str = ""
@@ -24,7 +24,7 @@ class Cellwise:
 
 @dataclass(frozen=True)
 class Shape:
-    """Columns by what they hold; an empty name where a table has no such column.
+    """Name the column of each role; empty where a table has no such column.
 
     Parameters
     ----------
@@ -39,11 +39,11 @@ class Shape:
     measure
         Unit of measure, and what it is multiplied by.
     dimensions
-        Columns that tell rows of one unit and year apart, but are none of the above.
+        Columns that distinguish rows of one unit and year, but are none of the above.
     flags
         Status of each flag.
-    beside
-        Whether flags stand beside figures, so that nothing there is a footnote.
+    flags_in_cell
+        Whether flags stand in the cells of figures, so that nothing there is a footnote.
     missing
         Texts that say there is no figure.
     point
@@ -61,18 +61,18 @@ class Shape:
     measure: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     flags: Mapping[str, str] = field(default_factory=dict)
-    beside: bool = False
+    flags_in_cell: bool = False
     missing: tuple[str, ...] = MISSING
     point: bool = False
 
     def over(self, **columns: str) -> Shape:
-        """The shape with other columns where a block names them."""
+        """Replace columns by those that a block names."""
         return replace(self, **columns)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A way in which tables are published.
+    """Describe a format in which tables are published.
 
     Parameters
     ----------

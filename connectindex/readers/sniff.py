@@ -1,4 +1,4 @@
-"""Sniff: as what a file is read, and why; where that is not certain, what its block must say."""
+"""Detect the format of a file, with the reason; where it is uncertain, ask for a key of its block."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN_LABELS = 12
 
 @dataclass(frozen=True, eq=False)
 class Sniffed:
-    """A format, the rows of its header (none where the file has none), and the reason."""
+    """Hold a format, the rows of its header (none where the file has none), and the reason."""
 
     format: Format
     header: tuple[int, ...]
@@ -35,7 +35,7 @@ class Sniffed:
 
 
 def opened(path: Path, name: str, block: ValuesBlock) -> tuple[Raw | None, list[Problem]]:
-    """A file as rows of text, whatever it is packed in.
+    """Read a file as rows of text, packed or not.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def opened(path: Path, name: str, block: ValuesBlock) -> tuple[Raw | None, list[
 
 
 def parts(path: Path, name: str) -> tuple[str, ...]:
-    """Filled sheets of a workbook, tables of an archive that holds several; of others, none."""
+    """List filled sheets of a workbook, or tables of an archive that holds several; empty for other files."""
     content, problems = unpacked(path, name)
     if content is None:
         return members(path) if path.suffix.lower() == ".zip" and problems else ()
@@ -66,9 +66,9 @@ def parts(path: Path, name: str) -> tuple[str, ...]:
 
 
 def sniff(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
-    """As what a table is read."""
+    """Detect the format of a table."""
     if block.header is not None:
-        return _told(raw, block)
+        return _with_header(raw, block)
     for n, row in enumerate(raw.head, start=1):
         for id_ in RECOGNISED:
             if block.format in (None, id_) and (reason := FORMATS[id_].recognises(tuple(c for c in row if c))):
@@ -79,8 +79,8 @@ def sniff(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
     return _generic(raw, block)
 
 
-def _told(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
-    """With the header that the block names, or the rows of it."""
+def _with_header(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
+    """Detect the format with the header, or its rows, that the block names."""
     if block.without_header:
         labels = tuple(block.without_header)
         if len(labels) != (met := max(map(len, raw.head), default=0)):
@@ -95,7 +95,7 @@ def _told(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
 
 
 def _generic(raw: Raw, block: ValuesBlock) -> tuple[Sniffed | None, list[Problem]]:
-    """A table of no known office: its first filled row must be its header, or the block must say which."""
+    """Detect a table of no known office: its first filled row must be its header, or the block names the header."""
     first = next((n for n, row in enumerate(raw.head, start=1) if any(row)), 1)
     likely = likely_header(raw)
     if likely != (first,):
@@ -114,10 +114,12 @@ def _of_labels(
 ) -> tuple[Sniffed | None, list[Problem]]:
     named = tuple(label for label in labels if label)
     if block.format is not None:
-        found = FORMATS[block.format]
-        if block.format in RECOGNISED and not found.recognises(named):
-            return None, [Problem(raw.name, f"a {block.format} table must have {found.needs}", shown(", ".join(named)))]
-        return Sniffed(found, header, "its block says so"), []
+        format_ = FORMATS[block.format]
+        if block.format in RECOGNISED and not format_.recognises(named):
+            return None, [
+                Problem(raw.name, f"a {block.format} table must have {format_.needs}", shown(", ".join(named)))
+            ]
+        return Sniffed(format_, header, "its block says so"), []
     if block.wide is not None:
         return Sniffed(FORMATS["wide"], header, "its block has wide"), []
     if "value" in block.columns:

@@ -1,4 +1,4 @@
-"""Table: rows below a header, each cell with its place; what stands above and below is passed over and listed."""
+"""Table: rows below a header, each cell with its place; rows above and below are skipped and listed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTE_LENGTH = 60
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table with names of columns.
+    """Hold a table with named columns.
 
     Parameters
     ----------
@@ -54,26 +54,26 @@ class Table:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Names of the columns, in order."""
+        """List the names of the columns, in order."""
         return tuple(self.text.columns)
 
     def place(self, row: int, column: str = "") -> str:
-        """Where a cell stands, as problems name it."""
+        """Return the place of a cell, as problems name it."""
         if self.raw.sheet:
             at = letter(self.columns[column]) if column in self.columns else ""
             return f"{self.raw.name} cell {at}{row}" if at else f"{self.raw.name} row {row}"
         return f"{self.raw.name} row {row}" + (f", column {shown(column)[1:-1]}" if column else "")
 
     def cells(self, column: str) -> DataFrame:
-        """One column, without blanks around its cells."""
+        """Return one column, without blanks around its cells."""
         return self.text[column].str.strip()
 
     def only(self, keep: NDArray[np.bool_]) -> Table:
-        """Some of its rows."""
+        """Select some of its rows."""
         return replace(self, text=self.text[keep], rows=self.rows[keep])
 
     def lacking(self, column: str, where: str) -> list[Problem]:
-        """A problem where a column that a setting names is not there."""
+        """Report a column that a setting names and that is not there."""
         if column in self.columns:
             return []
         hint = did_you_mean(column, self.labels)
@@ -81,7 +81,7 @@ class Table:
 
 
 def labels_of(raw: Raw, header: tuple[int, ...]) -> tuple[str, ...]:
-    """Names of columns out of the rows of a header; of two rows, the upper one's reach to the right.
+    """Derive column names from the rows of a header; of two rows, cells of the upper one extend to the right.
 
     Examples
     --------
@@ -102,11 +102,11 @@ def labels_of(raw: Raw, header: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def table(raw: Raw, header: tuple[int, ...], block: ValuesBlock) -> tuple[Table | None, list[Problem]]:
-    """The rows below a header, or all rows of a file without one."""
-    given = block.without_header
-    labels = tuple(given) if given else labels_of(raw, header)
+    """Return the rows below a header, or all rows of a file without one."""
+    names = block.without_header
+    labels = tuple(names) if names else labels_of(raw, header)
     at = f"{raw.name} row {header[-1]}" if header else raw.name
-    width = len(labels) if given else len(raw.head[header[-1] - 1])
+    width = len(labels) if names else len(raw.head[header[-1] - 1])
     labels += ("",) * (width - len(labels))
     if len(labels) > MOST_COLUMNS:
         return None, [Problem(at, f"must have {MOST_COLUMNS:,} columns or fewer", f"{len(labels):,}")]
@@ -134,7 +134,7 @@ def table(raw: Raw, header: tuple[int, ...], block: ValuesBlock) -> tuple[Table 
 def _without_notes(
     text: DataFrame, rows: NDArray[np.int64], body: Body, name: str
 ) -> tuple[DataFrame, NDArray[np.int64], list[tuple[int, tuple[str, ...]]], list[Problem]]:
-    """Rows without blank ones and without the notes after the last of them, which fill one cell alone."""
+    """Drop blank rows and the notes after the last row, which fill one cell alone."""
     kept = np.ones(len(rows), dtype=bool)
     last = len(rows)
     below: list[tuple[int, tuple[str, ...]]] = []

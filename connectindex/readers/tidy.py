@@ -1,4 +1,4 @@
-"""Tidy: one row a unit, year and variable, each with its place, out of a table of any shape."""
+"""Tidy a table of any shape: one row a unit, year and variable, each with its place."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SHOWN = 8
 
 @dataclass(frozen=True, eq=False)
 class Tidy:
-    """What a file says, a row a figure.
+    """Hold the contents of a file, one row a figure.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ class Tidy:
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def places(self) -> list[str]:
-        """Where each row's figure stands, as problems name it."""
+        """Return the place of each row's figure, as problems name it."""
         return places_of(self.rows, self.table)
 
 
 def read(path: Path, name: str, block: ValuesBlock) -> tuple[Tidy | None, list[Problem]]:
-    """A published file as tidy rows.
+    """Read a published file as tidy rows.
 
     Parameters
     ----------
@@ -81,24 +81,24 @@ def read(path: Path, name: str, block: ValuesBlock) -> tuple[Tidy | None, list[P
 
     Returns
     -------
-    The rows, or None where they cannot be told; every problem.
+    The rows, or None where they cannot be determined; every problem.
     """
     raw, problems = opened(path, name, block)
-    sniffed, found = sniff(raw, block) if raw is not None else (None, [])
+    sniffed, new_problems = sniff(raw, block) if raw is not None else (None, [])
     if raw is None or sniffed is None:
-        return None, problems + found
+        return None, problems + new_problems
     try:
         table, problems = framed(raw, sniffed.header, block)
     except InputError as error:  # rows below the header, which are read only now
         return None, list(error.problems)
     if table is None:
         return None, problems
-    made, found = tidy(sniffed.format.prepared(table), sniffed, block)
-    return made, problems + found
+    made, new_problems = tidy(sniffed.format.prepared(table), sniffed, block)
+    return made, problems + new_problems
 
 
 def tidy(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Tidy | None, list[Problem]]:
-    """The rows of a table whose format is known."""
+    """Tidy the rows of a table whose format is known."""
     shape, problems = shaped(table, sniffed, block)
     if not problems:
         table, problems = _chosen(table, block)
@@ -127,7 +127,7 @@ def tidy(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Tidy | Non
 
 
 def shaped(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Shape, list[Problem]]:
-    """Columns as the format has them, but for those that the block names."""
+    """Return the columns of the format, with those that the block names."""
     shape = sniffed.format.shape(table)
     problems = [p for column in block.columns.values() for p in table.lacking(column, "columns")]
     shape = shape.over(**{r: c for r, c in block.columns.items() if r != "source" and c in table.columns})
@@ -138,8 +138,8 @@ def shaped(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Shape, l
     if block.year is not None and "year" not in block.columns:
         shape = shape.over(year="")
     if block.wide is not None:
-        wide, found = _wide(table, shape, block)
-        shape, problems = shape.over(wide=wide, value=""), problems + found  # type: ignore[arg-type]
+        wide, new_problems = _wide(table, shape, block)
+        shape, problems = shape.over(wide=wide, value=""), problems + new_problems  # type: ignore[arg-type]
     if block.variable is not None and block.names:
         problems.append(Problem(table.raw.name, "variable and names must not be set together", shown(block.variable)))
     name = table.raw.name
@@ -160,7 +160,7 @@ def shaped(table: Table, sniffed: Sniffed, block: ValuesBlock) -> tuple[Shape, l
 
 
 def _wide(table: Table, shape: Shape, block: ValuesBlock) -> tuple[dict[str, Cellwise], list[Problem]]:
-    """Columns of figures as ``wide`` names them: all that are years, or headers with their variables."""
+    """Return the columns of figures that ``wide`` names: all years, or headers with their variables."""
     others = {shape.unit, shape.label, shape.year, shape.variable}
     met = {label: cell for label in table.labels if label not in others and (cell := dated(label))}
     if block.wide == YEARS or block.wide is None:
@@ -171,7 +171,7 @@ def _wide(table: Table, shape: Shape, block: ValuesBlock) -> tuple[dict[str, Cel
         label = " ".join(header.split())
         of_years = {la: Cellwise(c.period, variable) for la, c in met.items() if c.variable == label}
         if label in table.columns:
-            # two years beside each other are told by their own headers, where no year is given for all
+            # where no year is set for all, two adjacent years are identified by their headers
             period = met[label].period if label in met and block.year is None and not shape.year else ""
             wide[label] = Cellwise(period, variable)
         elif of_years:
@@ -182,7 +182,7 @@ def _wide(table: Table, shape: Shape, block: ValuesBlock) -> tuple[dict[str, Cel
 
 
 def _chosen(table: Table, block: ValuesBlock) -> tuple[Table, list[Problem]]:
-    """Rows that ``where`` keeps."""
+    """Select the rows that ``where`` keeps."""
     problems, keep = [], np.ones(len(table.rows), dtype=bool)
     for column, texts in block.chosen.items():
         missing = table.lacking(column, "where")
@@ -201,7 +201,7 @@ def _chosen(table: Table, block: ValuesBlock) -> tuple[Table, list[Problem]]:
 
 
 def _named(table: Table, shape: Shape, block: ValuesBlock) -> tuple[Table, Shape, dict[str, int], list[Problem]]:
-    """Rows and columns of the series that ``names`` takes; how many rows the others have."""
+    """Select rows and columns of the series in ``names``; count the rows of the others."""
     if not block.names:
         return table, shape, {}, []
     place = f"{table.raw.name} names"
@@ -229,7 +229,7 @@ def _named(table: Table, shape: Shape, block: ValuesBlock) -> tuple[Table, Shape
 
 
 def _titles(table: Table, shape: Shape) -> dict[str, str]:
-    """What series are called, by their codes."""
+    """Return the titles of series, by their codes."""
     if not shape.variable:
         return {c.variable: c.title for c in shape.wide.values() if c.title}
     if not shape.title or shape.title not in table.columns:
@@ -239,25 +239,25 @@ def _titles(table: Table, shape: Shape) -> dict[str, str]:
 
 
 def _measures(table: Table, shape: Shape) -> dict[str, tuple[str, ...]]:
-    """Units of measure by series; more than one of a series would be a fault."""
+    """Return the units of measure by series; more than one would be an error."""
     columns = [m for m in shape.measure if m in table.columns]
     if not columns:
         return {}
     keys = [c for c in (shape.variable,) if c]
     pairs = table.text[[*keys, *columns]].drop_duplicates()
-    found: dict[str, list[str]] = {}
+    units_of_series: dict[str, list[str]] = {}
     for row in pairs.itertuples(index=False):
         cells = dict(zip(columns, (c.strip() for c in row[len(keys) :]), strict=True))
         power = cells.pop("UNIT_MULT", "")
         words = ", ".join(c for c in cells.values() if c) + (f" x10^{power}" if power not in ("", "0") else "")
-        found.setdefault(row[0].strip() if keys else "", []).append(words)
-    return {k: tuple(dict.fromkeys(w for w in words if w)) for k, words in found.items()}
+        units_of_series.setdefault(row[0].strip() if keys else "", []).append(words)
+    return {k: tuple(dict.fromkeys(w for w in words if w)) for k, words in units_of_series.items()}
 
 
 def _variables(
     rows: DataFrame, titles: dict[str, str], measures: dict[str, tuple[str, ...]], block: ValuesBlock, name: str
 ) -> tuple[DataFrame, dict[str, str], dict[str, tuple[str, ...]], list[Problem]]:
-    """Names of variables: as the block says, or as the file has them."""
+    """Name the variables: as the block sets them, or as in the file."""
     met = list(rows["variable"].cat.categories)
     if block.variable is not None:
         if len(met) > 1:

@@ -1,4 +1,4 @@
-"""The bytes of a file, taken out of a .zip or .gz in bounded memory."""
+"""Unpack the bytes of a file from a .zip or .gz in bounded memory."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLES = (".csv", ".tsv", ".txt", ".dat", ".tab", ".xlsx", ".xlsm", ".parquet")
-METADATA = "metadata_"  # the World Bank puts two such files beside the figures
+METADATA = "metadata_"  # the World Bank puts two such files next to the figures
 _RULE = f"must unpack to {LARGEST_FILE // 2**20:,} MB or less"
 
 
 @dataclass(frozen=True)
 class Content:
-    """What is to be read: its name, its bytes, and the members of its archive that were not read."""
+    """Hold the name and bytes of a file, and the members of its archive that were not read."""
 
     name: str
     suffix: str
@@ -31,7 +31,7 @@ class Content:
 
 
 def unpacked(path: Path, name: str, member: str | None = None) -> tuple[Content | None, list[Problem]]:
-    """The bytes of a file; of one file in it, where it is an archive.
+    """Read the bytes of a file; if it is an archive, of one file in it.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def unpacked(path: Path, name: str, member: str | None = None) -> tuple[Content 
 
 
 def members(path: Path) -> tuple[str, ...]:
-    """Tables in a .zip, but for those that describe others; none where it cannot be read."""
+    """List tables in a .zip, without those that describe others; empty where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as archive:
             return tuple(_tables(archive.namelist())[1])

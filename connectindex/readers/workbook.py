@@ -1,4 +1,4 @@
-"""A sheet of a workbook as rows of text: as its reader sees it, so per cents as per cents, merged cells filled."""
+"""Read a sheet of a workbook as rows of text, as displayed: per cents as per cents, merged cells filled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_MERGED = 10_000
 
 
 def workbook(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Problem]]:
-    """The named sheet of a workbook, or its only filled one."""
+    """Read the named sheet of a workbook, or its only filled one."""
     import openpyxl  # noqa: PLC0415 - only for workbooks
 
     name = content.name
@@ -33,7 +33,7 @@ def workbook(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Pro
                 rule = f"must be an XLSX workbook that unpacks to {LARGEST_BOOK // 2**20} MB or less"
                 return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")]
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what a workbook has beside cells: validations, styles, odd dates
+            warnings.simplefilter("ignore")  # about what a workbook has besides cells: validations, styles, odd dates
             book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True, data_only=True)
             titles = [s.title for s in book.worksheets if _filled(s)]
             title, problems = _chosen(titles, [s.title for s in book.worksheets], name, block.sheet)
@@ -66,7 +66,7 @@ def workbook(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Pro
 
 
 def sheets(content: Content) -> tuple[str, ...]:
-    """Filled sheets of a workbook; none where it cannot be read."""
+    """List filled sheets of a workbook; empty where it cannot be read."""
     import openpyxl  # noqa: PLC0415
 
     try:
@@ -78,12 +78,12 @@ def sheets(content: Content) -> tuple[str, ...]:
         return ()
 
 
-def _chosen(filled: list[str], titles: list[str], name: str, asked: str | None) -> tuple[str | None, list[Problem]]:
-    if asked is not None:
-        if asked in titles:
-            return asked, []
+def _chosen(filled: list[str], titles: list[str], name: str, sheet: str | None) -> tuple[str | None, list[Problem]]:
+    if sheet is not None:
+        if sheet in titles:
+            return sheet, []
         return None, [
-            Problem(name, "must have the sheet", shown(asked), f"it has {', '.join(map(shown, titles[:12]))}")
+            Problem(name, "must have the sheet", shown(sheet), f"it has {', '.join(map(shown, titles[:12]))}")
         ]
     if len(filled) == 1:
         return filled[0], []
@@ -101,13 +101,13 @@ def _chosen(filled: list[str], titles: list[str], name: str, asked: str | None) 
 
 
 def _filled(sheet: Any) -> bool:
-    sheet.reset_dimensions()  # what a file says of its size pads every row to it
+    sheet.reset_dimensions()  # a file's own size would pad every row
     rows = sheet.iter_rows(values_only=True, max_row=LAST_ROW)
     return any(any(c is not None and str(c).strip() for c in row) for _, row in zip(range(10_000), rows, strict=False))
 
 
 def _rows(sheet: Any) -> tuple[list[list[str]] | None, dict[int, int], frozenset[tuple[int, int]]]:
-    """Cells as text, each row as long as the longest; how many of each column are shown as per cent; which are text."""
+    """Read cells as text in rows of one length; count cells a column shown as per cent; mark those that are text."""
     rows: list[list[str]] = []
     percents: dict[int, int] = {}
     written: set[tuple[int, int]] = set()
@@ -137,7 +137,7 @@ def _as_percent(cell: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    """A cell as it would stand in a CSV file: 2025, not 2025.0."""
+    """Write a cell as in a CSV file: 2025, not 2025.0."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -146,17 +146,17 @@ def _text(value: Any) -> str:
 
 
 def _merged(data: bytes, sheet: Any) -> list[tuple[int, int, int, int]]:
-    """Top, left, bottom and right of merged cells, from 1."""
+    """Return top, left, bottom and right of merged cells, from 1."""
     from openpyxl.utils import column_index_from_string as index  # noqa: PLC0415
 
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         text = parts.read(sheet._worksheet_path)  # noqa: SLF001 - a sheet read row by row offers no other way
-    found = MERGED.findall(text)[:MOST_MERGED]
-    return [(int(top), index(left.decode()), int(bottom), index(right.decode())) for left, top, right, bottom in found]
+    ranges = MERGED.findall(text)[:MOST_MERGED]
+    return [(int(top), index(left.decode()), int(bottom), index(right.decode())) for left, top, right, bottom in ranges]
 
 
 def _fill(rows: list[list[str]], merged: list[tuple[int, int, int, int]]) -> None:
-    """What stands in a merged cell stands in all of its places."""
+    """Copy the content of a merged cell to all of its places."""
     for top, left, bottom, right in merged:
         if top > len(rows) or left > len(rows[top - 1]):
             continue
@@ -166,7 +166,7 @@ def _fill(rows: list[list[str]], merged: list[tuple[int, int, int, int]]) -> Non
 
 
 def _formulas(data: bytes, title: str, rows: list[list[str]], name: str) -> list[Problem]:
-    """Formulas whose value was never calculated."""
+    """Find formulas whose value was never calculated."""
     import openpyxl  # noqa: PLC0415
 
     with zipfile.ZipFile(io.BytesIO(data)) as parts:

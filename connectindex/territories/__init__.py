@@ -1,4 +1,4 @@
-"""Territories: which unit a table means by a code or a name, told by equality alone, never by likeness."""
+"""Territories: match a code or a name to a unit, by equality alone, never by similarity."""
 
 from connectindex.territories.hints import hint
 from connectindex.territories.matching import Match, Register

@@ -1,4 +1,4 @@
-"""Codes of countries and territories: ISO 3166-1, M49, Eurostat's two, and what the World Bank once used."""
+"""Codes of countries and territories: ISO 3166-1, M49, Eurostat's two, and former codes of the World Bank."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GROUP = re.compile(r"EU|EU\d\d(_\d{4})?|EA|EA\d\d?|EEA\d*|EFTA|OWID_\w+|G-?7|G-?
 
 @cache
 def table() -> tuple[tuple[str, str, str], ...]:
-    """Alpha-3, alpha-2 and number of each place.
+    """Read alpha-3, alpha-2 and number of each place.
 
     Examples
     --------
@@ -41,26 +41,26 @@ def table() -> tuple[tuple[str, str, str], ...]:
 
 @cache
 def by_code() -> dict[str, tuple[str, str]]:
-    """Place (its alpha-3 code) and code system by code in capitals, numbers with three digits.
+    """Map codes in capitals, numbers with three digits, to the place (its alpha-3 code) and the code system.
 
     Examples
     --------
     >>> by_code()["EL"], by_code()["250"], by_code()["ROM"]
     (('GRC', 'Eurostat code'), ('FRA', 'ISO 3166 number'), ('ROU', 'former code'))
     """
-    found = {code: (place, "former code") for code, place in FORMER.items()}
-    found |= {code: (place, "Eurostat code") for code, place in EUROSTAT.items()}
+    places = {code: (place, "former code") for code, place in FORMER.items()}
+    places |= {code: (place, "Eurostat code") for code, place in EUROSTAT.items()}
     for iso3, iso2, number in table():
-        found |= {
+        places |= {
             iso3: (iso3, "ISO alpha-3 code"),
             iso2: (iso3, "ISO alpha-2 code"),
             number: (iso3, "ISO 3166 number"),
         }
-    return found
+    return places
 
 
 def numbers_of_regions() -> frozenset[str]:
-    """M49 numbers of regions, of groups of countries, and of places that are no longer."""
+    """List M49 numbers of regions, of groups of countries, and of former places."""
     from babel import Locale  # noqa: PLC0415 - not needed until a number is met
 
     former = "001 199 432 722 200 230 278 280 530 532 582 720 736 810 830 886 890 891 097 900 901 902 903 159"
@@ -68,7 +68,7 @@ def numbers_of_regions() -> frozenset[str]:
 
 
 def is_group(code: str) -> bool:
-    """Whether a code is one of an aggregate.
+    """Tell whether a code is that of an aggregate.
 
     Examples
     --------

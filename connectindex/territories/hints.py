@@ -1,4 +1,4 @@
-"""Hints: what a code or name that is no unit's most likely is; right or not there at all."""
+"""Hints: the unit that an unknown code or name most likely means; a hint is given only when it is certain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHORTEST = 5  # characters; shorter codes of different units lie as near to each
 
 
 def hint(word: str, register: Register) -> str:
-    """What to do about a word that is no code of a unit.
+    """Suggest how to correct a word that is no code of a unit.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def hint(word: str, register: Register) -> str:
 
 
 def _spelt(word: str, codes: list[str], *, countries: bool) -> str:
-    """A code without its leading zeros, or the only one that differs by one slip of the pen.
+    """Match a code without its leading zeros, or the only code that differs by one typing error.
 
     Not of countries: what looks like one of their codes is mostly a code of another system, SPN no slip for SPM.
     """
@@ -70,7 +70,7 @@ def _spelt(word: str, codes: list[str], *, countries: bool) -> str:
 
 
 def _slip(word: str, code: str) -> bool:
-    """Whether two words of three letters or more differ by one letter, or by two that changed places."""
+    """Tell whether two words of three letters or more differ by one letter, or by two exchanged letters."""
     if len(word) != len(code) or len(word) < 3:
         return False
     at = [k for k, (a, b) in enumerate(zip(word, code, strict=True)) if a != b]

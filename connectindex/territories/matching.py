@@ -1,4 +1,4 @@
-"""Matching: the unit that each code or name of a table means, and how that is known."""
+"""Match each code or name of a table to a unit, and record the kind of match."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOOTNOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Whom a code or a name means.
+    """Hold the unit that a code or a name was matched to.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """All that the units of an edition are called.
+    """Hold all codes, names and aliases of the units of an edition.
 
     Parameters
     ----------
@@ -76,11 +76,11 @@ class Register:
     languages: tuple[str, ...] = ()
 
     def match(self, written: str) -> Match:
-        """Whom one code or name means."""
+        """Match one code or name."""
         return self.matches([written])[written]
 
     def matches(self, written: Iterable[str]) -> dict[str, Match]:
-        """Whom each code or name of one column means.
+        """Match each code or name of one column.
 
         Numbers are codes of M49 only where nearly all of the column are: other offices number countries, too.
         """
@@ -108,17 +108,17 @@ class Register:
 
     def _by_name(self, written: str, text: str) -> Match:
         spelled = spelling(text)
-        own = {u: u for u in self.names}
-        for called, how in ((self._own, NAME), (self._alias_spellings, ALIAS)):
+        units_by_code = {u: u for u in self.names}
+        for called, how in ((self._name_spellings, NAME), (self._alias_spellings, ALIAS)):
             if spelled and (units := called.get(spelled)):
-                return _one(written, units, own, how)
+                return _one(written, units, units_by_code, how)
         forms = [form for form in dict.fromkeys((spelled, without_form(spelled))) if form and self.units]
         for form in forms:
             for names, how in self._sources:
-                if found := names.get(form):
-                    return _one(written, found, self.units, how)
-        if forms and (found := in_any_language().get(spelled)):
-            return _one(written, found, self.units, "name in a language of CLDR")
+                if candidates := names.get(form):
+                    return _one(written, candidates, self.units, how)
+        if forms and (candidates := in_any_language().get(spelled)):
+            return _one(written, candidates, self.units, "name in a language of CLDR")
         plain = FOOTNOTE.sub("", text)
         if plain != text and len(plain) >= SHORTEST_NAME:
             match = self._match(plain, numbered=False)
@@ -127,12 +127,12 @@ class Register:
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        """Codes of units by their capitals."""
+        """Map codes in capitals to the codes of units."""
         return {code.upper(): code for code in reversed(list(self.names))}
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """Unit by place (alpha-3 code); empty where units are no countries.
+        """Map places (alpha-3 codes) to units; empty where units are no countries.
 
         A code alone does not make a country: CA is California, too. The names must say the same.
         """
@@ -155,7 +155,7 @@ class Register:
 
     @cached_property
     def _sources(self) -> list[tuple[Mapping[str, frozenset[str]], str]]:
-        """Names by their spelling, those that decide first."""
+        """List tables of names by their spelling, in order of priority."""
         languages = [la for la in dict.fromkeys(self.languages) if la.split("_")[0] != ENGLISH]
         return [
             (published(), "published name"),
@@ -164,27 +164,27 @@ class Register:
         ]
 
     @cached_property
-    def _own(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
+    def _name_spellings(self) -> dict[str, frozenset[str]]:
+        by_spelling: dict[str, set[str]] = {}
         for unit, names in self.names.items():
             for name in names:
                 if spelled := spelling(name):
-                    found.setdefault(spelled, set()).add(unit)
-        return {name: frozenset(units) for name, units in found.items()}
+                    by_spelling.setdefault(spelled, set()).add(unit)
+        return {name: frozenset(units) for name, units in by_spelling.items()}
 
     @cached_property
     def _alias_spellings(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
+        by_spelling: dict[str, set[str]] = {}
         for alias, unit in self.aliases.items():
-            found.setdefault(spelling(alias), set()).add(unit)
-        return {name: frozenset(units) for name, units in found.items()}
+            by_spelling.setdefault(spelling(alias), set()).add(unit)
+        return {name: frozenset(units) for name, units in by_spelling.items()}
 
 
-def _one(written: str, found: frozenset[str], units: Mapping[str, str], how: str) -> Match:
-    """A match where one is meant, candidates where more are; a region that shares the name is one of them."""
-    if len(found) > 1:
-        return Match(written, candidates=tuple(sorted(units.get(p, p) or "a region" for p in found)))
-    (place,) = found
+def _one(written: str, candidates: frozenset[str], units: Mapping[str, str], how: str) -> Match:
+    """Return a match where one unit is meant, candidates where more are; a region of the same name is one of them."""
+    if len(candidates) > 1:
+        return Match(written, candidates=tuple(sorted(units.get(p, p) or "a region" for p in candidates)))
+    (place,) = candidates
     if not place:
         return Match(written, how=GROUP)
     return Match(written, units.get(place, ""), how, place)

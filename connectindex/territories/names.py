@@ -1,4 +1,4 @@
-"""Names of countries and territories: of CLDR in every language, and those that statistical offices use."""
+"""Names of countries and territories: from CLDR in every language, and from statistical offices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENGLISH = "en"
 
 @cache
 def published() -> Mapping[str, frozenset[str]]:
-    """Places by the spelling of a name in names.csv, in English; several where a name is used for several.
+    """Map spellings of the names in names.csv, in English, to places; several where a name is ambiguous.
 
     Examples
     --------
@@ -27,15 +27,15 @@ def published() -> Mapping[str, frozenset[str]]:
     (['KOR', 'PRK'], ['KOR'])
     """
     text = resources.files("connectindex.territories").joinpath("names.csv").read_text("utf-8")
-    found: dict[str, set[str]] = defaultdict(set)
+    by_spelling: dict[str, set[str]] = defaultdict(set)
     for row in csv.DictReader(text.splitlines()):
-        found[spelling(row["name"])].add(row["iso3"])
-    return {name: frozenset(places) for name, places in found.items()}
+        by_spelling[spelling(row["name"])].add(row["iso3"])
+    return {name: frozenset(places) for name, places in by_spelling.items()}
 
 
 @cache
 def in_language(language: str) -> Mapping[str, frozenset[str]]:
-    """Places by the spelling of their names in one language of CLDR.
+    """Map spellings of names in one language of CLDR to places.
 
     Regions and other things that have such a name are marked by an empty code, so that they are never
     taken for a country.
@@ -48,22 +48,22 @@ def in_language(language: str) -> Mapping[str, frozenset[str]]:
     from babel import Locale  # noqa: PLC0415 - not needed where codes are codes
 
     three = {iso2: iso3 for iso3, iso2, _ in table()}
-    found: dict[str, set[str]] = defaultdict(set)
+    by_spelling: dict[str, set[str]] = defaultdict(set)
     for code, name in Locale.parse(language).territories.items():
         if spelled := spelling(name):
-            found[spelled].add(three.get(code, ""))
-    return {name: frozenset(places) for name, places in found.items()}
+            by_spelling[spelled].add(three.get(code, ""))
+    return {name: frozenset(places) for name, places in by_spelling.items()}
 
 
 @cache
 def in_any_language() -> Mapping[str, frozenset[str]]:
-    """Places by the spelling of their names in all languages of CLDR; a second, once."""
+    """Map spellings of names in all languages of CLDR to places; takes a second, once."""
     from babel import localedata  # noqa: PLC0415
 
-    found: dict[str, set[str]] = defaultdict(set)
+    by_spelling: dict[str, set[str]] = defaultdict(set)
     for language in localedata.locale_identifiers():
         parts = language.split("_")
         if len(parts) == 1 or (len(parts) == 2 and len(parts[1]) == 4):  # de, zh_Hant, but not de_AT
             for name, places in in_language(language).items():
-                found[name] |= places
-    return {name: frozenset(places) for name, places in found.items()}
+                by_spelling[name] |= places
+    return {name: frozenset(places) for name, places in by_spelling.items()}

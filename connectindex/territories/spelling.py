@@ -1,4 +1,4 @@
-"""A name without what writers differ in: case, accents, punctuation, order of its words, articles, short forms."""
+"""Normalise the spelling of a name: case, accents, punctuation, order of its words, articles, short forms."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ JOINING = frozenset(
         "do", "da", "dos", "das", "e", "di"
     }
 )  # fmt: skip
-# what a state calls itself; none of these tells one state from another, but for those that names.csv lists
+# forms of state; none of these distinguishes two states, except those that names.csv lists
 FORMS = frozenset(["republic", "kingdom", "principality", "state", "sultanate", "commonwealth", "union", "islamic"])
 LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and ", "`": "'"}
@@ -43,7 +43,7 @@ INITIALS = re.compile(r"\b(\w)\.\s?(?=\w\b)")
 
 @lru_cache(maxsize=200_000)
 def spelling(name: str) -> str:
-    """The words of a name that count, in the order of the alphabet.
+    """Return the significant words of a name, in alphabetical order.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def spelling(name: str) -> str:
 
 
 def without_form(spelled: str) -> str:
-    """A spelling without what a state calls itself; empty where nothing else is there.
+    """Drop the form of state from a spelling; empty where nothing else is there.
 
     Examples
     --------

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def trade(dyads: Dyads) -> Series:
-    """Exports plus imports of electricity; a side that is not reported counts as none beside one that is.
+    """Sum exports and imports of electricity; if only one of them is reported, the other counts as zero.
 
     >>> from connectindex.indicators.example import five_countries
     >>> trade(five_countries()).to_dict()
@@ -26,7 +26,7 @@ def trade(dyads: Dyads) -> Series:
 
 
 def links(dyads: Dyads) -> Series:
-    """Power lines, or pathways of several, that join a region at home with one abroad.
+    """Count power lines, or pathways of several, that join a region at home with one abroad.
 
     >>> from connectindex.indicators.example import five_countries
     >>> links(five_countries()).to_dict()
@@ -36,7 +36,7 @@ def links(dyads: Dyads) -> Series:
 
 
 def partners(dyads: Dyads) -> Series:
-    """Countries whose grid is linked with this one.
+    """Count countries whose grid is linked with this one.
 
     >>> from connectindex.indicators.example import five_countries
     >>> partners(five_countries()).to_dict()
@@ -46,7 +46,7 @@ def partners(dyads: Dyads) -> Series:
 
 
 def capacity(dyads: Dyads) -> Series:
-    """What the lines abroad can carry, in MW; missing where there are lines and no capacity is known.
+    """Sum the capacity of lines to other countries, in MW; missing where lines have no known capacity.
 
     >>> from connectindex.indicators.example import five_countries
     >>> capacity(five_countries()).to_dict()

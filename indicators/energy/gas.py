@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def trade(dyads: Dyads) -> Series:
-    """Exports plus imports of natural gas; a side that is not reported counts as none beside one that is.
+    """Sum exports and imports of natural gas; if only one of them is reported, the other counts as zero.
 
     >>> from connectindex.indicators.example import five_countries
     >>> trade(five_countries()).to_dict()

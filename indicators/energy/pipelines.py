@@ -1,4 +1,4 @@
-"""Ways for oil and gas across borders: pipelines, and terminals of liquefied gas."""
+"""Oil and gas transport across borders: pipelines, and terminals of liquefied gas."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def routes(dyads: Dyads) -> Series:
-    """Countries joined by an oil or gas pipeline, plus terminals of liquefied gas.
+    """Count countries joined by an oil or gas pipeline, plus terminals of liquefied gas.
 
     >>> from connectindex.indicators.example import five_countries
     >>> routes(five_countries()).to_dict()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def memberships(dyads: Dyads) -> Series:
-    """Regional organisations the country is a full member of.
+    """Count regional organisations the country is a full member of.
 
     >>> from connectindex.indicators.example import five_countries
     >>> memberships(five_countries()).to_dict()
@@ -23,7 +23,7 @@ def memberships(dyads: Dyads) -> Series:
 
 
 def partners(dyads: Dyads) -> Series:
-    """Countries that are members of at least one of the same regional organisations.
+    """Count countries that are members of at least one of the same regional organisations.
 
     >>> from connectindex.indicators.example import five_countries
     >>> partners(five_countries()).to_dict()

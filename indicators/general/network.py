@@ -1,4 +1,4 @@
-"""Network: links as a graph of places, and the measures that a graph library has.
+"""Network: links as a graph of places, and the measures of a graph library.
 
 A place is a unit of ``units.csv``, scored or not, to which one of the selected modes applies. Counts of
 several modes are added. Strength, PageRank and eigenvector centrality weigh a pair by its number of
@@ -35,7 +35,7 @@ AT_ONCE = 1 << 20  # links handed over as Python objects in one go
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Places and the links between them.
+    """Hold places and the links between them.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Network:
 
     @cached_property
     def both_ways(self) -> sparse.csr_matrix:
-        """Links in either direction, added; of undirected networks the links themselves."""
+        """Add links of both directions; in undirected networks return the links themselves."""
         if not self.directed:
             return self.links
         both = (self.links + self.links.T).tocsr()
@@ -62,17 +62,17 @@ class Network:
 
     @property
     def size(self) -> int:
-        """Number of places."""
+        """Count the places."""
         return len(self.places)
 
     @cached_property
     def graph(self) -> Any:
-        """The network as a rustworkx graph: nodes by position, counts as weights."""
+        """Convert the network to a rustworkx graph: nodes by position, counts as weights."""
         return graph_of(self.links, directed=self.directed)
 
 
 def network_of(dyads: Dyads) -> Network:
-    """The selected links as a network.
+    """Convert the selected links to a network.
 
     Examples
     --------
@@ -87,14 +87,14 @@ def network_of(dyads: Dyads) -> Network:
     return Network(places, links, any(mode.directed for mode in dyads.modes.values()))
 
 
-def of_units(dyads: Dyads, network: Network, found: NDArray[Any]) -> Series:
-    """Numbers of places as those of the scored units; missing where nobody looked for links."""
-    whole = pd.Series(found, index=network.places, dtype=float).reindex(dyads.units.codes)
+def of_units(dyads: Dyads, network: Network, values: NDArray[Any]) -> Series:
+    """Select the values of scored units from those of places; missing where there is no census of links."""
+    whole = pd.Series(values, index=network.places, dtype=float).reindex(dyads.units.codes)
     return whole.where(dyads.status() == REPORTED)
 
 
 def graph_of(links: sparse.csr_matrix, *, directed: bool) -> Any:
-    """A rustworkx graph of a matrix; an undirected one has each pair once.
+    """Make a rustworkx graph of a matrix; an undirected one has each pair once.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def graph_of(links: sparse.csr_matrix, *, directed: bool) -> Any:
 
 
 def degree(network: Network) -> NDArray[np.float64]:
-    """Number of places joined by a link in either direction.
+    """Count the places joined by a link in either direction.
 
     References
     ----------
@@ -123,7 +123,7 @@ def degree(network: Network) -> NDArray[np.float64]:
 
 
 def strength(network: Network) -> NDArray[np.float64]:
-    """Number of links that start or end at a place.
+    """Count the links that start or end at a place.
 
     References
     ----------
@@ -133,7 +133,7 @@ def strength(network: Network) -> NDArray[np.float64]:
 
 
 def pagerank(network: Network, damping: float = 0.85) -> NDArray[np.float64]:
-    """Share of the time that a traveller who follows links at random, by their number, is at a place.
+    """Compute PageRank: the share of time a random walker on the links, weighted by number, is at a place.
 
     With the chance `damping` the next link is taken, else any place is equally likely, as it is from a
     place without links. Adds up to 1 over all places.
@@ -157,7 +157,7 @@ def pagerank(network: Network, damping: float = 0.85) -> NDArray[np.float64]:
 
 
 def eigenvector(network: Network) -> NDArray[np.float64]:
-    """Each place's centrality is proportional to the sum of its partners', times the links with them.
+    """Compute eigenvector centrality: proportional to the sum of the partners', times the links with them.
 
     Scaled so that the greatest is 1. Links of both directions are added, as the measure asks for a
     symmetric matrix. Where the network falls apart, places outside of the part with the greatest
@@ -184,22 +184,22 @@ def eigenvector(network: Network) -> NDArray[np.float64]:
         return np.zeros(network.size)
     graph = graph_of(network.both_ways, directed=False)
     try:
-        found = rustworkx.graph_eigenvector_centrality(graph, weight_fn=float, tol=TOLERANCE, max_iter=STEPS)
+        centrality = rustworkx.graph_eigenvector_centrality(graph, weight_fn=float, tol=TOLERANCE, max_iter=STEPS)
     except rustworkx.FailedToConverge as error:
         hint = "two parts of the network are nearly equal; PageRank has no such trouble"
         raise InputError([Problem("eigenvector centrality", "must converge", str(STEPS), hint)]) from error
-    values = np.abs(by_place(found, network))
-    # what is left outside of the dominant part shrinks with every step, but never quite to nought
+    values = np.abs(by_place(centrality, network))
+    # values outside of the dominant component shrink with every step, but do not reach zero
     return np.where(values > 1e-9 * values.max(), values / values.max(), 0.0)
 
 
 def components(network: Network) -> NDArray[np.int64]:
-    """The part of the network each place lies in, numbered; directions do not count."""
+    """Number the connected component of each place; directions do not count."""
     return np.asarray(csgraph.connected_components(network.links, directed=True, connection="weak")[1])
 
 
 def component_size(network: Network) -> NDArray[np.float64]:
-    """Number of other places that can be reached at all, whatever the number of changes and the direction."""
+    """Count other places that can be reached, in any direction and with any number of changes."""
     part = components(network)
     return np.bincount(part, minlength=1)[part].astype(np.float64) - 1 if network.size else np.zeros(0)
 
@@ -211,6 +211,6 @@ def _edges(links: sparse.csr_matrix) -> Iterator[list[tuple[int, int, float]]]:
         yield list(zip(rows[part].tolist(), links.indices[part].tolist(), links.data[part].tolist(), strict=True))
 
 
-def by_place(found: Any, network: Network) -> NDArray[np.float64]:
-    """What a graph library found for each node, in the order of the places."""
-    return np.fromiter((found[node] for node in range(network.size)), dtype=float, count=network.size)
+def by_place(by_node: Any, network: Network) -> NDArray[np.float64]:
+    """Order a graph library's results by place."""
+    return np.fromiter((by_node[node] for node in range(network.size)), dtype=float, count=network.size)

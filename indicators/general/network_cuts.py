@@ -1,4 +1,4 @@
-"""Cuts: the links and places whose loss takes a network apart.
+"""Bridges and articulation points: the links and places whose loss splits a network.
 
 A large network is thinned first: a breadth-first forest, and a second one of the links that are left.
 Whatever single link or place is then taken out, the thinned network falls into the same parts as the
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """Where a network can be cut.
+    """Hold the bridges of a network, and the effect of the loss of each place.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Cuts:
         Number of places in the connected part each place lies in.
     pairs
         Of each place, the pairs of other places that are joined with it and not without it.
-    pieces
+    components
         Of each place, the number of pieces its part falls into without it; 0 where it has no link.
     """
 
@@ -48,11 +48,11 @@ class Cuts:
     side: NDArray[np.int64]
     part: NDArray[np.int64]
     pairs: NDArray[np.float64]
-    pieces: NDArray[np.int64]
+    components: NDArray[np.int64]
 
 
 def bridges(dyads: Dyads) -> DataFrame:
-    """Pairs of places that nothing else joins: the links whose loss cuts off a part of the network.
+    """Find bridges, pairs of places that nothing else joins: the links whose loss splits the network.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def bridges(dyads: Dyads) -> DataFrame:
 
 
 def cut_points(dyads: Dyads) -> DataFrame:
-    """Places without which others would be cut off from each other (articulation points).
+    """Find articulation points: places without which others would be cut off from each other.
 
     Returns
     -------
@@ -100,24 +100,24 @@ def cut_points(dyads: Dyads) -> DataFrame:
     """
     network = network_of(dyads)
     cuts = cuts_of(network)
-    table = pd.DataFrame({"unit": network.places, "pairs": cuts.pairs, "pieces": cuts.pieces})
-    table = table[cuts.pieces > 1]
+    table = pd.DataFrame({"unit": network.places, "pairs": cuts.pairs, "pieces": cuts.components})
+    table = table[cuts.components > 1]
     return table.sort_values(["pairs", "unit"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def bridge_partners(network: Network) -> NDArray[np.float64]:
-    """Number of partners that could no longer be reached, on any way, without the direct link."""
+    """Count partners that could not be reached, on any path, without the direct link."""
     cuts = cuts_of(network)
     return np.bincount(np.concatenate([cuts.start, cuts.end]), minlength=network.size).astype(float)
 
 
 def pairs_cut(network: Network) -> NDArray[np.float64]:
-    """Number of pairs of other places that only meet over a place; 0 unless it is an articulation point."""
+    """Count pairs of other places whose every path passes a place; 0 unless it is an articulation point."""
     return cuts_of(network).pairs
 
 
 def cuts_of(network: Network) -> Cuts:
-    """Bridges and cut points, from the tree of the network's biconnected blocks.
+    """Find bridges and articulation points, from the tree of the network's biconnected blocks.
 
     Every block hangs on the place over which it joins the rest; what hangs below a place falls off
     without it, piece by piece.
@@ -131,25 +131,25 @@ def cuts_of(network: Network) -> Cuts:
     member = np.unique(np.stack([np.r_[start, end], np.r_[block, block]]), axis=1)
     weight = np.r_[np.ones(size), np.zeros(blocks)]
     above, *sizes = _hung(member[0], member[1] + size, weight)
-    below, part = (found.astype(np.int64) for found in sizes)
+    below, part = (sums.astype(np.int64) for sums in sizes)
     part = part[:size]
     hanging = np.arange(size, size + blocks)
     on = above[hanging]
     squares = np.bincount(on, below[hanging].astype(float) ** 2, minlength=size)
     upward = np.where(above[:size] >= 0, part - below[:size], 0)
     pairs = ((part - 1.0) ** 2 - squares - upward.astype(float) ** 2) / 2
-    pieces = np.bincount(on, minlength=size) + (upward > 0)
+    components = np.bincount(on, minlength=size) + (upward > 0)
     single = np.flatnonzero(np.bincount(block, minlength=blocks) == 1)
     edge = np.argsort(block, kind="stable")[np.searchsorted(np.sort(block), single)]
     first, second = np.minimum(start[edge], end[edge]), np.maximum(start[edge], end[edge])
     # of the two ends of a bridge, one hangs on it
     side = np.where(above[first] == single + size, below[first], part[first] - below[second])
     order = np.lexsort((second, first))
-    return Cuts(first[order], second[order], side[order], part, pairs, pieces)
+    return Cuts(first[order], second[order], side[order], part, pairs, components)
 
 
 def _thinned(links: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Two forests that fall apart as the whole does when one place or link is taken out."""
+    """Reduce links to two forests that split as the whole network does when one place or link is removed."""
     if links.nnz <= 4 * links.shape[0]:
         return links
     first = _forest(links)
@@ -164,12 +164,12 @@ def _thinned(links: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _forest(links: sparse.csr_matrix) -> NDArray[np.int64]:
-    """The place from which a breadth-first search found each place; -1 for roots."""
+    """Return the parent of each place in a breadth-first search; -1 for roots."""
     return _search(links)[1]
 
 
 def _search(links: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places in the order of a breadth-first search of all parts, and where each was found from."""
+    """Return places in the order of a breadth-first search of all components, and the parent of each."""
     size = links.shape[0]
     if size == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -190,11 +190,11 @@ def _search(links: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int
 
 
 def _blocks(links: sparse.csr_matrix, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Ends and biconnected block of each link, blocks numbered from 0."""
+    """Return ends and biconnected block of each link, blocks numbered from 0."""
     import rustworkx  # noqa: PLC0415 - not before a network is asked for
 
-    found: Any = rustworkx.biconnected_components(graph_of(links, directed=False))
-    table = np.array([(*sorted(ends), block) for ends, block in found.items()], dtype=np.int64).reshape(-1, 3)
+    block_of_link: Any = rustworkx.biconnected_components(graph_of(links, directed=False))
+    table = np.array([(*sorted(ends), block) for ends, block in block_of_link.items()], dtype=np.int64).reshape(-1, 3)
     table = table[np.argsort(table[:, 0] * size + table[:, 1])]
     return table[:, 0], table[:, 1], np.unique(table[:, 2], return_inverse=True)[1]
 
@@ -202,7 +202,7 @@ def _blocks(links: sparse.csr_matrix, size: int) -> tuple[NDArray[np.int64], NDA
 def _hung(
     place: NDArray[np.int64], block: NDArray[np.int64], weight: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """A forest hung up by one node of each part: node above each, weight from it down, weight of its part."""
+    """Root a forest at one node of each component: parent of each node, weight below it, weight of its component."""
     size = len(weight)
     both = np.r_[place, block], np.r_[block, place]
     order, above = _search(sparse.csr_matrix((np.ones(2 * len(place)), both), shape=(size, size)))

@@ -1,4 +1,4 @@
-"""Indicators of the network: how far one gets, how central one is, by one mode and by all together."""
+"""Network indicators: reach and centrality, by one mode and by all together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs: one of the shortest ways of each of many pairs of places, drawn at random."""
+"""Sample a shortest path of each of many pairs of places, drawn at random."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ def passed_over(links: csr_matrix, pairs: int, seed: int) -> NDArray[np.int64]:
     """
     size, rng = links.shape[0], np.random.default_rng(seed)
     both = (_Side(links, CELLS), _Side(links.T.tocsr(), CELLS))
-    found = np.zeros(size, dtype=np.int64)
+    counts = np.zeros(size, dtype=np.int64)
     block = max(1, min(TOGETHER, CELLS // size))
     for start in range(0, pairs, block):
         number = min(block, pairs - start)
         one = rng.integers(size, size=number)
         other = (one + rng.integers(1, size, size=number)) % size
         met = _met(both, one, other)
-        found += np.bincount(_inner(both, *met, rng), minlength=size)
+        counts += np.bincount(_inner(both, *met, rng), minlength=size)
         for side in both:
             side.forget()
-    return found
+    return counts
 
 
 class _Side:
-    """What is known from one end of each pair: distances and numbers of ways, by pair and place.
+    """Hold the search from one end of each pair: distances and numbers of paths, by pair and place.
 
     The two arrays are as large as pairs x places and made once; what was touched is wiped for the next pairs.
     """
@@ -88,7 +88,7 @@ class _Side:
         self.touched = []
 
     def steps(self, keys: Places) -> tuple[Places, Places]:
-        """All steps along one link: where each starts, as a position in `keys`, and the key it leads to."""
+        """List all steps along one link: the start of each, as a position in `keys`, and the key of its end."""
         place = keys % self.size
         number = self.degree[place]
         start = np.repeat(np.arange(len(keys)), number)
@@ -97,7 +97,7 @@ class _Side:
 
 
 def _met(both: Sequence[_Side], one: Places, other: Places) -> tuple[Places, Places]:
-    """Follow ways from both ends until they meet: a link of each pair that was reached, its two ends as keys.
+    """Follow paths from both ends until they meet: a link of each pair that was reached, its two ends as keys.
 
     All links over which the two searches meet lie on shortest ways, and every shortest way leads over one of them.
     """
@@ -115,7 +115,7 @@ def _met(both: Sequence[_Side], one: Places, other: Places) -> tuple[Places, Pla
         for k, (side, opposite) in enumerate((both, both[::-1])):
             pair = fronts[k] // size
             moves = open_[pair] & (backward[pair] == bool(k))
-            going, fresh = fronts[k][moves], [fronts[k][~moves & open_[pair]]]
+            going, next_fronts = fronts[k][moves], [fronts[k][~moves & open_[pair]]]
             for part in _parts(going, side):
                 start, to = side.steps(part)
                 meets = opposite.distance[to] >= 0
@@ -126,8 +126,8 @@ def _met(both: Sequence[_Side], one: Places, other: Places) -> tuple[Places, Pla
                 keys, where = np.unique(to[on], return_inverse=True)
                 ways = np.bincount(where, side.ways[part[start[on]]], len(keys)).astype(float)
                 side.reach(keys, depth[k][keys // size] + 1, ways)
-                fresh.append(keys)
-            fronts[k] = np.concatenate(fresh)
+                next_fronts.append(keys)
+            fronts[k] = np.concatenate(next_fronts)
             depth[k, np.unique(going // size)] += 1
             # an end from which no place is new any more does not reach the other
             still = np.zeros(number, dtype=bool)
@@ -138,7 +138,7 @@ def _met(both: Sequence[_Side], one: Places, other: Places) -> tuple[Places, Pla
 
 
 def _parts(keys: Places, side: _Side) -> list[Places]:
-    """Keys in parts of bounded numbers of steps; those of one pair stay together."""
+    """Split keys into parts of bounded numbers of steps; those of one pair stay together."""
     pair = keys // side.size
     order = np.argsort(pair, kind="stable")
     keys, pair = keys[order], pair[order]
@@ -149,26 +149,26 @@ def _parts(keys: Places, side: _Side) -> list[Places]:
 
 
 def _inner(both: Sequence[_Side], from_: Places, to: Places, rng: np.random.Generator) -> Places:
-    """Draw one shortest way of each pair that was reached, and list the places between its ends."""
+    """Draw one shortest path of each pair that was reached, and list the places between its ends."""
     size = both[0].size
     order = np.argsort(from_ // size, kind="stable")
     from_, to = from_[order], to[order]
     chosen = _drawn(from_ // size, both[0].ways[from_] * both[1].ways[to], rng)
-    found = []
+    inner = []
     for side, back, ends in ((both[0], both[1], from_[chosen]), (both[1], both[0], to[chosen])):
         at = ends[side.distance[ends] > 0]
         while len(at):
-            found.append(at % size)
+            inner.append(at % size)
             start, before = back.steps(at)
             leads = side.distance[before] == side.distance[at[start]] - 1
             before = before[leads]
             nearer = before[_drawn(start[leads], side.ways[before], rng)]
             at = nearer[side.distance[nearer] > 0]
-    return np.concatenate(found) if found else from_[:0]
+    return np.concatenate(inner) if inner else from_[:0]
 
 
 def _drawn(group: Places, weight: NDArray[np.float64], rng: np.random.Generator) -> Places:
-    """Position of one member of each group, drawn in proportion to its weight; groups stand together."""
+    """Draw one member of each group, in proportion to its weight, and return its position; groups are contiguous."""
     first = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(group) else group
     if not len(first):
         return first

@@ -1,4 +1,4 @@
-"""Paths: closeness, reach and betweenness, exact where that is cheap, from sampled places where it is not."""
+"""Closeness, reach and betweenness, exact in small networks, from sampled places in large ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GATHERED = 1 << 24  # links x 64-bit words looked at in one go: 128 MB
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """When and how far to sample.
+    """Choose when and how much to sample.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Sampling:
     confidence: float = 0.95
 
     def drawn(self, size: int, each: float) -> NDArray[np.int64]:
-        """Positions of the places to start from, in order: all, or a draw; `each` is the work for one.
+        """Return positions of the places to start from, in order: all, or a draw; `each` is the work for one.
 
         Examples
         --------
@@ -63,7 +63,7 @@ class Sampling:
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """A measure of each place, and how far it may be off.
+    """Hold a measure of each place, and its sampling error.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Estimate:
 
     @property
     def exact(self) -> bool:
-        """Whether nothing was sampled."""
+        """Tell whether nothing was sampled."""
         return self.sampled == 0
 
 
@@ -97,7 +97,7 @@ EXACT_WHERE_CHEAP = Sampling()
 
 
 def closeness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estimate:
-    """Harmonic closeness: mean over all other places of 1 / number of links on the shortest way there.
+    """Compute harmonic closeness: mean over all other places of 1 / number of links on the shortest path.
 
     1 where all are joined directly, 0 for a place without links. A place that cannot be reached adds 0,
     so that parts of a network that falls apart stay comparable, which the inverse of the mean distance
@@ -117,22 +117,22 @@ def closeness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estim
     """
     size = network.size
     drawn = sampling.drawn(size, network.links.nnz / WORD)
-    found = _layers(network, drawn)
-    each = 1.0 / np.arange(1, found.shape[1] + 1)
-    total, scale = found @ each, size / max(size - 1, 1)
+    layers = _layers(network, drawn)
+    each = 1.0 / np.arange(1, layers.shape[1] + 1)
+    total, scale = layers @ each, size / max(size - 1, 1)
     if len(drawn) == size:
         return _exact(total / size * scale)
     from scipy.special import ndtri  # noqa: PLC0415 - heavy at import
 
     k, mean = len(drawn), total / len(drawn)
-    variance = np.maximum(found @ each**2 / k - mean**2, 0) / (k - 1) * (1 - k / size)
+    variance = np.maximum(layers @ each**2 / k - mean**2, 0) / (k - 1) * (1 - k / size)
     off = ndtri(0.5 + sampling.confidence / 2) * np.sqrt(variance)
     low, high = np.maximum(mean - off, 0.0) * scale, np.minimum((mean + off) * scale, 1.0)
     return Estimate(mean * scale, low, high, _bound(size, k, sampling) * scale, k)
 
 
 def reach(network: Network, k: int = 2, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estimate:
-    """Number of other places that can be reached over at most `k` links (k - 1 changes).
+    """Count other places that can be reached over at most `k` links (k - 1 changes).
 
     In directed networks the way out counts.
 
@@ -144,16 +144,16 @@ def reach(network: Network, k: int = 2, sampling: Sampling = EXACT_WHERE_CHEAP) 
     [1.0, 2.0, 1.0, 0.0]
     """
     drawn = sampling.drawn(network.size, network.links.nnz / WORD)
-    found = _layers(network, drawn, k).sum(axis=1).astype(float)
+    reached = _layers(network, drawn, k).sum(axis=1).astype(float)
     return (
-        _exact(found)
+        _exact(reached)
         if len(drawn) == network.size
-        else _counted(found, network.size, len(drawn), sampling, network.size)
+        else _counted(reached, network.size, len(drawn), sampling, network.size)
     )
 
 
 def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Estimate:
-    """Share of the other pairs' shortest ways that lead over a place; several equally short ways share a pair.
+    """Compute betweenness: share of other pairs' shortest paths through a place; equally short paths share a pair.
 
     Over ordered pairs of other places, those that cannot reach each other included, so between 0 and 1.
 
@@ -177,8 +177,8 @@ def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Est
         return _exact(np.zeros(size))
     if len(sampling.drawn(size, network.links.nnz)) == size:
         # one thread: sums of floats must not depend on which of several comes first
-        found = rustworkx.betweenness_centrality(network.graph, normalized=True, parallel_threshold=size + 1)
-        return _exact(by_place(found, network))
+        scores = rustworkx.betweenness_centrality(network.graph, normalized=True, parallel_threshold=size + 1)
+        return _exact(by_place(scores, network))
     over = passed_over(network.links, sampling.pairs, sampling.seed)
     # of all ordered pairs of two places (size - 1)(size - 2) are pairs of others
     return _counted(over, size, sampling.pairs, sampling, size / (size - 2))
@@ -189,7 +189,7 @@ def _exact(value: NDArray[np.float64]) -> Estimate:
 
 
 def _counted(count: NDArray[Any], size: int, drawn: int, sampling: Sampling, scale: float) -> Estimate:
-    """`scale` x the share of the drawn that count for each place, between the limits of Clopper and Pearson."""
+    """Multiply `scale` by the share of drawn places counted for each place, with Clopper-Pearson limits."""
     from scipy.special import betaincinv  # noqa: PLC0415 - heavy at import
 
     tail, n = (1 - sampling.confidence) / 2, count.astype(float)
@@ -203,7 +203,7 @@ def _bound(size: int, drawn: int, sampling: Sampling) -> float:
 
 
 def _layers(network: Network, targets: NDArray[np.int64], deepest: int | None = None) -> NDArray[np.int64]:
-    """How many of the targets lie 1, 2, 3 ... links away from each place.
+    """Count the targets that lie 1, 2, 3 ... links away from each place.
 
     All targets of a batch are followed at once, one bit each: a place has at distance d the bits that its
     partners had at d - 1, save those it had before.
@@ -223,16 +223,16 @@ def _layers(network: Network, targets: NDArray[np.int64], deepest: int | None = 
         bits[batch, place // WORD] = np.uint64(1) << (place % WORD).astype(np.uint64)
         unseen, distance = ~bits, 0
         while len(linked) and (deepest is None or distance < deepest):
-            fresh = np.zeros_like(bits)
-            fresh[linked] = np.bitwise_or.reduceat(bits[links.indices], starts, axis=0)
-            fresh &= unseen
-            if not fresh.any():
+            new_bits = np.zeros_like(bits)
+            new_bits[linked] = np.bitwise_or.reduceat(bits[links.indices], starts, axis=0)
+            new_bits &= unseen
+            if not new_bits.any():
                 break
             if distance == len(counted):
                 counted.append(np.zeros(size, dtype=np.int64))
-            counted[distance] += np.bitwise_count(fresh).sum(axis=1, dtype=np.int64)
-            unseen &= ~fresh
-            bits, distance = fresh, distance + 1
+            counted[distance] += np.bitwise_count(new_bits).sum(axis=1, dtype=np.int64)
+            unseen &= ~new_bits
+            bits, distance = new_bits, distance + 1
     return np.stack(counted, axis=1) if counted else np.zeros((size, 0), dtype=np.int64)
 
 

@@ -1,4 +1,4 @@
-"""Submarine cables: how many land, and whom they join."""
+"""Submarine cables: landings, and the countries they join."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def landing(dyads: Dyads) -> Series:
-    """International submarine cables that land in the country.
+    """Count international submarine cables that land in the country.
 
     >>> from connectindex.indicators.example import five_countries
     >>> landing(five_countries()).to_dict()
@@ -23,7 +23,7 @@ def landing(dyads: Dyads) -> Series:
 
 
 def partners(dyads: Dyads) -> Series:
-    """Countries that share at least one submarine cable with this one.
+    """Count countries that share at least one submarine cable with this one.
 
     >>> from connectindex.indicators.example import five_countries
     >>> partners(five_countries()).to_dict()

@@ -1,4 +1,4 @@
-"""Air: who can be reached without a change, how often, and from how many airports."""
+"""Air transport: countries reached without a change, flights, and routes between airports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def partners(dyads: Dyads) -> Series:
-    """Countries joined by at least one direct scheduled route.
+    """Count countries joined by at least one direct scheduled route.
 
     >>> from connectindex.indicators.example import five_countries
     >>> partners(five_countries()).to_dict()
@@ -23,7 +23,7 @@ def partners(dyads: Dyads) -> Series:
 
 
 def routes(dyads: Dyads) -> Series:
-    """Pairs of airports, one at home and one abroad, joined by a direct scheduled route.
+    """Count pairs of airports, one at home and one abroad, joined by a direct scheduled route.
 
     >>> from connectindex.indicators.example import five_countries
     >>> routes(five_countries()).to_dict()
@@ -33,7 +33,7 @@ def routes(dyads: Dyads) -> Series:
 
 
 def flights(dyads: Dyads) -> Series:
-    """Scheduled departures to other countries in a week.
+    """Count scheduled departures to other countries in a week.
 
     >>> from connectindex.indicators.example import five_countries
     >>> flights(five_countries()).to_dict()

@@ -1,4 +1,4 @@
-"""Air connectivity: how near a country lies to all others, as the network of flights has it."""
+"""Air connectivity: closeness of a country to all others in the network of flights."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ THOUSAND_KM = 1000.0
 
 
 def air_connectivity(fit: ConstrainedFit) -> Array:
-    """100 Σ B_j K_ij / Σ B_j over j ≠ i: the pull of all others that is left after distance.
+    """Compute air connectivity, 100 Σ B_j K_ij / Σ B_j over j ≠ i: the attraction of others after distance.
 
     100 would be a unit at no cost from everybody. The formula follows descriptions of the World Bank's
     index; of the paper itself only the summary could be read, not its equations. Its published
@@ -63,7 +63,7 @@ def air_connectivity(fit: ConstrainedFit) -> Array:
 
 
 def connectivity_of(flows: DataFrame, cost: DataFrame, theta: float | None = None) -> Series:
-    """Air connectivity by unit, from flows and costs between units.
+    """Compute air connectivity by unit, from flows and costs between units.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def connectivity_of(flows: DataFrame, cost: DataFrame, theta: float | None = Non
 
 
 def connectivity(dyads: Dyads, mode: str = "flights") -> Series:
-    """Air connectivity over the distances between capitals, fitted to the links of a mode.
+    """Compute air connectivity over the distances between capitals, fitted to the links of a mode.
 
     All units with coordinates and links take part, scored or not; scored ones get a value.
 
@@ -101,8 +101,8 @@ def connectivity(dyads: Dyads, mode: str = "flights") -> Series:
     np.add.at(flows, (codes.get_indexer(flown["unit"]), codes.get_indexer(flown["partner"])), flown["count"])
     latitude, longitude = place.loc[codes].to_numpy(float).T
     cost = great_circle(latitude, longitude) / THOUSAND_KM
-    found = pd.Series(air_connectivity(doubly_constrained(flows, cost)), index=codes).reindex(dyads.units.codes)
-    return found.where(links.status() == REPORTED)
+    scores = pd.Series(air_connectivity(doubly_constrained(flows, cost)), index=codes).reindex(dyads.units.codes)
+    return scores.where(links.status() == REPORTED)
 
 
 AIR_CONNECTIVITY = Indicator(

@@ -1,4 +1,4 @@
-"""Land borders: crossings by road and rail, and the share of neighbours they reach."""
+"""Land borders: road and rail crossings, and the share of neighbours they reach."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def road_crossings(dyads: Dyads) -> Series:
-    """Places where a main road crosses into another country.
+    """Count places where a main road crosses into another country.
 
     >>> from connectindex.indicators.example import five_countries
     >>> road_crossings(five_countries()).to_dict()
@@ -23,7 +23,7 @@ def road_crossings(dyads: Dyads) -> Series:
 
 
 def rail_crossings(dyads: Dyads) -> Series:
-    """Places where a railway crosses into another country.
+    """Count places where a railway crosses into another country.
 
     >>> from connectindex.indicators.example import five_countries
     >>> rail_crossings(five_countries()).to_dict()
@@ -33,7 +33,7 @@ def rail_crossings(dyads: Dyads) -> Series:
 
 
 def road_neighbours(dyads: Dyads) -> Series:
-    """Share of the land neighbours that a main road leads to, in per cent.
+    """Compute the share of land neighbours that a main road leads to, in per cent.
 
     >>> from connectindex.indicators.example import five_countries
     >>> road_neighbours(five_countries()).to_dict()
@@ -43,7 +43,7 @@ def road_neighbours(dyads: Dyads) -> Series:
 
 
 def rail_neighbours(dyads: Dyads) -> Series:
-    """Share of the land neighbours that a railway leads to, in per cent.
+    """Compute the share of land neighbours that a railway leads to, in per cent.
 
     >>> from connectindex.indicators.example import five_countries
     >>> rail_neighbours(five_countries()).to_dict()
@@ -53,7 +53,7 @@ def rail_neighbours(dyads: Dyads) -> Series:
 
 
 def _share_reached(dyads: Dyads, mode: str) -> Series:
-    """Neighbours with an open crossing, per hundred neighbours.
+    """Compute neighbours with an open crossing, per hundred neighbours.
 
     A bridge or tunnel to a country without a common land border makes that country a neighbour.
     """

@@ -1,4 +1,4 @@
-"""Liner shipping connectivity: UNCTAD's arithmetic, for countries and for pairs of them."""
+"""Liner shipping connectivity by UNCTAD's method, for countries and for pairs of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BLOCK = 1_000_000
 
 
 def shipping_connectivity(components: DataFrame, base: int, *, average: bool = False) -> Series:
-    """100 m / max m of the base year, with m the mean of the components over their maxima of that year.
+    """Compute liner shipping connectivity: 100 m / max m of the base year, m the mean of components over maxima.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def shipping_connectivity(components: DataFrame, base: int, *, average: bool = F
 
 
 def bilateral_connectivity(components: DataFrame, lower_is_better: Collection[str] = LOWER_IS_BETTER) -> Series:
-    """Mean of the components, each 0 for the worst pair and 1 for the best: UNCTAD's LSBCI.
+    """Compute UNCTAD's LSBCI, bilateral connectivity: mean of components, each from 0 (worst pair) to 1 (best).
 
     UNCTAD's five components are transshipments needed, direct connections in common, connections in
     common with one transshipment, competition on the services, and the largest ship on the weakest
@@ -130,7 +130,7 @@ def bilateral_connectivity(components: DataFrame, lower_is_better: Collection[st
 
 
 def bilateral_components(dyads: Dyads, mode: str = "sea_services") -> DataFrame:
-    """Components of bilateral connectivity as far as link records tell them, for every pair.
+    """Compute the components of bilateral connectivity that link records give, for every pair.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def bilateral_components(dyads: Dyads, mode: str = "sea_services") -> DataFrame:
     joined = services > 0
     hops = _hops(joined)
     one = (hops == 2).astype(float)
-    found = {
+    components = {
         "transshipments": hops - 1,
         "in_common": joined.astype(float) @ joined.astype(float).T,
         "in_common_one": one @ one.T,
@@ -165,14 +165,14 @@ def bilateral_components(dyads: Dyads, mode: str = "sea_services") -> DataFrame:
     if pairs["capacity"].notna().any():
         sizes = np.zeros_like(services)
         np.maximum.at(sizes, place, pairs["capacity"].fillna(0.0).to_numpy(float))
-        found["capacity"] = _weakest_leg(sizes, hops)
+        components["capacity"] = _weakest_leg(sizes, hops)
     first, second = np.nonzero(np.isfinite(hops) & ~np.eye(len(codes), dtype=bool))
     index = pd.MultiIndex.from_arrays([codes[first], codes[second]], names=["unit", "partner"])
-    return pd.DataFrame({name: table[first, second] for name, table in found.items()}, index=index)
+    return pd.DataFrame({name: table[first, second] for name, table in components.items()}, index=index)
 
 
 def bilateral_matrix(scores: Series) -> DataFrame:
-    """Scores of pairs as units x units; missing on the diagonal and where a pair has no score.
+    """Return scores of pairs as units x units; missing on the diagonal and where a pair has no score.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def bilateral_matrix(scores: Series) -> DataFrame:
 
 
 def _hops(joined: NDArray[np.bool_]) -> Array:
-    """Fewest links between each two places; infinite where there is no way."""
+    """Count the fewest links between each two places; infinite where there is no path."""
     hops = np.where(np.eye(len(joined), dtype=bool), 0.0, np.inf)
     step, front = joined.astype(float), np.eye(len(joined))
     for length in range(1, len(joined)):
@@ -198,7 +198,7 @@ def _hops(joined: NDArray[np.bool_]) -> Array:
 
 
 def _weakest_leg(strength: Array, hops: Array) -> Array:
-    """Of the paths with fewest links, the one whose weakest link is strongest: that link's strength."""
+    """Return the strength of the weakest link, on the path of fewest links for which it is greatest."""
     best = np.where(hops == 1, strength, 0.0)
     longest = int(hops[np.isfinite(hops)].max(initial=0))
     rows = max(1, BLOCK // max(1, len(hops) ** 2))

@@ -1,4 +1,4 @@
-"""Transport against its potential: links per hundred that size and distance let expect."""
+"""Transport against its potential: links per hundred that a gravity model expects."""
 
 from __future__ import annotations
 

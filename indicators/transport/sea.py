@@ -1,4 +1,4 @@
-"""Sea: countries reached from the ports, services, and ports themselves."""
+"""Sea transport: countries reached from the ports, services, and ports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def partners(dyads: Dyads) -> Series:
-    """Countries joined by at least one registered port-to-country service.
+    """Count countries joined by at least one registered port-to-country service.
 
     >>> from connectindex.indicators.example import five_countries
     >>> partners(five_countries()).to_dict()
@@ -23,7 +23,7 @@ def partners(dyads: Dyads) -> Series:
 
 
 def services(dyads: Dyads) -> Series:
-    """Registered services between a port at home and a country abroad, or the other way round.
+    """Count registered services between a port at home and a country abroad, in either direction.
 
     >>> from connectindex.indicators.example import five_countries
     >>> services(five_countries()).to_dict()

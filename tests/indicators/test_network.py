@@ -90,12 +90,12 @@ def test_cuts_agree_with_networkx(made):
     assert {*zip(found.start.tolist(), found.end.tolist(), strict=True)} == {
         tuple(sorted(e)) for e in nx.bridges(graph)
     }
-    assert {*np.flatnonzero(found.pieces > 1).tolist()} == set(nx.articulation_points(graph))
+    assert {*np.flatnonzero(found.components > 1).tolist()} == set(nx.articulation_points(graph))
     for place in range(made.size):
         mine = nx.node_connected_component(graph, place) - {place}
         rest = nx.connected_components(graph.subgraph(mine))
         sizes = [len(part) for part in rest]
-        assert found.pieces[place] == len(sizes)
+        assert found.components[place] == len(sizes)
         assert found.pairs[place] == (sum(sizes) ** 2 - sum(s**2 for s in sizes)) / 2
     for a, b, side in zip(found.start.tolist(), found.end.tolist(), found.side.tolist(), strict=True):
         without = graph.copy()
@@ -128,7 +128,7 @@ def test_cuts_of_a_network_dense_enough_to_be_thinned(seed):
     assert {*zip(found.start.tolist(), found.end.tolist(), strict=True)} == {
         tuple(sorted(e)) for e in nx.bridges(graph)
     }
-    assert {*np.flatnonzero(found.pieces > 1).tolist()} == set(nx.articulation_points(graph))
+    assert {*np.flatnonzero(found.components > 1).tolist()} == set(nx.articulation_points(graph))
     assert found.pairs[4] == 29 * 26 + 2 * 26  # the dense part with its tail of two, and what hangs on 31
 
 

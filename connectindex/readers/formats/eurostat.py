@@ -1,4 +1,4 @@
-"""Eurostat's TSV: dimensions in one first column, a column a period, flags beside the figures."""
+"""Eurostat's TSV: all dimensions in the first column, a column a period, flags after the figures."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ FLAGS = {
     "u": "reported",  # low reliability
     "z": "not_applicable",
 }
-SERIES = ("na_item", "nrg_bal", "tra_meas")  # dimensions of series, beside those whose names begin with indic
-PASSED = ("freq",)  # told by the periods
+SERIES = ("na_item", "nrg_bal", "tra_meas")  # dimensions of series, besides those whose names begin with indic
+PASSED = ("freq",)  # known from the periods
 
 
 def _recognises(labels: tuple[str, ...]) -> str:
@@ -42,7 +42,7 @@ def _recognises(labels: tuple[str, ...]) -> str:
 
 
 def _prepared(table: Table) -> Table:
-    """The table with a column for each dimension."""
+    """Split the first column into a column for each dimension."""
     first = table.labels[0]
     met = FIRST.fullmatch(first)
     if met is None:
@@ -68,7 +68,7 @@ def _shape(table: Table) -> Shape:
         measure=("unit",) if "unit" in dimensions else (),
         dimensions=tuple(others),
         flags=FLAGS,
-        beside=True,
+        flags_in_cell=True,
         missing=("", ":"),
         point=True,
     )

@@ -1,4 +1,4 @@
-"""A figure a row: columns by the names that offices give them, or as a block names them."""
+"""Tables with one figure a row: columns by their usual names, or as a block names them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LABELS = (
 )  # fmt: skip
 TITLES = ("indicator name", "series name", "seriesname", "item", "subject")
 MEASURES = ("unit", "units", "unit_measure", "unit of measure", "unit code", "powercode", "scale", "seriesunits")
-# flags of the OECD's former site and of FAO; the four of our own stand for themselves
+# flags of the OECD's former site and of FAO; the four of connectindex stand for themselves
 FLAGS = (
     {status: status for status in ("reported", "estimated", "missing", "not_applicable")}
     | dict.fromkeys("ABbDdX", "reported")
@@ -47,7 +47,7 @@ FLAGS = (
 
 
 def column_for(role: str, labels: tuple[str, ...]) -> str:
-    """The column that a table has for a role, by its usual names; capitals do not count.
+    """Return the column of a table for a role, by its usual names in any case.
 
     Examples
     --------

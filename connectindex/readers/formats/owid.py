@@ -21,7 +21,7 @@ def _recognises(labels: tuple[str, ...]) -> str:
 def _shape(table: Table) -> Shape:
     entity, code, year = (next(c for c in names if c in table.labels) for names in (ENTITY, CODE, TIME))
     wide = {c: Cellwise(variable=c) for c in table.labels if c not in (entity, code, year)}
-    # a region has a name and no code, and the name is then all that tells it
+    # a region has a name and no code, so that only its name identifies it
     return Shape(code, entity, year=year, wide=wide, point=True)
 
 

@@ -1,4 +1,4 @@
-"""SDMX-CSV 1.0 and 2.0, with or without labels: the OECD's, Eurostat's, the ECB's, and our own tables/data.sdmx.csv."""
+"""SDMX-CSV 1.0 and 2.0, with or without labels: of the OECD, Eurostat, the ECB, and tables/data.sdmx.csv of outputs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ AREAS = ("REF_AREA", "geo", "GEO", "COUNTRY", "LOCATION", "REPORTING_COUNTRY", "
 SERIES = ("INDICATOR", "SERIES", "ITEM", "MEASURE", "SUBJECT", "indic_is", "na_item")
 STATUS = ("OBS_STATUS", "OBS_FLAG", "CONF_STATUS")
 MEASURES = ("UNIT_MEASURE", "UNIT_MULT", "unit", "UNIT")
-# attributes: they tell no rows apart
+# attributes: they do not distinguish rows
 ATTRIBUTES = {
     *STATUS, *MEASURES, "DECIMALS", "BASE_PER", "REF_YEAR_PRICE", "COMMENT", "OBS_YEAR", "SOURCE", "TIME_FORMAT",
 }  # fmt: skip
-OWN = {"ITEM", "MEASURE", "OBS_YEAR"}  # what our own table has
+OF_CONNECTINDEX = {"ITEM", "MEASURE", "OBS_YEAR"}  # columns of connectindex's table
 # cross-domain code list CL_OBS_STATUS 2.2, https://sdmx.org: A normal, B break, D definition differs, G experimental,
 # J derogation, K and W other categories, N not significant, S special events, U low reliability, V unvalidated;
 # E estimated, F forecast, I imputed, P provisional; H, L, O, Q missing. M, too, but for our own table, where it says
@@ -40,12 +40,12 @@ def _recognises(labels: tuple[str, ...]) -> str:
 
 
 def _code(label: str) -> str:
-    """Code of a column whose label may stand behind it."""
+    """Return the code of a column whose label may follow it."""
     return label.partition(":")[0].split("[")[0].strip()
 
 
 def _prepared(table: Table) -> Table:
-    """Columns called by their codes, cells by theirs; without rows that an office takes back."""
+    """Name columns and cells by their codes; drop rows that an office withdraws."""
     text = table.text.set_axis([_code(label) for label in table.labels], axis=1)
     both = [_code(label) for label in table.labels if ": " in label]  # "FRA: France"
     for column in both:
@@ -59,17 +59,19 @@ def _prepared(table: Table) -> Table:
 
 def _shape(table: Table) -> Shape:
     labels = table.labels
-    own = set(labels) >= OWN
+    of_connectindex = set(labels) >= OF_CONNECTINDEX
     unit = next((a for a in AREAS if a in labels), "")
     first, last = labels.index(TIME), labels.index(VALUE)
-    # a label stands beside its code: words with small letters, as codes have none
+    # a label follows its code: words with small letters, as codes have none
     coded = [
         c for c in labels if c not in (*FLOW, unit, TIME, VALUE) and c not in ATTRIBUTES and c == c.replace(" ", "_")
     ]
     dimensions = [c for c in coded if labels.index(c) < max(first, last) and (c.isupper() or not _labelled(labels))]
     series = next((s for s in SERIES if s in dimensions), "")
     status = next((s for s in STATUS if s in labels), "")
-    flags = FLAGS | (EUROSTAT_FLAGS if status == "OBS_FLAG" else {}) | ({"M": "not_applicable"} if own else {})
+    flags = (
+        FLAGS | (EUROSTAT_FLAGS if status == "OBS_FLAG" else {}) | ({"M": "not_applicable"} if of_connectindex else {})
+    )
     at = labels.index(unit) + 1 if unit else 0
     label = labels[at] if unit and _labelled(labels) and at < len(labels) and not labels[at].isupper() else ""
     titled = labels.index(series) + 1 if series else 0
@@ -90,7 +92,7 @@ def _shape(table: Table) -> Shape:
 
 
 def _labelled(labels: tuple[str, ...]) -> bool:
-    """Whether labels stand in columns of their own beside the codes, as in the OECD's exports."""
+    """Tell whether labels stand in columns of their own next to the codes, as in the OECD's exports."""
     return "Observation value" in labels or "Time period" in labels or "Reference area" in labels
 
 

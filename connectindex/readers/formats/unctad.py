@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # as they are called without capitals and underscores
 LABEL, CODES = "economy label", ("economy", "economy code")
 TIMES = ("year", "quarter", "month", "period", "quarter label", "month label", "period label")
-BESIDE = re.compile(r".* (footnotes?|missing ?value|label)|footnotes?|missing ?value")
+NOTE_COLUMN = re.compile(r".* (footnotes?|missing ?value|label)|footnotes?|missing ?value")
 DATED = re.compile(r"(?P<period>q\d \d{4}|\d{4}( ?[qm]\d\d?)?) (?P<measure>.+?)( value)?")
 
 
@@ -34,13 +34,13 @@ def _shape(table: Table) -> Shape:
     label = plain.get(LABEL, "")
     unit = next((plain[c] for c in CODES if c in plain), label)
     year = next((plain[t] for t in TIMES if t in plain), "")
-    measures = {c: p for p, c in plain.items() if p not in (LABEL, *CODES, *TIMES) and not BESIDE.fullmatch(p)}
+    measures = {c: p for p, c in plain.items() if p not in (LABEL, *CODES, *TIMES) and not NOTE_COLUMN.fullmatch(p)}
     measures = {c: measures[c] for c in table.labels if c in measures}
     met = {c: d for c, p in measures.items() if not year and (d := DATED.fullmatch(p)) and parsed(d["period"].upper())}
     if met:
         wide = {c: Cellwise(d["period"].upper(), d["measure"]) for c, d in met.items()}
     else:
-        # a coded dimension has a column of its labels beside it; what has none is a measure
+        # a coded dimension has a column of labels next to it; a column without one is a measure
         wide = {
             c: Cellwise(variable=c.removesuffix("_value")) for c, p in measures.items() if f"{p} label" not in plain
         }

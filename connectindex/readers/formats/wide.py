@@ -1,4 +1,4 @@
-"""Several figures a row: a column a year, or a column a variable."""
+"""Tables with several figures a row: a column a year, or a column a variable."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 DATED = re.compile(
     r"(?P<before>.*?)[\s,_:–-]*\(?(?P<period>Q[1-4]\s\d{4}|\d{4}([-\s]?[QM]\d\d?)?(\s*\[YR\d{4}\])?)\)?[\s_:–-]*(?P<after>.*)"
 )
-BESIDE = re.compile(
+NOTE_COLUMN = re.compile(
     r"(note|notes|source|sources|footnote|flag)s?", re.IGNORECASE
-)  # what stands beside a year's figures
+)  # columns of notes on a year's figures
 FIGURES = ("", "value", "values")
 
 
 def dated(label: str) -> Cellwise | None:
-    """Period and variable of a column that names both; None where it names no period, or stands beside figures.
+    """Parse period and variable of a column name; None where it names no period, or holds notes on figures.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def dated(label: str) -> Cellwise | None:
     if met is None or not parsed(met["period"]):
         return None
     words = [part.strip(" _,:") for part in (met["before"], met["after"])]
-    if any(BESIDE.fullmatch(w) for w in words):
+    if any(NOTE_COLUMN.fullmatch(w) for w in words):
         return None
     return Cellwise(met["period"], " ".join(w for w in words if w.casefold() not in FIGURES))
 
