@@ -36,7 +36,7 @@ COLUMNS = (
 
 
 def corridors(result: Result) -> DataFrame:
-    """Each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
+    """Compute each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def corridors(result: Result) -> DataFrame:
 
 
 def corridor_links(result: Result) -> DataFrame:
-    """Links between the units of each corridor, by mode: number, intensity, and whether it is known.
+    """List links between the units of each corridor, by mode: number, intensity, and whether it is known.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> d
     known = between[between["status"].isin(OBSERVED)]
     applicable = (between["status"] != NOT_APPLICABLE).sum()
     by_pair = known.groupby(["unit", "partner"])["intensity"].mean()
-    found = {
+    row = {
         "year": year,
         "corridor": corridor.id,
         "name": corridor.name,
@@ -168,7 +168,7 @@ def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> d
         "links": 100 * by_pair.mean(),
         "known": len(known) / applicable if applicable else float("nan"),
     }
-    return found | dict(_weakest(known, by_pair))
+    return row | dict(_weakest(known, by_pair))
 
 
 def _weakest(known: DataFrame, by_pair: Series) -> Iterator[tuple[str, Any]]:
