@@ -59,7 +59,7 @@ class Coherence:
         pillar's rank and the overall one, ``median_shift``.
     limits, kind, year
         What it was made with; `year` is None for an index of one year.
-    said
+    verdict_rows
         The rows of `verdicts` once more, their sentences as `connectindex.model.words.Words`.
     """
 
@@ -73,7 +73,7 @@ class Coherence:
     limits: Limits
     kind: Kind
     year: int | None = None
-    said: tuple[Verdict, ...] = ()
+    verdict_rows: tuple[Verdict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -187,5 +187,5 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
         limits=limits,
         kind=kind,
         year=subject.year,
-        said=tuple(rows),
+        verdict_rows=tuple(rows),
     )

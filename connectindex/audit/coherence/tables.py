@@ -232,7 +232,7 @@ def _elsewhere(subject: Subject, correlations: Correlations) -> DataFrame:
 
 
 def _added_value(subject: Subject, places: int) -> DataFrame:
-    """How far the ranks in each pillar are from the overall ones, among the units that have both.
+    """Compute the distance of each pillar's ranks from the overall ones, among the units that have both.
 
     Of few units a third of them is as far as `places`.
     """

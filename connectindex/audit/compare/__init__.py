@@ -186,7 +186,7 @@ def _names(side: Side) -> dict[str, str]:
 
 
 def _facts(old: Side, new: Side, of: str) -> dict[str, tuple[str, ...]]:
-    """What differs between the two as a whole, by name."""
+    """List the differences between the two as a whole, by name."""
     names = {**_names(old), **_names(new)}
     first, last = old.of(of).index, new.of(of).index
     alike = common(old, new)

@@ -112,7 +112,7 @@ def _require(vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:
 
 
 def _keys(cube: Space, side: Side) -> list[Hashable]:
-    """What each column of a cube stands for, by name, so that columns of two trees can be told alike."""
+    """Name each column of a cube, so that columns of two trees can be matched."""
     nodes: dict[str, Node] = {n.id: n for n in side.edition.tree.nodes()}
     keys: list[Hashable] = []
     for a, (vary, columns, elements) in enumerate(zip(cube.vary, cube.columns, cube.elements, strict=True)):

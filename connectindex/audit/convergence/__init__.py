@@ -30,7 +30,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Convergence:
-    """Whether scores come together. A table that the years or units do not allow is empty, and `problems` says why.
+    """Tables of convergence of scores. A table that years or units do not allow is empty; `problems` says why.
 
     Parameters
     ----------

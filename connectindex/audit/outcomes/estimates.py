@@ -86,8 +86,8 @@ def regression(table: DataFrame, controls: Sequence[str], level: float) -> tuple
     fit = OLS(table[OUTCOME].to_numpy(dtype=float), z).fit(cov_type="HC3", use_t=True)
     back = np.diag([*(1 / size), 1.0])
     back[-1, :-1] = -mean / size
-    said = {"n": len(table), "units": len(table), "r2": float(fit.rsquared)}
-    return _terms(fit, terms, level, back), said
+    statistics = {"n": len(table), "units": len(table), "r2": float(fit.rsquared)}
+    return _terms(fit, terms, level, back), statistics
 
 
 def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[DataFrame, dict[str, float]]:
@@ -132,8 +132,8 @@ def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[Dat
     fit = OLS(y[OUTCOME].to_numpy(dtype=float), raw / size, hasconst=False).fit(
         cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True, "df_correction": True}, use_t=True
     )
-    said = {"n": len(table), "units": int(unit.nunique()), "r2": float(fit.rsquared)}
-    return _terms(fit, [*terms, *range(years)], level, np.diag(1 / size)).loc[terms], said
+    statistics = {"n": len(table), "units": int(unit.nunique()), "r2": float(fit.rsquared)}
+    return _terms(fit, [*terms, *range(years)], level, np.diag(1 / size)).loc[terms], statistics
 
 
 def differences(table: DataFrame, terms: Sequence[str], *, years: bool = False) -> DataFrame:

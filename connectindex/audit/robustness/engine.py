@@ -194,7 +194,7 @@ def _side_by_side(
 
 
 def _light(measured: Measured, cube: Space) -> Measured:
-    """What workers need of it: the records behind the tables, and formulas, need not travel."""
+    """Drop what workers do not need: the records behind the tables, and formulas."""
     edition = measured.edition
     values = replace(edition.values, table=edition.values.table.iloc[:0])
     indicators = {name: replace(i, compute=None, counts=None) for name, i in edition.indicators.items()}

@@ -286,7 +286,7 @@ class Robustness:
         return {node: scores[np.ix_(whole, last)] for node, scores in draws.scores.items()}
 
     def _scale(self, node: str, years: tuple[int, ...] = ()) -> Rescaling:
-        """Of a node's draws, over the units of some years, all by default."""
+        """Compute the rescaling of a node's draws, over the units of some years, all by default."""
         of = self.draws.index.get_level_values("year")
         here = of.isin(years) if years else np.ones(len(of), dtype=bool)
         drawn = self.draws.scores[node][self.draws.computed][:, here]

@@ -96,8 +96,8 @@ def candidates(base: Base, units: Sequence[str]) -> Candidates:
         share = joined.loc[joined[mode], others].mean()
         hosts = [m for m in others if share[m] >= HOST]
         likely = joined[hosts].all(axis=1) if hosts else joined[others].any(axis=1)
-        said = dyads.coverage
-        off = said.loc[(said["mode"] == mode) & (said["status"] == NOT_APPLICABLE), "unit"]
+        coverage = dyads.coverage
+        off = coverage.loc[(coverage["mode"] == mode) & (coverage["status"] == NOT_APPLICABLE), "unit"]
         chosen = joined.index[(likely | joined[mode]) & joined.index.get_level_values("unit").isin(units)]
         part = chosen.to_frame(index=False).assign(mode=mode, links=linked.loc[chosen, mode].to_numpy())
         part["modes"] = joined.loc[chosen, others].sum(axis=1).to_numpy()

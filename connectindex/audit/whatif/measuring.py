@@ -133,15 +133,17 @@ def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[i
 def whole_world(dyads: Dyads, worlds: Plans, plan: int) -> Dyads:
     """Build the links of one plan: the pairs it touches replaced, all others as they are."""
     cells = worlds.cells[worlds.cells["plan"] == plan]
-    old, said = dyads.pairs, dyads.memberships
+    old, before = dyads.pairs, dyads.memberships
     new = worlds.pairs.loc[worlds.pairs["plan"] == plan, old.columns]
     low, high = np.minimum(old["unit"], old["partner"]), np.maximum(old["unit"], old["partner"])
     hit = pd.MultiIndex.from_arrays([old["mode"], low, high]).isin(pd.MultiIndex.from_frame(cells[["mode", "a", "b"]]))
-    members = worlds.memberships.loc[worlds.memberships["plan"] == plan, said.columns]
-    changed = pd.MultiIndex.from_frame(said[["mode", "unit"]]).isin(pd.MultiIndex.from_frame(members[["mode", "unit"]]))
+    members = worlds.memberships.loc[worlds.memberships["plan"] == plan, before.columns]
+    changed = pd.MultiIndex.from_frame(before[["mode", "unit"]]).isin(
+        pd.MultiIndex.from_frame(members[["mode", "unit"]])
+    )
     pairs = _joined(old[~hit], new).sort_values(["mode", "unit", "partner", "status", "year"], kind="stable")
     return replace(
-        dyads, pairs=pairs.reset_index(drop=True), memberships=_joined(said[~changed], members).reset_index(drop=True)
+        dyads, pairs=pairs.reset_index(drop=True), memberships=_joined(before[~changed], members).reset_index(drop=True)
     )
 
 
@@ -161,7 +163,7 @@ def _alone(indicator: Indicator, dyads: Dyads, worlds: Plans, plan: int) -> Arra
 
 
 def _side_by_side(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array | None:
-    """The same from copies of the units touched; None where the copies do not come out as in the whole world."""
+    """Measure on copies of the units touched; None where the copies differ from the whole world."""
     before = _computed(indicator, dyads).to_numpy(dtype=float)
     read = [m for m in indicator.needs if m in dyads.modes]
     cells, touched, taking_part = (

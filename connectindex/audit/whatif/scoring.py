@@ -98,7 +98,7 @@ def _tables(
 
 
 def _apart(methods: Methods, plan_variants: Variants) -> bool:
-    """Whether no column's treatment depends on another column, under any of the plans."""
+    """Tell whether no column's treatment depends on another column, under any of the plans."""
     if not methods.impute.by_column or methods.screen.reads_values or methods.weight.from_data:
         return False
     # who is screened out hangs on which cells are missing
@@ -189,7 +189,7 @@ def _one_pass(
     u: Array,
     progress: Callable[[str, int, int], None] | None,
 ) -> Iterator[tuple[int, NDArray[np.intp], YearTable, Array]]:
-    """The same, choice by choice: what plans share is scored once, and of each plan only what it reaches."""
+    """Score choice by choice: what plans share is scored once, and of each plan only what it reaches."""
     tree, size = measured.edition.tree, max(1, CHUNK // (8 * len(measured.denominated)))
     steps = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
     done = 0
