@@ -229,7 +229,7 @@ def whatif(  # noqa: PLR0913 - one option each
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress.")] = False,
 ) -> None:
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.audit.whatif.words import summary, target_lines  # noqa: PLC0415
+    from connectindex.audit.whatif.sentences import summary, target_lines  # noqa: PLC0415
     from connectindex.export import read_from, report_what_if  # noqa: PLC0415
 
     if candidates is not None and target is None:

@@ -36,7 +36,7 @@ COLUMNS = (
 
 
 def corridors(result: Result) -> DataFrame:
-    """Each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
+    """Compute each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def corridors(result: Result) -> DataFrame:
 
 
 def corridor_links(result: Result) -> DataFrame:
-    """Links between the units of each corridor, by mode: number, intensity, and whether it is known.
+    """List links between the units of each corridor, by mode: number, intensity, and whether it is known.
 
     Returns
     -------
@@ -120,8 +120,10 @@ def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: D
     # each pair stands twice in a symmetric matrix, which changes no share
     ordered = np.sort(counts.data)
     intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
-    said = dyads.of(mode).status(index)
-    status = [_status(said.iloc[a], said.iloc[b], n) for a, b, n in zip(*ends, count, strict=True)]
+    status_of_units = dyads.of(mode).status(index)
+    status = [
+        _status(status_of_units.iloc[a], status_of_units.iloc[b], n) for a, b, n in zip(*ends, count, strict=True)
+    ]
     known = np.isin(np.array(status, dtype=object), OBSERVED)
     return pd.DataFrame(
         {
@@ -143,7 +145,7 @@ def _both_ways(dyads: Dyads, mode: str) -> csr_matrix:
 
 
 def _status(one: str, other: str, count: float) -> str:
-    """What is known of a pair: a record speaks for itself; none is a zero where it is one for both ends."""
+    """Compute the status of a pair: that of its record; without one a zero where both ends have zeros."""
     if count > 0:
         return REPORTED
     if NOT_APPLICABLE in (one, other):
@@ -156,7 +158,7 @@ def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> d
     known = between[between["status"].isin(OBSERVED)]
     applicable = (between["status"] != NOT_APPLICABLE).sum()
     by_pair = known.groupby(["unit", "partner"])["intensity"].mean()
-    found = {
+    row = {
         "year": year,
         "corridor": corridor.id,
         "name": corridor.name,
@@ -168,7 +170,7 @@ def _row(result: Result, corridor: Corridor, year: int, between: DataFrame) -> d
         "links": 100 * by_pair.mean(),
         "known": len(known) / applicable if applicable else float("nan"),
     }
-    return found | dict(_weakest(known, by_pair))
+    return row | dict(_weakest(known, by_pair))
 
 
 def _weakest(known: DataFrame, by_pair: Series) -> Iterator[tuple[str, Any]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """A result with its audits.
+    """A result with its audits, each computed once.
 
     Parameters
     ----------
@@ -43,25 +43,25 @@ class Dossier:
 
     @classmethod
     def of(cls, source: Result | Dossier, robustness: Robustness | None = None) -> Dossier:
-        """The dossier of a result; a dossier is its own."""
+        """Make the dossier of a result, or return one as it is."""
         return source if isinstance(source, Dossier) else cls(source, robustness)
 
     @cached_property
     def coherence(self) -> Coherence:
-        """Statistical coherence of the groups, in the last year."""
+        """Compute the statistical coherence of the groups, in the last year."""
         return coherence(self.result)
 
     @cached_property
     def potential(self) -> Potential | None:
-        """Links against gravity models; None where the edition sets none."""
+        """Compare links with gravity models; None where the edition sets none."""
         return potential(self.result) if self.result.edition.potential else None
 
     @cached_property
     def corridors(self) -> DataFrame | None:
-        """Corridors as `connectindex.corridors` gives them; None where the edition names none."""
+        """Compute corridors as `connectindex.corridors` does; None where the edition names none."""
         return corridors(self.result) if self.result.edition.corridors else None
 
     @cached_property
     def corridor_links(self) -> DataFrame | None:
-        """The links along them."""
+        """List the links between the units of corridors."""
         return corridor_links(self.result) if self.result.edition.corridors else None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def singled_out(x: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """True for rows of leverage 1: the diagonal of X (X'X)^-1 X'.
+    """Find rows of leverage 1 by the diagonal of X (X'X)^-1 X'.
 
     Least squares pass through such a unit whatever its figure is; its HC3 error, residual / (1 - leverage), is 0/0.
 

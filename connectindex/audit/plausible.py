@@ -30,7 +30,7 @@ PERCENT = re.compile(
 
 
 def implausible(result: Result) -> tuple[Problem, ...]:
-    """Warnings of figures that are hardly meant.
+    """Check for implausible values, as warnings.
 
     - A value whose denominator is missing, zero or negative: it is lost.
     - A rate per thousand or more whose median over the units exceeds its scale: there is more than one of what is

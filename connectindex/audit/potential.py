@@ -28,7 +28,7 @@ SHOWN = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Potential:
-    """What gravity models say of the links of an edition.
+    """Links of an edition against gravity models.
 
     Tables have ``model`` first in their index: the id in ``[potential.ID]``.
 
@@ -57,7 +57,7 @@ class Potential:
     dropped: DataFrame
 
     def tables(self) -> dict[str, DataFrame]:
-        """Flat tables to publish; of the pairs those linked, or expected to be by at least a half."""
+        """Return flat tables to publish; of the pairs those linked, or expected to be by at least a half."""
         shown = self.pairs[(self.pairs["observed"] > 0) | (self.pairs["expected"] >= SHOWN)]
         return {
             "potential": self.units.reset_index(),

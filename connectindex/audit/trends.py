@@ -25,7 +25,7 @@ LEAST_POINTS = 3  # a line through two points has no error to speak of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """One score or indicator of all units over the years.
+    """Time series of one score or indicator of all units.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trends:
-    """How one score or indicator changed.
+    """Change, growth and trend of one score or indicator.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Trends:
 
     @property
     def sentence(self) -> Words:
-        """How many units rose and fell, and of how many the data carry a trend."""
+        """Describe how many units rose and fell, and how many have a significant trend."""
         moved = self.table["change"].dropna()
         if moved.empty:
             return said("No unit has figures of two years for “{name}”.", name=self.course.name)
@@ -101,7 +101,7 @@ class Trends:
         return sentences(moves, sloped)
 
     def tables(self) -> dict[str, DataFrame]:
-        """All tables by name, as they are published."""
+        """Return all tables by name, as they are published."""
         return {"trends": self.table}
 
     def _repr_html_(self) -> str:
@@ -111,7 +111,7 @@ class Trends:
 
 
 def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
-    """Change, compound growth (last/first)^(1/years) - 1 and trend by least squares, for each unit.
+    """Compute change, compound growth (last/first)^(1/years) - 1 and least-squares trend of each unit.
 
     The first and last year are those of the unit's own first and last figure. The interval takes the years' deviations
     from the line as independent; where they are not, it is too narrow.
@@ -154,7 +154,7 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
 
 
 def trend_table(table: DataFrame, level: float = 0.95) -> DataFrame:
-    """Change, compound annual growth rate and trend by least squares, of every column over the rows.
+    """Compute change, compound annual growth rate and least-squares trend of every column over the rows.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def trend_table(table: DataFrame, level: float = 0.95) -> DataFrame:
         growth = np.where(moved & (first > 0) & (last > 0), (last / first) ** (1 / span) - 1, np.nan)
         growth = np.where(np.isinf(growth), np.nan, growth)
     slope, low, high, p = _lines(years, y, has, level)
-    found = {
+    columns = {
         "n": n,
         "first_year": pd.array(np.where(some, years[at_first], np.nan)).astype("Int64"),
         "last_year": pd.array(np.where(some, years[at_last], np.nan)).astype("Int64"),
@@ -204,11 +204,11 @@ def trend_table(table: DataFrame, level: float = 0.95) -> DataFrame:
         "high": high,
         "p": p,
     }
-    return pd.DataFrame(found, index=ordered.columns, columns=list(COLUMNS)).rename_axis("unit")
+    return pd.DataFrame(columns, index=ordered.columns, columns=list(COLUMNS)).rename_axis("unit")
 
 
 def course_of(result: Result, of: str = ROOT) -> Course:
-    """A node's scores or an indicator's values over the years; `of` must be known.
+    """Read a node's scores or an indicator's values over the years; `of` must be known.
 
     Examples
     --------
@@ -229,7 +229,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
 
 
 def unknown(result: Result, of: object) -> Problem | None:
-    """The problem of a name that is neither a node nor an indicator; None where it is."""
+    """Make the problem of a name that is neither a node nor an indicator; None where it is."""
     known = [*map(str, result.scores.columns), *result.edition.indicators]
     if isinstance(of, str) and of in known:
         return None
@@ -237,7 +237,7 @@ def unknown(result: Result, of: object) -> Problem | None:
 
 
 def problems_of_level(level: object) -> list[Problem]:
-    """The problem of a level that is not between 0 and 1.
+    """Check that a level lies between 0 and 1.
 
     Examples
     --------

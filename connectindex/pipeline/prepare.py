@@ -236,5 +236,5 @@ def _wide(x: Array) -> Array:
 
 
 def _apart(wide: Array, tables: int) -> Array:
-    """The same as tables again."""
+    """Split side-by-side columns into tables again."""
     return wide.reshape(len(wide), tables, -1).transpose(1, 0, 2)

@@ -260,7 +260,7 @@ def _contributions(
     order: list[str],
     units: pd.Index,
 ) -> DataFrame:
-    """What the children add to each score, unit by unit, nodes in the order given."""
+    """Compute the contributions of the children to each score, unit by unit, nodes in the order given."""
     nodes = {n.id: n for n in tree.nodes()}
     rows, names, shares, values = [], [], [], []
     for name in order:

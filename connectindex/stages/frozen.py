@@ -24,7 +24,7 @@ YEAR = "year"
 
 @dataclass(frozen=True, slots=True)
 class FrozenColumn:
-    """How one indicator was treated and scaled.
+    """Treatment and scale of one indicator, frozen.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ class PowerMean:
 
     @property
     def allows_negative(self) -> bool:
-        """Whether the mean is arithmetic: an even power makes a good score of a bad one, an odd one has no root."""
+        """Tell whether the mean is arithmetic: even powers turn bad scores into good ones, odd ones have no root."""
         return self.order == 1
 
     @property

@@ -133,7 +133,7 @@ class MinMax(OfColumns):
 
     @property
     def above_zero(self) -> bool:
-        """Whether the scale begins at its own width above zero, as from 70 to 130."""
+        """Tell whether the scale begins at its own width above zero, as from 70 to 130."""
         return self.low >= self.high - self.low
 
     def normalised(
@@ -179,7 +179,7 @@ class ZScore(OfColumns):
 
     @property
     def above_zero(self) -> bool:
-        """Whether the mean lies five deviations above zero, as 100 with a deviation of 10."""
+        """Tell whether the mean lies five deviations above zero, as 100 with a deviation of 10."""
         return self.mean >= 5 * self.sd
 
     def normalised(
@@ -301,12 +301,12 @@ class Categories(OfColumns):
 
     @property
     def own_bounds(self) -> bool:
-        """Whether bounds are values."""
+        """Tell whether bounds are values."""
         return not self.percentiles
 
     @property
     def freezable(self) -> bool:
-        """Whether bounds are values: percentiles ask for all of a column."""
+        """Tell whether bounds are values: percentiles need all values of a column."""
         return not self.percentiles
 
     def normalised(

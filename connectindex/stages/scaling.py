@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scaling:
-    """How values become scores.
+    """Settings of treatment and normalisation, from values to scores.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Spread(Protocol):
-    """What normalising has to know of the columns as a whole. Arrays, one element a column."""
+    """Location and spread of the columns, as normalising needs them. Arrays, one element a column."""
 
     @property
     def low(self) -> Array:
@@ -38,7 +38,7 @@ class Spread(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class DataSpread:
-    """That of the data.
+    """Location and spread of the data.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class DataSpread:
 
 @dataclass(frozen=True, eq=False)
 class FrozenSpread:
-    """That of a frozen scale; missing where the scale does not say."""
+    """Location and spread of a frozen scale; missing where the scale has none."""
 
     low: Array
     high: Array

@@ -257,7 +257,7 @@ class Optimised:
 
     def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
         """Compute weights, not negative, that bring the importances closest to their targets."""
-        from connectindex.stages.importance import optimised  # noqa: PLC0415 - scipy.optimize, used here alone
+        from connectindex.stages.optimised import optimised  # noqa: PLC0415 - scipy.optimize, used here alone
 
         return optimised(tree, table, rules, self.targets, self.importance)
 

@@ -115,7 +115,7 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
 
 
 def _checks(facts: Facts) -> AuditTable:
-    language, verdicts = facts.language, facts.dossier.coherence.said
+    language, verdicts = facts.language, facts.dossier.coherence.verdict_rows
     rows = [
         (
             language(VERDICTS[v.verdict]),

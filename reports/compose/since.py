@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.compare import SOURCES
-from connectindex.audit.compare import words as said
+from connectindex.audit.compare import sentences as said
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe

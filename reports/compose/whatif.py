@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from connectindex.audit.whatif import words as said
+from connectindex.audit.whatif import sentences as said
 from connectindex.errors import InputError, Problem
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part

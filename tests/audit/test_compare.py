@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import connectindex as ci
 from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.audit.compare import SOURCES
-from connectindex.audit.compare.field import laid
+from connectindex.audit.compare.field import aligned
 from connectindex.audit.compare.game import shapley, split
 from connectindex.audit.compare.sides import side_of
 from connectindex.edition.model import About, Edition, Methods
@@ -302,8 +302,8 @@ def test_parts_add_up_and_turn_with_the_direction(pair):
         return
     adds_up(there)
     old, new = (side_of(result) for result in built)
-    back = split(laid(new, old, "index"), new, old, "index")
-    units = laid(new, old, "index")
+    back = split(aligned(new, old, "index"), new, old, "index")
+    units = aligned(new, old, "index")
     order = list(units.units[units.outcome])
     np.testing.assert_allclose(back.score, -there.parts["score"].reindex(order), atol=1e-9)
     np.testing.assert_allclose(back.rank, -there.parts["rank"].reindex(order), atol=1e-9)

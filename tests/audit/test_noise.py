@@ -12,7 +12,7 @@ import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.counted import counted_links, declared
 from connectindex.audit.robustness.networks import drawn_network
-from connectindex.audit.robustness.noise import Sampled, denominated, networks
+from connectindex.audit.robustness.noisy_data import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import points, space
 from connectindex.indicators import CATALOGUE
 from connectindex.indicators.example import five_countries

@@ -236,10 +236,10 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[tuple[Any, ...]]]] = {
 def test_opening_a_planned_route_changes_exactly_what_it_should(eight: Edition) -> None:
     found = ci.what_if(eight, moves(OPEN), draws=0)
     # partners by air: A 2, B 2, C 2 -> 3, D 1 -> 2, E 1, F 1, G 1, H 0
-    before, after = (v.columns["air_partners"][k] for v in (found.found,) for k in (0, 1))
+    before, after = (v.columns["air_partners"][k] for v in (found.variants,) for k in (0, 1))
     assert before.tolist() == [2, 2, 2, 1, 1, 1, 1, 0]
     assert after.tolist() == [2, 2, 3, 2, 1, 1, 1, 0]
-    assert set(found.found.columns) == {"air_partners", "air_routes_count", "near"}  # nothing else reads the mode
+    assert set(found.variants.columns) == {"air_partners", "air_routes_count", "near"}  # nothing else reads the mode
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -268,9 +268,9 @@ def test_ends_of_multilateral_links_equal_a_rebuild(eight: Edition) -> None:
     )
     rebuilt = ci.build(replace(eight, links=pd.concat([links, new], ignore_index=True)))
     same(found, rebuilt.scores["index"])
-    assert found.found.columns["cable_partners"][-1].tolist() == [4, 3, 3, 3, 0, 1, 1, 1]
+    assert found.variants.columns["cable_partners"][-1].tolist() == [4, 3, 3, 3, 0, 1, 1, 1]
     # a closed end is still a cable that lands: taking part is counted whatever the status
-    assert found.found.columns["submarine_cables_count"][-1].tolist() == [3, 1, 1, 1, 1, 1, 1, 1]
+    assert found.variants.columns["submarine_cables_count"][-1].tolist() == [3, 1, 1, 1, 1, 1, 1, 1]
 
 
 def test_many_plans_side_by_side_equal_one_by_one(eight: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +285,7 @@ def test_many_plans_side_by_side_equal_one_by_one(eight: Edition, monkeypatch: p
     assert np.allclose(together.scores, alone.scores, rtol=0, atol=1e-12)
     monkeypatch.setattr(measuring, "_side_by_side", original)
     # closeness looks beyond a unit's own links, and is found out
-    worlds = measuring.planned(together.base, together.moves, together.found.plans[:4])
+    worlds = measuring.planned(together.base, together.moves, together.variants.plans[:4])
     indicators, dyads = eight.indicators, together.base.dyads
     assert original(indicators["near"], dyads, worlds, [0, 1, 2]) is None
     assert original(indicators["air_partners"], dyads, worlds, [0, 1, 2]) is not None
@@ -449,7 +449,7 @@ def test_places_lie_in_units(eight: Edition) -> None:
     close = {"action": "close", "from": "A2", "to": "B", "mode": "rail_crossings"}
     add = {"action": "add", "from": "A1", "to": "H", "mode": "rail_crossings", "count": 2}
     found = ci.what_if(ports, moves(close, add), draws=0)
-    rail = found.found.columns["rail_crossings_count"][-1]
+    rail = found.variants.columns["rail_crossings_count"][-1]
     assert rail.tolist() == [3, 1, 0, 0, 1, 1, 3, 5]
 
 

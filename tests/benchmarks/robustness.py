@@ -14,7 +14,7 @@ from world import seconds
 import connectindex as ci
 from connectindex.audit.robustness import engine
 from connectindex.audit.robustness.sampling import points, space
-from connectindex.audit.robustness.scoring import Tables
+from connectindex.audit.robustness.scores_of_draws import Tables
 from connectindex.audit.robustness.summaries import rank_quantiles
 from connectindex.model.ranking import ranked
 from connectindex.pipeline.measure import measure

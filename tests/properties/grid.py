@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.robustness.sampling import space
-from connectindex.audit.robustness.scoring import scored
+from connectindex.audit.robustness.scores_of_draws import scored
 from connectindex.edition.model import Methods
 from connectindex.edition.read import read_edition
 from connectindex.edition.scale import parsed_scale

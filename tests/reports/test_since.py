@@ -14,7 +14,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.audit.compare import SOURCES
-from connectindex.audit.compare import words as said
+from connectindex.audit.compare import sentences as said
 from connectindex.cli import app
 from connectindex.edition.presets import copy_preset
 from connectindex.edition.read import read_edition

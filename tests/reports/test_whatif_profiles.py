@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex.audit.whatif.words import points
+from connectindex.audit.whatif.sentences import points
 from connectindex.edition.presets import copy_preset
 from connectindex.edition.read import read_edition
 from connectindex.reports import html, pdf

@@ -8,7 +8,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.assumptions.noise import VaryCounts
-from connectindex.audit.robustness.noise import Sampled, denominated, networks
+from connectindex.audit.robustness.noisy_data import Sampled, denominated, networks
 from connectindex.audit.robustness.sampling import Space, space
 from connectindex.edition.read import parse
 from connectindex.model.indicator import Indicator

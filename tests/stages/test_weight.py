@@ -309,7 +309,7 @@ def weighed_of_two(targets):
     """Optimised weights of two columns that are not correlated."""
     table = pd.DataFrame({"a": [0.0, 1, 0, 1, 0, 1], "b": [0.0, 0, 1, 1, 0.5, 0.5]})
     tree = Node("index", "Index", 1, (Leaf("a"), Leaf("b")))
-    return weigh(tree, Optimised(targets), table, lambda _node, x, w: Arithmetic().combined(x, w))["within"]
+    return weigh(tree, Optimised(targets), table, {tree.id: NodeRules(Arithmetic())})["within"]
 
 
 def test_an_indicator_that_should_have_no_importance_has_no_weight():

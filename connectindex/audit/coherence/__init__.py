@@ -1,4 +1,4 @@
-"""Coherence, the first half of a statistical audit: do the parts of an index belong together."""
+"""Coherence, the first half of a statistical audit: correlations, reliability and components of an index."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHECKS = (*checks_of_members.CHECKS, *checks_of_groups.CHECKS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coherence:
-    """How the parts of an index hang together, in one year.
+    """Statistical coherence of an index in one year: how its parts hang together.
 
     A group is a node with two members or more; members are indicators, on the normalised scale, or nodes,
     by their scores. What is correlated with a group's score is part of that score.
@@ -59,7 +59,7 @@ class Coherence:
         pillar's rank and the overall one, ``median_shift``.
     limits, kind, year
         What it was made with; `year` is None for an index of one year.
-    said
+    verdict_rows
         The rows of `verdicts` once more, their sentences as `connectindex.model.words.Words`.
     """
 
@@ -73,16 +73,16 @@ class Coherence:
     limits: Limits
     kind: Kind
     year: int | None = None
-    said: tuple[Verdict, ...] = ()
+    verdict_rows: tuple[Verdict, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many verdicts there are of each sort, the gravest first."""
-        found = self.verdicts["verdict"].value_counts()
-        return {sort: int(found.get(sort, 0)) for sort in (FAIL, LOOK, PASS)}
+        """Count the verdicts of each kind, the most serious first."""
+        counts = self.verdicts["verdict"].value_counts()
+        return {sort: int(counts.get(sort, 0)) for sort in (FAIL, LOOK, PASS)}
 
     def matrix(self, node: str) -> DataFrame:
-        """Correlations of the members of a group, members x members.
+        """Select the correlations of the members of a group, members x members.
 
         Raises
         ------
@@ -102,11 +102,11 @@ class Coherence:
         """The counts, and all that did not pass, for a notebook."""
         head = ", ".join(f"{n} {sort}" for sort, n in self.counts.items())
         order = {FAIL: 0, LOOK: 1}
-        found = self.verdicts[self.verdicts["verdict"].isin(order)].sort_values(
+        flagged = self.verdicts[self.verdicts["verdict"].isin(order)].sort_values(
             "verdict", key=lambda v: v.map(order), kind="stable"
         )
         columns = ["verdict", "check", "sentence", "remedy"]
-        return f"<p>{head}</p>" + str(found[columns].to_html(index=False))
+        return f"<p>{head}</p>" + str(flagged[columns].to_html(index=False))
 
 
 def coherence(
@@ -117,7 +117,7 @@ def coherence(
     year: int | None = None,
     seed: int = 0,
 ) -> Coherence:
-    """Correlations, reliability, components and importance of each group, with verdicts in words.
+    """Compute correlations, reliability, components and importance of each group, with verdicts in words.
 
     Parameters
     ----------
@@ -141,8 +141,8 @@ def coherence(
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = coherence(ci.build(ci.world()))
-    >>> found.verdicts["verdict"].isin(["pass", "look", "fail"]).all().item()
+    >>> audit = coherence(ci.build(ci.world()))
+    >>> audit.verdicts["verdict"].isin(["pass", "look", "fail"]).all().item()
     True
     """
     years = result.edition.about.years
@@ -158,7 +158,7 @@ def coherence(
 
 
 def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson", seed: int = 0) -> Coherence:
-    """The coherence of any tree of scores: what `coherence` does with a result.
+    """Compute the coherence of any tree of scores, as `coherence` does for a result.
 
     Examples
     --------
@@ -168,8 +168,8 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
     >>> air = Node("index", "Air", 1, (Leaf("routes"), Leaf("flights")))
     >>> table = pd.DataFrame({"routes": [1.0, 2, 3, 4, 5], "flights": [1.0, 2, 3, 5, 4]})
     >>> table["index"] = table.mean(axis=1)
-    >>> found = examine(Subject(air, table, weights))
-    >>> found.verdicts.set_index("check").loc["redundant", "sentence"]
+    >>> audit = examine(Subject(air, table, weights))
+    >>> audit.verdicts.set_index("check").loc["redundant", "sentence"]
     'No two members of “Air” say the same; the closest are “routes” and “flights” (r = 0.90).'
     """
     numbers = tables(subject, limits, kind, seed)
@@ -187,5 +187,5 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
         limits=limits,
         kind=kind,
         year=subject.year,
-        said=tuple(rows),
+        verdict_rows=tuple(rows),
     )

@@ -173,7 +173,7 @@ def _negative(case: Case) -> Iterator[Verdict]:
 
 
 def _elsewhere(case: Case) -> Iterator[Verdict]:
-    for own, rows in case.tables.elsewhere.groupby("own", sort=False):
+    for group, rows in case.tables.elsewhere.groupby("own", sort=False):
         for row in rows[rows["better"]].itertuples():
             who, other = case.quoted(row.member), case.quoted(row.other)
             sentence = said(
@@ -182,18 +182,18 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
                 member=who,
                 other=other,
                 r_other=number(row.r_other, row.r_own),
-                own=case.quoted(own),
+                own=case.quoted(group),
                 r_own=number(row.r_own, row.r_other),
             )
             remedy = said("Ask whether it belongs to {other}.", other=other)
-            yield Verdict("elsewhere", str(own), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
+            yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
         if not rows["better"].any():
             gap = rows.loc[(rows["r_own"] - rows["r_other"]).idxmin()] if rows["r_own"].notna().any() else rows.iloc[0]
             sentence = said(
                 "All that is in {group} correlates higher with it than with any other group of its kind.",
-                group=case.quoted(own),
+                group=case.quoted(group),
             )
-            yield Verdict("elsewhere", str(own), "", gap["r_other"], gap["r_own"], PASS, sentence)
+            yield Verdict("elsewhere", str(group), "", gap["r_other"], gap["r_own"], PASS, sentence)
 
 
 def _importance(case: Case) -> Iterator[Verdict]:

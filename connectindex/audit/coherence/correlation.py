@@ -35,7 +35,7 @@ class Correlations:
 
 
 def correlate(table: DataFrame, kind: Kind = "pearson") -> Correlations:
-    """Pearson's r, or Spearman's, of all pairs of columns; p from t = r √((n - 2) / (1 - r²)).
+    """Compute Pearson's or Spearman's r of all pairs of columns; p from t = r √((n - 2) / (1 - r²)).
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def correlate(table: DataFrame, kind: Kind = "pearson") -> Correlations:
     Examples
     --------
     >>> import pandas as pd
-    >>> found = correlate(pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 3, 2, 4]}))
-    >>> found.r["b"].round(3).tolist(), found.p["b"].round(3).tolist(), found.n["b"].tolist()
+    >>> matrix = correlate(pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 3, 2, 4]}))
+    >>> matrix.r["b"].round(3).tolist(), matrix.p["b"].round(3).tolist(), matrix.n["b"].tolist()
     ([0.8, 1.0], [0.2, 0.0], [4, 4])
     """
     from scipy.stats import t  # noqa: PLC0415 - slow to import

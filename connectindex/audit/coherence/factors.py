@@ -1,4 +1,4 @@
-"""One thing or several: reliability, principal components and what they presuppose."""
+"""Factors: reliability, principal components and tests of their conditions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MISSING = float("nan")
 
 
 def cronbach(table: DataFrame) -> float:
-    """k² · mean covariance of two columns / sum of the covariance matrix; covariances pair by pair.
+    """Compute Cronbach's alpha: k² · mean covariance of two columns / sum of the covariance matrix, pairwise.
 
     From 1, the columns are the same but for a constant, through 0, they have nothing in common, to
     below 0, on balance they run against each other. Missing with fewer than two columns.
@@ -63,12 +63,12 @@ class Components:
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """Share of the variance each component takes up."""
+        """Compute the share of the variance that each component explains."""
         return np.asarray(self.eigenvalues / self.eigenvalues.sum())
 
 
 def components(table: DataFrame) -> Components:
-    """Eigenvalues and eigenvectors of the correlation matrix, over the units that have all columns.
+    """Compute eigenvalues and eigenvectors of the correlation matrix, over the units that have all columns.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ class Bartlett:
 
 
 def bartlett(r: ArrayLike, n: int) -> Bartlett:
-    """-(n - 1 - (2k + 5) / 6) ln |R|, chi-square with k(k - 1) / 2 degrees of freedom if all columns are independent.
+    """Test independence of the columns (Bartlett): -(n - 1 - (2k + 5) / 6) ln |R|, chi-square with k(k - 1) / 2.
 
     Parameters
     ----------
@@ -113,8 +113,8 @@ def bartlett(r: ArrayLike, n: int) -> Bartlett:
 
     Examples
     --------
-    >>> found = bartlett([[1, 0.5], [0.5, 1]], 20)
-    >>> round(found.chi2, 2), found.df, round(found.p, 3)
+    >>> test = bartlett([[1, 0.5], [0.5, 1]], 20)
+    >>> round(test.chi2, 2), test.df, round(test.p, 3)
     (5.03, 1, 0.025)
     """
     from scipy.stats import chi2  # noqa: PLC0415 - slow to import
@@ -128,7 +128,7 @@ def bartlett(r: ArrayLike, n: int) -> Bartlett:
 
 
 def kmo(r: ArrayLike) -> tuple[float, NDArray[np.float64]]:
-    """Σ r² / (Σ r² + Σ q²) over pairs, q the correlation of two columns with the others held fixed.
+    """Compute the Kaiser-Meyer-Olkin measure: Σ r² / (Σ r² + Σ q²) over pairs, q being partial correlations.
 
     Kaiser's words for it: in the .90s marvellous, .80s meritorious, .70s middling, .60s mediocre, .50s
     miserable, below unacceptable.
@@ -163,7 +163,7 @@ def kmo(r: ArrayLike) -> tuple[float, NDArray[np.float64]]:
 
 
 def variance_inflation(r: ArrayLike) -> NDArray[np.float64]:
-    """1 / (1 - R²) of each column on the others; infinite for a column that is a sum of others.
+    """Compute the variance inflation 1 / (1 - R²) of each column; infinite for a linear combination of others.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def variance_inflation(r: ArrayLike) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=256)
 def random_eigenvalues(n: int, k: int, *, draws: int = 500, quantile: float = 0.95, seed: int = 0) -> tuple[float, ...]:
-    """Quantile of the eigenvalues, first to last, of n units x k columns of independent normal numbers.
+    """Simulate quantiles of the eigenvalues, first to last, of n units x k columns of independent normal numbers.
 
     References
     ----------
@@ -203,7 +203,7 @@ def random_eigenvalues(n: int, k: int, *, draws: int = 500, quantile: float = 0.
 
 
 def parallel(eigenvalues: ArrayLike, random: ArrayLike) -> int:
-    """Parallel analysis: how many eigenvalues, from the first on, are above those of random numbers.
+    """Count components by parallel analysis: eigenvalues, from the first on, above those of random numbers.
 
     Examples
     --------
@@ -215,7 +215,7 @@ def parallel(eigenvalues: ArrayLike, random: ArrayLike) -> int:
 
 
 def varying(table: DataFrame) -> Series:
-    """Whether each column has two different values at least.
+    """Find columns with two different values at least.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Findings: what a check says of an index, in words a reader understands, and what to do about it."""
+"""Findings: the verdict of a check in words, and the remedy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PASS, LOOK, FAIL = "pass", "look", "fail"
 
 
 class Verdict(NamedTuple):
-    """One row of the table of verdicts.
+    """Verdict of one check: a row of the table of verdicts.
 
     Parameters
     ----------
@@ -41,14 +41,14 @@ class Verdict(NamedTuple):
 
 
 class Case(NamedTuple):
-    """All that a check looks at."""
+    """Tables and limits that a check reads."""
 
     of: Subject
     tables: Tables
     limits: Limits
 
     def quoted(self, *keys: str) -> Words:
-        """Names as a sentence lists them.
+        """Quote names as a sentence lists them.
 
         Examples
         --------
@@ -61,7 +61,7 @@ class Case(NamedTuple):
 
 
 def number(value: float, limit: float | None = None) -> Figure:
-    """Two decimals, or as many as tell the value from its limit.
+    """Format a number with two decimals, or as many as distinguish it from its limit.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def number(value: float, limit: float | None = None) -> Figure:
 
 
 def probability(p: float) -> Figure:
-    """As a sentence gives it.
+    """Format a probability as a sentence gives it.
 
     Examples
     --------

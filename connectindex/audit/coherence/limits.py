@@ -1,4 +1,4 @@
-"""Limits: from where on a number is worth a second look."""
+"""Limits of the checks of coherence: a number beyond its limit needs a second look."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CORRELATIONS = ("redundant", "duplicate", "silent")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Rules of thumb; those without a name are of the audits of the European Commission's Joint Research Centre.
+    """Limits of the checks; those without a source are of audits of the European Commission's Joint Research Centre.
 
     Parameters
     ----------

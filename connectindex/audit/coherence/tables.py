@@ -57,7 +57,7 @@ MEMBER = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What is looked at: an index in one year.
+    """An index in one year, with scores, tree and weights.
 
     Parameters
     ----------
@@ -80,22 +80,22 @@ class Subject:
     year: int | None = None
 
     def name(self, key: str) -> str:
-        """The name to print."""
+        """Return the name to print."""
         of_groups = {node.id: node.name for node in self.tree.nodes()}
         return of_groups.get(key) or self.names.get(key, key)
 
     def nodes(self) -> list[Node]:
-        """All groups, each before its members, the root first."""
+        """List all groups, each before its members, the root first."""
         return [*self.tree.top_down()]
 
     def members(self, node: str) -> list[str]:
-        """Ids of the members of a group."""
+        """List the ids of the members of a group."""
         return [child.id for child in self.tree.find(node).children]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The numbers; the columns are described in `connectindex.audit.coherence.Coherence`."""
+    """Tables of coherence; the columns are described in `connectindex.audit.coherence.Coherence`."""
 
     correlations: DataFrame
     groups: DataFrame
@@ -106,17 +106,19 @@ class Tables:
 
 
 def tables(subject: Subject, limits: Limits, kind: Kind, seed: int) -> Tables:
-    """All tables of one index in one year."""
+    """Compute all tables of coherence of one index in one year."""
     plain = correlate(subject.table)
-    found = plain if kind == "pearson" else correlate(subject.table, kind)
+    correlations = plain if kind == "pearson" else correlate(subject.table, kind)
     groups = [node for node in subject.nodes() if len(node.children) > 1]
     parts = {node.id: _factors(subject, node, limits, seed) for node in groups}
     return Tables(
-        correlations=_pairs(subject, found),
+        correlations=_pairs(subject, correlations),
         groups=pd.DataFrame([p.group for p in parts.values()], index=pd.Index(parts, name="node"), columns=list(GROUP)),
         eigenvalues=_stacked("component", [p.eigenvalues for p in parts.values()]),
-        members=_stacked("member", [_members(subject, n, found, plain).join(parts[n.id].members) for n in groups]),
-        elsewhere=_elsewhere(subject, found),
+        members=_stacked(
+            "member", [_members(subject, n, correlations, plain).join(parts[n.id].members) for n in groups]
+        ),
+        elsewhere=_elsewhere(subject, correlations),
         added_value=_added_value(subject, limits.rank_places),
     )
 
@@ -129,9 +131,9 @@ def _stacked(what: str, frames: list[DataFrame]) -> DataFrame:
     return pd.DataFrame(index=none, columns=list(MEMBER if what == "member" else COMPONENT), dtype=float)
 
 
-def _pairs(subject: Subject, found: Correlations) -> DataFrame:
+def _pairs(subject: Subject, correlations: Correlations) -> DataFrame:
     rows = [
-        (node.id, a, b, found.r.loc[a, b], found.p.loc[a, b], found.n.loc[a, b])
+        (node.id, a, b, correlations.r.loc[a, b], correlations.p.loc[a, b], correlations.n.loc[a, b])
         for node in subject.nodes()
         for a, b in combinations(subject.members(node.id), 2)
     ]
@@ -167,22 +169,22 @@ def _factors(subject: Subject, node: Node, limits: Limits, seed: int) -> _Factor
     if k < 2 or n < k + 2:
         return _Factors(group, members.set_axis(keys), _components(node.id, np.empty(0), np.empty(0)))
     r = complete.corr().to_numpy(dtype=float)
-    found = factors.components(complete)
+    components = factors.components(complete)
     random = factors.random_eigenvalues(n, k, draws=limits.parallel_draws, quantile=limits.parallel_quantile, seed=seed)
     test, (overall, each) = factors.bartlett(r, n), factors.kmo(r)
     group |= {
-        "dimensions": int((found.eigenvalues > limits.eigenvalue).sum()),
-        "first_share": found.shares[0],
-        "parallel": factors.parallel(found.eigenvalues, random),
+        "dimensions": int((components.eigenvalues > limits.eigenvalue).sum()),
+        "first_share": components.shares[0],
+        "parallel": factors.parallel(components.eigenvalues, random),
         "kmo": overall,
         "bartlett": test.chi2,
         "bartlett_df": test.df,
         "bartlett_p": test.p,
     }
-    members["loading"] = found.loadings["PC1"]
+    members["loading"] = components.loadings["PC1"]
     members["kmo"] = pd.Series(each, index=complete.columns)
     members["inflation"] = pd.Series(factors.variance_inflation(r), index=complete.columns)
-    return _Factors(group, members.set_axis(keys), _components(node.id, found.eigenvalues, np.array(random)))
+    return _Factors(group, members.set_axis(keys), _components(node.id, components.eigenvalues, np.array(random)))
 
 
 def _components(node: str, eigenvalues: NDArray[np.float64], random: NDArray[np.float64]) -> DataFrame:
@@ -192,7 +194,7 @@ def _components(node: str, eigenvalues: NDArray[np.float64], random: NDArray[np.
     return pd.DataFrame(dict(zip(COMPONENT, columns, strict=True)), index=keys)
 
 
-def _members(subject: Subject, node: Node, found: Correlations, plain: Correlations) -> DataFrame:
+def _members(subject: Subject, node: Node, correlations: Correlations, plain: Correlations) -> DataFrame:
     """Each member of a group beside its group and the whole index."""
     ids, root = subject.members(node.id), subject.tree.id
     columns: dict[str, object] = {
@@ -203,9 +205,9 @@ def _members(subject: Subject, node: Node, found: Correlations, plain: Correlati
     values = {n: subject.table[n].to_numpy(dtype=float) for n in (*ids, node.id, root)}
     for suffix, score in (("", node.id), ("_index", root)):
         columns |= {
-            f"r{suffix}": found.r.loc[ids, score].to_numpy(),
-            f"p{suffix}": found.p.loc[ids, score].to_numpy(),
-            f"n{suffix}": found.n.loc[ids, score].to_numpy(),
+            f"r{suffix}": correlations.r.loc[ids, score].to_numpy(),
+            f"p{suffix}": correlations.p.loc[ids, score].to_numpy(),
+            f"n{suffix}": correlations.n.loc[ids, score].to_numpy(),
             f"r2{suffix}": plain.r.loc[ids, score].to_numpy() ** 2,
             f"ratio{suffix}": [correlation_ratio(values[c], values[score]) for c in ids],
         }
@@ -214,23 +216,23 @@ def _members(subject: Subject, node: Node, found: Correlations, plain: Correlati
     return table.assign(importance=table["ratio"] / table["ratio"].sum(min_count=1))
 
 
-def _elsewhere(subject: Subject, found: Correlations) -> DataFrame:
+def _elsewhere(subject: Subject, correlations: Correlations) -> DataFrame:
     """Each member's groups, below the root, beside the best of the other groups of the same depth."""
     placed = list(subject.tree.walk())
     rows = []
     for item, above in placed:
-        for depth, own in enumerate(above[1:], start=1):
-            others = [g.id for g, path in placed if isinstance(g, Node) and len(path) == depth and g.id != own]
-            r = found.r.loc[item.id, others].dropna()
+        for depth, group in enumerate(above[1:], start=1):
+            others = [g.id for g, path in placed if isinstance(g, Node) and len(path) == depth and g.id != group]
+            r = correlations.r.loc[item.id, others].dropna()
             if len(r):
                 best = str(r.idxmax())
-                rows.append((item.id, own, depth, found.r.loc[item.id, own], best, r[best]))
+                rows.append((item.id, group, depth, correlations.r.loc[item.id, group], best, r[best]))
     table = pd.DataFrame(rows, columns=["member", "own", "depth", "r_own", "other", "r_other"])
     return table.assign(better=table["r_other"] > table["r_own"])
 
 
 def _added_value(subject: Subject, places: int) -> DataFrame:
-    """How far the ranks in each pillar are from the overall ones, among the units that have both.
+    """Compute the distance of each pillar's ranks from the overall ones, among the units that have both.
 
     Of few units a third of them is as far as `places`.
     """

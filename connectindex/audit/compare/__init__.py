@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.audit.compare.chances import change_under
-from connectindex.audit.compare.field import common, laid
+from connectindex.audit.compare.field import aligned, common
 from connectindex.audit.compare.game import SOURCES, split
 from connectindex.audit.compare.history import matched, recomputed, revised
 from connectindex.audit.compare.outputs import is_output, read_output
@@ -25,12 +25,12 @@ from connectindex.pipeline.result import Result
 if TYPE_CHECKING:
     from connectindex.edition.model import Edition
 
-    Given = str | Path | Edition | Result
+    IndexSource = str | Path | Edition | Result
 
 
 def compare(
-    old: Given,
-    new: Given,
+    old: IndexSource,
+    new: IndexSource,
     *,
     old_year: int | None = None,
     new_year: int | None = None,
@@ -38,7 +38,7 @@ def compare(
     seed: int | None = None,
     of: str = ROOT,
 ) -> Comparison:
-    """The change of each score and rank between two editions, split exactly among its sources.
+    """Decompose the change of each score and rank between two editions exactly into its sources.
 
     The sources are the players of a game (Shapley 1953); what a coalition of them is worth is the index in
     which its members are as in the new edition, all else as in the old one:
@@ -102,9 +102,9 @@ def compare(
     known = [str(c) for c in before.scores.columns if c in after.scores.columns]
     if of not in known:
         raise InputError([Problem("compare of", "must be a node of both", shown(of), did_you_mean(of, known))])
-    field = laid(before, after, of)
-    parts = split(field, before, after, of)
-    units = field.units[field.outcome]
+    cells = aligned(before, after, of)
+    parts = split(cells, before, after, of)
+    units = cells.units[cells.outcome]
     columns = pd.MultiIndex.from_product([["score", "rank"], SOURCES], names=["what", "source"])
     table = pd.DataFrame(index=pd.Index(units, name="unit"), columns=columns, dtype=float)
     table["score"], table["rank"] = parts.score, parts.rank
@@ -123,35 +123,35 @@ def compare(
     )
 
 
-def _sides(old: Given, new: Given, old_year: int | None, new_year: int | None) -> tuple[Side, Side]:
+def _sides(old: IndexSource, new: IndexSource, old_year: int | None, new_year: int | None) -> tuple[Side, Side]:
     """Both sides; the same folder is read once, and all problems of both are reported together."""
     folders = [Path(g).resolve() for g in (old, new) if isinstance(g, str | Path)]
     same = old is new or (len(folders) == 2 and folders[0] == folders[1])
-    found: list[Side] = []
+    sides: list[Side] = []
     problems: list[Problem] = []
-    for given, year in ((old, old_year), (new, new_year)):
+    for source, year in ((old, old_year), (new, new_year)):
         try:
-            found.append(_of_year(found[0], year) if same and found else _side(given, year))
+            sides.append(_of_year(sides[0], year) if same and sides else _side(source, year))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(dict.fromkeys(problems))
-    years = found[0].edition.about.years
+    years = sides[0].edition.about.years
     if same and old_year is None:
-        found[0] = _of_year(found[0], years[0])
-    return named(found[0], found[1])
+        sides[0] = _of_year(sides[0], years[0])
+    return named(sides[0], sides[1])
 
 
-def _side(given: Given, year: int | None) -> Side:
-    if isinstance(given, str | Path):
-        folder = Path(given)
+def _side(source: IndexSource, year: int | None) -> Side:
+    if isinstance(source, str | Path):
+        folder = Path(source)
         if is_output(folder) and not (folder / FILE).is_file():
             return read_output(folder, year)
         if not (folder / FILE).is_file():
             rule = f"must be the folder of an edition ({FILE}) or what a build wrote (manifest.json)"
             raise InputError([Problem(str(folder), rule)])
-        given = read_edition(folder)
-    return side_of(given if isinstance(given, Result) else build(given), year)
+        source = read_edition(folder)
+    return side_of(source if isinstance(source, Result) else build(source), year)
 
 
 def _of_year(side: Side, year: int | None) -> Side:
@@ -186,7 +186,7 @@ def _names(side: Side) -> dict[str, str]:
 
 
 def _facts(old: Side, new: Side, of: str) -> dict[str, tuple[str, ...]]:
-    """What differs between the two as a whole, by name."""
+    """List the differences between the two as a whole, by name."""
     names = {**_names(old), **_names(new)}
     first, last = old.of(of).index, new.of(of).index
     alike = common(old, new)

@@ -11,7 +11,7 @@ from connectindex.assumptions.methods import VaryWeights
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.engine import drawn
-from connectindex.audit.robustness.noise import networks, noisy
+from connectindex.audit.robustness.noisy_data import networks, noisy
 from connectindex.audit.robustness.rescaling import scale_of
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.audit.robustness.summaries import change_table
@@ -33,7 +33,7 @@ NOISE = (VaryCounts, VaryErrors, VaryLinks)
 
 
 def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) -> DataFrame:
-    """Change of each unit over draws, draw k of both editions under the same assumptions.
+    """Compute the change of each unit over draws, draw k of both editions under the same assumptions.
 
     The assumptions are those of the new edition, and both are drawn at the same points: a weight that both
     trees have is multiplied by the same factor in both.
@@ -58,28 +58,28 @@ def change_under(old: Side, new: Side, of: str, draws: int, seed: int | None) ->
     every = list(dict.fromkeys([*keys[1], *keys[0]]))
     u = points(len(every), draws, start)
     place = {key: k for k, key in enumerate(every)}
-    found: list[Draws] = []
-    for side, cube, own in zip((old, new), cubes, keys, strict=True):
-        if same and found:
-            found.append(found[0])
+    draws_by_side: list[Draws] = []
+    for side, cube, side_keys in zip((old, new), cubes, keys, strict=True):
+        if same and draws_by_side:
+            draws_by_side.append(draws_by_side[0])
             continue
         measured = side.records if side.records is not None and noisy(cube) else side.measured()
-        found.append(
+        draws_by_side.append(
             drawn(
                 measured,
                 cube,
-                u[:, [place[k] for k in own]],
+                u[:, [place[k] for k in side_keys]],
                 (of,),
                 failures=settings.failures,
                 sampled=networks(measured, cube),
             )
         )
-    computed = found[0].computed & found[1].computed
+    computed = draws_by_side[0].computed & draws_by_side[1].computed
     if not computed.any():
-        first = next(f.failures.iloc[0] for f in found if len(f.failures))
+        first = next(f.failures.iloc[0] for f in draws_by_side if len(f.failures))
         rule = "at least one draw must be computable"
         raise InputError([Problem("compare: draws", rule, first["settings"], first["problem"])])
-    pairs = zip((old, new), found, strict=True)
+    pairs = zip((old, new), draws_by_side, strict=True)
     (before, *first), (after, *last) = (_year(side, f.scores[of], f.index, computed, of) for side, f in pairs)
     both = np.concatenate([first[0].to_numpy(dtype=float), last[0].to_numpy(dtype=float)])
     scale = scale_of(vary, np.hstack([before.to_numpy(), after.to_numpy()]), both)
@@ -112,7 +112,7 @@ def _require(vary: Sequence[Assumption], sides: tuple[Side, Side]) -> None:
 
 
 def _keys(cube: Space, side: Side) -> list[Hashable]:
-    """What each column of a cube stands for, by name, so that columns of two trees can be told alike."""
+    """Name each column of a cube, so that columns of two trees can be matched."""
     nodes: dict[str, Node] = {n.id: n for n in side.edition.tree.nodes()}
     keys: list[Hashable] = []
     for a, (vary, columns, elements) in enumerate(zip(cube.vary, cube.columns, cube.elements, strict=True)):

@@ -1,4 +1,4 @@
-"""Field: the cells of both editions laid over each other, and which source each difference belongs to."""
+"""Field: the cells of both editions on the same rows and columns, and the source of each difference."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SAME, DATA, REVISION, IMPUTATION = range(4)
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
-    """Both editions on the same rows and columns.
+class AlignedCells:
+    """Cells of both editions on the same rows and columns.
 
     Rows are blocks of all units: the compared years first; then, where a scale is made over a whole
     panel, the other years. Columns are indicators; one that only one edition has, or that each measures
@@ -65,18 +65,20 @@ class Field:
 
     @property
     def outcome(self) -> NDArray[np.intp]:
-        """Places of the units that are ranked in both."""
+        """List the positions of the units that are ranked in both."""
         return np.flatnonzero(self.ranked[0] & self.ranked[1])
 
 
 def common(old: Side, new: Side) -> list[str]:
-    """Indicators that both have and measure alike."""
-    mine, theirs = old.written["indicators"], new.written["indicators"]
-    return [i for i in old.indicators if i in theirs and mine[i]["measured"] == theirs[i]["measured"]]
+    """List the indicators that both editions have and measure alike."""
+    old_settings, new_settings = old.written["indicators"], new.written["indicators"]
+    return [
+        i for i in old.indicators if i in new_settings and old_settings[i]["measured"] == new_settings[i]["measured"]
+    ]
 
 
-def laid(old: Side, new: Side, of: str) -> Field:
-    """The field of two sides.
+def aligned(old: Side, new: Side, of: str) -> AlignedCells:
+    """Align the cells of two sides on the same rows and columns.
 
     Raises
     ------
@@ -102,7 +104,7 @@ def laid(old: Side, new: Side, of: str) -> Field:
         places | {i: len(shared) + len(only[0]) + j for j, i in enumerate(only[1])},
     ]
     picks = [np.array([at[i] for i in s.indicators]) for at, s in zip(places_of, sides, strict=True)]
-    return Field(
+    return AlignedCells(
         units=units,
         blocks=tuple(blocks),
         columns=columns,
@@ -118,7 +120,7 @@ def laid(old: Side, new: Side, of: str) -> Field:
 
 
 def sources_of(old: dict[str, Any], new: dict[str, Any]) -> NDArray[np.int8]:
-    """Which kind the difference of each cell is.
+    """Classify the difference of each cell.
 
     Where both are observed, of the same year and with another figure: a revision. Where neither is: what
     a rule filled in. All else is data: a figure of another year, one that appears or goes, one divided by
@@ -137,13 +139,13 @@ def sources_of(old: dict[str, Any], new: dict[str, Any]) -> NDArray[np.int8]:
 
 
 def cells(side: Side, year: int | None, units: Index, indicators: list[str]) -> dict[str, Any]:
-    """Arrays (units, indicators) of one year; nothing is known where there is no such year."""
-    found: dict[str, DataFrame] = {}
+    """Read arrays (units, indicators) of one year; all missing where there is no such year."""
+    tables: dict[str, DataFrame] = {}
     for name in ("value", "measured", "observed", "origin"):
         at = pd.DataFrame(np.nan, index=units, columns=indicators) if year is None else side.table(name, year, units)
-        found[name] = at[indicators]
-    origin = found.pop("origin").astype(object)
-    numbers = {name: table.to_numpy(dtype=float) for name, table in found.items()}
+        tables[name] = at[indicators]
+    origin = tables.pop("origin").astype(object)
+    numbers = {name: table.to_numpy(dtype=float) for name, table in tables.items()}
     return {**numbers, "known": origin.isin(KNOWN).to_numpy(), "fits": origin.ne(NOT_APPLICABLE).to_numpy()}
 
 
@@ -159,12 +161,12 @@ def _block(
     old, new = (cells(s, y, units, shared) for s, y in zip(sides, years, strict=True))
     source = sources_of(old, new)
     # a unit that one edition does not rank has that of the other in both: it comes or leaves as a whole
-    for mine, theirs, there in ((old, new, here[0]), (new, old, here[1])):
+    for target, other, takes_part in ((old, new, here[0]), (new, old, here[1])):
         for name in ("value", "fits"):
-            mine[name] = np.where(there[:, None] | (here[0] == here[1])[:, None], mine[name], theirs[name])
+            target[name] = np.where(takes_part[:, None] | (here[0] == here[1])[:, None], target[name], other[name])
     source[~(here[0] & here[1])] = SAME
-    own = [cells(s, y, units, i) for s, y, i in zip(sides, years, only, strict=True)]
-    held = {name: np.hstack([o[name] for o in own]) for name in ("value", "fits")}
+    only_cells = [cells(s, y, units, i) for s, y, i in zip(sides, years, only, strict=True)]
+    held = {name: np.hstack([o[name] for o in only_cells]) for name in ("value", "fits")}
     return {
         "old": np.hstack([old["value"], held["value"]]),
         "new": np.hstack([new["value"], held["value"]]),

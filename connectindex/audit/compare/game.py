@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.compare.field import DATA, IMPUTATION, REVISION, Field
+from connectindex.audit.compare.field import DATA, IMPUTATION, REVISION, AlignedCells
 from connectindex.errors import InputError, Problem
 from connectindex.model.ranking import ranked
 from connectindex.pipeline.measure import Measured
@@ -42,7 +42,7 @@ class State:
     side
         Gives tree, weights and methods.
     picks
-        Columns of the field, in the order of its indicators.
+        Columns of the cells, in the order of its indicators.
     measured
         Stands for the rows and columns of every table.
     """
@@ -54,14 +54,14 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Parts of the changes: (units, sources) each, units being those of `Field.outcome`."""
+    """Shapley parts of the changes: (units, sources) each, units being those of `AlignedCells.outcome`."""
 
     score: Array
     rank: Array
 
 
-def split(field: Field, old: Side, new: Side, of: str) -> Split:
-    """Shapley's value of every source, for each unit that is ranked in both.
+def split(cells: AlignedCells, old: Side, new: Side, of: str) -> Split:
+    """Compute the Shapley value of every source of change, for each unit that is ranked in both.
 
     A coalition of sources is an index of its own: the cells, the method and the units of its members are
     the new ones, all others the old ones. A source's part is the mean, over all orders in which the
@@ -72,9 +72,9 @@ def split(field: Field, old: Side, new: Side, of: str) -> Split:
     InputError
         An index between the two cannot be computed, or the tables do not give the published scores.
     """
-    coalitions = _Coalitions(field, (_state(field, old, 0), _state(field, new, 1)), of)
+    coalitions = _Coalitions(cells, (_state(cells, old, 0), _state(cells, new, 1)), of)
     score, rank = coalitions.values()
-    places = field.units[field.outcome]
+    places = cells.units[cells.outcome]
     published = [(s.of(of).reindex(places).to_numpy(), s.ranks[of].loc[s.year].reindex(places)) for s in (old, new)]
     for side, at, (scores, _) in ((old, 0, published[0]), (new, -1, published[1])):
         _reproduced(side, score.reshape(-1, len(places))[at], scores, of)
@@ -88,7 +88,7 @@ def split(field: Field, old: Side, new: Side, of: str) -> Split:
 
 
 def shapley(values: Array) -> Array:
-    """Mean over all orders of what each player adds.
+    """Compute Shapley values: the mean over all orders of what each player adds.
 
     Parameters
     ----------
@@ -150,47 +150,47 @@ class _Bases:
 class _Coalitions:
     """Worths of all coalitions."""
 
-    field: Field
+    cells: AlignedCells
     states: tuple[State, State]
     of: str
 
     def values(self) -> tuple[Array, Array]:
         """Scores and ranks: arrays (2 or 1 for each source, units)."""
-        field = self.field
-        active = _active(field, *(s.side for s in self.states))
+        cells = self.cells
+        active = _active(cells, *(s.side for s in self.states))
         sizes = tuple(2 if active[s] else 1 for s in SOURCES)
-        worth = np.full((2, *sizes, len(field.outcome)), np.nan)
+        worth = np.full((2, *sizes, len(cells.outcome)), np.nan)
         bases = self._bases(sizes)
         for method in range(sizes[SOURCES.index("method")]):
             base, data, unit = self._tables(sizes)
-            size = max(1, CHUNK // field.old.size)
+            size = max(1, CHUNK // cells.old.size)
             for part in (slice(i, i + size) for i in range(0, len(base), size)):
-                found = self._scored(self.states[method], bases, base[part], data[part], unit[part])
-                self._keep(worth, bases, method, (base[part], data[part], unit[part]), found)
+                scores = self._scored(self.states[method], bases, base[part], data[part], unit[part])
+                self._keep(worth, bases, method, (base[part], data[part], unit[part]), scores)
         return worth[0], worth[1]
 
     def _bases(self, sizes: tuple[int, ...]) -> _Bases:
-        field = self.field
+        cells = self.cells
         members = tuple(product(*(range(sizes[SOURCES.index(s)]) for s in ("revision", "imputation", "units"))))
-        shape = (len(members), 2, *field.old.shape)
+        shape = (len(members), 2, *cells.old.shape)
         x, fits = np.empty(shape), np.empty(shape, dtype=bool)
         for k, (revision, imputation, units) in enumerate(members):
-            taken = (field.source == REVISION) & bool(revision) | (field.source == IMPUTATION) & bool(imputation)
+            taken = (cells.source == REVISION) & bool(revision) | (cells.source == IMPUTATION) & bool(imputation)
             for data in (0, 1):
-                new = taken | (field.source == DATA) & bool(data)
-                x[k, data] = np.where(field.here[units][:, None], np.where(new, field.new, field.old), np.nan)
-                fits[k, data] = np.where(new, field.fits_new, field.fits_old)
-        return _Bases(members, x, fits, np.array([field.ranked[units] for *_, units in members]))
+                new = taken | (cells.source == DATA) & bool(data)
+                x[k, data] = np.where(cells.here[units][:, None], np.where(new, cells.new, cells.old), np.nan)
+                fits[k, data] = np.where(new, cells.fits_new, cells.fits_old)
+        return _Bases(members, x, fits, np.array([cells.ranked[units] for *_, units in members]))
 
     def _tables(self, sizes: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Which tables are scored under a method: base, data, and the place of the unit whose own data are not so.
 
         Where no unit is apart the place is -1.
         """
-        field = self.field
+        cells = self.cells
         bases = np.prod([sizes[SOURCES.index(s)] for s in ("revision", "imputation", "units")], dtype=int)
-        changed = (field.source == DATA).reshape(len(field.blocks), len(field.units), -1).any(axis=(0, 2))
-        apart = np.array([-1, *field.outcome[changed[field.outcome]]])
+        changed = (cells.source == DATA).reshape(len(cells.blocks), len(cells.units), -1).any(axis=(0, 2))
+        apart = np.array([-1, *cells.outcome[changed[cells.outcome]]])
         data = np.arange(sizes[0])
         grid = np.meshgrid(np.arange(bases), data, apart if len(data) > 1 else apart[:1], indexing="ij")
         return grid[0].ravel(), grid[1].ravel(), grid[2].ravel()
@@ -205,9 +205,9 @@ class _Coalitions:
     ) -> Array:
         x, fits = bases.x[base, data], bases.fits[base, data]
         at = np.flatnonzero(unit >= 0)
-        rows = unit[at, None] + len(self.field.units) * np.arange(len(self.field.blocks))
-        for whole, given in ((x, bases.x), (fits, bases.fits)):
-            whole[at[:, None], rows] = given[base[at, None], 1 - data[at, None], rows]
+        rows = unit[at, None] + len(self.cells.units) * np.arange(len(self.cells.blocks))
+        for whole, all_bases in ((x, bases.x), (fits, bases.fits)):
+            whole[at[:, None], rows] = all_bases[base[at, None], 1 - data[at, None], rows]
         return self._scores(state, x, fits, bases.ranked[base])
 
     def _keep(
@@ -221,17 +221,17 @@ class _Coalitions:
         """Put scores and ranks where they belong."""
         base, data, unit = tables
         places = ranked(np.where(bases.ranked[base], scores, np.nan))
-        every = self.field.outcome
+        every = self.cells.outcome
         revision, imputation, units = np.array(bases.members)[base].T
         for k in np.flatnonzero(unit < 0):  # over bases: of these, every unit's score is a worth
-            found = np.array([scores[k, every], places[k, every]])
+            values = np.array([scores[k, every], places[k, every]])
             # for a unit without new data of its own it is the same index whether they are in or not
-            for own in range(worth.shape[1]):
-                worth[:, own, data[k], revision[k], imputation[k], method, units[k]] = found
+            for unit_data in range(worth.shape[1]):
+                worth[:, unit_data, data[k], revision[k], imputation[k], method, units[k]] = values
         at = np.flatnonzero(unit >= 0)
         place = np.searchsorted(every, unit[at])
-        found = np.array([scores[at, unit[at]], places[at, unit[at]]])
-        worth[:, 1 - data[at], data[at], revision[at], imputation[at], method, units[at], place] = found
+        values = np.array([scores[at, unit[at]], places[at, unit[at]]])
+        worth[:, 1 - data[at], data[at], revision[at], imputation[at], method, units[at], place] = values
 
     def _scores(self, state: State, x: Array, fits: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Array:
         """Scores of tables (tables, rows, columns) by one method: (tables, units).
@@ -239,7 +239,7 @@ class _Coalitions:
         Between two editions a unit can lack what both have. Where a node's coverage would leave it
         without a score there, coverage is not asked for.
         """
-        side, n = state.side, len(self.field.units)
+        side, n = state.side, len(self.cells.units)
         methods = side.edition.methods
         # years are numbers of blocks here, of which the first is the compared one
         scale = of_year(methods.scale, side.year)
@@ -249,16 +249,16 @@ class _Coalitions:
                 # between editions a column can have one value or none, which is no fault of the user's
                 warnings.simplefilter("ignore", RuntimeWarning)
                 scores = prepare(state.measured, bare, x[..., state.picks]).normalised[:, :n]
-            found = self._root(state, bare, scores, fits[:, :n, state.picks])
-            if (np.isnan(found) & wanted).any():
+            root_scores = self._root(state, bare, scores, fits[:, :n, state.picks])
+            if (np.isnan(root_scores) & wanted).any():
                 free = replace(bare, rules={k: replace(r, coverage=0.0) for k, r in bare.rules.items()})
                 more = self._root(state, free, scores, fits[:, :n, state.picks])
-                found = np.where(np.isnan(found), more, found)
+                root_scores = np.where(np.isnan(root_scores), more, root_scores)
         except InputError as error:
             hint = "an exact split needs every index between the two editions"
             place = f"compare: figures of either edition by the method of {side.name}"
             raise InputError([Problem(place, "must be computable", "", hint), *error.problems]) from error
-        return found
+        return root_scores
 
     def _root(self, state: State, methods: Any, scale: Array, fits: NDArray[np.bool_]) -> Array:
         tree, names = state.side.edition.tree, state.side.indicators
@@ -266,24 +266,24 @@ class _Coalitions:
             np.arange(scale.shape[1]),
             {name: scale[..., j] for j, name in enumerate(names)},
             {name: fits[..., j] for j, name in enumerate(names)},
-            self.field.units,
+            self.cells.units,
         )
         rules = {node.id: methods.rule(node.id) for node in tree.nodes()}
         return score_year(tree, year, state.side.within, rules).scores[self.of]
 
 
-def _state(field: Field, side: Side, which: int) -> State:
-    index = pd.MultiIndex.from_product([range(len(field.blocks)), field.units], names=["year", "unit"])
+def _state(cells: AlignedCells, side: Side, which: int) -> State:
+    index = pd.MultiIndex.from_product([range(len(cells.blocks)), cells.units], names=["year", "unit"])
     frame = pd.DataFrame(np.nan, index=index, columns=side.indicators)
     applies = pd.DataFrame(data=True, index=index, columns=side.indicators)
     measured = Measured(side.edition, frame, frame, frame, frame, applies, {})
-    return State(side, field.picks[which], measured)
+    return State(side, cells.picks[which], measured)
 
 
-def _active(field: Field, old: Side, new: Side) -> dict[str, bool]:
+def _active(cells: AlignedCells, old: Side, new: Side) -> dict[str, bool]:
     """Which sources there are at all."""
-    kinds = set(np.unique(field.source).tolist())
-    here, both = field.here, field.ranked
+    kinds = set(np.unique(cells.source).tolist())
+    here, both = cells.here, cells.ranked
     return {
         "own": DATA in kinds,
         "others": DATA in kinds,
@@ -295,7 +295,7 @@ def _active(field: Field, old: Side, new: Side) -> dict[str, bool]:
 
 
 def same_method(old: Side, new: Side) -> bool:
-    """Whether two sides are made alike, weights that follow from the data included.
+    """Tell whether two sides are computed alike, weights that follow from the data included.
 
     Rules for imputing and screening have no say: what they did shows in the cells and in the units.
     """

@@ -27,7 +27,7 @@ SMALLEST = 1 / CERTAIN  # what a share is not taken of
 
 
 def recomputed(old: Side, new: Side, of: str) -> DataFrame:
-    """The old edition again by the new method: as published, as recomputed, and the new one.
+    """Compute the old edition by the new method: as published, as recomputed, and the new one.
 
     Imputation, screening, treatment, scale, weights and tree are those of the new edition. An indicator that
     only the new edition has, or measures in another way, keeps its new figures: nobody knows the old ones.
@@ -59,7 +59,7 @@ def recomputed(old: Side, new: Side, of: str) -> DataFrame:
 
 
 def matched(old: Side, new: Side, of: str) -> DataFrame:
-    """Both editions, each by its own method, among the units that are ranked in both.
+    """Compute both editions, each by its own method, among the units that are ranked in both.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def matched(old: Side, new: Side, of: str) -> DataFrame:
 
 
 def revised(old: Side, new: Side) -> DataFrame:
-    """Figures that the new edition gives otherwise for the same year of observation.
+    """List figures that the new edition revises for the same year of observation.
 
     Looked for in the compared years and in years that both have, among all units of both.
 
@@ -125,21 +125,23 @@ def _old_figures(old: Side, new: Side) -> Measured:
     shared = common(old, new)
     index = old.cells["value"].index
     years = new.edition.about.years
-    found = {}
+    cells = {}
     for name in CELLS:
         taken = {}
         for year in index.unique("year"):
             units = old.edition.units.codes
-            theirs = new.table(name, year if year in years else new.year, units)
-            mine = old.table(name, year, units)
-            taken[year] = pd.DataFrame({i: mine[i] if i in shared else theirs[i] for i in new.indicators}, index=units)
-        found[name] = pd.concat(taken, names=["year"])
+            new_cells = new.table(name, year if year in years else new.year, units)
+            old_cells = old.table(name, year, units)
+            taken[year] = pd.DataFrame(
+                {i: old_cells[i] if i in shared else new_cells[i] for i in new.indicators}, index=units
+            )
+        cells[name] = pd.concat(taken, names=["year"])
     edition = replace(
         new.edition,
         about=replace(new.edition.about, years=old.edition.about.years),
         units=_grouped(old.edition.units, new.edition.units),
     )
-    return replace(new, edition=edition, cells=found).measured()
+    return replace(new, edition=edition, cells=cells).measured()
 
 
 def _grouped(old: Units, new: Units) -> Units:
@@ -151,8 +153,8 @@ def _grouped(old: Units, new: Units) -> Units:
 def _rebuilt(measured: Measured, of: str, year: int) -> Series:
     """Scores of a node in a year, all steps made anew."""
     tree = measured.edition.tree
-    found = drawn(measured, space((), tree), np.zeros((1, 0)), (of,))
-    scores = pd.Series(found.scores[of][0], index=found.index)
+    rebuilt = drawn(measured, space((), tree), np.zeros((1, 0)), (of,))
+    scores = pd.Series(rebuilt.scores[of][0], index=rebuilt.index)
     return scores.loc[year]
 
 

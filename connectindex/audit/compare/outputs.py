@@ -1,4 +1,4 @@
-"""Outputs: an index as the folder it was built into tells it, by its manifest and its tables."""
+"""Outputs: an index read from the folder that it was built into, by its manifest and its tables."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ AGAIN = "build it again with 'connectindex build'"
 
 
 def is_output(folder: Path) -> bool:
-    """Whether a folder holds what a build wrote."""
+    """Tell whether a folder holds the output of a build."""
     return (folder / MANIFEST).is_file()
 
 
 def read_output(folder: Path, year: int | None = None) -> Side:
-    """A built output as a side of a comparison; the last year unless another is named.
+    """Read a built output as a side of a comparison; the last year unless another is named.
 
     Raises
     ------
@@ -64,30 +64,30 @@ def read_output(folder: Path, year: int | None = None) -> Side:
     if manifest is None:
         raise InputError(problems)
     settings, problems = read_written(manifest.get("settings"), f"{folder.name}/{MANIFEST} settings")
-    tables, found = _tables(folder, manifest)
-    problems += found
+    tables, more_problems = _tables(folder, manifest)
+    problems += more_problems
     if settings is None or problems:
         raise InputError(problems)
     units = _units(tables["units"])
     problems = _groups(settings, units, folder)
     years = settings.years
-    cells, found = _cells(tables["indicators"], years)
-    problems += found
+    cells, more_problems = _cells(tables["indicators"], years)
+    problems += more_problems
     nodes = [n.id for n in settings.tree.nodes()]
     lacking = [(n, name) for name in ("scores", "ranks") for n in nodes if n not in tables[name].columns]
     problems += [Problem(f"{folder.name}/tables/{t}.csv", f"must have the column {n!r}", "", AGAIN) for n, t in lacking]
-    weights, found = _weights(tables["weights"], settings, f"{folder.name}/tables/weights.csv")
-    problems += found
+    weights, more_problems = _weights(tables["weights"], settings, f"{folder.name}/tables/weights.csv")
+    problems += more_problems
     if problems:
         raise InputError(problems)
     scores, problems = _dated(tables["scores"], nodes, years)
-    ranks, found = _dated(tables["ranks"], nodes, years)
-    problems += found or _rank_problems(tables["ranks"], ranks[nodes], scores[nodes], len(units.table))
+    ranks, more_problems = _dated(tables["ranks"], nodes, years)
+    problems += more_problems or _rank_problems(tables["ranks"], ranks[nodes], scores[nodes], len(units.table))
     if problems:
         raise InputError(problems)
     edition = _edition(manifest, settings, units, folder)
-    given = {"scores": scores[nodes], "ranks": ranks[nodes], "weights": weights}
-    return made(edition, settings.content, cells, given, year=year)
+    published = {"scores": scores[nodes], "ranks": ranks[nodes], "weights": weights}
+    return made(edition, settings.content, cells, published, year=year)
 
 
 def _manifest(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -117,8 +117,8 @@ def _tables(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, DataFr
         if digest(path) != manifest["outputs"].get(f"tables/{name}.csv"):
             problems.append(Problem(place, f"must be as {MANIFEST} has it; it was changed since", "", AGAIN))
             continue
-        raw, found = read_table(path, place)
-        problems += found
+        raw, table_problems = read_table(path, place)
+        problems += table_problems
         if raw is not None:
             lacking = [c for c in columns if c not in raw.text.columns]
             problems += [Problem(place, f"must have the column {c!r}", "", AGAIN) for c in lacking]
@@ -180,11 +180,11 @@ def _dated(text: DataFrame, numeric: list[str], years: tuple[int, ...]) -> tuple
 
 def _numbers(text: DataFrame, columns: list[str]) -> tuple[DataFrame, list[Problem]]:
     """The columns as numbers, read exactly as they were written; an empty cell is missing."""
-    found, problems = {}, list[Problem]()
+    numbers, problems = {}, list[Problem]()
     for name in columns:
-        found[name] = to_number(text[name])
-        problems += broken(text[name][(text[name] != "") & found[name].isna()], "must be a finite number")
-    return text.assign(**found), problems
+        numbers[name] = to_number(text[name])
+        problems += broken(text[name][(text[name] != "") & numbers[name].isna()], "must be a finite number")
+    return text.assign(**numbers), problems
 
 
 def _rank_problems(text: DataFrame, ranks: DataFrame, scores: DataFrame, units: int) -> list[Problem]:
@@ -205,7 +205,7 @@ def _edition(manifest: Mapping[str, Any], settings: Written, units: Units, folde
     """An edition without records: units, tree and methods are what the steps after measuring need."""
     label = {k: str(manifest.get(k, "")) for k in ("title", "edition")}
     nothing = pd.DataFrame(columns=["unit", "year", "variable", "value", "status", "source"])
-    given = manifest.get("inputs")
+    inputs = manifest.get("inputs")
     return replace(
         Edition(
             about=About(title=label["title"], edition=label["edition"] or folder.name, years=settings.years),
@@ -220,5 +220,5 @@ def _edition(manifest: Mapping[str, Any], settings: Written, units: Units, folde
             methods=settings.methods,
             robustness=settings.robustness,
         ),
-        inputs={str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {},
+        inputs={str(k): str(v) for k, v in inputs.items()} if isinstance(inputs, dict) else {},
     )

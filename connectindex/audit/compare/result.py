@@ -1,4 +1,4 @@
-"""What a comparison says: scores and ranks of both editions, and what their change is made of."""
+"""Comparison of two editions: scores and ranks of both, and the sources of their change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.compare import words
+from connectindex.audit.compare import sentences
 from connectindex.audit.compare.game import SOURCES
 from connectindex.errors import did_you_mean
 from connectindex.model.ranking import tolerance
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The change between two editions.
+    """Change between two editions: scores and ranks of both, and the sources of their change.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Comparison:
 
     @cached_property
     def table(self) -> DataFrame:
-        """All in one, a row a unit: scores, ranks, change, its parts, and the interval where there were draws."""
+        """Join scores, ranks, change, its parts, and the interval where there were draws: a row a unit."""
         parts = self.parts.copy()
         parts.columns = [f"{what}_{source}" for what, source in parts.columns]
         table = self.scores.join(parts)
@@ -79,12 +79,12 @@ class Comparison:
 
     @cached_property
     def tolerance(self) -> float:
-        """Points of score below which nothing has changed: `connectindex.model.ranking.tolerance`."""
+        """Return the least change of a score that counts: `connectindex.model.ranking.tolerance`."""
         return float(tolerance(self.scores[["score_old", "score_new"]].to_numpy(dtype=float).ravel())[0])
 
     @cached_property
     def main(self) -> DataFrame:
-        """The source that moved each score most in the direction of its change.
+        """Find the source that moved each score most in the direction of its change.
 
         Returns
         -------
@@ -99,7 +99,7 @@ class Comparison:
 
     @cached_property
     def movers(self) -> tuple[list[str], list[str]]:
-        """Units whose score rose, and those whose score fell, the greatest change first."""
+        """List units whose score rose, and those whose score fell, the greatest change first."""
         change = self.scores["change"].dropna()
         rising = change.sort_values(ascending=False, kind="stable")
         falling = change.sort_values(kind="stable")
@@ -107,11 +107,11 @@ class Comparison:
 
     @cached_property
     def sentences(self) -> tuple[Words, ...]:
-        """What the whole of it says; no more than intervals carry."""
-        return words.overall(self)
+        """Describe the whole comparison in sentences, within what the intervals support."""
+        return sentences.overall(self)
 
     def sentence(self, unit: str) -> Words:
-        """What is said of one unit.
+        """Describe the change of one unit.
 
         Raises
         ------
@@ -119,19 +119,19 @@ class Comparison:
             It is ranked in neither edition.
         """
         self._require(unit)
-        return words.of_unit(self, unit)
+        return sentences.of_unit(self, unit)
 
     def summary(self, most: int = 5) -> tuple[str, ...]:
-        """The sentences on the whole, and on the units with the greatest rises and falls, as lines."""
+        """List the sentences on the whole, and on the units with the greatest rises and falls, as lines."""
         rising, falling = self.movers
         lines = [str(s) for s in self.sentences]
-        for head, units in ((words.HIGHER, rising), (words.LOWER, falling)):
+        for head, units in ((sentences.HIGHER, rising), (sentences.LOWER, falling)):
             if units:
                 lines += ["", head, *(f"  {self.sentence(u)}" for u in units[:most])]
         return tuple(lines)
 
     def waterfall(self, unit: str, what: str = "score") -> DataFrame:
-        """From the old score to the new one, a step a source that moved it.
+        """Compute the steps from the old score to the new one, a step for each source that moved it.
 
         Parameters
         ----------
@@ -159,28 +159,28 @@ class Comparison:
         ends = [*(first + np.cumsum([parts[s] for s in moved]))]
         starts = [first, *ends[:-1]]
         rows: list[tuple[str, str, float, float]] = [("old", self.old, 0.0, first)]
-        rows += [(s, words.LABELS[s], float(a), float(b)) for s, a, b in zip(moved, starts, ends, strict=False)]
+        rows += [(s, sentences.LABELS[s], float(a), float(b)) for s, a, b in zip(moved, starts, ends, strict=False)]
         rows.append(("new", self.new, 0.0, last))
         return pd.DataFrame(rows, columns=["id", "label", "start", "end"])
 
     @cached_property
     def waterfalls(self) -> DataFrame:
-        """The steps of all units and both outcomes: ``unit``, ``what``, and the columns of `waterfall`."""
-        found = {(u, what): self.waterfall(u, what) for u in self.parts.index for what in ("score", "rank")}
-        table = pd.concat(found, names=["unit", "what", "step"]).reset_index()
+        """Join the steps of all units and both outcomes: ``unit``, ``what``, and the columns of `waterfall`."""
+        waterfalls = {(u, what): self.waterfall(u, what) for u in self.parts.index for what in ("score", "rank")}
+        table = pd.concat(waterfalls, names=["unit", "what", "step"]).reset_index()
         return table[["unit", "what", "id", "label", "start", "end"]]
 
     def tables(self) -> dict[str, DataFrame]:
-        """All of it as flat tables, by the name of their file."""
+        """Return all tables, flat, by the name of their file."""
         named = {"comparison": self.table, "history": self.history, "matched": self.matched}
         flat = {name: table.rename_axis("unit").reset_index() for name, table in named.items()}
         for name in ("history", "matched"):
             flat[name].insert(1, "name", flat[name]["unit"].map(dict(self.names)))
         revised = self.revised.copy()
         revised.insert(1, "name", revised["unit"].map(dict(self.names)))
-        said = [("", "", str(s)) for s in self.sentences]
-        said += [(u, self.names[str(u)], str(self.sentence(str(u)))) for u in self.scores.index]
-        sentences = pd.DataFrame(said, columns=["unit", "name", "sentence"])
+        lines = [("", "", str(s)) for s in self.sentences]
+        lines += [(u, self.names[str(u)], str(self.sentence(str(u)))) for u in self.scores.index]
+        sentences = pd.DataFrame(lines, columns=["unit", "name", "sentence"])
         return {**flat, "revised_cells": revised, "waterfall": self.waterfalls, "sentences": sentences}
 
     def _require(self, unit: str) -> None:

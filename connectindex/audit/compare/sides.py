@@ -30,7 +30,7 @@ KNOWN = OBSERVED
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of the two that are compared.
+    """One of the two editions that are compared.
 
     Parameters
     ----------
@@ -65,29 +65,29 @@ class Side:
 
     @property
     def indicators(self) -> list[str]:
-        """Ids, in the order of the columns."""
+        """List the ids of the indicators, in the order of the columns."""
         return [str(c) for c in self.cells["value"].columns]
 
     def table(self, name: str, year: int, units: Index) -> DataFrame:
-        """Cells of one year, for these units; missing for those it does not know."""
+        """Read the cells of one year, for these units; missing for units that it does not have."""
         whole = self.cells[name]
         if year not in whole.index.get_level_values("year"):
             return pd.DataFrame(np.nan, index=units, columns=whole.columns)
         return whole.loc[year].reindex(units)
 
     def of(self, node: str, year: int | None = None) -> Series:
-        """Scores of a node in a year, of the units that have one."""
+        """Read the scores of a node in a year, of the units that have one."""
         return self.scores[node].loc[self.year if year is None else year].dropna()
 
     def here(self, year: int) -> Index:
-        """Units that took part in the scales of a year: those with any normalised value."""
+        """List the units that took part in the scales of a year: those with any normalised value."""
         if year not in self.scores.index.get_level_values("year"):
             return pd.Index([], dtype=object)
         table = self.cells["score"].loc[year]
         return table.index[table.notna().any(axis=1)]
 
     def measured(self) -> Measured:
-        """What the pipeline begins with, as far as the cells tell: each rate is taken as measured, divided by 1."""
+        """Rebuild the measured values from the cells: each rate is taken as measured, divided by 1."""
         value, origin = self.cells["value"], self.cells["origin"]
         rates = value.where(origin.isin(KNOWN)).rename_axis(columns="indicator")
         return Measured(
@@ -102,7 +102,7 @@ class Side:
 
 
 def side_of(result: Result, year: int | None = None) -> Side:
-    """A built index as a side of a comparison; the last year unless another is named."""
+    """Read a built index as a side of a comparison; the last year unless another is named."""
     stages = {"measured": "measured", "value": "imputed", "score": "normalised"}
     cells = {name: result.by_year(result.stage(stage)) for name, stage in stages.items()}
     origins = result.by_year(result.origins)
@@ -126,7 +126,7 @@ def made(
     year: int | None,
     records: Measured | None = None,
 ) -> Side:
-    """A side, its tables in one order.
+    """Make a side, its tables in one order.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def made(
 
 
 def named(old: Side, new: Side) -> tuple[Side, Side]:
-    """Both with names that tell them apart: edition, else year, else old and new."""
+    """Give both sides names that differ: edition, else year, else old and new."""
     if old.name != new.name:
         return old, new
     names = (str(old.year), str(new.year)) if old.year != new.year else (f"{old.name} (old)", f"{new.name} (new)")

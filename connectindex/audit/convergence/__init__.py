@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.audit.convergence import beta as betas
 from connectindex.audit.convergence import clubs as of_clubs
 from connectindex.audit.convergence import inequality as unequal
-from connectindex.audit.convergence import sigma, words
+from connectindex.audit.convergence import sentences, sigma
 from connectindex.audit.trends import course_of, problems_of_level, unknown
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
@@ -30,7 +30,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Convergence:
-    """Whether scores come together. A table that the years or units do not allow is empty, and `problems` says why.
+    """Tables of convergence of scores. A table that years or units do not allow is empty; `problems` says why.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ class Convergence:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What the tables say, one sentence for each that has something to say, never more than the intervals carry."""
-        return words.sentences(self)
+        """Describe the tables in sentences, one for each that has a result, within what the intervals support."""
+        return sentences.of_convergence(self)
 
     def tables(self) -> dict[str, DataFrame]:
-        """All tables by name, as they are published."""
+        """Return all tables by name, as they are published."""
         names = ("beta", "sigma", "sigma_test", "inequality", "groups", "clubs", "members")
         return {f"convergence_{name}": getattr(self, name) for name in names}
 
@@ -95,7 +95,7 @@ def convergence(
     level: float = 0.95,
     seed: int = 0,
 ) -> Convergence:
-    """Beta, sigma and club convergence of scores, and their inequality between and within groups.
+    """Compute beta, sigma and club convergence of scores, and their inequality between and within groups.
 
     Beta compares the first year with the last, over the units that have both; the rest looks at the units that have a
     score in every year, so that no change comes from units that enter or leave.
@@ -122,10 +122,10 @@ def convergence(
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = convergence(ci.build(ci.world()))
-    >>> str(found.problems[0])
+    >>> analysis = convergence(ci.build(ci.world()))
+    >>> str(analysis.problems[0])
     'convergence: beta and sigma need two years or more, got 2026'
-    >>> found.inequality.index.tolist(), found.inequality["theil"].between(0, 1).all().item()
+    >>> analysis.inequality.index.tolist(), analysis.inequality["theil"].between(0, 1).all().item()
     ([2026], True)
     """
     _require_known(result, node, group, level)
@@ -137,7 +137,7 @@ def convergence(
     by_beta = _beta(table, labels if group else None, problems, log=log)
     spread, tested = _sigma(always, level, seed, problems, by_ranks=node in result.edition.indicators)
     by_year, parts = _inequality(always, labels, problems)
-    found = _clubs(always, problems)
+    clustering = _clubs(always, problems)
     return Convergence(
         course=course,
         group=group or "",
@@ -147,8 +147,8 @@ def convergence(
         sigma_test=tested,
         inequality=by_year,
         groups=parts if group else parts.iloc[:0],
-        clubs=found.table,
-        members=found.members,
+        clubs=clustering.table,
+        members=clustering.members,
         problems=tuple(problems),
         notes=_notes(course, table, always, labels, group),
     )
@@ -189,12 +189,12 @@ def _beta(table: DataFrame, labels: Series | None, problems: list[Problem], *, l
     growth = betas.LOG if (above if log is None else log) else betas.POINTS
     span = (int(table.index[0]), int(table.index[-1]))
     pair = (pd.Series(first, index=units), pd.Series(last, index=units))
-    found = betas.beta(*pair, span, growth, labels)
-    if found.loc["all", "slope"] != found.loc["all", "slope"]:
+    estimates = betas.beta(*pair, span, growth, labels)
+    if estimates.loc["all", "slope"] != estimates.loc["all", "slope"]:
         least = betas.LEAST_FREEDOM + 2
         rule = f"needs {least} units or more with a score in both years, which did not start alike, nor all but one"
         problems.append(Problem("convergence: beta", rule, f"{len(units)} units"))
-    return found
+    return estimates
 
 
 def _sigma(

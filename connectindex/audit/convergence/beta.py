@@ -69,10 +69,10 @@ def beta(first: Series, last: Series, years: tuple[int, int], growth: str, group
     --------
     >>> start = pd.Series([10.0, 20, 30, 40, 50, 60, 70, 80], index=list("ABCDEFGH"))
     >>> end = 50 + 0.5 * (start - 50) + [1, -1, 1, -1, -1, 1, -1, 1]
-    >>> found = beta(start, end, (2015, 2025), "points")
-    >>> found.loc["all", "slope"].round(3).item()  # half of the distance in ten years
+    >>> estimates = beta(start, end, (2015, 2025), "points")
+    >>> estimates.loc["all", "slope"].round(3).item()  # half of the distance in ten years
     -0.05
-    >>> found.loc["all", ["half_life", "sd_ratio"]].astype(float).round(2).tolist()
+    >>> estimates.loc["all", ["half_life", "sd_ratio"]].astype(float).round(2).tolist()
     [10.0, 0.5]
     """
     span = years[1] - years[0]
@@ -81,10 +81,10 @@ def beta(first: Series, last: Series, years: tuple[int, int], growth: str, group
     head = {"growth": growth, "first_year": years[0], "last_year": years[1]}
     rows = {"all": head | _fitted(a, change, np.ones((len(a), 1)), span)}
     if groups is not None:
-        own = groups.reindex(first.index)
-        own = own[own.map(own.value_counts()) > 1]
-        constants = pd.get_dummies(own).to_numpy(dtype=float)
-        rows["within groups"] = head | _fitted(a[own.index], change[own.index], constants, span)
+        labels = groups.reindex(first.index)
+        labels = labels[labels.map(labels.value_counts()) > 1]
+        constants = pd.get_dummies(labels).to_numpy(dtype=float)
+        rows["within groups"] = head | _fitted(a[labels.index], change[labels.index], constants, span)
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("among")
 
 

@@ -79,19 +79,19 @@ def log_t(variation: NDArray[np.float64], trim: float = TRIM) -> tuple[NDArray[n
 
 
 def variation_of(y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """H: the variance, among the units, of the score over the units' mean; years x units in, one a year out.
+    """Compute H, the variance among the units of score / units' mean; years x units in, one a year out.
 
     Examples
     --------
     >>> variation_of(np.array([[1.0, 3.0], [2.0, 2.0]])).tolist()
     [0.25, 0.0]
     """
-    found: NDArray[np.float64] = ((y / y.mean(axis=1, keepdims=True) - 1) ** 2).mean(axis=1)
-    return found
+    variation: NDArray[np.float64] = ((y / y.mean(axis=1, keepdims=True) - 1) ** 2).mean(axis=1)
+    return variation
 
 
 def clubs(table: DataFrame, *, trim: float = TRIM, entry: float = 0.0, merge: bool = True) -> Clubs:
-    """The clustering of Phillips & Sul (2007): core of the highest, then all that join it, then the same of the rest.
+    """Cluster units into convergence clubs (Phillips & Sul 2007): core of the highest, its members, then the rest.
 
     1. Units are ordered by their last score. 2. The first two neighbours that pass the log t test start a core; of the
     cores that grow from there downwards while the test passes, the one with the highest t is taken. 3. Every other unit
@@ -130,21 +130,21 @@ def clubs(table: DataFrame, *, trim: float = TRIM, entry: float = 0.0, merge: bo
     if len(y) < LEAST_YEARS or not (y.mean(axis=1) > 0).all():
         raise ValueError(f"clubs need {LEAST_YEARS} years or more, each with a mean above 0")
     order = np.argsort(-y[-1], kind="stable")
-    found, rest = [], order
+    club_members, rest = [], order
     while len(rest) > 1:
         if _together(y, rest, trim):
-            found.append(rest)
+            club_members.append(rest)
             rest = rest[:0]
             break
         core = _core(y, rest, trim)
         if core is None:
             break
         club = _joined(y, core, rest, trim, entry)
-        found.append(club)
+        club_members.append(club)
         rest = rest[~np.isin(rest, club)]
     if merge:
-        found = _merged(y, found, trim)
-    return _labelled(ordered, y, found, rest, trim)
+        club_members = _merged(y, club_members, trim)
+    return _labelled(ordered, y, club_members, rest, trim)
 
 
 def _together(y: NDArray[np.float64], units: NDArray[np.intp], trim: float) -> bool:
@@ -193,10 +193,10 @@ def _joined(
     return core
 
 
-def _merged(y: NDArray[np.float64], found: Sequence[NDArray[np.intp]], trim: float) -> list[NDArray[np.intp]]:
+def _merged(y: NDArray[np.float64], club_members: Sequence[NDArray[np.intp]], trim: float) -> list[NDArray[np.intp]]:
     """Neighbouring clubs that pass together made one, from the highest down."""
     merged: list[NDArray[np.intp]] = []
-    for club in found:
+    for club in club_members:
         both = np.concatenate([merged[-1], club]) if merged else club
         if merged and _together(y, both, trim):
             merged[-1] = both
@@ -206,11 +206,15 @@ def _merged(y: NDArray[np.float64], found: Sequence[NDArray[np.intp]], trim: flo
 
 
 def _labelled(
-    table: DataFrame, y: NDArray[np.float64], found: Sequence[NDArray[np.intp]], rest: NDArray[np.intp], trim: float
+    table: DataFrame,
+    y: NDArray[np.float64],
+    club_members: Sequence[NDArray[np.intp]],
+    rest: NDArray[np.intp],
+    trim: float,
 ) -> Clubs:
     club = np.full(y.shape[1], np.nan)
     groups = {"all": np.arange(y.shape[1])}
-    for number, units in enumerate(found, start=1):
+    for number, units in enumerate(club_members, start=1):
         club[units] = number
         groups[str(number)] = units
     if len(rest):

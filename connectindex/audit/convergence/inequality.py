@@ -30,7 +30,7 @@ SHOWN = 5
 
 
 def gini(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Half the mean absolute difference of all pairs, over the mean: Σ (2i - n - 1) x_(i) / (n Σ x), of each row.
+    """Compute the Gini coefficient of each row: Σ (2i - n - 1) x_(i) / (n Σ x).
 
     Parameters
     ----------
@@ -52,12 +52,12 @@ def gini(x: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(x, axis=1)
     rank = 2 * np.arange(1, n + 1) - n - 1
     with np.errstate(invalid="ignore", divide="ignore"):
-        found: NDArray[np.float64] = (rank * ordered).sum(axis=1) / (n * ordered.sum(axis=1))
-    return np.where(_alike(x), 0.0, found)
+        coefficient: NDArray[np.float64] = (rank * ordered).sum(axis=1) / (n * ordered.sum(axis=1))
+    return np.where(_alike(x), 0.0, coefficient)
 
 
 def theil(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean of (x/m) ln(x/m), m being the mean, of each row; a zero adds nothing, as x ln x goes to 0 (Theil 1967).
+    """Compute the Theil index of each row: mean of (x/m) ln(x/m), m being the mean; a zero adds 0 (Theil 1967).
 
     Parameters
     ----------
@@ -71,8 +71,8 @@ def theil(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> found = theil(np.array([[2.0, 2, 2], [0, 0, 6]]))
-    >>> bool(np.allclose(found, [0, np.log(3)]))
+    >>> index = theil(np.array([[2.0, 2, 2], [0, 0, 6]]))
+    >>> bool(np.allclose(index, [0, np.log(3)]))
     True
     """
     from scipy.special import xlogy  # noqa: PLC0415 - slow to import
@@ -88,7 +88,7 @@ def _alike(x: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def inequality(table: DataFrame, groups: Series) -> tuple[DataFrame, DataFrame]:
-    """Gini and Theil of each year, split into what lies between groups and within them.
+    """Compute Gini and Theil of each year, decomposed into between and within groups.
 
     Theil's index splits exactly: Σ s ln(s/p) between groups and Σ s T within them, s being a group's share of the sum
     and p of the units (Theil 1967). Gini's has a third part: the overlap of groups (Bhattacharya & Mahalanobis 1967).

@@ -45,5 +45,5 @@ def long_run_variance(u: NDArray[np.float64]) -> NDArray[np.float64]:
     total = (u**2).sum(axis=0)
     for lag in range(1, m - 1):
         total = total + 2 * weight[lag - 1] * (early[lag:] * early[:-lag]).sum(axis=0)
-    found: NDArray[np.float64] = np.maximum(total, 0.0) / (m - 1)
-    return found
+    variance: NDArray[np.float64] = np.maximum(total, 0.0) / (m - 1)
+    return variance

@@ -17,7 +17,7 @@ NORMAL, RANKS = "normal", "ranks"
 
 
 class EqualSpread(NamedTuple):
-    """Test of equal spreads of paired values.
+    """Result of a test of equal spreads of paired values.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def pitman_morgan(first: NDArray[np.float64], second: NDArray[np.float64], level
     Examples
     --------
     >>> x = np.array([1.0, 2, 3, 4, 5, 7])
-    >>> found = pitman_morgan(x, x / 2 + np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1]))
-    >>> bool(found.high < 1), round(found.ratio, 2)
+    >>> test = pitman_morgan(x, x / 2 + np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1]))
+    >>> bool(test.high < 1), round(test.ratio, 2)
     (True, 0.49)
     """
     from scipy.stats import t  # noqa: PLC0415 - slow to import
@@ -92,8 +92,8 @@ def rank_morgan(first: NDArray[np.float64], second: NDArray[np.float64], level: 
     Examples
     --------
     >>> x = np.array([1.0, 2, 3, 4, 5, 70])
-    >>> found = rank_morgan(x, x / 2 + np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1]))
-    >>> bool(found.high < 1), round(found.ratio, 1)
+    >>> test = rank_morgan(x, x / 2 + np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1]))
+    >>> bool(test.high < 1), round(test.ratio, 1)
     (True, 0.5)
     """
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
@@ -126,7 +126,7 @@ def rank_morgan(first: NDArray[np.float64], second: NDArray[np.float64], level: 
 
 
 def spread_by_year(table: DataFrame, *, level: float = 0.95, draws: int = 2000, seed: int = 0) -> DataFrame:
-    """Standard deviation, coefficient of variation and standard deviation of logarithms of each year.
+    """Compute standard deviation, coefficient of variation and standard deviation of logarithms of each year.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def spread_by_year(table: DataFrame, *, level: float = 0.95, draws: int = 2000, 
 
     Examples
     --------
-    >>> found = spread_by_year(pd.DataFrame([[1.0, 2, 3], [2, 2, 2]], index=[2020, 2021]), draws=50)
-    >>> found["sd"].tolist(), found["cv"].tolist()
+    >>> test = spread_by_year(pd.DataFrame([[1.0, 2, 3], [2, 2, 2]], index=[2020, 2021]), draws=50)
+    >>> test["sd"].tolist(), test["cv"].tolist()
     ([1.0, 0.0], [0.5, 0.0])
     """
     x = table.to_numpy(dtype=float)
@@ -154,16 +154,16 @@ def spread_by_year(table: DataFrame, *, level: float = 0.95, draws: int = 2000, 
     mean, sd = _moments(x, np.ones((1, n)))
     means, sds = _moments(x, times)
     nothing, nothings = np.full_like(sd, np.nan), np.full_like(sds, np.nan)
-    found = {"sd": (sd, sds), "cv": (nothing, nothings), "sd_log": (nothing, nothings)}
+    measures = {"sd": (sd, sds), "cv": (nothing, nothings), "sd_log": (nothing, nothings)}
     with np.errstate(divide="ignore", invalid="ignore"):
         if x.min() >= 0:
-            found["cv"] = (sd / mean, sds / means)
+            measures["cv"] = (sd / mean, sds / means)
         if x.min() > 0:
-            found["sd_log"] = (_moments(np.log(x), np.ones((1, n)))[1], _moments(np.log(x), times)[1])
+            measures["sd_log"] = (_moments(np.log(x), np.ones((1, n)))[1], _moments(np.log(x), times)[1])
     columns: dict[str, NDArray[np.float64]] = {"n": np.full(len(x), n), "mean": mean[:, 0]}
     tails = [0.5 - level / 2, 0.5 + level / 2]
     for name in MEASURES:
-        value, drawn = found[name]
+        value, drawn = measures[name]
         columns[name] = value[:, 0]
         columns[f"{name}_low"], columns[f"{name}_high"] = np.quantile(drawn, tails, axis=1)
     return pd.DataFrame(columns, index=table.index).rename_axis("year")
@@ -190,8 +190,8 @@ def spread_test(table: DataFrame, level: float = 0.95, *, by_ranks: bool = False
     Examples
     --------
     >>> table = pd.DataFrame([[1.0, 2, 3, 4, 6], [2.0, 2.4, 3.1, 3.4, 4.5]], index=[2020, 2025])
-    >>> found = spread_test(table)
-    >>> found.index.tolist(), bool(found.loc["score", "ratio"] < 1)
+    >>> test = spread_test(table)
+    >>> test.index.tolist(), bool(test.loc["score", "ratio"] < 1)
     (['score', 'log score'], True)
     """
     first, last = table.iloc[0].to_numpy(dtype=float), table.iloc[-1].to_numpy(dtype=float)

@@ -1,4 +1,4 @@
-"""Outcomes: the index beside trade, growth, income or whatever it may go together with."""
+"""Outcomes: correlations and regressions of trade, growth, income or other outcomes with the index."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.audit.outcomes import words
+from connectindex.audit.outcomes import sentences
 from connectindex.audit.outcomes.estimates import (
     COEFFICIENT,
     FIT,
@@ -40,7 +40,7 @@ FEW_CLUSTERS = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcomes:
-    """The index beside an outcome: what goes together, nothing of what causes what.
+    """Association of the index with an outcome: correlations and regressions, without any claim of cause.
 
     Parameters
     ----------
@@ -86,11 +86,11 @@ class Outcomes:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What the tables say, never more than the intervals carry."""
-        return words.sentences(self)
+        """Describe the tables in sentences, within what the intervals support."""
+        return sentences.of_outcomes(self)
 
     def tables(self) -> dict[str, DataFrame]:
-        """All tables by name, as they are published."""
+        """Return all tables by name, as they are published."""
         names = ("data", "correlations", "regressions", "panel", "fits", "left_out")
         return {f"outcomes_{name}": getattr(self, name) for name in names}
 
@@ -98,8 +98,8 @@ class Outcomes:
         """Sentences, notes and the small tables, for a notebook."""
         from html import escape  # noqa: PLC0415 - for notebooks only
 
-        said = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes))
-        return said + str(self.correlations.to_html()) + str(self.regressions.to_html())
+        lines = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes))
+        return lines + str(self.correlations.to_html()) + str(self.regressions.to_html())
 
 
 def outcomes(
@@ -112,7 +112,7 @@ def outcomes(
     year: int | None = None,
     level: float = 0.95,
 ) -> Outcomes:
-    """Correlation, partial correlation and least squares of an outcome with the scores (Handbook, step 9).
+    """Compute correlation, partial correlation and least squares of an outcome on the scores (Handbook, step 9).
 
     Parameters
     ----------
@@ -148,49 +148,49 @@ def outcomes(
     problems = problems_of_level(level)
     if problems:
         raise InputError(problems)
-    asked = request(result, variable, controls, of, log, year)
-    table = asked.complete
+    data = request(result, variable, controls, of, log, year)
+    table = data.complete
     models = {"alone": regression(table, (), level)}
-    if asked.controls:
-        models["with controls"] = regression(table, asked.controls, level)
-    panel, fit, why = _panel(asked, level)
-    fits = {name: said for name, (_, said) in models.items()} | ({"panel": fit} if fit else {})
+    if data.controls:
+        models["with controls"] = regression(table, data.controls, level)
+    panel, fit, why = _panel(data, level)
+    fits = {name: statistics for name, (_, statistics) in models.items()} | ({"panel": fit} if fit else {})
     return Outcomes(
         node=of,
         node_name=result.edition.tree.find(of).name,
-        variable=asked.outcome,
-        controls=asked.controls,
-        logged=asked.logged,
-        year=asked.year,
+        variable=data.outcome,
+        controls=data.controls,
+        logged=data.logged,
+        year=data.year,
         level=level,
-        data=asked.table.dropna(),
-        correlations=correlations(table, asked.controls, level),
+        data=data.table.dropna(),
+        correlations=correlations(table, data.controls, level),
         regressions=pd.concat({name: terms for name, (terms, _) in models.items()}, names=["model"]),
         panel=panel,
         fits=pd.DataFrame.from_dict(fits, orient="index", columns=list(FIT)).rename_axis("model"),
-        left_out=asked.left_out,
-        notes=(*asked.notes, *why, words.NOT_A_CAUSE),
+        left_out=data.left_out,
+        notes=(*data.notes, *why, sentences.NOT_A_CAUSE),
     )
 
 
-def _panel(asked: Request, level: float) -> tuple[DataFrame, dict[str, float], tuple[str, ...]]:
+def _panel(data: Request, level: float) -> tuple[DataFrame, dict[str, float], tuple[str, ...]]:
     """The comparison within units, or an empty table and why."""
     empty = pd.DataFrame(columns=list(COEFFICIENT), index=pd.Index([], name="term"), dtype=float)
-    if len(asked.table.index.unique("year")) < 2:
+    if len(data.table.index.unique("year")) < 2:
         return empty, {}, ()
-    complete = asked.table[~asked.again].dropna()
+    complete = data.table[~data.again].dropna()
     times = complete.groupby(level="unit")[SCORE].transform("size")
     table = complete[times > 1]
     units = table.index.get_level_values("unit").nunique()
-    if units < max(LEAST_UNITS, LEAST_FREEDOM + 2 + len(asked.controls)):
+    if units < max(LEAST_UNITS, LEAST_FREEDOM + 2 + len(data.controls)):
         return empty, {}, (f"Within units nothing can be compared: {units} units have all figures anew in two years.",)
-    terms = [SCORE, *asked.controls]
+    terms = [SCORE, *data.controls]
     changing = differences(table, [*terms, OUTCOME], years=True)
     years = [c for c in changing.columns if c not in (*terms, OUTCOME)]
     fixed = [str(c) for c in redundant(changing[[*years, *terms]]) if c in terms]
     if SCORE in fixed or OUTCOME in redundant(changing[[*years, OUTCOME]]):
         return empty, {}, ("Within units nothing can be compared: score or outcome do not change on their own.",)
-    controls = [c for c in asked.controls if c not in fixed]
+    controls = [c for c in data.controls if c not in fixed]
     notes = [f"“{c}” does not change on its own within units: no part of the comparison over years." for c in fixed]
     if units < FEW_CLUSTERS:
         notes.append(f"With {units} units the errors of the comparison over years are rather too small.")

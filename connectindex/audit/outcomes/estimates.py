@@ -19,7 +19,7 @@ FIT = ("n", "units", "r2")
 
 
 def correlations(table: DataFrame, controls: Sequence[str], level: float) -> DataFrame:
-    """Pearson's and Spearman's r of score and outcome, and the same of what the controls leave of both.
+    """Compute Pearson's and Spearman's r of score and outcome, and both after partialling out the controls.
 
     Intervals are Fisher's: tanh(atanh r ± z · e), e being 1/√(n - k - 3) with k controls, and for Spearman
     √((1 + r²/2)/(n - k - 3)) (Bonett & Wright 2000); p is of Student's t with n - k - 2 degrees of freedom.
@@ -56,7 +56,7 @@ def correlations(table: DataFrame, controls: Sequence[str], level: float) -> Dat
 
 
 def regression(table: DataFrame, controls: Sequence[str], level: float) -> tuple[DataFrame, dict[str, float]]:
-    """The outcome on the score and the controls, by least squares, with HC3 errors and Student's t.
+    """Regress the outcome on the score and the controls by least squares, with HC3 errors and Student's t.
 
     Parameters
     ----------
@@ -86,12 +86,12 @@ def regression(table: DataFrame, controls: Sequence[str], level: float) -> tuple
     fit = OLS(table[OUTCOME].to_numpy(dtype=float), z).fit(cov_type="HC3", use_t=True)
     back = np.diag([*(1 / size), 1.0])
     back[-1, :-1] = -mean / size
-    said = {"n": len(table), "units": len(table), "r2": float(fit.rsquared)}
-    return _terms(fit, terms, level, back), said
+    statistics = {"n": len(table), "units": len(table), "r2": float(fit.rsquared)}
+    return _terms(fit, terms, level, back), statistics
 
 
 def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[DataFrame, dict[str, float]]:
-    """The outcome on the score with a constant for every unit and year: least squares of what differs within units.
+    """Regress the outcome on the score with fixed effects of units and years, by least squares within units.
 
     Errors are clustered by unit, with the usual correction for few of them and Student's t with units - 1 degrees of
     freedom. Whatever does not change in a unit, and whatever changes alike for all, has no say.
@@ -132,12 +132,12 @@ def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[Dat
     fit = OLS(y[OUTCOME].to_numpy(dtype=float), raw / size, hasconst=False).fit(
         cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True, "df_correction": True}, use_t=True
     )
-    said = {"n": len(table), "units": int(unit.nunique()), "r2": float(fit.rsquared)}
-    return _terms(fit, [*terms, *range(years)], level, np.diag(1 / size)).loc[terms], said
+    statistics = {"n": len(table), "units": int(unit.nunique()), "r2": float(fit.rsquared)}
+    return _terms(fit, [*terms, *range(years)], level, np.diag(1 / size)).loc[terms], statistics
 
 
 def differences(table: DataFrame, terms: Sequence[str], *, years: bool = False) -> DataFrame:
-    """The terms less their means in the unit; with `years` a column for each year but the first, too.
+    """Subtract the unit's mean from each term; with `years` add a dummy for each year but the first.
 
     Examples
     --------
@@ -155,14 +155,14 @@ def differences(table: DataFrame, terms: Sequence[str], *, years: bool = False) 
 
 
 def redundant(table: DataFrame) -> list[object]:
-    """Columns that do not vary, or are made of a constant and the columns before them.
+    """Find columns that do not vary, or are linear combinations of a constant and the columns before them.
 
     Examples
     --------
     >>> redundant(pd.DataFrame({"a": [1.0, 2, 3], "b": [5.0, 5, 5], "c": [3.0, 5, 7]}))
     ['b', 'c']
     """
-    found: list[object] = []
+    dependent: list[object] = []
     basis: list[NDArray[np.float64]] = []
     for name in table.columns:  # over columns: there are few
         x = table[name].to_numpy(dtype=float)
@@ -173,10 +173,10 @@ def redundant(table: DataFrame) -> list[object]:
             rest = rest - (known * rest).sum() * known
         left = float(np.sqrt((rest**2).sum()))
         if size <= 1e-9 * max(1e-300, float(np.abs(x).max(initial=0.0))) or left <= 1e-7 * size:
-            found.append(name)
+            dependent.append(name)
         else:
             basis.append(rest / left)
-    return found
+    return dependent
 
 
 def _r(table: DataFrame, controls: Sequence[str]) -> float:
@@ -213,11 +213,11 @@ def _terms(fit: Any, names: Sequence[object], level: float, back: NDArray[np.flo
     """Coefficients with their errors; `back` brings them from the columns fitted to those asked about."""
     from scipy.stats import t  # noqa: PLC0415 - slow to import
 
-    found = back @ fit.params
+    estimates = back @ fit.params
     error = np.sqrt(np.diag(back @ fit.cov_params() @ back.T))
     freedom = getattr(fit, "df_resid_inference", None) or fit.df_resid
     with np.errstate(divide="ignore", invalid="ignore"):  # a line without errors has none
-        p = 2 * t.sf(np.abs(found) / error, freedom)
+        p = 2 * t.sf(np.abs(estimates) / error, freedom)
     half = t.ppf(0.5 + level / 2, freedom) * error
-    columns = (found, error, found - half, found + half, p)
+    columns = (estimates, error, estimates - half, estimates + half, p)
     return pd.DataFrame(dict(zip(COEFFICIENT, columns, strict=True)), index=pd.Index(names, name="term"))

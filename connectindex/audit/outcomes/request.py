@@ -26,7 +26,7 @@ PER = " per "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """What is compared.
+    """Data of an outcome analysis: score, outcome and controls by unit and year.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ class Request:
 
     @property
     def complete(self) -> DataFrame:
-        """The units of the year that have everything."""
+        """Select the units of the year that have all variables."""
         return self.table.loc[self.year].dropna()
 
     @property
     def left_out(self) -> DataFrame:
-        """Units that lack something in the year: column ``reason``."""
+        """List units that lack a variable in the year: column ``reason``."""
         lacking = self.table.loc[self.year].isna()
         lacking = lacking[lacking.any(axis=1)]
         names = {SCORE: "no score", OUTCOME: f"no {self.outcome}"}
@@ -75,7 +75,7 @@ def request(
     log: bool | str | Sequence[str],  # noqa: FBT001 - a flag or the names it is for
     year: int | None,
 ) -> Request:
-    """Score, outcome and controls of all years side by side.
+    """Collect score, outcome and controls of all years in one table, and check them.
 
     Raises
     ------
@@ -90,10 +90,10 @@ def request(
         known = ", ".join(map(str, years))
         problems.append(Problem("year", "must be one of the edition's", shown(year), f"known: {known}"))
     outcome = _column(result, variable, "variable", chosen, problems)
-    asked = _listed(controls)
-    found = [_column(result, c, f"controls {k}", chosen, problems) for k, c in enumerate(asked, start=1)]
-    held = [c for c in found if c is not None]
-    if outcome is None or len(held) < len(asked) or problems:
+    listed = _listed(controls)
+    control_columns = [_column(result, c, f"controls {k}", chosen, problems) for k, c in enumerate(listed, start=1)]
+    held = [c for c in control_columns if c is not None]
+    if outcome is None or len(held) < len(listed) or problems:
         raise InputError(problems)
     problems += _name_problems(outcome.name, [c.name for c in held])
     columns = {SCORE: _scores(result, of), OUTCOME: outcome.values} | {c.name: c.values for c in held}
@@ -235,13 +235,13 @@ def _logged(log: object, names: dict[str, str], problems: list[Problem]) -> tupl
     known = tuple(names.values())
     if isinstance(log, bool):
         return known if log else ()
-    asked = (log,) if isinstance(log, str) else tuple(log)  # type: ignore[arg-type]
+    to_log = (log,) if isinstance(log, str) else tuple(log)  # type: ignore[arg-type]
     problems.extend(
         Problem("log", "must name the outcome or a control", shown(a), did_you_mean(str(a), known))
-        for a in asked
+        for a in to_log
         if a not in known
     )
-    return tuple(k for k in known if k in asked)
+    return tuple(k for k in known if k in to_log)
 
 
 def _with_logarithms(table: DataFrame, columns: list[str], names: dict[str, str], problems: list[Problem]) -> DataFrame:

@@ -1,4 +1,4 @@
-"""Robustness: how ranks and scores answer to the assumptions behind them."""
+"""Robustness: how ranks and scores depend on the assumptions behind them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, VaryWeights, frozen_problems
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness.engine import drawn
-from connectindex.audit.robustness.noise import networks
+from connectindex.audit.robustness.noisy_data import networks
 from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.errors import InputError, Problem
@@ -36,7 +36,7 @@ def robustness(
     workers: int = 1,
     pillars: bool = True,
 ) -> Robustness:
-    """Vary all assumptions together and see what becomes of the ranks.
+    """Vary all assumptions together and compute the distribution of scores and ranks over the draws.
 
     Of a panel all years are varied alike; tables speak of the last one unless another is named.
 
@@ -86,7 +86,7 @@ def robustness(
     table = pd.DataFrame({n: nominal.scores[n][0] for n in nodes}, index=nominal.index).dropna(how="all")
     cube = space(chosen, edition.tree)
     sampled = networks(measured, cube)
-    found = drawn(
+    results = drawn(
         measured,
         cube,
         points(cube.dimensions, number, start),
@@ -97,12 +97,12 @@ def robustness(
         sampled=sampled,
         rows=table.index,
     )
-    if not found.computed.any():
-        first = found.failures.iloc[0]
+    if not results.computed.any():
+        first = results.failures.iloc[0]
         raise InputError(
             [Problem("robustness", "at least one draw must be computable", first["settings"], first["problem"])]
         )
-    return Robustness(measured, chosen, found, start, table, sampled)
+    return Robustness(measured, chosen, results, start, table, sampled)
 
 
 __all__ = [

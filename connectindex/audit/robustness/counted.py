@@ -53,7 +53,7 @@ class CountedLinks:
 
 
 def declared(indicator: Indicator, modes: Mapping[str, Mode], vary: VaryCounts) -> bool:
-    """Whether noise of counts touches an indicator: it counts links of modes that are counted, or is named, or shrunk.
+    """Tell whether noise of counts applies to an indicator: it counts such links, or is named, or shrunk.
 
     Nothing is read off the values: a share may be whole by chance, and megawatts are no counts.
     """
@@ -70,7 +70,7 @@ def counted_links(
     modes: Mapping[str, Mode],
     vary: VaryCounts,
 ) -> CountedLinks:
-    """Find the links behind each declared count; a figure that is no number of links is one count by itself.
+    """Find the links behind each declared count; a value that is no number of links is one count by itself.
 
     Parameters
     ----------
@@ -94,10 +94,10 @@ def counted_links(
         for year, links in dyads.items():
             records = indicator.counts(links)
             row = values.index.get_indexer(pd.MultiIndex.from_arrays([[year] * len(records), records["unit"]]))
-            found = pd.DataFrame(
+            counts = pd.DataFrame(
                 {"link": _names(records, modes, year), "cell": cell[row, k], "count": records["count"]}
             )
-            parts.append(found[row >= 0])
+            parts.append(counts[row >= 0])
     return _merged(columns, pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(), cell.size)
 
 

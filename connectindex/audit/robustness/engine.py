@@ -11,9 +11,9 @@ import pandas as pd
 
 from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryErrors
-from connectindex.audit.robustness.noise import denominated, networks, noisy
+from connectindex.audit.robustness.noisy_data import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, require_room
-from connectindex.audit.robustness.scoring import Tables, named, scored, tables_of_draws
+from connectindex.audit.robustness.scores_of_draws import Tables, named, scored, tables_of_draws
 from connectindex.errors import ConnectIndexError, InputError
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from connectindex.audit.robustness.noise import Sampled
+    from connectindex.audit.robustness.noisy_data import Sampled
     from connectindex.audit.robustness.sampling import Space
     from connectindex.edition.model import Methods
     from connectindex.model.tree import Node
     from connectindex.pipeline.measure import Measured
 
 CHUNK = 2_000_000  # numbers in the largest array of a chunk: 16 MB
-BLOCKS = 8  # pieces of work for each worker, so that one slow piece does not hold up the rest
+BLOCKS = 8  # blocks of draws for each worker, so that one slow block does not delay the rest
 LONG = 5_000  # units from which columns count as long
 
 Choice = tuple[int, ...]
@@ -36,7 +36,7 @@ Choice = tuple[int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Draws:
-    """Scores of draws.
+    """Scores of all draws, by node.
 
     Parameters
     ----------
@@ -55,15 +55,15 @@ class Draws:
 
     @property
     def units(self) -> pd.Index:
-        """Units of the last year."""
+        """List the units of the last year."""
         return self.index[self._last].get_level_values("unit")
 
     @property
     def computed(self) -> NDArray[np.bool_]:
-        """Which draws could be computed."""
-        found = np.ones(len(next(iter(self.scores.values()))), dtype=bool)
-        found[self.failures["draw"].to_numpy(dtype=int)] = False
-        return found
+        """Find the draws that could be computed."""
+        is_computed = np.ones(len(next(iter(self.scores.values()))), dtype=bool)
+        is_computed[self.failures["draw"].to_numpy(dtype=int)] = False
+        return is_computed
 
     @property
     def _last(self) -> NDArray[np.bool_]:
@@ -71,17 +71,17 @@ class Draws:
         return np.asarray(years == years[-1])
 
     def of(self, node: str, year: int | None = None) -> NDArray[np.float64]:
-        """Scores of a node in a year, the last one by default, in the draws that could be computed."""
+        """Select the scores of a node in a year, the last by default, in the draws that could be computed."""
         here = self._last if year is None else np.asarray(self.index.get_level_values("year") == year)
-        found, computed = self.scores[node], self.computed
+        scores, computed = self.scores[node], self.computed
         if computed.all() and here.all():
-            return found  # the usual case, and no copy of what may be gigabytes
-        return np.asarray(found[np.ix_(computed, here)])
+            return scores  # the usual case, and no copy of what may be gigabytes
+        return np.asarray(scores[np.ix_(computed, here)])
 
 
 @dataclass(frozen=True)
 class Order:
-    """What the engine is asked for, beside the points.
+    """Settings of one run of the engine, apart from the points.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     sampled: Sampled | None = None,
     rows: pd.MultiIndex | None = None,
 ) -> Draws:
-    """Scores under each point of the cube.
+    """Compute the scores at each point of the cube.
 
     Draws that share their discrete choices share the tables up to normalising, which are computed
     once; where the data themselves vary, the tables of many draws are computed side by side. Weights,
@@ -131,7 +131,7 @@ def drawn(  # noqa: PLR0913 - settings of one run
     failures
         ``stop`` or ``count``.
     sampled
-        From `connectindex.audit.robustness.noise.networks`; made where it is not given.
+        From `connectindex.audit.robustness.noisy_data.networks`; made where it is not given.
     rows
         Years and units whose scores are kept; None: all that were measured.
 
@@ -143,8 +143,8 @@ def drawn(  # noqa: PLR0913 - settings of one run
     groups = grouped(cube, u) if len(u) else []
     index = measured.denominated.index
     kept = index if rows is None else rows
-    found = networks(measured, cube) if sampled is None else sampled
-    order = Order(nodes, failures == "count", found, index.get_indexer(kept))
+    sampled_networks = networks(measured, cube) if sampled is None else sampled
+    order = Order(nodes, failures == "count", sampled_networks, index.get_indexer(kept))
     require_room(len(u), len(kept) * len(nodes), "scores")
     out = {node: np.full((len(u), len(kept)), np.nan) for node in nodes}
     failed: list[tuple[int, str, str]] = []
@@ -185,8 +185,8 @@ def _side_by_side(
     # long columns keep numpy busy outside Python's lock: threads, and nothing need travel
     prefer = "threads" if len(order.keep) >= LONG and not noisy(cube) else "processes"
     try:
-        found = Parallel(n_jobs=workers, return_as="generator", prefer=prefer)(work)
-        for block, (scores, lost) in zip(blocks, found, strict=True):
+        results = Parallel(n_jobs=workers, return_as="generator", prefer=prefer)(work)
+        for block, (scores, lost) in zip(blocks, results, strict=True):
             yield np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block)
     except BrokenExecutor as error:
         rule = "a worker process ended before its work was done, as one does that is short of memory; try fewer workers"
@@ -194,7 +194,7 @@ def _side_by_side(
 
 
 def _light(measured: Measured, cube: Space) -> Measured:
-    """What workers need of it: the records behind the tables, and formulas, need not travel."""
+    """Drop what workers do not need: the records behind the tables, and formulas."""
     edition = measured.edition
     values = replace(edition.values, table=edition.values.table.iloc[:0])
     indicators = {name: replace(i, compute=None, counts=None) for name, i in edition.indicators.items()}
@@ -219,19 +219,19 @@ def _blocks(
             if not room:
                 blocks.append([])
                 room = size
-            piece = rows[start : start + room]
-            blocks[-1].append((choice, piece))
-            start, room = start + len(piece), room - len(piece)
+            rows_of_block = rows[start : start + room]
+            blocks[-1].append((choice, rows_of_block))
+            start, room = start + len(rows_of_block), room - len(rows_of_block)
     return [b for b in blocks if b]
 
 
 def _block(
-    tables: Tables, cube: Space, pieces: list[tuple[Choice, NDArray[np.float64]]], order: Order
+    tables: Tables, cube: Space, shares: list[tuple[Choice, NDArray[np.float64]]], order: Order
 ) -> tuple[dict[str, NDArray[np.float64]], list[tuple[int, str, str]]]:
     """A worker's share: scores of its draws, in order, and those that failed, numbered within the share."""
-    u = np.concatenate([part for _, part in pieces])
+    u = np.concatenate([part for _, part in shares])
     groups, start = [], 0
-    for choice, part in pieces:
+    for choice, part in shares:
         groups.append((choice, np.arange(start, start + len(part))))
         start += len(part)
     out = {node: np.full((len(u), len(order.keep)), np.nan) for node in order.nodes}
@@ -282,12 +282,12 @@ def _singly(
 ) -> Iterator[Part]:
     """The draws of a part in which one failed, one by one; the failing ones have no scores."""
     for k in part:
-        own = np.array([k])
+        row = np.array([k])
         try:
-            yield own, _scores(measured, cube, choice, u[own], order, made), []
+            yield row, _scores(measured, cube, choice, u[row], order, made), []
         except InputError as error:
             none = {node: np.full((1, len(order.keep)), np.nan) for node in order.nodes}
-            yield own, none, [(int(k), named(cube, choice).got, str(error.problems[-1]))]
+            yield row, none, [(int(k), named(cube, choice).got, str(error.problems[-1]))]
 
 
 def _scores(
@@ -310,8 +310,8 @@ def _scores(
     out = {}
     for node in order.nodes:
         whole = np.full((len(u), len(measured.denominated)), np.nan)
-        for rows, found in years:
-            whole[:, rows] = found[node]
+        for rows, scores in years:
+            whole[:, rows] = scores[node]
         out[node] = whole[:, order.keep]
     return out
 

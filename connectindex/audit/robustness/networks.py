@@ -37,8 +37,8 @@ def measured_on(measured: Measured, network: Mapping[int, Dyads]) -> NDArray[np.
     """Measure the indicators on a network: array (rows, indicators), as ``measured.values``."""
     indicators, values = list(measured.edition.indicators.values()), measured.values
     tables = {year: measure(indicators, dyads)[0] for year, dyads in network.items()}
-    found = pd.concat(tables, names=["year"]).reindex(index=values.index, columns=values.columns)
-    return np.asarray(found.to_numpy(dtype=float))
+    table = pd.concat(tables, names=["year"]).reindex(index=values.index, columns=values.columns)
+    return np.asarray(table.to_numpy(dtype=float))
 
 
 def drawn_network(dyads: Dyads, vary: VaryLinks, rng: np.random.Generator) -> Dyads:
@@ -54,12 +54,12 @@ def drawn_network(dyads: Dyads, vary: VaryLinks, rng: np.random.Generator) -> Dy
     parts = [pairs[fixed]]
     members = _members_drawn(dyads.memberships, chosen, vary.drop, rng)
     for mode in chosen:
-        own = pairs[~fixed & (pairs["mode"] == mode)]
-        if len(own):
-            shared, left = (_shared(own, m[m["mode"] == mode]) for m in (dyads.memberships, members))
-            parts.append(_thinned(own, shared, left, vary.drop, rng, directed=dyads.modes[mode].directed))
+        records = pairs[~fixed & (pairs["mode"] == mode)]
+        if len(records):
+            shared, left = (_shared(records, m[m["mode"] == mode]) for m in (dyads.memberships, members))
+            parts.append(_thinned(records, shared, left, vary.drop, rng, directed=dyads.modes[mode].directed))
             if vary.add:
-                parts.append(_added(dyads, mode, own, joined, vary.add, rng))
+                parts.append(_added(dyads, mode, records, joined, vary.add, rng))
     return replace(dyads, pairs=pd.concat([p for p in parts if len(p)], ignore_index=True), memberships=members)
 
 
@@ -71,21 +71,21 @@ def _members_drawn(members: DataFrame, modes: Collection[str], drop: float, rng:
     return members.assign(count=members["count"].mask(hit & lost[link], 0))
 
 
-def _shared(own: DataFrame, members: DataFrame) -> NDArray[np.float64]:
+def _shared(records: DataFrame, members: DataFrame) -> NDArray[np.float64]:
     """Multilateral links that each pair's two units both take part in, as of the pair's year."""
     members = members[(members["status"] == OPERATING) & (members["count"] > 0)]
     if members.empty:
-        return np.zeros(len(own))
+        return np.zeros(len(records))
     units, links = pd.Index(members["unit"].unique()), members.groupby(["name", "year"]).ngroup().to_numpy()
-    found = np.zeros(len(own))
+    shared_links = np.zeros(len(records))
     for year in members["year"].unique():  # over censuses: there are few
         at = (members["year"] == year).to_numpy()
         shape = (len(units), links.max() + 1)
         taking = csr_matrix((np.ones(at.sum()), (units.get_indexer(members["unit"][at]), links[at])), shape=shape)
-        ends = [units.get_indexer(own[c]) for c in ("unit", "partner")]
-        both = (own["year"] == year).to_numpy() & (ends[0] >= 0) & (ends[1] >= 0)
-        found[both] = taking[ends[0][both]].multiply(taking[ends[1][both]]).sum(axis=1).A1
-    return found
+        ends = [units.get_indexer(records[c]) for c in ("unit", "partner")]
+        both = (records["year"] == year).to_numpy() & (ends[0] >= 0) & (ends[1] >= 0)
+        shared_links[both] = taking[ends[0][both]].multiply(taking[ends[1][both]]).sum(axis=1).A1
+    return shared_links
 
 
 def _unordered(pairs: DataFrame) -> DataFrame:
@@ -96,7 +96,7 @@ def _unordered(pairs: DataFrame) -> DataFrame:
 
 
 def _thinned(
-    own: DataFrame,
+    records: DataFrame,
     shared: NDArray[np.float64],
     shared_left: NDArray[np.float64],
     drop: float,
@@ -108,36 +108,40 @@ def _thinned(
 
     Of `shared`, the multilateral links among each pair's, `shared_left` are left.
     """
-    own = own.reset_index(drop=True)
+    records = records.reset_index(drop=True)
     if directed:
-        link = np.arange(len(own))
+        link = np.arange(len(records))
     else:
-        link = _unordered(own).assign(year=own["year"]).groupby(["a", "b", "year"], sort=True).ngroup().to_numpy()
+        link = (
+            _unordered(records).assign(year=records["year"]).groupby(["a", "b", "year"], sort=True).ngroup().to_numpy()
+        )
     count, kept, bilateral = (np.zeros(link.max() + 1) for _ in range(3))
-    count[link] = own["count"].to_numpy(dtype=float)
-    kept[link], bilateral[link] = shared_left, np.maximum(own["count"].to_numpy(dtype=float) - shared, 0.0)
+    count[link] = records["count"].to_numpy(dtype=float)
+    kept[link], bilateral[link] = shared_left, np.maximum(records["count"].to_numpy(dtype=float) - shared, 0.0)
     whole = np.floor(bilateral)
     left = rng.binomial(whole.astype(int), 1 - drop) + (bilateral - whole) * (rng.random(len(count)) >= drop) + kept
     share = np.divide(left, count, out=np.zeros_like(left), where=count > 0)
-    return own.assign(count=left[link], capacity=own["capacity"] * share[link])
+    return records.assign(count=left[link], capacity=records["capacity"] * share[link])
 
 
 def _added(
-    dyads: Dyads, mode: str, own: DataFrame, joined: DataFrame, add: float, rng: np.random.Generator
+    dyads: Dyads, mode: str, records: DataFrame, joined: DataFrame, add: float, rng: np.random.Generator
 ) -> DataFrame:
     """New links of a mode, one each, between pairs that are joined otherwise and not by it."""
     directed = dyads.modes[mode].directed
-    said = dyads.coverage
-    off = said.loc[(said["mode"] == mode) & (said["status"] == NOT_APPLICABLE), "unit"]
-    here = pd.MultiIndex.from_frame(_unordered(own[own["count"] > 0]).drop_duplicates())
+    coverage = dyads.coverage
+    off = coverage.loc[(coverage["mode"] == mode) & (coverage["status"] == NOT_APPLICABLE), "unit"]
+    here = pd.MultiIndex.from_frame(_unordered(records[records["count"] > 0]).drop_duplicates())
     open_ = joined[~pd.MultiIndex.from_frame(joined).isin(here) & ~joined["a"].isin(off) & ~joined["b"].isin(off)]
     open_ = open_[open_["a"] != open_["b"]].sort_values(["a", "b"])
-    links = own["count"].sum() / (1 if directed else 2)
+    links = records["count"].sum() / (1 if directed else 2)
     number = min(int(rng.binomial(max(int(links), 1), add)), len(open_))
     if not number:
-        return own.iloc[:0]
+        return records.iloc[:0]
     taken = open_.iloc[np.sort(rng.choice(len(open_), number, replace=False))]
-    there = pd.DataFrame({"unit": taken["a"], "partner": taken["b"]})
+    forward = pd.DataFrame({"unit": taken["a"], "partner": taken["b"]})
     back = pd.DataFrame({"unit": taken["b"], "partner": taken["a"]})
-    new = pd.concat([there, back] if not directed else [there], ignore_index=True)
-    return new.assign(mode=mode, status=OPERATING, year=own["year"].max(), count=1.0).reindex(columns=own.columns)
+    new = pd.concat([forward, back] if not directed else [forward], ignore_index=True)
+    return new.assign(mode=mode, status=OPERATING, year=records["year"].max(), count=1.0).reindex(
+        columns=records.columns
+    )

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Scale:
-    """What each draw's scores are multiplied by, and what is added then: arrays (draws, 1)."""
+class Rescaling:
+    """Linear rescaling of each draw's scores: factor and shift, arrays (draws, 1)."""
 
     factor: NDArray[np.float64]
     shift: NDArray[np.float64]
 
     def published(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores of the draws, (draws, any), on the published scale."""
+        """Rescale the scores of the draws, (draws, any), to the published scale."""
         return np.asarray(scores * self.factor + self.shift)
 
 
-def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: NDArray[np.float64]) -> Scale:
-    """The scale on which each draw's scores have the mean and deviation of the published ones.
+def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: NDArray[np.float64]) -> Rescaling:
+    """Compute the rescaling under which each draw's scores have the mean and deviation of the published ones.
 
     A z-score of mean 100 and deviation 10 and a score from 0 to 100 order units alike, and say different things by a
     point. Where no assumption changes the scale, scores stay as they are drawn.
@@ -54,7 +54,7 @@ def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: 
     """
     one, none = np.ones((len(drawn), 1)), np.zeros((len(drawn), 1))
     if not any(isinstance(v, VaryMethod) and v.step == "normalise" for v in vary):
-        return Scale(one, none)
+        return Rescaling(one, none)
     both = ~np.isnan(drawn) & ~np.isnan(published)
     n = np.maximum(both.sum(axis=1, keepdims=True), 1)
     known, wanted = np.where(both, drawn, 0.0), np.where(both, published, 0.0)
@@ -64,4 +64,4 @@ def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: 
         for x, m in ((drawn, mean), (published, target))
     )
     factor = np.divide(aim, spread, out=one, where=spread > 0)
-    return Scale(factor, target - mean * factor)
+    return Rescaling(factor, target - mean * factor)

@@ -1,4 +1,4 @@
-"""What the draws of an audit say: ranks, chances, sensitivity, change, convergence."""
+"""Results of a robustness analysis: rank intervals, tiers, sensitivity, change, convergence of the draws."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pandas as pd
 from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, names_of
 from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
-from connectindex.audit.robustness.rescaling import Scale, scale_of
+from connectindex.audit.robustness.rescaling import Rescaling, scale_of
 from connectindex.audit.robustness.sampling import points, space
-from connectindex.audit.robustness.scoring import scored, tables_of_draws
+from connectindex.audit.robustness.scores_of_draws import scored, tables_of_draws
 from connectindex.audit.robustness.summaries import (
     before_matrix,
     change_table,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
 
-    from connectindex.audit.robustness.noise import Sampled
+    from connectindex.audit.robustness.noisy_data import Sampled
     from connectindex.audit.robustness.sampling import Space
     from connectindex.pipeline.measure import Measured
 
@@ -43,7 +43,7 @@ RESAMPLES = 200
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """What the draws say.
+    """Results of a robustness analysis: ranks, intervals, tiers and sensitivity over the draws.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ class Robustness:
 
     @cached_property
     def ranks(self) -> DataFrame:
-        """Ranks of the index: nominal, median, low and high (5th and 95th percentile) and more."""
+        """Compute rank intervals of the index: nominal, median, low and high (5th and 95th percentile) and more."""
         return self.ranks_of(ROOT)
 
     def ranks_of(self, node: str, year: int | None = None) -> DataFrame:
-        """Ranks on the root or one of its children, in the last year unless another is named.
+        """Compute rank intervals on the root or one of its children, in the last year unless another is named.
 
         See Also
         --------
@@ -84,7 +84,7 @@ class Robustness:
 
     @cached_property
     def scores(self) -> DataFrame:
-        """Scores with their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``.
+        """Compute scores and their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``.
 
         Draws on other scales are brought to the published one: `connectindex.audit.robustness.rescaling`.
         """
@@ -98,7 +98,7 @@ class Robustness:
         return table.loc[[(y, u, n) for y, u in self.draws.index for n in parts]]
 
     def changes(self, node: str = ROOT, since: int | None = None, until: int | None = None) -> DataFrame:
-        """Change of score and rank between two years of a panel, each year's draws under the same assumptions.
+        """Compute changes of score and rank between two years, each draw under the same assumptions in both years.
 
         Parameters
         ----------
@@ -138,17 +138,17 @@ class Robustness:
 
     @property
     def failures(self) -> DataFrame:
-        """Draws that could not be computed, with their settings; empty unless they are counted."""
+        """List draws that could not be computed, with their settings; empty unless they are counted."""
         return self.draws.failures
 
     @cached_property
     def before(self) -> DataFrame:
-        """P(row ranks before column), units x units: what tells two units apart, as overlapping intervals do not."""
+        """Compute P(row ranks before column), units x units: it separates two units, overlapping intervals do not."""
         return before_matrix(self.draws.of(ROOT), self.draws.units)
 
     @cached_property
     def tiers(self) -> Series:
-        """Tier of each unit: its first precedes all of the tiers below in 95 % of the draws or more.
+        """Compute the tier of each unit: its first precedes all of the tiers below in 95 % of the draws or more.
 
         See Also
         --------
@@ -158,24 +158,24 @@ class Robustness:
 
     @property
     def sure_within_tiers(self) -> float:
-        """Share of the pairs inside a tier whose order holds in 95 % of the draws or more."""
+        """Compute the share of the pairs inside a tier whose order holds in 95 % of the draws or more."""
         return sure_within(self.before, self.tiers)
 
     @cached_property
     def distribution(self) -> DataFrame:
-        """Share of the draws in which each unit has each rank: units x ranks."""
+        """Compute the share of the draws in which each unit has each rank: units x ranks."""
         ranks = ranked(self.draws.of(ROOT))
         n = ranks.shape[1]
         counts = np.zeros((n, n))
         for k in range(n):  # over units: each has its own histogram
-            own = ranks[:, k]
-            counts[k] = np.bincount(own[~np.isnan(own)].astype(int) - 1, minlength=n)
+            unit_ranks = ranks[:, k]
+            counts[k] = np.bincount(unit_ranks[~np.isnan(unit_ranks)].astype(int) - 1, minlength=n)
         share = counts / len(ranks)
         return pd.DataFrame(share, index=self.draws.units, columns=pd.RangeIndex(1, n + 1, name="rank"))
 
     @cached_property
     def one_at_a_time(self) -> DataFrame:
-        """Each choice taken alone: mean rank shift, share of units that move 5, 10, 20 places or more.
+        """Vary each choice alone: mean rank shift, share of units that move 5, 10, 20 places or more.
 
         A choice that cannot stand alone (a geometric mean on scores with zeros) has no numbers, and a
         note that says why.
@@ -193,7 +193,7 @@ class Robustness:
 
     @cached_property
     def leave_one_out(self) -> DataFrame:
-        """Mean rank shift, and share of units moving, when one element of the tree is left out."""
+        """Leave out each element of the tree: mean rank shift, and share of units that move."""
         tree = self.measured.edition.tree
         rows = []
         for level in range(1, tree.level()):
@@ -210,11 +210,11 @@ class Robustness:
 
     @cached_property
     def sobol(self) -> DataFrame:
-        """Sobol' indices of each assumption for the mean absolute rank shift, with 90 % intervals."""
+        """Compute Sobol' indices of each assumption for the mean absolute rank shift, with 90 % intervals."""
         return self.sobol_of(ROOT)
 
     def sobol_of(self, node: str) -> DataFrame:
-        """The same for the ranks on the root or one of its children."""
+        """Compute Sobol' indices for the ranks on the root or one of its children."""
         ranks = self._nominal_ranks[node].to_numpy(dtype=float, na_value=np.nan)
         shift = mean_known(np.abs(ranked(self._base[node]) - ranks).T)
         # a run without the node has no ranks on it, and its base draw says nothing
@@ -224,18 +224,18 @@ class Robustness:
 
     @cached_property
     def sobol_pillars(self) -> DataFrame:
-        """The same for the index and each of its children: index (node, assumption)."""
+        """Compute Sobol' indices for the index and each of its children: index (node, assumption)."""
         return pd.concat({node: self.sobol_of(node) for node in self.draws.scores}, names=["node"])
 
     @cached_property
     def ranks_pillars(self) -> DataFrame:
-        """Ranks on each child of the root: index (node, unit), columns as `ranks`; empty where it has no nodes."""
+        """Compute rank intervals on each child of the root: index (node, unit), columns as `ranks`; may be empty."""
         nodes = [node for node in self.draws.scores if node != ROOT]
         parts = {node: self.ranks_of(node) for node in nodes} or {ROOT: self.ranks.iloc[:0]}
         return pd.concat(parts, names=["node", "unit"])
 
     def sobol_scores(self, node: str = ROOT) -> DataFrame:
-        """Sobol' indices of each assumption for each unit's score.
+        """Compute Sobol' indices of each assumption for each unit's score.
 
         Returns
         -------
@@ -249,7 +249,7 @@ class Robustness:
 
     @cached_property
     def rank_reversal(self) -> DataFrame:
-        """What happens to the others when a unit leaves: pairs of the others that change places.
+        """Count rank reversals: pairs of the other units that change places when a unit leaves.
 
         Returns
         -------
@@ -280,13 +280,13 @@ class Robustness:
         """
         cube = space(self.vary, self.measured.edition.tree)
         u = sensitivity.sobol_points(points(2 * cube.dimensions, BASE, self.seed), cube.columns)
-        found = self._drawn(cube, u, tuple(self.nominal.columns))
-        whole = np.tile(found.computed.reshape(-1, BASE).all(axis=0), len(u) // BASE)
-        last = np.asarray(found.index.get_level_values("year") == found.index[-1][0])
-        return {node: scores[np.ix_(whole, last)] for node, scores in found.scores.items()}
+        draws = self._drawn(cube, u, tuple(self.nominal.columns))
+        whole = np.tile(draws.computed.reshape(-1, BASE).all(axis=0), len(u) // BASE)
+        last = np.asarray(draws.index.get_level_values("year") == draws.index[-1][0])
+        return {node: scores[np.ix_(whole, last)] for node, scores in draws.scores.items()}
 
-    def _scale(self, node: str, years: tuple[int, ...] = ()) -> Scale:
-        """Of a node's draws, over the units of some years, all by default."""
+    def _scale(self, node: str, years: tuple[int, ...] = ()) -> Rescaling:
+        """Compute the rescaling of a node's draws, over the units of some years, all by default."""
         of = self.draws.index.get_level_values("year")
         here = of.isin(years) if years else np.ones(len(of), dtype=bool)
         drawn = self.draws.scores[node][self.draws.computed][:, here]
@@ -309,13 +309,13 @@ class Robustness:
         try:
             return self._without(units), [""] * len(units)
         except InputError:  # of one unit; the others are asked by themselves
-            found, notes = np.full((len(units), len(units)), np.nan), [""] * len(units)
+            scores, notes = np.full((len(units), len(units)), np.nan), [""] * len(units)
             for k in range(len(units)):
                 try:
-                    found[k] = self._without(units[[k]])
+                    scores[k] = self._without(units[[k]])
                 except InputError as error:
                     notes[k] = str(error.problems[-1])
-            return found, notes
+            return scores, notes
 
     def _without(self, leaving: Index) -> NDArray[np.float64]:
         m, units = self.measured, self.draws.units
@@ -325,13 +325,13 @@ class Robustness:
         shared = tables_of_draws(m, m.edition.methods, x, absent)
         last = shared.years[-1]
         tree = m.edition.tree
-        found = scored(tree, space((), tree), (), np.zeros((len(leaving), 0)), shared, last)[ROOT]
+        scores = scored(tree, space((), tree), (), np.zeros((len(leaving), 0)), shared, last)[ROOT]
         where = pd.Index(index[last.rows].get_level_values("unit")).get_indexer(units)
-        return np.where(units.to_numpy() == leaving.to_numpy()[:, None], np.nan, found[:, where])
+        return np.where(units.to_numpy() == leaving.to_numpy()[:, None], np.nan, scores[:, where])
 
     @cached_property
     def convergence(self) -> DataFrame:
-        """How the intervals settle: the mean width of the 90 % intervals after a quarter, half, all draws."""
+        """Compute the mean width of the 90 % intervals after a quarter, half and all of the draws."""
         ranks = ranked(self.draws.of(ROOT))
         rows = []
         for part in (4, 2, 1):
@@ -342,7 +342,7 @@ class Robustness:
 
     @property
     def settled(self) -> bool:
-        """Whether the mean width changes by less than 5 %, or a tenth of a rank, when the draws double."""
+        """Tell whether the mean width changes by less than 5 %, or a tenth of a rank, when the draws double."""
         half, whole = self.convergence["width"].iloc[-2:]
         return bool(abs(whole - half) < max(0.05 * whole, 0.1))
 

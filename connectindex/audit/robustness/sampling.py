@@ -27,7 +27,7 @@ MOST_NUMBERS = 1_000_000_000  # of eight bytes each
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The unit cube that draws are points of.
+    """Unit cube of the draws, a column for each choice or varied weight.
 
     Parameters
     ----------
@@ -45,35 +45,35 @@ class Space:
 
     @property
     def dimensions(self) -> int:
-        """Number of columns."""
+        """Count the columns."""
         return self.columns[-1].stop if self.columns else 0
 
 
 def space(vary: Sequence[Assumption], tree: Node) -> Space:
-    """The cube of these assumptions on this tree: a column a choice, and one a varied weight."""
+    """Make the cube of these assumptions on this tree: a column a choice, and one a varied weight."""
     columns, elements, start = [], [], 0
     for assumption in vary:
         if isinstance(assumption, VaryWeights):
-            found: tuple[object, ...] = tuple(
+            varied: tuple[object, ...] = tuple(
                 (node.id, k)
                 for node in tree.nodes()
                 for k, child in enumerate(node.children)
                 if len(node.children) > 1 and (not assumption.levels or child.level() in assumption.levels)
             )
-            width = len(found)
+            width = len(varied)
         elif isinstance(assumption, LeaveOut):
-            found = ("", *(c.id for n in tree.nodes() for c in n.children if c.level() == assumption.level))
+            varied = ("", *(c.id for n in tree.nodes() for c in n.children if c.level() == assumption.level))
             width = 1
         else:
-            found, width = (), 1
+            varied, width = (), 1
         columns.append(slice(start, start + width))
-        elements.append(found)
+        elements.append(varied)
         start += width
     return Space(tuple(vary), tuple(columns), tuple(elements))
 
 
 def require_draws(draws: Any, seed: Any, place: str, *, least: int = 1) -> None:
-    """Refuse a number of draws or a seed that no audit can use, before anything is computed.
+    """Check the number of draws and the seed before anything is computed.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def require_draws(draws: Any, seed: Any, place: str, *, least: int = 1) -> None:
 
 
 def require_room(draws: int, each: int, what: str) -> None:
-    """Refuse draws that hold more numbers together than a machine has room for: `each` is how many one has.
+    """Check that all numbers of the draws fit in memory: `each` is the number of one draw.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def require_room(draws: int, each: int, what: str) -> None:
 
 
 def points(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
-    """The first points of a scrambled Sobol' sequence.
+    """Generate the first points of a scrambled Sobol' sequence.
 
     Point k depends on the seed and on k, not on how many points there are.
 
@@ -124,7 +124,7 @@ def points(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
 
 
 def choices(cube: Space, u: NDArray[np.float64]) -> NDArray[np.int_]:
-    """For each draw and assumption the number of the method or element chosen; 0 for weights."""
+    """Compute, by draw and assumption, the number of the method or element chosen; 0 for weights."""
     chosen = np.zeros((len(u), len(cube.vary)), dtype=int)
     for a, (assumption, columns) in enumerate(zip(cube.vary, cube.columns, strict=True)):
         if isinstance(assumption, VaryMethod):
@@ -135,7 +135,7 @@ def choices(cube: Space, u: NDArray[np.float64]) -> NDArray[np.int_]:
 
 
 def grouped(cube: Space, u: NDArray[np.float64]) -> list[tuple[tuple[int, ...], NDArray[np.intp]]]:
-    """Draws that share their choices: the choice and the numbers of its draws, in the order of the choices."""
+    """Group draws that share their choices: the choice and the numbers of its draws, in the order of the choices."""
     chosen = choices(cube, u)
     sizes = [int(c) + 1 for c in chosen.max(axis=0, initial=0)]
     if math.prod(sizes) < LARGEST_CODE:  # one whole number a draw: faster to sort than rows
@@ -152,7 +152,7 @@ def grouped(cube: Space, u: NDArray[np.float64]) -> list[tuple[tuple[int, ...], 
 def weights(
     cube: Space, u: NDArray[np.float64], within: Mapping[str, NDArray[np.float64]]
 ) -> dict[str, NDArray[np.float64]]:
-    """Weights of each node in each draw.
+    """Draw the weights of each node in each draw.
 
     Parameters
     ----------
@@ -165,22 +165,22 @@ def weights(
     """
     from scipy.special import gammaincinv  # noqa: PLC0415
 
-    found: dict[str, NDArray[np.float64]] = dict(within)
+    drawn_weights: dict[str, NDArray[np.float64]] = dict(within)
     for assumption, columns, elements in zip(cube.vary, cube.columns, cube.elements, strict=True):
         if not isinstance(assumption, VaryWeights):
             continue
         part = u[:, columns]
         for node in dict.fromkeys(e[0] for e in elements):  # type: ignore[index]
-            mine = [j for j, e in enumerate(elements) if e[0] == node]  # type: ignore[index]
-            at = [elements[j][1] for j in mine]  # type: ignore[index]
-            base = np.array(np.broadcast_to(found[str(node)], (len(u), 1, within[str(node)].shape[-1])))
-            own = base[:, 0, at]
+            node_columns = [j for j, e in enumerate(elements) if e[0] == node]  # type: ignore[index]
+            at = [elements[j][1] for j in node_columns]  # type: ignore[index]
+            base = np.array(np.broadcast_to(drawn_weights[str(node)], (len(u), 1, within[str(node)].shape[-1])))
+            base_weights = base[:, 0, at]
             if assumption.spread == "simplex":
-                drawn = -np.log(part[:, mine])
+                drawn = -np.log(part[:, node_columns])
             elif assumption.spread == "dirichlet":
-                drawn = gammaincinv(np.maximum(own * assumption.concentration, 1e-6), part[:, mine])
+                drawn = gammaincinv(np.maximum(base_weights * assumption.concentration, 1e-6), part[:, node_columns])
             else:
-                drawn = own * (1 + float(assumption.spread) * (2 * part[:, mine] - 1))
+                drawn = base_weights * (1 + float(assumption.spread) * (2 * part[:, node_columns] - 1))
             base[:, 0, at] = drawn
-            found[str(node)] = base
-    return found
+            drawn_weights[str(node)] = base
+    return drawn_weights

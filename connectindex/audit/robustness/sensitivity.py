@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sobol_points(u: NDArray[np.float64], columns: Sequence[slice]) -> NDArray[np.float64]:
-    """Points for N base draws and d groups of columns: A, B, and A with each group from B, N(d+2) rows.
+    """Arrange points for N base draws and d groups of columns: A, B, and A with each group from B, N(d+2) rows.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def sobol_points(u: NDArray[np.float64], columns: Sequence[slice]) -> NDArray[np
 
 
 def indices(y: NDArray[np.float64], groups: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """First-order and total indices of an output at the points of `sobol_points`.
+    """Estimate first-order and total Sobol' indices of an output at the points of `sobol_points`.
 
     First order by Saltelli et al. (2010), with y centred; total by Jansen (1999).
 
@@ -56,16 +56,16 @@ def indices(y: NDArray[np.float64], groups: int) -> tuple[NDArray[np.float64], N
 
 
 def bootstrapped(y: NDArray[np.float64], groups: int, times: int, seed: int) -> NDArray[np.float64]:
-    """5th and 95th percentile of first and total indices over resampled base draws: (2, 2, d, ...)."""
+    """Bootstrap first and total Sobol' indices: 5th and 95th percentile over resampled base draws, (2, 2, d, ...)."""
     parts = y.reshape(groups + 2, -1, *y.shape[1:])
     rng = np.random.default_rng([seed, 0xB007])
     n = parts.shape[1]
-    found = np.array([_indices(parts[:, rng.integers(0, n, n)]) for _ in range(times)])
-    return np.asarray(np.quantile(found, [0.05, 0.95], axis=0))
+    resampled = np.array([_indices(parts[:, rng.integers(0, n, n)]) for _ in range(times)])
+    return np.asarray(np.quantile(resampled, [0.05, 0.95], axis=0))
 
 
 def table(y: NDArray[np.float64], names: Sequence[str], *, times: int, seed: int) -> DataFrame:
-    """Indices of each assumption for one output, with bootstrap intervals.
+    """Tabulate Sobol' indices of each assumption for one output, with bootstrap intervals.
 
     Parameters
     ----------

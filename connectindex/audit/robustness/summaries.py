@@ -21,7 +21,7 @@ SURE = 0.95  # share of the draws from which on an order is taken as sure
 
 
 def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArray[np.float64]:
-    """Quantiles of each column of ranks, linear between order statistics, missing ones passed over.
+    """Compute quantiles of each column of ranks, linear between order statistics, missing ones passed over.
 
     Ranks are few whole numbers, so that counting them is cheaper than sorting the draws again.
 
@@ -41,9 +41,9 @@ def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArr
     out = np.empty((len(levels), ranks.shape[1]))
     for columns in _columns(ranks):
         part = ranks[:, columns]
-        there = ~np.isnan(part)
-        n = int(np.max(part, initial=1, where=there))
-        out[:, columns] = (_counted if n <= len(part) else _sorted)(part, there, n, levels)
+        has_rank = ~np.isnan(part)
+        n = int(np.max(part, initial=1, where=has_rank))
+        out[:, columns] = (_counted if n <= len(part) else _sorted)(part, has_rank, n, levels)
     return out
 
 
@@ -54,12 +54,12 @@ def _columns(x: NDArray[np.float64]) -> Iterator[slice]:
 
 
 def _counted(
-    ranks: NDArray[np.float64], there: NDArray[np.bool_], highest: int, levels: Sequence[float]
+    ranks: NDArray[np.float64], has_rank: NDArray[np.bool_], highest: int, levels: Sequence[float]
 ) -> NDArray[np.float64]:
     units = ranks.shape[1]
-    cell = np.where(there, ranks - 1, 0.0).astype(np.intp)
+    cell = np.where(has_rank, ranks - 1, 0.0).astype(np.intp)
     cell += np.arange(units) * highest
-    counts = np.bincount(cell.ravel(), weights=None if there.all() else there.ravel(), minlength=units * highest)
+    counts = np.bincount(cell.ravel(), weights=None if has_rank.all() else has_rank.ravel(), minlength=units * highest)
     reached = np.cumsum(counts.reshape(units, highest), axis=1)
     n = reached[:, -1]
     out = np.empty((len(levels), units))
@@ -72,17 +72,17 @@ def _counted(
 
 
 def _sorted(
-    ranks: NDArray[np.float64], there: NDArray[np.bool_], _highest: int, levels: Sequence[float]
+    ranks: NDArray[np.float64], has_rank: NDArray[np.bool_], _highest: int, levels: Sequence[float]
 ) -> NDArray[np.float64]:
     out = np.full((len(levels), ranks.shape[1]), np.nan)
-    some = there.any(axis=0)  # a unit without a rank has no quantile
+    some = has_rank.any(axis=0)  # a unit without a rank has no quantile
     if some.any():
         out[:, some] = np.nanquantile(ranks[:, some], levels, axis=0)
     return out
 
 
 def spread(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """5th and 95th percentile and standard deviation of each column over the draws."""
+    """Compute 5th and 95th percentile and standard deviation of each column over the draws."""
     whole = ~np.isnan(scores).any(axis=0)
     ends = np.full((2, scores.shape[1]), np.nan)
     deviation = np.full(scores.shape[1], np.nan)
@@ -95,7 +95,7 @@ def spread(scores: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
 
 
 def change_table(before: tuple[DataFrame, Series, Series], after: tuple[DataFrame, Series, Series]) -> DataFrame:
-    """Change of score and rank of each unit between two years, draw by draw.
+    """Compute the change of score and rank of each unit between two years, draw by draw.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def change_table(before: tuple[DataFrame, Series, Series], after: tuple[DataFram
 
 
 def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
-    """Distribution of each unit's rank over the draws.
+    """Compute the distribution of each unit's rank over the draws.
 
     Parameters
     ----------
@@ -150,20 +150,20 @@ def rank_table(ranks: NDArray[np.float64], nominal: Series) -> DataFrame:
     table = pd.DataFrame(quantiles.T, columns=["median", "low", "high", "low95", "high95"], index=nominal.index)
     table.insert(0, "nominal", nominal)
     rank = nominal.to_numpy(dtype=float, na_value=np.nan)
-    found = np.empty((2 + len(BEST), len(nominal)))
+    statistics = np.empty((2 + len(BEST), len(nominal)))
     for columns in _columns(ranks):
         part = ranks[:, columns]
         n = (~np.isnan(part)).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             tops = [np.where(n > 0, (part <= best).sum(axis=0) / n, np.nan) for best in BEST]
-        found[:, columns] = [mean_known(np.abs(part - rank[columns])), *tops, n / max(1, len(part))]
-    for name, column in zip(("shift", *(f"top{b}" for b in BEST), "scored"), found, strict=True):
+        statistics[:, columns] = [mean_known(np.abs(part - rank[columns])), *tops, n / max(1, len(part))]
+    for name, column in zip(("shift", *(f"top{b}" for b in BEST), "scored"), statistics, strict=True):
         table[name] = column
     return table
 
 
 def before_matrix(scores: NDArray[np.float64], units: Index) -> DataFrame:
-    """P(row ranks before column): share of draws in which the row has the better rank, a shared one counting half.
+    """Compute P(row ranks before column): share of draws with the better rank, ties counting half.
 
     Units x units; one half on the diagonal; draws in which either has no score are passed over.
     """
@@ -173,15 +173,15 @@ def before_matrix(scores: NDArray[np.float64], units: Index) -> DataFrame:
     for start in range(0, len(scores), size):
         part = ranked(scores[start : start + size]).astype(np.float32)  # half the memory to go through
         ahead += (part[:, :, None] < part[:, None, :]).view(np.uint8).sum(axis=0, dtype=np.uint8)
-        there = (~np.isnan(part)).astype(float)
-        met += there.T @ there
+        has_rank = (~np.isnan(part)).astype(float)
+        met += has_rank.T @ has_rank
     shared = met - ahead - ahead.T
     with np.errstate(invalid="ignore", divide="ignore"):
         return pd.DataFrame((ahead + shared / 2) / met, index=units, columns=units.rename("before"))
 
 
 def moved_shares(ranks: NDArray[np.float64], nominal: NDArray[np.float64]) -> dict[str, float]:
-    """Mean absolute shift from the nominal ranks, and share of units that move by 5, 10, 20 places or more."""
+    """Compute mean absolute shift from the nominal ranks, and share of units that move by 5, 10, 20 places or more."""
     shift = np.abs(ranks - nominal)
     known = shift[~np.isnan(shift)]
     if not known.size:
@@ -225,7 +225,7 @@ def tiers(before: DataFrame, nominal: Series) -> Series:
 
 
 def sure_within(before: DataFrame, tier: Series) -> float:
-    """Share of the pairs inside tiers whose order holds in at least `SURE` of the draws; missing where there are none.
+    """Compute the share of pairs inside tiers whose order holds in `SURE` of the draws; missing without pairs.
 
     Examples
     --------
@@ -234,14 +234,14 @@ def sure_within(before: DataFrame, tier: Series) -> float:
     >>> sure_within(before, pd.Series([1, 1, 1], index=names)).__round__(2)
     0.67
     """
-    chance, own = before.loc[tier.index, tier.index].to_numpy(dtype=float), tier.to_numpy()
-    together = np.triu(own[:, None] == own, 1)
+    chance, tiers_of_units = before.loc[tier.index, tier.index].to_numpy(dtype=float), tier.to_numpy()
+    together = np.triu(tiers_of_units[:, None] == tiers_of_units, 1)
     sure = np.maximum(chance, chance.T)[together] >= SURE
     return float(sure.mean()) if sure.size else float("nan")
 
 
 def mean_known(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean of each column over what is known; missing where nothing is."""
+    """Compute the mean of each column over the known values; missing where nothing is known."""
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(n > 0, np.nansum(x, axis=0) / n, np.nan)

@@ -1,4 +1,4 @@
-"""What if: links opened, closed, added or changed, and what becomes of every score and rank."""
+"""What if: links opened, closed, added or changed, and the effect on every score and rank."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from connectindex.assumptions.methods import frozen_problems
 from connectindex.audit.robustness import USUAL
 from connectindex.audit.robustness.sampling import require_draws
-from connectindex.audit.whatif import words
+from connectindex.audit.whatif import sentences
 from connectindex.audit.whatif.measuring import read_by, variants
 from connectindex.audit.whatif.moves import read_moves
 from connectindex.audit.whatif.records import Base, matched
@@ -43,7 +43,7 @@ def what_if(
     vary: Sequence[Assumption] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> WhatIf:
-    """New scores and ranks less those of today, were links opened, closed, added or changed.
+    """Compute new scores and ranks less those of today if links were opened, closed, added or changed.
 
     Parameters
     ----------
@@ -91,18 +91,21 @@ def what_if(
     moves = read_moves(links, edition)
     matched(base, moves)
     skipped = _skipped(measured, base, moves)
-    kept = {name: tuple(m for m in own if m not in skipped) for name, own in moves.projects.items()}
-    names = tuple(name for name, own in kept.items() if own)
-    plans = [*(kept[name] for name in names), tuple(sorted(m for own in kept.values() for m in own))]
-    found = variants(measured, base, moves, plans)
-    scores = nominal_scores(measured, base, found)
-    result = WhatIf(measured, base, moves, skipped, names, found, scores, None, None, ())
+    kept = {name: tuple(m for m in project_moves if m not in skipped) for name, project_moves in moves.projects.items()}
+    names = tuple(name for name, project_moves in kept.items() if project_moves)
+    plans = [
+        *(kept[name] for name in names),
+        tuple(sorted(m for project_moves in kept.values() for m in project_moves)),
+    ]
+    plan_variants = variants(measured, base, moves, plans)
+    scores = nominal_scores(measured, base, plan_variants)
+    result = WhatIf(measured, base, moves, skipped, names, plan_variants, scores, None, None, ())
     if not number:
         return result
     question = Question(chosen, number, start)
-    asked = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
-    before, after = drawn_scores(measured, base, moves, found, asked, question, progress)
-    return WhatIf(measured, base, moves, skipped, names, found, scores, question, before, tuple(after))
+    units_of_plans = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
+    before, after = drawn_scores(measured, base, moves, plan_variants, units_of_plans, question, progress)
+    return WhatIf(measured, base, moves, skipped, names, plan_variants, scores, question, before, tuple(after))
 
 
 def check_projects(result: Result) -> None:
@@ -131,7 +134,7 @@ def check_projects(result: Result) -> None:
 def to_target(
     source: Edition | Result, unit: str, ranks: int, moves: str | Path | DataFrame | None = None, most: int = 150
 ) -> DataFrame:
-    """The cheapest one or two moves by which a unit gains ranks: `connectindex.audit.whatif.targets.target`."""
+    """Find the cheapest one or two moves by which a unit gains ranks: `connectindex.audit.whatif.targets.target`."""
     return target(*_today(source), unit, ranks, moves, most)
 
 
@@ -149,13 +152,13 @@ def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:
     linked = (
         linked[linked["count"] > 0].groupby(["mode", "unit", "partner"]).agg(year=("year", "max"), n=("count", "sum"))
     )
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
     for move, row in moves.table.iterrows():  # over moves of a file
         ends = (row["mode"], base.unit_of[row["from"]], base.unit_of.get(row["to"], ""))
         if not readers[row["mode"]]:
-            found[int(move)] = words.not_read(base.edition.modes[row["mode"]].name or row["mode"])
+            reasons[int(move)] = sentences.not_read(base.edition.modes[row["mode"]].name or row["mode"])
         elif not row["said"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
             census, links = linked.loc[ends, "year"], linked.loc[ends, "n"]
             if census >= row["year"]:
-                found[int(move)] = words.counted_already(int(row["year"]), int(census), float(links))
-    return found
+                reasons[int(move)] = sentences.counted_already(int(row["year"]), int(census), float(links))
+    return reasons

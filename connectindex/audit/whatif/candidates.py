@@ -31,7 +31,7 @@ class Candidates:
     table: DataFrame
 
     def moves(self, members: Sequence[str]) -> Moves:
-        """One move a candidate; in modes of multilateral links a new link of two members."""
+        """Make one move of each candidate; in modes of multilateral links a new link of two members."""
         t = self.table
         number = np.arange(len(t))
         name = [f"{mode} {u} - {p}" for u, p, mode in t[["unit", "partner", "mode"]].itertuples(index=False)]
@@ -64,19 +64,19 @@ class Candidates:
 
 
 def counted_modes(edition: Edition) -> list[str]:
-    """Modes whose links an indicator counts: the first it needs, or all that it reads as one network.
+    """List modes whose links an indicator counts: the first it needs, or all that it reads as one network.
 
     What else an indicator reads (land borders under the share of neighbours reached) is what it counts against.
     """
-    found = []
+    counted = []
     for i in edition.indicators.values():
         modes = [n for n in i.needs if n in edition.modes]
-        found += modes if i.together else modes[:1]
-    return [m for m in edition.modes if m in found]
+        counted += modes if i.together else modes[:1]
+    return [m for m in edition.modes if m in counted]
 
 
 def candidates(base: Base, units: Sequence[str]) -> Candidates:
-    """One more link of each counted mode with each plausible partner of these units.
+    """List one more link of each counted mode with each plausible partner of these units.
 
     Plausible is a partner with links of the mode already, or one the pattern of the links speaks for: where
     another mode joins nine in ten of the pairs that a mode joins (land borders those of road crossings), the
@@ -96,8 +96,8 @@ def candidates(base: Base, units: Sequence[str]) -> Candidates:
         share = joined.loc[joined[mode], others].mean()
         hosts = [m for m in others if share[m] >= HOST]
         likely = joined[hosts].all(axis=1) if hosts else joined[others].any(axis=1)
-        said = dyads.coverage
-        off = said.loc[(said["mode"] == mode) & (said["status"] == NOT_APPLICABLE), "unit"]
+        coverage = dyads.coverage
+        off = coverage.loc[(coverage["mode"] == mode) & (coverage["status"] == NOT_APPLICABLE), "unit"]
         chosen = joined.index[(likely | joined[mode]) & joined.index.get_level_values("unit").isin(units)]
         part = chosen.to_frame(index=False).assign(mode=mode, links=linked.loc[chosen, mode].to_numpy())
         part["modes"] = joined.loc[chosen, others].sum(axis=1).to_numpy()
@@ -107,23 +107,23 @@ def candidates(base: Base, units: Sequence[str]) -> Candidates:
     return Candidates(table[columns])
 
 
-def nearest(found: Candidates) -> Candidates:
-    """Of each unit and mode the one most plausible: a new partner joined by most other modes, else the main one."""
-    t = found.table.assign(new=found.table["links"] == 0)
+def nearest(candidate_links: Candidates) -> Candidates:
+    """Select the best candidate of each unit and mode: a new partner joined by most other modes, else the main one."""
+    t = candidate_links.table.assign(new=candidate_links.table["links"] == 0)
     order = ["unit", "mode", "new", "modes", "links", "partner"]
     best = t.sort_values(order, ascending=[True, True, False, False, False, True], kind="stable")
     return Candidates(best.drop_duplicates(["unit", "mode"]).drop(columns="new").reset_index(drop=True))
 
 
-def likeliest(found: Candidates, most: int) -> Candidates:
-    """At most so many: new partners joined by most other modes first, in turn over the modes."""
-    t = found.table.assign(new=found.table["links"] == 0)
+def likeliest(candidate_links: Candidates, most: int) -> Candidates:
+    """Select at most so many candidates: new partners joined by most other modes first, in turn over the modes."""
+    t = candidate_links.table.assign(new=candidate_links.table["links"] == 0)
     t = t.sort_values(["new", "modes", "links", "partner"], ascending=[False, False, False, True], kind="stable")
     turn = t.groupby("mode").cumcount()
     kept = t.assign(turn=turn).sort_values(["turn", "mode"], kind="stable").head(most)
-    return Candidates(kept.sort_values(["mode", "partner"], kind="stable")[list(found.table.columns)])
+    return Candidates(kept.sort_values(["mode", "partner"], kind="stable")[list(candidate_links.table.columns)])
 
 
 def member_modes(base: Base) -> list[str]:
-    """Modes of multilateral links."""
+    """List the modes of multilateral links."""
     return sorted(base.dyads.memberships["mode"].unique())

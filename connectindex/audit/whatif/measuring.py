@@ -41,7 +41,7 @@ WHOLE = -1  # number of the copies of untouched units
 
 @dataclass(frozen=True, eq=False)
 class Variants:
-    """Denominated columns under many plans.
+    """Denominated columns under many plans, a variant for each different set of links.
 
     Parameters
     ----------
@@ -58,59 +58,59 @@ class Variants:
     place: dict[str, NDArray[np.intp]]
 
     def table(self, plan: int, like: DataFrame) -> DataFrame:
-        """The denominated table of one plan."""
+        """Build the denominated table of one plan."""
         return like.assign(**{name: c[self.place[name][plan]] for name, c in self.columns.items()})
 
 
 def read_by(measured: Measured) -> dict[str, list[str]]:
-    """Indicators that read each mode."""
+    """List the indicators that read each mode."""
     edition = measured.edition
     return {m: [i.id for i in edition.indicators.values() if m in i.needs] for m in edition.modes}
 
 
 def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Variants:
-    """Measure and denominate the indicators that read what plans change; all else stays as it is.
+    """Measure and denominate the indicators that read what plans change; all others stay as they are.
 
     Of a panel the links of the last year are changed.
     """
     mode = moves.table["mode"].to_dict()
     values, denominated = measured.values, measured.denominated
     rows = np.flatnonzero(values.index.get_level_values("year") == base.year)
-    asked: dict[tuple[int, ...], None] = {}
+    distinct: dict[tuple[int, ...], None] = {}
     parts: dict[str, list[tuple[int, ...]]] = {}
     for name, indicator in measured.edition.indicators.items():
-        own = [tuple(m for m in plan if mode[m] in indicator.needs) for plan in plans]
-        parts[name] = own
-        asked |= dict.fromkeys(p for p in own if p)
-    different = list(asked)
+        read_plans = [tuple(m for m in plan if mode[m] in indicator.needs) for plan in plans]
+        parts[name] = read_plans
+        distinct |= dict.fromkeys(p for p in read_plans if p)
+    different = list(distinct)
     number = {p: k for k, p in enumerate(different)}
-    found: dict[str, dict[int, Array]] = {}
+    measured_values: dict[str, dict[int, Array]] = {}
     for start in range(0, len(different), TOGETHER):
         chunk = different[start : start + TOGETHER]
         worlds = planned(base, moves, chunk)
-        for name, own in parts.items():
-            wanted = sorted({number[p] - start for p in own if p and start <= number[p] < start + len(chunk)})
+        for name, read_plans in parts.items():
+            wanted = sorted({number[p] - start for p in read_plans if p and start <= number[p] < start + len(chunk)})
             if wanted:
                 off = ~measured.applicable[name].to_numpy(dtype=bool)[rows]
                 new = _measured(measured.edition.indicators[name], base.dyads, worlds, wanted)
                 new[:, off] = np.nan
-                found.setdefault(name, {}).update({k + start: v for k, v in zip(wanted, new, strict=True)})
+                measured_values.setdefault(name, {}).update({k + start: v for k, v in zip(wanted, new, strict=True)})
     columns, place = {}, {}
-    for name, own in parts.items():
-        order = sorted(found.get(name, {}))
+    for name, read_plans in parts.items():
+        order = sorted(measured_values.get(name, {}))
         if not order:
             continue
         at = {k: n + 1 for n, k in enumerate(order)}
         wide = np.tile(values[name].to_numpy(dtype=float), (len(order) + 1, 1))
-        wide[1:, rows] = np.array([found[name][k] for k in order])
+        wide[1:, rows] = np.array([measured_values[name][k] for k in order])
         columns[name] = _denominated(measured, name, wide)
         columns[name][0] = denominated[name].to_numpy(dtype=float)
-        place[name] = np.array([at[number[p]] if p else 0 for p in own], dtype=int)
+        place[name] = np.array([at[number[p]] if p else 0 for p in read_plans], dtype=int)
     return Variants(tuple(plans), columns, place)
 
 
 def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[int, ...]) -> Measured:
-    """All that an edition knows with the links of one plan, for the draws of an audit."""
+    """Measure an edition with the links of one plan, for the draws of an audit."""
     worlds = planned(base, moves, [plan])
     dyads = whole_world(base.dyads, worlds, 0)
     modes = set(moves.table["mode"].iloc[list(plan)])
@@ -131,17 +131,19 @@ def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[i
 
 
 def whole_world(dyads: Dyads, worlds: Plans, plan: int) -> Dyads:
-    """The links of one plan: the pairs it touches replaced, all others as they are."""
+    """Build the links of one plan: the pairs it touches replaced, all others as they are."""
     cells = worlds.cells[worlds.cells["plan"] == plan]
-    old, said = dyads.pairs, dyads.memberships
+    old, before = dyads.pairs, dyads.memberships
     new = worlds.pairs.loc[worlds.pairs["plan"] == plan, old.columns]
     low, high = np.minimum(old["unit"], old["partner"]), np.maximum(old["unit"], old["partner"])
     hit = pd.MultiIndex.from_arrays([old["mode"], low, high]).isin(pd.MultiIndex.from_frame(cells[["mode", "a", "b"]]))
-    members = worlds.memberships.loc[worlds.memberships["plan"] == plan, said.columns]
-    changed = pd.MultiIndex.from_frame(said[["mode", "unit"]]).isin(pd.MultiIndex.from_frame(members[["mode", "unit"]]))
+    members = worlds.memberships.loc[worlds.memberships["plan"] == plan, before.columns]
+    changed = pd.MultiIndex.from_frame(before[["mode", "unit"]]).isin(
+        pd.MultiIndex.from_frame(members[["mode", "unit"]])
+    )
     pairs = _joined(old[~hit], new).sort_values(["mode", "unit", "partner", "status", "year"], kind="stable")
     return replace(
-        dyads, pairs=pairs.reset_index(drop=True), memberships=_joined(said[~changed], members).reset_index(drop=True)
+        dyads, pairs=pairs.reset_index(drop=True), memberships=_joined(before[~changed], members).reset_index(drop=True)
     )
 
 
@@ -161,7 +163,7 @@ def _alone(indicator: Indicator, dyads: Dyads, worlds: Plans, plan: int) -> Arra
 
 
 def _side_by_side(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array | None:
-    """The same from copies of the units touched; None where the copies do not come out as in the whole world."""
+    """Measure on copies of the units touched; None where the copies differ from the whole world."""
     before = _computed(indicator, dyads).to_numpy(dtype=float)
     read = [m for m in indicator.needs if m in dyads.modes]
     cells, touched, taking_part = (
@@ -178,30 +180,30 @@ def _side_by_side(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: lis
         pd.MultiIndex.from_frame(cells[["plan", "mode", "a", "b"]])
     )
     pairs = _joined(old[~hit], touched.reindex(columns=old.columns))
-    said = units.merge(dyads.memberships, on="unit")
+    members = units.merge(dyads.memberships, on="unit")
     keys = ["plan", "mode", "unit"]
-    changed = pd.MultiIndex.from_frame(said[keys]).isin(pd.MultiIndex.from_frame(taking_part[keys]))
-    memberships = _joined(said[~changed], taking_part.reindex(columns=said.columns))
-    found = _computed(indicator, _stacked(dyads, units, pairs, memberships))
-    codes = found.index.to_series().str.partition(MARK)
+    changed = pd.MultiIndex.from_frame(members[keys]).isin(pd.MultiIndex.from_frame(taking_part[keys]))
+    memberships = _joined(members[~changed], taking_part.reindex(columns=members.columns))
+    computed = _computed(indicator, _stacked(dyads, units, pairs, memberships))
+    codes = computed.index.to_series().str.partition(MARK)
     plan, unit = codes[0].astype(int).to_numpy(), dyads.units.codes.get_indexer(codes[2])
     untouched = plan == WHOLE
-    if not _alike(found.to_numpy(dtype=float)[untouched], before[unit[untouched]]):
+    if not _alike(computed.to_numpy(dtype=float)[untouched], before[unit[untouched]]):
         return None
     out = np.tile(before, (len(wanted), 1))
     place = {p: k for k, p in enumerate(wanted)}
     row = np.array([place[p] for p in plan[~untouched]], dtype=int)
-    out[row, unit[~untouched]] = found.to_numpy(dtype=float)[~untouched]
+    out[row, unit[~untouched]] = computed.to_numpy(dtype=float)[~untouched]
     return out
 
 
 def _stacked(dyads: Dyads, units: DataFrame, pairs: DataFrame, memberships: DataFrame) -> Dyads:
     """Copies of units as one world; the places they are linked with are no units there."""
-    own, other = _tag(units, "unit"), _tag(pairs, "partner")
+    unit_codes, other = _tag(units, "unit"), _tag(pairs, "partner")
     scored = units["unit"].isin(dyads.units.codes).to_numpy()
     guests = pd.DataFrame({"code": other, "unit": pairs["partner"]}).drop_duplicates()
-    guests = guests[~guests["code"].isin(own)]
-    code = pd.Index([*own, *guests["code"]], name="unit")
+    guests = guests[~guests["code"].isin(unit_codes)]
+    code = pd.Index([*unit_codes, *guests["code"]], name="unit")
     plain = pd.Index([*units["unit"], *guests["unit"]])
     table = dyads.units.table.reindex(plain).set_axis(code)
     table["scored"] = np.concatenate([scored, np.zeros(len(guests), dtype=bool)])

@@ -25,7 +25,7 @@ PROJECTS = "projects"
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """What is done to links.
+    """Changes of links, a row each: open, close, add or change.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ class Moves:
 
     @property
     def projects(self) -> dict[str, tuple[int, ...]]:
-        """Moves of each project, in the order of the file."""
+        """Group the moves by project, in the order of the file."""
         grouped = self.table.groupby("project", sort=False).groups
         return {str(p): tuple(int(i) for i in rows) for p, rows in grouped.items()}
 
 
 def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
-    """Moves from a file, a table, or the projects of the edition, checked against it.
+    """Read moves from a file, a table, or the projects of the edition, and check them against it.
 
     Parameters
     ----------
@@ -132,9 +132,9 @@ def _typed(text: DataFrame) -> DataFrame:
     return table.reset_index(drop=True)
 
 
-def unmatched(row: Any, there: list[str]) -> Problem:
-    """A problem where nothing can be opened, closed or changed, with what is there."""
+def unmatched(row: Any, existing: list[str]) -> Problem:
+    """Make the problem of a move that matches no record, with the records that exist."""
     what = f"{row['mode']} {row['from']}" + (f" - {row['to']}" if row["to"] else f" in {row['name']!r}")
-    hint = f"there: {'; '.join(there[:5])}" if there else "there is no such record"
+    hint = f"there: {'; '.join(existing[:5])}" if existing else "there is no such record"
     state = {OPEN: "a link that is not operating", CLOSE: "an operating link", CHANGE: "one link of the records"}
     return Problem(str(row["place"]), f"{row['action']} must name {state[str(row['action'])]}", shown(what), hint)

@@ -50,7 +50,7 @@ class Base:
 
     @cached_property
     def records(self) -> DataFrame:
-        """Records in force: those of the last census of each mode and source, with the status of the year.
+        """List the records in force: those of the last census of each mode and source, with the status of the year.
 
         Columns of `connectindex.links.RECORD_COLUMNS`, and the units at the ends, ``a`` not after ``b`` (both
         the same for a membership). Modes whose records are not in memory stand as their sums.
@@ -58,8 +58,8 @@ class Base:
         table, modes = self.edition.links, self.edition.modes
         census = last_census(table[list(OF_CENSUS)].itertuples(index=False, name=None), modes, self.year)
         counted = pd.Series(list(zip(table["mode"], table["source"], strict=True)), index=table.index).map(census)
-        own = table[table["year"] == counted]
-        parts = [own[~own["mode"].isin(self.elsewhere)], self._sums()]
+        latest = table[table["year"] == counted]
+        parts = [latest[~latest["mode"].isin(self.elsewhere)], self._sums()]
         both = pd.concat([p for p in parts if len(p)] or parts[:1], ignore_index=True)
         opening = (both["status"] == OPERATING) & has_yet_to_open(both["start"], self.year)
         both["status"] = both["status"].mask(opening, PLANNED).mask(has_closed(both["end"], self.year), CLOSED)
@@ -68,13 +68,13 @@ class Base:
 
     @cached_property
     def elsewhere(self) -> list[str]:
-        """Modes with records that are not in memory."""
+        """List the modes with records that are not in memory."""
         edition = self.edition
         return sorted(links.recorded_sources(edition.link_sources, edition.modes, self.year))
 
     @cached_property
     def unit_of(self) -> dict[str, str]:
-        """The unit of each code that records may name."""
+        """Map each code that records may name to its unit."""
         return {code: code for code in self.dyads.units.table.index} | dict(self.edition.places)
 
     def _sums(self) -> DataFrame:
@@ -86,7 +86,7 @@ class Base:
 
 
 def with_units(records: DataFrame, unit_of: Mapping[str, str]) -> DataFrame:
-    """Records with the units at their ends as ``a`` and ``b``, in order."""
+    """Add the units at the ends of records as ``a`` and ``b``, in order."""
     first = records["from"].map(unit_of).astype(object)
     second = records["to"].where(records["to"] != "", records["from"]).map(unit_of).astype(object)
     turned = first > second
@@ -94,7 +94,7 @@ def with_units(records: DataFrame, unit_of: Mapping[str, str]) -> DataFrame:
 
 
 def matched(base: Base, moves: Moves) -> DataFrame:
-    """Records that moves open, close or change.
+    """Match moves with the records that they open, close or change.
 
     Returns
     -------
@@ -110,11 +110,11 @@ def matched(base: Base, moves: Moves) -> DataFrame:
     keyed = with_units(chosen, base.unit_of)
     by_pair = base.records.groupby(PAIR).groups if len(chosen) else {}
     for move, row in keyed.iterrows():  # over moves of a file
-        found = base.records.loc[by_pair.get((row["mode"], row["a"], row["b"]), [])]
-        wanted = _fitting(found[_same(found, row, base)], row)
+        between = base.records.loc[by_pair.get((row["mode"], row["a"], row["b"]), [])]
+        wanted = _fitting(between[_same(between, row, base)], row)
         total = float(wanted["count"].sum())
         if wanted.empty or (row["action"] == CHANGE and len(wanted) > 1):
-            problems.append(unmatched(row, _listed(found)))
+            problems.append(unmatched(row, _listed(between)))
         elif row["action"] != CHANGE and row["count"] > total:
             what = f"at most the {total:g} links that are there"
             problems.append(Problem(str(row["place"]), f"{row['action']} must name {what}", f"{row['count']:g}"))
@@ -126,27 +126,27 @@ def matched(base: Base, moves: Moves) -> DataFrame:
     return pd.DataFrame(rows, columns=["move", "record", "taken"]).astype({"taken": float})
 
 
-def _same(found: DataFrame, row: Series, base: Base) -> Any:
+def _same(records: DataFrame, row: Series, base: Base) -> Any:
     """Records between the places that a row names; of its name, where they have names."""
     if not row["to"]:
-        return (found["to"] == "") & (found["name"] == row["name"])
-    kept = found["to"] != ""
+        return (records["to"] == "") & (records["name"] == row["name"])
+    kept = records["to"] != ""
     units = base.dyads.units.table.index
     if base.edition.modes[row["mode"]].directed:
-        kept &= found["from"].map(base.unit_of) == base.unit_of[row["from"]]
+        kept &= records["from"].map(base.unit_of) == base.unit_of[row["from"]]
     for end in ("from", "to"):
         if row[end] not in units:  # a place: only its own records
-            kept &= (found["from"] == row[end]) | (found["to"] == row[end])
-    named = kept & (found["name"] != "")
-    return kept & (found["name"] == row["name"]) if row["name"] and named.any() else kept
+            kept &= (records["from"] == row[end]) | (records["to"] == row[end])
+    named = kept & (records["name"] != "")
+    return kept & (records["name"] == row["name"]) if row["name"] and named.any() else kept
 
 
-def _fitting(found: DataFrame, row: Series) -> DataFrame:
+def _fitting(records: DataFrame, row: Series) -> DataFrame:
     if row["action"] == OPEN:
-        return found[found["status"] != OPERATING]
+        return records[records["status"] != OPERATING]
     if row["action"] == CLOSE:
-        return found[found["status"] == OPERATING]
-    return found[found["status"] == row["status"]] if row["status"] else found
+        return records[records["status"] == OPERATING]
+    return records[records["status"] == row["status"]] if row["status"] else records
 
 
 def _taken(count: Series, row: Series) -> list[float]:
@@ -157,16 +157,16 @@ def _taken(count: Series, row: Series) -> list[float]:
     return [float(t) for t in np.clip(row["count"] - before, 0, count)]
 
 
-def _listed(found: DataFrame) -> list[str]:
+def _listed(records: DataFrame) -> list[str]:
     columns = ["from", "to", "year", "name", "status", "count"]
     return [
         f"{a} - {b} {year}{f' {name!r}' if name else ''} {status} ({count:g})"
-        for a, b, year, name, status, count in found[columns].itertuples(index=False)
+        for a, b, year, name, status, count in records[columns].itertuples(index=False)
     ]
 
 
 def touched(base: Base, moves: Moves) -> DataFrame:
-    """Pairs of units that each move may change: ``move``, ``mode``, ``a``, ``b``."""
+    """List pairs of units that each move may change: ``move``, ``mode``, ``a``, ``b``."""
     table = with_units(moves.table, base.unit_of).rename_axis("move").reset_index()
     two = table.loc[table["to"] != "", ["move", *PAIR]]
     one = table[table["to"] == ""]
@@ -182,7 +182,7 @@ def touched(base: Base, moves: Moves) -> DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Plans:
-    """Many plans, and what becomes of the pairs they touch.
+    """Links of the pairs that plans touch, summed under each plan.
 
     Parameters
     ----------
@@ -225,25 +225,25 @@ def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans
     pairs, memberships = links.summed(tagged, modes, base.year, (), places)
     pairs, memberships = _untagged(pairs, "unit", "partner"), _untagged(memberships, "unit", "name")
     low, high = np.minimum(pairs["unit"], pairs["partner"]), np.maximum(pairs["unit"], pairs["partner"])
-    asked = pd.MultiIndex.from_frame(cells)
+    cell_index = pd.MultiIndex.from_frame(cells)
     got = pd.MultiIndex.from_arrays([pairs["plan"], pairs["mode"], low, high])
-    return Plans(cells, pairs[got.isin(asked)].reset_index(drop=True), memberships)
+    return Plans(cells, pairs[got.isin(cell_index)].reset_index(drop=True), memberships)
 
 
 def _edited(records: DataFrame, steps: DataFrame, moves: Moves, base: Base) -> DataFrame:
     """Records of each plan after its moves have opened, closed and changed some of them."""
-    own = matched(base, moves)
-    if own.empty:
+    matches = matched(base, moves)
+    if matches.empty:
         return records
-    edits = steps.merge(own, on="move").merge(
+    edits = steps.merge(matches, on="move").merge(
         moves.table[["action", "count", "capacity"]], left_on="move", right_index=True
     )
     keys = ["plan", "record"]
     set_ = edits[edits["action"] == CHANGE].groupby(keys)[["count", "capacity"]].last()
     records = records.merge(set_.add_suffix("_set"), on=keys, how="left")
     for column in ("count", "capacity"):
-        given = records[f"{column}_set"]
-        records[column] = records[column].where(given.isna(), given)
+        new_values = records[f"{column}_set"]
+        records[column] = records[column].where(new_values.isna(), new_values)
     moved = edits[edits["action"] != CHANGE].groupby(keys).agg(taken=("taken", "sum"), action=("action", "last"))
     records = records.merge(moved, on=keys, how="left")
     taken = np.minimum(records["taken"].fillna(0.0), records["count"])

@@ -1,4 +1,4 @@
-"""What a change of links does: to every unit, by project, by pairs of projects, by one more link."""
+"""Result of a what-if analysis: effects on every unit, by project, by pairs of projects, by one more link."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.robustness.rescaling import Scale, scale_of
+from connectindex.audit.robustness.rescaling import Rescaling, scale_of
 from connectindex.audit.robustness.summaries import change_table, spread
-from connectindex.audit.whatif import words
+from connectindex.audit.whatif import sentences
 from connectindex.audit.whatif.candidates import candidates, member_modes, nearest
 from connectindex.audit.whatif.measuring import variants
 from connectindex.audit.whatif.scoring import nominal_scores
@@ -39,7 +39,7 @@ SMALL = 0.005  # points: less than what is printed with two decimals
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
-    """What a change of links would do to an index; arithmetic with the links, no forecast.
+    """Effects of a change of links on an index; arithmetic with the links, no forecast.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class WhatIf:
         Why a move was passed over, by its number.
     names
         Projects whose links are read by an indicator, in the order of the file.
-    found
+    variants
         Denominated columns: plan k is project k alone; the last plan is all of them together.
     scores
         Nominal scores of the index, array (1 + plans, units), the edition as it is first.
@@ -64,7 +64,7 @@ class WhatIf:
     moves: Moves
     skipped: dict[int, str]
     names: tuple[str, ...]
-    found: Variants
+    variants: Variants
     scores: Array
     question: Question | None
     before: UnitDraws | None
@@ -72,23 +72,23 @@ class WhatIf:
 
     @cached_property
     def units(self) -> Index:
-        """Codes of the units, in the order of ``scores``."""
+        """List the codes of the units, in the order of ``scores``."""
         index = self.measured.denominated.index
         return index[index.get_level_values("year") == self.base.year].get_level_values("unit")
 
     @cached_property
     def ranks(self) -> Array:
-        """Nominal ranks, array (1 + plans, units)."""
+        """Compute nominal ranks, array (1 + plans, units)."""
         return ranked(self.scores)
 
     @cached_property
     def tolerance(self) -> float:
-        """Points of score below which nothing has changed: `connectindex.model.ranking.tolerance`."""
+        """Return the least change of a score that counts: `connectindex.model.ranking.tolerance`."""
         return float(tolerance(self.scores[0])[0])
 
     @cached_property
     def table(self) -> DataFrame:
-        """Score and rank of each unit before and after all moves together.
+        """Tabulate score and rank of each unit before and after all moves together.
 
         Returns
         -------
@@ -101,7 +101,7 @@ class WhatIf:
 
     @cached_property
     def effects(self) -> DataFrame:
-        """Each project alone, on the ranked units at its ends: ``project``, ``unit``, and the columns of `table`."""
+        """Tabulate each project alone, on the ranked units at its ends: ``project``, ``unit``, columns of `table`."""
         parts = [
             self._changes(k, self._ends(name)).reset_index().assign(project=name) for k, name in enumerate(self.names)
         ]
@@ -111,7 +111,7 @@ class WhatIf:
 
     @cached_property
     def projects(self) -> DataFrame:
-        """Each project alone, the one that does most for its ends first.
+        """Tabulate each project alone, by its effect on the units at its ends.
 
         Returns
         -------
@@ -132,7 +132,7 @@ class WhatIf:
 
     @cached_property
     def pairs(self) -> DataFrame:
-        """Projects two by two: what both do together, less what each does alone.
+        """Tabulate interactions of two projects: their joint effect less the sum of their single effects.
 
         Returns
         -------
@@ -146,7 +146,7 @@ class WhatIf:
         columns = ["project", "other", "unit", "joint", "apart", "interaction", "places_joint", "places_apart"]
         if not each:
             return pd.DataFrame(columns=[*columns, "together"])
-        plans = [tuple(sorted((*self.found.plans[p], *self.found.plans[q]))) for p, q in each]
+        plans = [tuple(sorted((*self.variants.plans[p], *self.variants.plans[q]))) for p, q in each]
         scores = nominal_scores(self.measured, self.base, variants(self.measured, self.base, self.moves, plans))
         p, q = np.array(each).T
         joint = scores[1:] - scores[0]
@@ -183,7 +183,7 @@ class WhatIf:
 
     @cached_property
     def marginal(self) -> DataFrame:
-        """One more link of each mode for each ranked unit, with its most plausible partner.
+        """Compute the effect of one more link of each mode for each ranked unit, with its most plausible partner.
 
         Returns
         -------
@@ -196,8 +196,8 @@ class WhatIf:
         near = nearest(candidates(self.base, list(scored)))
         moves = near.moves(member_modes(self.base))
         plans = list(moves.projects.values())
-        found = variants(self.measured, self.base, moves, plans)
-        scores = nominal_scores(self.measured, self.base, found)
+        plan_variants = variants(self.measured, self.base, moves, plans)
+        scores = nominal_scores(self.measured, self.base, plan_variants)
         ranks = ranked(scores)
         table = near.table
         at = table["unit"].map(places).to_numpy(dtype=int)
@@ -205,7 +205,7 @@ class WhatIf:
         other = table["partner"].map(places)
         partner = np.where(other.isna(), np.nan, (scores - scores[0])[row, other.fillna(0).to_numpy(dtype=int)])
         out = table[["unit", "mode", "partner", "links"]].assign(
-            indicators=self._moved(found, at),
+            indicators=self._moved(plan_variants, at),
             change=scores[row, at] - scores[0, at],
             places=ranks[0, at] - ranks[row, at],
             partner_change=partner,
@@ -214,15 +214,15 @@ class WhatIf:
 
     @property
     def sentences(self) -> tuple[Words, ...]:
-        """What is to be said of it, each with its interval."""
-        return words.sentences(self)
+        """Describe the effects, each with its interval."""
+        return sentences.of_what_if(self)
 
     def target(self, unit: str, ranks: int, moves: str | Path | DataFrame | None = None, most: int = 150) -> DataFrame:
-        """The cheapest moves, one or two, by which a unit gains ranks: `connectindex.audit.whatif.targets.target`."""
+        """Find the cheapest one or two moves that gain a unit ranks: `connectindex.audit.whatif.targets.target`."""
         return target(self.measured, self.base, unit, ranks, moves, most)
 
     def tables(self) -> dict[str, DataFrame]:
-        """Flat tables to publish, by name."""
+        """Return flat tables to publish, by name."""
         return {
             "whatif": self.table.reset_index(),
             "projects": self.projects,
@@ -235,18 +235,18 @@ class WhatIf:
         """The projects, for a notebook."""
         return str(self.projects.head(20).to_html())
 
-    def _moved(self, found: Variants, units: NDArray[np.intp]) -> list[str]:
+    def _moved(self, plan_variants: Variants, units: NDArray[np.intp]) -> list[str]:
         index = self.measured.denominated.index
         first = int(np.flatnonzero(index.get_level_values("year") == self.base.year)[0])
         moved: list[list[str]] = [[] for _ in units]
-        for name, columns in found.columns.items():
-            now, then = columns[found.place[name], first + units], columns[0, first + units]
+        for name, columns in plan_variants.columns.items():
+            now, then = columns[plan_variants.place[name], first + units], columns[0, first + units]
             for k in np.flatnonzero(~((now == then) | (np.isnan(now) & np.isnan(then)))):
                 moved[k].append(name)
         return ["; ".join(m) for m in moved]
 
     @cached_property
-    def _scale(self) -> Scale:
+    def _scale(self) -> Rescaling:
         assert self.before is not None  # noqa: S101 - for the type checker: callers have asked
         vary = self.question.vary if self.question else ()
         return scale_of(vary, self.before.scores, self.scores[0])
@@ -266,13 +266,13 @@ class WhatIf:
             drawn = [pd.DataFrame(none, columns=codes)] * 2
             gained = none
         else:
-            own = self.after[plan]
-            at = np.searchsorted(own.units, units)
+            unit_draws = self.after[plan]
+            at = np.searchsorted(unit_draws.units, units)
             drawn = [
                 pd.DataFrame(self._scale.published(s), columns=codes)
-                for s in (self.before.scores[:, units], own.scores[:, at])
+                for s in (self.before.scores[:, units], unit_draws.scores[:, at])
             ]
-            gained = self.before.ranks[:, units] - own.ranks[:, at]
+            gained = self.before.ranks[:, units] - unit_draws.ranks[:, at]
         table = change_table((drawn[0], first, rank[0]), (drawn[1], last, rank[1]))
         still = (table["change"].abs() < self.tolerance) & table[["low", "high"]].abs().lt(self.tolerance).all(axis=1)
         table["verdict"] = table["verdict"].mask(still, "unchanged")
@@ -287,42 +287,42 @@ class WhatIf:
         moves = self.moves.projects[name]
         rows = self.moves.table.loc[list(moves)]
         ends = self._ends(name)
-        found: dict[str, object] = {
+        row: dict[str, object] = {
             "project": name,
             "links": len(moves),
             "modes": "; ".join(dict.fromkeys(rows["mode"])),
             "units": "; ".join(dict.fromkeys(self.base.unit_of[c] for c in rows[["from", "to"]].to_numpy().flat if c)),
             "gain": np.nan, "low": np.nan, "high": np.nan, "verdict": "", "places": np.nan,
             "best_unit": "", "best_change": np.nan, "others_loss": np.nan, "others_loss_unit": "",
-            "others_places": 0, "there_already": self._there(rows),
+            "others_places": 0, "there_already": self._existing_links(rows),
         }  # fmt: skip
         if name not in self.names:
-            return {**found, "why": self._why(name, moved=False)}
+            return {**row, "why": self._why(name, moved=False)}
         k = self.names.index(name)
         change = self.scores[1 + k] - self.scores[0]
         places = self.ranks[0] - self.ranks[1 + k]
         moved = bool((np.abs(np.nan_to_num(change)) >= self.tolerance).any())
         if not moved:
-            return {**found, "gain": 0.0, "places": 0.0, "why": self._why(name, moved=False)}
+            return {**row, "gain": 0.0, "places": 0.0, "why": self._why(name, moved=False)}
         others = np.setdiff1d(np.flatnonzero(~np.isnan(change)), ends)
-        found |= {"gain": change[ends].sum(), "places": places[ends].sum()}
-        found["others_places"] = int((places[others] != 0).sum())
+        row |= {"gain": change[ends].sum(), "places": places[ends].sum()}
+        row["others_places"] = int((places[others] != 0).sum())
         if self.before is not None:
             total = ((self.after[k].scores - self.before.scores[:, ends]) * self._scale.factor).sum(
                 axis=1, keepdims=True
             )
             low, high = (float(v[0]) for v in (spread(total)["low"], spread(total)["high"]))
             verdict = "rose" if low > 0 else "fell" if high < 0 else "not told apart"
-            found |= {"low": low, "high": high, "verdict": verdict}
+            row |= {"low": low, "high": high, "verdict": verdict}
         if len(ends):
             best = ends[np.argmax(change[ends])]
-            found |= {"best_unit": str(self.units[best]), "best_change": change[best]}
+            row |= {"best_unit": str(self.units[best]), "best_change": change[best]}
         if len(others) and change[others].min() <= -self.tolerance:
             worst = others[np.argmin(change[others])]
-            found |= {"others_loss": change[worst], "others_loss_unit": str(self.units[worst])}
-        return {**found, "why": self._why(name, moved=True)}
+            row |= {"others_loss": change[worst], "others_loss_unit": str(self.units[worst])}
+        return {**row, "why": self._why(name, moved=True)}
 
-    def _there(self, rows: DataFrame) -> float:
+    def _existing_links(self, rows: DataFrame) -> float:
         """Operating links of the same modes between the same units."""
         pairs = self.base.dyads.operating().pairs.set_index(["mode", "unit", "partner"])["count"]
         keys = {
@@ -335,4 +335,4 @@ class WhatIf:
     def _why(self, name: str, *, moved: bool) -> Words:
         moves = self.moves.projects[name]
         reasons = [self.skipped[m] for m in moves if m in self.skipped]
-        return words.why(self, name, list(dict.fromkeys(reasons)), moved=moved)
+        return sentences.why(self, name, list(dict.fromkeys(reasons)), moved=moved)

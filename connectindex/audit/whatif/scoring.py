@@ -10,9 +10,9 @@ import numpy as np
 from connectindex.assumptions.methods import VaryMethod
 from connectindex.assumptions.noise import VaryCounts, VaryLinks
 from connectindex.audit.robustness.engine import drawn
-from connectindex.audit.robustness.noise import denominated, networks, noisy
+from connectindex.audit.robustness.noisy_data import denominated, networks, noisy
 from connectindex.audit.robustness.sampling import grouped, points, require_room, space
-from connectindex.audit.robustness.scoring import named, score_draws, scored, tables_of_draws
+from connectindex.audit.robustness.scores_of_draws import named, score_draws, scored, tables_of_draws
 from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
 from connectindex.model.ranking import ranked_some
@@ -40,22 +40,22 @@ CHUNK = 4_000_000  # numbers in the largest array
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is varied around the plans: the assumptions, how many draws of them, from which seed."""
+    """Assumptions that vary, number of draws and seed of a what-if analysis."""
 
     vary: tuple[Assumption, ...]
     draws: int
     seed: int
 
 
-def nominal_scores(measured: Measured, base: Base, found: Variants) -> Array:
-    """Scores of the index in the last year: array (1 + plans, units), the edition as it is first."""
+def nominal_scores(measured: Measured, base: Base, plan_variants: Variants) -> Array:
+    """Score the index of the last year: array (1 + plans, units), the edition as it is first."""
     units = measured.denominated.index.get_level_values("year") == base.year
-    out = np.full((1 + len(found.plans), int(units.sum())), np.nan)
+    out = np.full((1 + len(plan_variants.plans), int(units.sum())), np.nan)
     first = np.flatnonzero(units)[0]
     cube = space((), measured.edition.tree)
     for start in range(0, len(out), size := _chunk(measured)):
         some = np.arange(start, min(start + size, len(out)))
-        shared, year = _tables(measured, measured.edition.methods, found, some - 1, base.year)
+        shared, year = _tables(measured, measured.edition.methods, plan_variants, some - 1, base.year)
         scores = scored(measured.edition.tree, cube, (), np.zeros((len(some), 0)), shared, year)[ROOT]
         out[np.ix_(some, year.rows - first)] = scores
     return out
@@ -66,28 +66,28 @@ def _chunk(measured: Measured) -> int:
 
 
 def _tables(
-    measured: Measured, methods: Methods, found: Variants, plans: NDArray[np.intp], year: int
+    measured: Measured, methods: Methods, plan_variants: Variants, plans: NDArray[np.intp], year: int
 ) -> tuple[Scorable, YearTable]:
     """Normalised indicators of some plans (-1: the edition as it is), arrays (plans, units).
 
     Where each column is treated by itself, each different column is normalised once, however many
     plans share it.
     """
-    place = {name: np.where(plans < 0, 0, p[plans]) for name, p in found.place.items()}
+    place = {name: np.where(plans < 0, 0, p[plans]) for name, p in plan_variants.place.items()}
     x = measured.denominated.to_numpy(dtype=float)
     names = [str(c) for c in measured.denominated.columns]
-    apart = _apart(methods, found)
+    apart = _apart(methods, plan_variants)
     if apart:
         # variants of different columns share tables, as many as the most varied column needs
         used = {name: np.unique(p) for name, p in place.items()}
         tables = np.tile(x, (max((len(u) for u in used.values()), default=1), 1, 1))
         for name, u in used.items():
-            tables[: len(u), :, names.index(name)] = found.columns[name][u]
+            tables[: len(u), :, names.index(name)] = plan_variants.columns[name][u]
         place = {name: np.searchsorted(used[name], p) for name, p in place.items()}
     else:
         tables = np.tile(x, (len(plans), 1, 1))
         for name, p in place.items():
-            tables[:, :, names.index(name)] = found.columns[name][p]
+            tables[:, :, names.index(name)] = plan_variants.columns[name][p]
         place = {}
     shared = tables_of_draws(measured, methods, tables)
     of_year = {int(measured.denominated.index[y.rows[0]][0]): y for y in shared.years}[year]
@@ -97,12 +97,12 @@ def _tables(
     return shared, of_year
 
 
-def _apart(methods: Methods, found: Variants) -> bool:
-    """Whether no column's treatment depends on another column, under any of the plans."""
+def _apart(methods: Methods, plan_variants: Variants) -> bool:
+    """Tell whether no column's treatment depends on another column, under any of the plans."""
     if not methods.impute.by_column or methods.screen.reads_values or methods.weight.from_data:
         return False
     # who is screened out hangs on which cells are missing
-    return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in found.columns.values())
+    return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in plan_variants.columns.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,12 +118,12 @@ def drawn_scores(
     measured: Measured,
     base: Base,
     moves: Moves,
-    found: Variants,
-    asked: Sequence[NDArray[np.intp]],
+    plan_variants: Variants,
+    units_of_plans: Sequence[NDArray[np.intp]],
     question: Question,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[UnitDraws, list[UnitDraws]]:
-    """Draws of the index: of the edition as it is, and of each plan for the units asked, under the same assumptions.
+    """Draw scores of the edition and of each plan, for the given units, under the same assumptions.
 
     Draw k of a plan stands at the same point of the cube as draw k of the edition, so that their difference
     carries only what the assumptions do to the change. Each is what `connectindex.robustness` would draw, save
@@ -136,26 +136,26 @@ def drawn_scores(
     index = measured.denominated.index
     kept = index[index.get_level_values("year") == base.year]
     failures = measured.edition.robustness.failures
-    wanted = [np.arange(len(kept)), *asked]
+    wanted = [np.arange(len(kept)), *units_of_plans]
     require_room(len(u), 2 * sum(map(len, wanted)), "scores of all plans")
     out = [(np.full((len(u), len(w)), np.nan), np.full((len(u), len(w)), np.nan)) for w in wanted]
     computed = np.ones(len(u), dtype=bool)
-    if failures == "stop" and (_shifting(cube) or _in_one_pass(measured, found, cube)):
+    if failures == "stop" and (_shifting(cube) or _in_one_pass(measured, plan_variants, cube)):
         first = int(np.flatnonzero(index.get_level_values("year") == base.year)[0])
         one_pass = _shifted if _shifting(cube) else _one_pass
-        for k, part, year, scores in one_pass(measured, base, found, cube, u, progress):
+        for k, part, year, scores in one_pass(measured, base, plan_variants, cube, u, progress):
             whole = np.full((len(part), len(kept)), np.nan)
             whole[:, year.rows - first] = scores
             out[k][0][part], out[k][1][part] = whole[:, wanted[k]], ranked_some(whole, wanted[k])
     else:
-        for k, plan in enumerate(((), *found.plans)):
-            own = changed_measured(measured, base, moves, plan) if plan else measured
-            made = drawn(own, cube, u, (ROOT,), failures=failures, sampled=networks(own, cube), rows=kept)
+        for k, plan in enumerate(((), *plan_variants.plans)):
+            changed = changed_measured(measured, base, moves, plan) if plan else measured
+            made = drawn(changed, cube, u, (ROOT,), failures=failures, sampled=networks(changed, cube), rows=kept)
             computed &= made.computed
             whole = made.scores[ROOT]
             out[k] = whole[:, wanted[k]], ranked_some(whole, wanted[k])
             if progress:
-                progress("draws", (k + 1) * len(u), (1 + len(found.plans)) * len(u))
+                progress("draws", (k + 1) * len(u), (1 + len(plan_variants.plans)) * len(u))
     before, *after = (UnitDraws(w, s[computed], r[computed]) for w, (s, r) in zip(wanted, out, strict=True))
     return before, after
 
@@ -164,11 +164,11 @@ def _shifting(cube: Space) -> bool:
     return any(isinstance(v, VaryCounts | VaryLinks) for v in cube.vary)
 
 
-def _in_one_pass(measured: Measured, found: Variants, cube: Space) -> bool:
+def _in_one_pass(measured: Measured, plan_variants: Variants, cube: Space) -> bool:
     if noisy(cube):
         return False
     methods = [measured.edition.methods, *(m for _, m in _upstream_methods(measured, cube))]
-    return all(_apart(m, found) for m in methods)
+    return all(_apart(m, plan_variants) for m in methods)
 
 
 def _upstream_methods(measured: Measured, cube: Space) -> list[tuple[int, Methods]]:
@@ -184,12 +184,12 @@ def _upstream_methods(measured: Measured, cube: Space) -> list[tuple[int, Method
 def _one_pass(
     measured: Measured,
     base: Base,
-    found: Variants,
+    plan_variants: Variants,
     cube: Space,
     u: Array,
     progress: Callable[[str, int, int], None] | None,
 ) -> Iterator[tuple[int, NDArray[np.intp], YearTable, Array]]:
-    """The same, choice by choice: what plans share is scored once, and of each plan only what it reaches."""
+    """Score choice by choice: what plans share is scored once, and of each plan only what it reaches."""
     tree, size = measured.edition.tree, max(1, CHUNK // (8 * len(measured.denominated)))
     steps = [a for a, v in enumerate(cube.vary) if isinstance(v, VaryMethod) and v.step != "aggregate"]
     done = 0
@@ -197,12 +197,12 @@ def _one_pass(
     for choice, methods, rows in _groups(measured, cube, u):
         key = tuple(choice[a] for a in steps)
         if key not in cache:
-            cache[key] = _tables(measured, methods, found, np.arange(-1, len(found.plans)), base.year)
+            cache[key] = _tables(measured, methods, plan_variants, np.arange(-1, len(plan_variants.plans)), base.year)
         shared, year = cache[key]
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
             try:
-                for k, scores in _each(tree, cube, choice, u[part], shared, year, found):
+                for k, scores in _each(tree, cube, choice, u[part], shared, year, plan_variants):
                     yield k, part, year, scores
             except InputError as error:
                 raise InputError([named(cube, choice), *error.problems]) from error
@@ -214,7 +214,7 @@ def _one_pass(
 def _shifted(
     measured: Measured,
     base: Base,
-    found: Variants,
+    plan_variants: Variants,
     cube: Space,
     u: Array,
     progress: Callable[[str, int, int], None] | None,
@@ -222,7 +222,7 @@ def _shifted(
     """Draws with noise in the data: the edition's noisy table, and under each plan what it changes added to it."""
     sampled, size = networks(measured, cube), _chunk(measured)
     frame = measured.denominated
-    tables = [found.table(k, frame).to_numpy(dtype=float) for k in range(len(found.plans))]
+    tables = [plan_variants.table(k, frame).to_numpy(dtype=float) for k in range(len(plan_variants.plans))]
     shifts = [t - frame.to_numpy(dtype=float) for t in tables]
     done = 0
     for choice, methods, rows in _groups(measured, cube, u):
@@ -231,8 +231,8 @@ def _shifted(
             x = denominated(measured, cube, u[part], sampled)
             for k, table in enumerate((None, *tables)):
                 # where either is missing there is nothing to add: the plan's figure stands without noise
-                own = x if table is None else np.where(np.isnan(shifts[k - 1]), table, x + shifts[k - 1])
-                shared = tables_of_draws(measured, methods, own)
+                values = x if table is None else np.where(np.isnan(shifts[k - 1]), table, x + shifts[k - 1])
+                shared = tables_of_draws(measured, methods, values)
                 year = next(y for y in shared.years if frame.index[y.rows[0]][0] == base.year)
                 try:
                     scores = scored(measured.edition.tree, cube, choice, u[part], shared, year)[ROOT]
@@ -259,22 +259,22 @@ def _each(
     u: Array,
     shared: Scorable,
     year: YearTable,
-    found: Variants,
+    plan_variants: Variants,
 ) -> Iterator[tuple[int, Array]]:
     """Scores of the index in these draws: of the edition as it is (0), then of each plan (1, 2, ...)."""
-    plain = {n: (s[0] if n in found.place else s) for n, s in year.scores.items()}
+    plain = {n: (s[0] if n in plan_variants.place else s) for n, s in year.scores.items()}
     base = score_draws(tree, cube, choice, u, shared, replace(year, scores=plain))
     nodes = {node.id: base.scores[node.id] for node in tree.nodes()}
     whole = np.broadcast_to(nodes[ROOT], (len(u), len(year.rows)))
     yield 0, whole
-    for k in range(len(found.plans)):
-        changed = {n for n, p in found.place.items() if p[k]}
+    for k in range(len(plan_variants.plans)):
+        changed = {n for n, p in plan_variants.place.items() if p[k]}
         if not changed:
             yield 1 + k, whole
             continue
-        scores = {n: (s[1 + k] if n in found.place else s) for n, s in year.scores.items()}
-        own = YearTable(year.rows, scores | nodes, base.applies, year.units)
-        yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, own)[ROOT]
+        scores = {n: (s[1 + k] if n in plan_variants.place else s) for n, s in year.scores.items()}
+        year_table = YearTable(year.rows, scores | nodes, base.applies, year.units)
+        yield 1 + k, scored(_pruned(tree, changed), cube, choice, u, shared, year_table)[ROOT]
 
 
 def _pruned(tree: Node, changed: set[str]) -> Node:

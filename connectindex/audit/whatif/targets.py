@@ -36,7 +36,7 @@ def target(
     links: str | Path | DataFrame | None = None,
     most: int = 150,
 ) -> DataFrame:
-    """The cheapest single and double moves by which a unit gains at least so many ranks.
+    """Find the cheapest single and double moves by which a unit gains at least so many ranks.
 
     Parameters
     ----------
@@ -74,11 +74,11 @@ def target(
     names = list(moves.projects)
     if not names:
         raise InputError([Problem(f"target {unit}", "has no plausible links to add", "", "name candidates in a file")])
-    cost = np.array([moves.table["cost"].iloc[list(own)].sum() for own in moves.projects.values()])
+    cost = np.array([moves.table["cost"].iloc[list(project_moves)].sum() for project_moves in moves.projects.values()])
     each: list[tuple[int, ...]] = [(k,) for k in range(len(names))]
     each += list(combinations(range(len(names)), 2))
-    own = list(moves.projects.values())
-    plans = [tuple(sorted(m for k in chosen for m in own[k])) for chosen in each]
+    moves_by_project = list(moves.projects.values())
+    plans = [tuple(sorted(m for k in chosen for m in moves_by_project[k])) for chosen in each]
     at = int(np.flatnonzero(units == unit)[0])
     scores = nominal_scores(measured, base, variants(measured, base, moves, plans))
     if np.isnan(scores[0, at]):

@@ -1,4 +1,4 @@
-"""What the tables of outcomes say: what goes together, never what makes what."""
+"""Sentences on the tables of outcomes: associations, never causes."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ NOT_A_CAUSE = said(
 YEARS = message("the common course of all years")
 
 
-def sentences(of: Outcomes) -> tuple[Words, ...]:
-    """Correlation, partial correlation, least squares and the panel, as far as there are such tables."""
-    found = [_correlated(of, "pearson")]
+def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
+    """Write sentences on correlation, partial correlation, least squares and the panel, where there are such tables."""
+    lines = [_correlated(of, "pearson")]
     if of.controls:
-        found.append(_correlated(of, "partial pearson"))
+        lines.append(_correlated(of, "partial pearson"))
     model = "with controls" if of.controls else "alone"
     clause = _coefficient(of, of.regressions.loc[(model, SCORE)])
     if of.controls:
-        found.append(said("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
+        lines.append(said("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
     else:
-        found.append(said("Between units, {clause}.", clause=clause))
+        lines.append(said("Between units, {clause}.", clause=clause))
     if not of.panel.empty:
         names = [said("“{name}”", name=c) for c in of.panel.index if c != SCORE]
-        found.append(
+        lines.append(
             said(
                 "Within units, over the years, {clause}, {names} being equal.",
                 clause=_coefficient(of, of.panel.loc[SCORE]),
                 names=(*names, said(YEARS)),
             )
         )
-    return tuple(found)
+    return tuple(lines)
 
 
 def _correlated(of: Outcomes, kind: str) -> Words:
@@ -67,17 +67,17 @@ def _correlated(of: Outcomes, kind: str) -> Words:
     numbers = said("r = {r}, {share} interval {low} to {high}", **fact)
     if partial:
         numbers = said("partial r = {r}, {share} interval {low} to {high}", **fact)
-    told = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
+    values = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
     if row["low"] <= 0 <= row["high"]:
         return said(
             "{who}, “{name}” and “{variable}” do not go together with certainty ({numbers}: 0 is within the interval).",
-            **told,
+            **values,
         )
     if row["r"] > 0:
         return said(
-            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **told
+            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **values
         )
-    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **told)
+    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **values)
 
 
 def _coefficient(of: Outcomes, row: Series) -> Words:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Tables:
-    """The tables that draws share, each made once.
+    """Tables that draws share, each computed once.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Tables:
         self._completed: list[tuple[tuple[Any, Any], Completed]] = []
 
     def of(self, choice: tuple[int, ...], methods: Methods) -> Scorable:
-        """Those of a choice among the methods, which are these."""
+        """Return the tables of a choice among the methods."""
         if choice not in self._made:
             steps = prepare(self.measured, methods, done=self._complete(methods))
             self._made[choice] = scorable(self.measured, methods, steps, single=True)
@@ -50,18 +50,18 @@ class Tables:
 
     def _complete(self, methods: Methods) -> Completed:
         steps = (methods.impute, methods.screen)
-        for known, found in self._completed:
+        for known, completed in self._completed:
             if known == steps:
-                return found
-        found = complete(self.measured, methods)
-        self._completed.append((steps, found))
-        return found
+                return completed
+        completed = complete(self.measured, methods)
+        self._completed.append((steps, completed))
+        return completed
 
 
 def tables_of_draws(
     measured: Measured, methods: Methods, x: NDArray[np.float64], absent: NDArray[np.bool_] | None = None
 ) -> Scorable:
-    """The tables of draws whose data vary: denominated values (draws, rows, indicators).
+    """Prepare the tables of draws whose data vary: denominated values (draws, rows, indicators).
 
     `absent`: True where a unit is not there in a draw, (draws, rows).
     """
@@ -71,21 +71,21 @@ def tables_of_draws(
 def scored(
     tree: Node, cube: Space, choice: Sequence[int], u: NDArray[np.float64], shared: Scorable, year: YearTable
 ) -> dict[str, NDArray[np.float64]]:
-    """Scores of all nodes in a year for draws that share their choices: arrays (draws, units).
+    """Compute scores of all nodes in a year for draws that share their choices: arrays (draws, units).
 
     Raises
     ------
     InputError
         A value cannot be combined, e.g. a zero under a geometric mean.
     """
-    found = score_draws(tree, cube, choice, u, shared, year).scores
-    return {n.id: np.broadcast_to(found[n.id], (len(u), len(year.rows))) for n in tree.nodes()}
+    scores = score_draws(tree, cube, choice, u, shared, year).scores
+    return {n.id: np.broadcast_to(scores[n.id], (len(u), len(year.rows))) for n in tree.nodes()}
 
 
 def score_draws(
     tree: Node, cube: Space, choice: Sequence[int], u: NDArray[np.float64], shared: Scorable, year: YearTable
 ) -> TreeScores:
-    """The same of indicators and nodes, with where they apply; arrays (units) of what no draw changes."""
+    """Score indicators and nodes, with where they apply; arrays (units) where all draws are the same."""
     rules = {node.id: _rule(cube, choice, node.id, shared.methods) for node in tree.nodes()}
     left_out = {cube.elements[a][choice[a]] for a, v in enumerate(cube.vary) if isinstance(v, LeaveOut)}
     within = weights(cube, u, weights_within(tree, shared, rules))
@@ -93,7 +93,7 @@ def score_draws(
 
 
 def named(cube: Space, choice: Sequence[int]) -> Problem:
-    """The problem of a draw that cannot be computed, with its settings."""
+    """Make the problem of a draw that cannot be computed, with its settings."""
     settings = []
     for name, assumption, number, elements in zip(names_of(cube.vary), cube.vary, choice, cube.elements, strict=True):
         if isinstance(assumption, VaryMethod):

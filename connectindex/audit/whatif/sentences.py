@@ -1,4 +1,4 @@
-"""What is said of changed links: arithmetic with the index, each change with its interval, no forecast."""
+"""Sentences on changed links: arithmetic with the index, each change with its interval, no forecast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_DIGITS = 5
 
 
 def points(value: float) -> Figure:
-    """A change in points, with its sign; small ones with the digits that tell them from zero.
+    """Format a change in points, with its sign; small ones with the digits that distinguish them from zero.
 
     Examples
     --------
@@ -37,12 +37,12 @@ def points(value: float) -> Figure:
 
 
 def not_read(mode: str) -> Words:
-    """No indicator reads a mode."""
+    """Explain that no indicator reads a mode."""
     return said("no indicator of this index reads {mode}", mode=mode)
 
 
 def counted_already(year: int, census: int, links: float) -> Words:
-    """A link that was operating is in the records already."""
+    """Explain that a link was operating and is in the records already."""
     return said(
         "reported as operating in {year}, and the records of {census} have links between the two ({links}): counted"
         " already",
@@ -53,35 +53,35 @@ def counted_already(year: int, census: int, links: float) -> Words:
 
 
 def why(of: WhatIf, name: str, reasons: Sequence[str], *, moved: bool) -> Words:
-    """Why a project moves nothing; or what to beware of, where it does."""
+    """Explain why a project has no effect; or what to check, where it has one."""
     parts: list[str] = list(reasons)
-    there = of._there(of.moves.table.loc[list(of.moves.projects[name])])  # noqa: SLF001 - the words of that result
+    existing = of._existing_links(of.moves.table.loc[list(of.moves.projects[name])])  # noqa: SLF001 - its sentences
     if name in of.names and not moved and not parts:
         parts.append(said("no measured value of a ranked unit changes"))
-    if moved and there:
+    if moved and existing:
         one = "the records have such a link between its ends already, which may be this one"
         many = "the records have {number} such links between its ends already, of which this may be one"
-        parts.append(said_n(one, many, int(np.ceil(there))))
+        parts.append(said_n(one, many, int(np.ceil(existing))))
     return Words("{reasons}", {"reasons": Commas(parts)})
 
 
-def sentences(of: WhatIf) -> tuple[Words, ...]:
-    """What all moves do together, what each project does, what does nothing, and what the figures are not."""
+def of_what_if(of: WhatIf) -> tuple[Words, ...]:
+    """Write the sentences on all moves together, on each project, on those without effect, and on the method."""
     return (_together(of), *_projects(of), _silent(of), _nature(of))
 
 
 def summary(of: WhatIf, shown: int = 10) -> list[str]:
-    """Lines for a terminal: the sentences, the first projects, and why the others move nothing."""
+    """Write lines for a terminal: the sentences, the first projects, and why the others have no effect."""
     table = of.projects
     moving = table[table["gain"].abs() > 0].head(shown)
-    lines = [str(s) for s in sentences(of)]
+    lines = [str(s) for s in of_what_if(of)]
     for _, row in moving.iterrows():
         beware = f" ({row['why']})" if row["why"] else ""
         gain = f"{points(row['gain'])} points{_interval(row['low'], row['high'])}, {row['places']:+.0f} ranks"
         lines.append(f"{row['rank']}. {row['project']} ({row['units']}): {gain}{beware}")
     still = table[~(table["gain"].abs() > 0)]
-    for why_not, own in still.groupby("why", sort=False)["project"]:
-        names = ", ".join(own.head(3)) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
+    for why_not, still_names in still.groupby("why", sort=False)["project"]:
+        names = ", ".join(still_names.head(3)) + (f" and {len(still_names) - 3} more" if len(still_names) > 3 else "")
         lines.append(f"moves nothing: {names}: {why_not}")
     pairs = of.pairs[of.pairs["together"].astype(bool)].head(shown)
     for _, row in pairs.iterrows():
@@ -93,7 +93,7 @@ def summary(of: WhatIf, shown: int = 10) -> list[str]:
 
 
 def target_lines(unit: str, ranks: int, table: DataFrame, shown: int = 10) -> list[str]:
-    """Lines for a terminal: the cheapest moves, or the best there is where none is enough."""
+    """Write lines for a terminal: the cheapest moves, or the best one where none is enough."""
     head = f"{unit} gains {ranks} or more ranks by:"
     if not table["reached"].any():
         head = f"no one or two of the moves tried gain {unit} {ranks} ranks; the most:"
@@ -106,7 +106,7 @@ def target_lines(unit: str, ranks: int, table: DataFrame, shown: int = 10) -> li
 
 
 def printable(text: str) -> str:
-    """Text without characters that could steer a terminal."""
+    """Remove characters that could control a terminal."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 

@@ -1,4 +1,4 @@
-"""What the tables of convergence say, in sentences that claim no more than the intervals carry."""
+"""Sentences on the tables of convergence, within what the intervals support."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from connectindex.audit.convergence import Convergence
 
 
-def sentences(of: Convergence) -> tuple[Words, ...]:
-    """One sentence, or two, for each table that is not empty."""
-    found = (_beta(of), _sigma(of), _theil(of), _clubs(of))
-    return tuple(s for s in found if s is not None)
+def of_convergence(of: Convergence) -> tuple[Words, ...]:
+    """Write one sentence, or two, for each table that is not empty."""
+    optional = (_beta(of), _sigma(of), _theil(of), _clubs(of))
+    return tuple(s for s in optional if s is not None)
 
 
 def _beta(of: Convergence) -> Words | None:
@@ -142,7 +142,7 @@ def _clubs(of: Convergence) -> Words | None:
     alone = int(of.clubs["n"].get("none", 0))
     if not n:
         return said("The log t test rejects that all units come together (t = {t}), and finds no clubs.", t=t)
-    found = said_n(
+    sentence = said_n(
         "The log t test rejects that all units come together (t = {t}); it finds {number} club whose members do not "
         "drift apart.",
         "The log t test rejects that all units come together (t = {t}); it finds {number} clubs whose members do not "
@@ -151,5 +151,5 @@ def _clubs(of: Convergence) -> Words | None:
         t=t,
     )
     if not alone:
-        return found
-    return joined(found, said_n("{number} unit belongs to none.", "{number} units belong to none.", alone))
+        return sentence
+    return joined(sentence, said_n("{number} unit belongs to none.", "{number} units belong to none.", alone))

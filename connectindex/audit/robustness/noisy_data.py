@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def noisy(cube: Space) -> bool:
-    """Whether the data themselves vary."""
+    """Tell whether the data themselves vary."""
     return any(isinstance(v, VaryCounts | VaryErrors | VaryLinks) for v in cube.vary)
 
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """What the networks drawn hold, before any draw is made.
+    """Values and counts of the sampled networks, before any draw is made.
 
     Parameters
     ----------
@@ -55,13 +55,13 @@ def networks(measured: Measured, cube: Space) -> Sampled:
     values, counted = {}, [counted_on(measured.dyads)]
     for a, vary in enumerate(cube.vary):
         if isinstance(vary, VaryLinks):
-            found = [(measured_on(measured, d), counted_on(d)) for d in drawn_networks(measured, vary)]
-            values[a], counted = np.stack([v for v, _ in found]), [c for _, c in found]
+            samples = [(measured_on(measured, d), counted_on(d)) for d in drawn_networks(measured, vary)]
+            values[a], counted = np.stack([v for v, _ in samples]), [c for _, c in samples]
     return Sampled(values, {a: tuple(of[a] for of in counted) for a in counts})
 
 
 def denominated(measured: Measured, cube: Space, u: NDArray[np.float64], sampled: Sampled) -> NDArray[np.float64]:
-    """The denominated table of each draw: links, then counts, then errors of measurement.
+    """Compute the denominated table of each draw: noise of links, then of counts, then of measurement.
 
     A draw's noise is a stream of its own, whose seed is the draw's coordinate: it depends on nothing else.
 
@@ -71,21 +71,21 @@ def denominated(measured: Measured, cube: Space, u: NDArray[np.float64], sampled
     """
     values = measured.values.to_numpy(dtype=float)
     x = np.broadcast_to(values, (len(u), *values.shape)).copy()
-    given = [(a, v, u[:, cube.columns[a].start]) for a, v in enumerate(cube.vary)]
+    assumptions = [(a, v, u[:, cube.columns[a].start]) for a, v in enumerate(cube.vary)]
     network = np.zeros(len(u), dtype=int)
-    for a, vary, own in given:
+    for a, vary, coordinates in assumptions:
         if isinstance(vary, VaryLinks):
-            network = np.floor(own * vary.samples).astype(int)
+            network = np.floor(coordinates * vary.samples).astype(int)
             x = sampled.values[a][network]
-    for a, vary, own in given:
+    for a, vary, coordinates in assumptions:
         if isinstance(vary, VaryCounts):
-            for k, stream in enumerate(_streams(own, a)):
+            for k, stream in enumerate(_streams(coordinates, a)):
                 links = sampled.counted[a][network[k]]
                 here = x[k][:, links.columns]
                 x[k][:, links.columns] = np.where(np.isnan(here), np.nan, links.drawn(vary.model, stream))
-    for a, vary, own in given:
+    for a, vary, coordinates in assumptions:
         if isinstance(vary, VaryErrors):
-            x *= _factors(_deviations(measured, vary), _streams(own, a))
+            x *= _factors(_deviations(measured, vary), _streams(coordinates, a))
     below = measured.divisors.to_numpy(dtype=float)
     shrunk = [measured.edition.indicators[str(n)].shrink for n in measured.values.columns]
     # a shrunk rate is (n + a) / (e + b): what the prior adds stays as it is

@@ -1,4 +1,4 @@
-"""What a comparison says in sentences: what was computed, and with intervals no more than they carry."""
+"""Sentences on a comparison: what was computed, and no more than the intervals support."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ LISTED = 8
 
 
 def overall(of: Comparison) -> tuple[Words, ...]:
-    """Sentences on the whole comparison; those that have nothing to say are left out."""
-    found = (
+    """Write the sentences on the whole comparison; those without content are left out."""
+    optional = (
         _compared(of),
         _verdicts(of),
         _sources(of),
@@ -40,20 +40,20 @@ def overall(of: Comparison) -> tuple[Words, ...]:
         _listed(of, "indicators_redefined"),
         _revisions(of),
     )
-    return tuple(s for s in found if isinstance(s, Words) and s)
+    return tuple(s for s in optional if isinstance(s, Words) and s)
 
 
 def of_unit(of: Comparison, unit: str) -> Words:
-    """One unit: its scores and ranks, what moved it, and whether draws tell the change from none."""
+    """Describe one unit: its scores and ranks, the sources of its change, and whether draws confirm the change."""
     row, name = of.scores.loc[unit], of.names[unit]
     if isna(row["change"]):
-        there = "new" if isna(row["score_old"]) else "old"
+        side = "new" if isna(row["score_old"]) else "old"
         return said(
             "{unit} is ranked in “{edition}” only, {rank} with {score}.",
             unit=name,
-            edition=of.new if there == "new" else of.old,
-            rank=int(row[f"rank_{there}"]),
-            score=number(row[f"score_{there}"]),
+            edition=of.new if side == "new" else of.old,
+            rank=int(row[f"rank_{side}"]),
+            score=number(row[f"score_{side}"]),
         )
     head = said(
         "{unit}: score {old} in “{first}”, {new} in “{last}” ({change}); rank {before}, then {after}.",
@@ -66,11 +66,11 @@ def of_unit(of: Comparison, unit: str) -> Words:
         before=int(row["rank_old"]),
         after=int(row["rank_new"]),
     )
-    return sentences(head, _of_what(of, unit), _told_apart(of, unit))
+    return sentences(head, _of_what(of, unit), _verdict_of_draws(of, unit))
 
 
 def number(value: float) -> Figure:
-    """A score as sentences give it.
+    """Format a score as sentences give it.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def number(value: float) -> Figure:
 
 
 def signed(value: float) -> Figure:
-    """A change, with its sign; small ones with the digits that tell them from zero.
+    """Format a change with its sign; small ones with the digits that distinguish them from zero.
 
     Examples
     --------
@@ -199,15 +199,15 @@ def _of_what(of: Comparison, unit: str) -> Words | str:
     return said("Made of: {parts}.", parts=listed)
 
 
-def _told_apart(of: Comparison, unit: str) -> Words | str:
+def _verdict_of_draws(of: Comparison, unit: str) -> Words | str:
     if of.draws is None or unit not in of.draws.index:
         return ""
     row = of.draws.loc[unit]
-    given = {"low": signed(row["low"]), "high": signed(row["high"])}
+    bounds = {"low": signed(row["low"]), "high": signed(row["high"])}
     if row["verdict"] == "rose":
-        return said("It rose: 90 % of the draws give {low} to {high}.", **given)
+        return said("It rose: 90 % of the draws give {low} to {high}.", **bounds)
     if row["verdict"] == "fell":
-        return said("It fell: 90 % of the draws give {low} to {high}.", **given)
+        return said("It fell: 90 % of the draws give {low} to {high}.", **bounds)
     if row["verdict"]:
-        return said("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **given)
+        return said("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **bounds)
     return ""
