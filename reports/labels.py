@@ -75,7 +75,7 @@ def action_label(language: Language, action: object) -> str:
     text = str(action)
     action_words = read_back(text, [WINSORISED])
     if action_words:
-        return language.said(action_words)
+        return language.translated(action_words)
     return kind_label(language, text) if text else ""
 
 
@@ -89,4 +89,4 @@ def reason_label(language: Language, reason: object) -> str:
     'Energy: 2 of 9 observed, 60% needed; no score for Energy'
     """
     parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
-    return semicolons(language, [language.said(part) for part in parts])
+    return semicolons(language, [language.translated(part) for part in parts])

@@ -67,7 +67,7 @@ class Language:
         """The sentence for a number, which fills the place ``{number}``."""
         return self._filled(self._template(one, many, number), {"number": self.decimal(number, 0), **values})
 
-    def said(self, text: str) -> str:
+    def translated(self, text: str) -> str:
         """What a lower layer said (`connectindex.model.words.Words`); other text stays as it is."""
         if not isinstance(text, Words):
             return text
@@ -97,7 +97,7 @@ class Language:
     def part(self, value: Any) -> str:
         """A part of a sentence as this language prints it."""
         if isinstance(value, Words):
-            return self.said(value)
+            return self.translated(value)
         if isinstance(value, Figure):
             return self.figure(value)
         if isinstance(value, str):

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(reports.__file__).resolve().parent.parent
 # calls whose first argument is a message, or first two one message in singular and plural
 KEYWORDS: dict[str, Any] = {
-    "said": None,
-    "said_n": (1, 2),
+    "phrase": None,
+    "phrase_n": (1, 2),
     "message": None,
     "message_n": (1, 2),
     "t": None,

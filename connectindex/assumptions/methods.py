@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.errors import Problem, shown
-from connectindex.model.words import Commas, Figure, Words, message, said, said_n
+from connectindex.model.words import Commas, Figure, Words, message, phrase, phrase_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +55,13 @@ class VaryWeights:
 
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
-        where = said(" of level {levels}", levels=Commas(self.levels)) if self.levels else ""
+        where = phrase(" of level {levels}", levels=Commas(self.levels)) if self.levels else ""
         if self.spread == "simplex":
-            return said("weights{where}, any shares", where=where)
+            return phrase("weights{where}, any shares", where=where)
         if self.spread == "dirichlet":
-            return said("weights{where}, shares drawn around the nominal ones", where=where)
+            return phrase("weights{where}, shares drawn around the nominal ones", where=where)
         spread = Figure(f"{self.spread:.0%}")
-        return said("weights{where} within {spread} of the nominal ones", where=where, spread=spread)
+        return phrase("weights{where} within {spread} of the nominal ones", where=where, spread=spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class VaryMethod:
         """Describe what varies, for the methodology annex."""
         step = Words(STEPS[self.step], {})
         if self.node:
-            step = said("{step} of {node}", step=step, node=self.node)
-        return said_n("{step} ({number} method)", "{step} ({number} methods)", len(self.among), step=step)
+            step = phrase("{step} of {node}", step=step, node=self.node)
+        return phrase_n("{step} ({number} method)", "{step} ({number} methods)", len(self.among), step=step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class LeaveOut:
 
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
-        return said("none or one element of level {level} left out", level=self.level)
+        return phrase("none or one element of level {level} left out", level=self.level)
 
 
 Assumption = VaryWeights | VaryMethod | LeaveOut | VaryCounts | VaryErrors | VaryLinks

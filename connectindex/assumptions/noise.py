@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from connectindex.model.words import Commas, Figure, Words, said
+from connectindex.model.words import Commas, Figure, Words, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class VaryCounts:
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
         if self.model == "poisson":
-            return said("counts, as Poisson numbers")
-        return said("counts, as rates they leave open")
+            return phrase("counts, as Poisson numbers")
+        return phrase("counts, as rates they leave open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class VaryErrors:
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
         largest = max((*self.errors.values(), self.default))
-        return said("errors of measurement, up to {largest}", largest=Figure(f"{largest:.0%}"))
+        return phrase("errors of measurement, up to {largest}", largest=Figure(f"{largest:.0%}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,13 @@ class VaryLinks:
         """Describe what varies, for the methodology annex."""
         drop, add = Figure(f"{self.drop:.0%}"), Figure(f"{self.add:.0%}")
         if self.modes:
-            return said(
+            return phrase(
                 "links of {modes}, {drop} dropped and {add} added at random",
                 modes=Commas(self.modes),
                 drop=drop,
                 add=add,
             )
-        return said("links, {drop} dropped and {add} added at random", drop=drop, add=add)
+        return phrase("links, {drop} dropped and {add} added at random", drop=drop, add=add)
 
 
 Noise = VaryCounts | VaryErrors | VaryLinks

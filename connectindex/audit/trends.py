@@ -10,7 +10,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
-from connectindex.model.words import Figure, Words, said, sentences
+from connectindex.model.words import Figure, Words, phrase, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,10 +72,10 @@ class Trends:
         """Describe how many units rose and fell, and how many have a significant trend."""
         moved = self.table["change"].dropna()
         if moved.empty:
-            return said("No unit has figures of two years for “{name}”.", name=self.course.name)
+            return phrase("No unit has figures of two years for “{name}”.", name=self.course.name)
         rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
         years = self.course.table.index
-        moves = said(
+        moves = phrase(
             "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and stayed the same in {same} of {units} "
             "units with figures of two years or more.",
             first=int(years[0]),
@@ -90,7 +90,7 @@ class Trends:
         if not lines.any():
             return moves
         up, down = int((self.table["low"] > 0).sum()), int((self.table["high"] < 0).sum())
-        sloped = said(
+        sloped = phrase(
             "Of {units} with three years or more, the {share} interval of the trend lies above 0 for {up}, below 0 for "
             "{down}, and includes 0 for the others.",
             units=int(lines.sum()),
@@ -147,9 +147,9 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     table = trend_table(course.table, level)
     notes = []
     if len(course.table) == 1:
-        notes.append(said("There is one year only: no change can be computed."))
+        notes.append(phrase("There is one year only: no change can be computed."))
     elif not table["slope"].notna().any():
-        notes.append(said("No unit has the {least} years that a trend with an interval needs.", least=LEAST_POINTS))
+        notes.append(phrase("No unit has the {least} years that a trend with an interval needs.", least=LEAST_POINTS))
     return Trends(course, table, level, (*notes, *(course.notes if len(course.table) > 1 else ())))
 
 
@@ -224,7 +224,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     table = _by_year(result, result.stage("denominated")[of])
     again = _read_again(result, of).reindex(index=table.index, columns=table.columns, fill_value=False)
     repeated = int((again & table.notna()).to_numpy().sum())
-    note = said("{count} figures are those of an earlier year, read again, and count once.", count=repeated)
+    note = phrase("{count} figures are those of an earlier year, read again, and count once.", count=repeated)
     return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else ())
 
 
@@ -308,7 +308,7 @@ def _own_scale_note(result: Result) -> str:
     methods = result.edition.methods
     if methods.pooled or methods.fixed or len(result.edition.about.years) == 1:
         return ""
-    return said(
+    return phrase(
         "Each year has a scale of its own, made from that year's units: a change in score is a change against the "
         "others, not in level. With pool = “panel” the years share one scale; with goalposts they do where outliers "
         "are not treated."

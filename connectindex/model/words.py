@@ -44,7 +44,7 @@ class Words(str):
 
     Examples
     --------
-    >>> text = said("within {share} of {what}", share=Figure("25%"), what=("air", "rail", "sea"))
+    >>> text = phrase("within {share} of {what}", share=Figure("25%"), what=("air", "rail", "sea"))
     >>> text, text.msgid
     ('within 25% of air, rail and sea', 'within {share} of {what}')
     """
@@ -68,23 +68,23 @@ class Words(str):
         return Words, (self.msgid, self.values, self.many, self.number)
 
 
-def said(msgid: str, /, **values: Any) -> Words:
+def phrase(msgid: str, /, **values: Any) -> Words:
     """A sentence; the catalogues are made from the templates in these calls.
 
     Examples
     --------
-    >>> said("no score is below {floor}", floor=0.5)
+    >>> phrase("no score is below {floor}", floor=0.5)
     'no score is below 0.5'
     """
     return Words(msgid, values)
 
 
-def said_n(one: str, many: str, number: int, /, **values: Any) -> Words:
+def phrase_n(one: str, many: str, number: int, /, **values: Any) -> Words:
     """A sentence that depends on a number.
 
     Examples
     --------
-    >>> said_n("{number} year", "{number} years", 3)
+    >>> phrase_n("{number} year", "{number} years", 3)
     '3 years'
     """
     return Words(one, values, many, int(number))
@@ -105,7 +105,7 @@ def sentences(*parts: str) -> Words:
 
     Examples
     --------
-    >>> sentences(said("One."), "", said("Two."))
+    >>> sentences(phrase("One."), "", phrase("Two."))
     'One. Two.'
     """
     named = {f"p{k}": p for k, p in enumerate(p for p in parts if p)}
@@ -120,7 +120,7 @@ def quoted(names: Iterable[str]) -> Words:
     >>> quoted(["Air", "b"])
     '“Air” and “b”'
     """
-    each = tuple(said("“{name}”", name=name) for name in names)
+    each = tuple(phrase("“{name}”", name=name) for name in names)
     return each[0] if len(each) == 1 else Words("{names}", {"names": each})
 
 

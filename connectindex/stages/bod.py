@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from connectindex.model.words import Figure, Words, said
+from connectindex.model.words import Figure, Words, phrase
 from connectindex.stages.aggregation import OfOwnChildren
 from connectindex.stages.frontier import Frontier, benefit_of_the_doubt
 
@@ -53,8 +53,8 @@ class BenefitOfTheDoubt(OfOwnChildren):
     def words(self) -> Words:
         """Describe the method in words."""
         if (self.low, self.high) == (0, 1):
-            return said("benefit of the doubt (every unit under the weights that favour it most)")
-        return said(
+            return phrase("benefit of the doubt (every unit under the weights that favour it most)")
+        return phrase(
             "benefit of the doubt (every unit under the weights that favour it most, "
             "each child between {low} and {high})",
             low=Figure(f"{self.low:.0%}"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
-from connectindex.model.words import Words, said
+from connectindex.model.words import Words, phrase
 from connectindex.stages.normalisation import OfAllUnits, OfColumns
 from connectindex.stages.scales import MinMax, floor_words, floored
 
@@ -36,7 +36,7 @@ class DistanceToMax(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is measured by its distance to the leader, who has 1{floor}.",
             floor=floor_words(self.floor),
         )
@@ -93,11 +93,11 @@ class DistanceToReference(OfAllUnits):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is measured by its distance to {unit}, which has 1{years}{cap}{floor}.",
             unit=self.unit,
-            years=said(" on average over the years") if self.pool == "panel" else "",
-            cap=said(", and nobody gets more") if self.cap else "",
+            years=phrase(" on average over the years") if self.pool == "panel" else "",
+            cap=phrase(", and nobody gets more") if self.cap else "",
             floor=floor_words(self.floor),
         )
 
@@ -147,9 +147,9 @@ class DistanceToTarget(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is measured by its distance to a target, which is 1{cap}{floor}.",
-            cap=said("; going beyond it counts as reaching it") if self.cap else "",
+            cap=phrase("; going beyond it counts as reaching it") if self.cap else "",
             floor=floor_words(self.floor),
         )
 
@@ -196,4 +196,6 @@ class FractionOfMax(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Each indicator is replaced by its share of the best value{floor}.", floor=floor_words(self.floor))
+        return phrase(
+            "Each indicator is replaced by its share of the best value{floor}.", floor=floor_words(self.floor)
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Words, said, said_n
+from connectindex.model.words import Words, phrase, phrase_n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +55,7 @@ class NoImputation:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Missing values are not filled: a group's score rests on the indicators a unit has.")
+        return phrase("Missing values are not filled: a group's score rests on the indicators a unit has.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Mean:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Missing values take the mean of the indicator over all units.")
+        return phrase("Missing values take the mean of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Median:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Missing values take the median of the indicator over all units.")
+        return phrase("Missing values take the median of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class GroupMean:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Missing values take the mean of the indicator over the units of the same {group}.", group=self.group
         )
 
@@ -129,7 +129,7 @@ class GroupMedian:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Missing values take the median of the indicator over the units of the same {group}.", group=self.group
         )
 
@@ -164,7 +164,7 @@ class Knn:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said_n(
+        return phrase_n(
             "Missing values take the value of the unit most alike on the other indicators.",
             "Missing values take the mean of the {number} units most alike on the other indicators.",
             self.neighbours,
@@ -228,7 +228,7 @@ class Chained:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Missing values take what chained regressions on all other indicators expect.")
+        return phrase("Missing values take what chained regressions on all other indicators expect.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ class Interpolate:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Missing values of a panel are interpolated between the years around them.")
+        return phrase("Missing values of a panel are interpolated between the years around them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +294,8 @@ class CarryForward:
     def words(self) -> Words:
         """Describe the rule in words."""
         if self.max_age is None:
-            return said("Missing values of a panel take the last value before.")
-        return said_n(
+            return phrase("Missing values of a panel take the last value before.")
+        return phrase_n(
             "Missing values of a panel take the last value before, at most {number} year old.",
             "Missing values of a panel take the last value before, at most {number} years old.",
             self.max_age,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from connectindex.model.words import Words, message, said
+from connectindex.model.words import Words, message, phrase
 from connectindex.stages.aggregation import OfOwnChildren
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.outranking import Copeland
@@ -111,7 +111,7 @@ class Power(PowerMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("weighted power mean of order {order}", order=self.order)
+        return phrase("weighted power mean of order {order}", order=self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Arithmetic(PowerMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("weighted arithmetic mean")
+        return phrase("weighted arithmetic mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Geometric(PowerMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("weighted geometric mean")
+        return phrase("weighted geometric mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Harmonic(PowerMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("weighted harmonic mean")
+        return phrase("weighted harmonic mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class WeightedMedian(OfOwnChildren):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("weighted median")
+        return phrase("weighted median")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class Owa(OfOwnChildren):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("ordered weighted average with exponent {exponent}", exponent=self.exponent)
+        return phrase("ordered weighted average with exponent {exponent}", exponent=self.exponent)
 
 
 PENALTIES = {"negative": message("negative"), "positive": message("positive")}
@@ -295,7 +295,7 @@ class Mpi(PenalisedMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
+        return phrase("Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +321,7 @@ class Ampi(PenalisedMean):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("adjusted Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
+        return phrase("adjusted Mazziotta-Pareto index, {penalty} penalty", penalty=Words(PENALTIES[self.penalty], {}))
 
 
 AGGREGATIONS: Mapping[str, type[Aggregation]] = {

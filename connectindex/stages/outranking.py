@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from connectindex.model.ranking import ranked
-from connectindex.model.words import Words, said
+from connectindex.model.words import Words, phrase
 from connectindex.stages.aggregation import OfOwnChildren
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Copeland(OfOwnChildren):
 
     def words(self) -> Words:
         """The method in words."""
-        return said("Copeland's rule (wins less losses in comparisons of pairs)")
+        return phrase("Copeland's rule (wins less losses in comparisons of pairs)")
 
 
 def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Words, said
+from connectindex.model.words import Words, phrase
 from connectindex.stages.normalisation import OfAllUnits
 from connectindex.stages.scales import floor_words, floored
 
@@ -36,7 +36,7 @@ class Rank(OfAllUnits):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is replaced by its rank, 1 for the worst unit{floor}.", floor=floor_words(self.floor)
         )
 
@@ -58,7 +58,7 @@ class Borda(OfAllUnits):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is replaced by the number of units that do worse{floor}.", floor=floor_words(self.floor)
         )
 
@@ -82,7 +82,7 @@ class PercentileRank(OfAllUnits):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is replaced by the share of the other units that do worse{floor}.",
             floor=floor_words(self.floor),
         )

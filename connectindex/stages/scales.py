@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from connectindex.errors import InputError, Problem, shown
-from connectindex.model.words import Commas, Words, said
+from connectindex.model.words import Commas, Words, phrase
 from connectindex.stages.functions import Functions
 from connectindex.stages.normalisation import OfColumns
 
@@ -154,7 +154,7 @@ class MinMax(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is rescaled so that its lowest value gets {low} and its highest {high} "
             "(the other way round where less is better){floor}.",
             low=float(self.low),
@@ -192,7 +192,7 @@ class ZScore(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is standardised to mean {mean} and standard deviation {sd} "
             "(turned where less is better){floor}.",
             mean=float(self.mean),
@@ -262,7 +262,7 @@ class Goalposts(OfColumns):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Each indicator is rescaled from 0 at its lower goalpost to {scale} at its upper one; "
             "values beyond a goalpost count as the goalpost{floor}.",
             scale=float(self.scale),
@@ -326,12 +326,12 @@ class Categories(OfColumns):
         """Describe the rule in words."""
         bounds, scale = Commas(float(b) for b in self.bounds), float(self.scale)
         if self.percentiles:
-            return said(
+            return phrase(
                 "Each indicator is put into bands with bounds at the percentiles {bounds}; the best has {scale}.",
                 bounds=bounds,
                 scale=scale,
             )
-        return said(
+        return phrase(
             "Each indicator is put into bands with bounds at the values {bounds}; the best has {scale}.",
             bounds=bounds,
             scale=scale,
@@ -345,4 +345,4 @@ def floored(x: NDArray[np.float64], floor: float | None) -> NDArray[np.float64]:
 
 def floor_words(floor: float | None) -> str:
     """Describe the floor in words, as the end of a sentence."""
-    return "" if floor is None else said("; no score is below {floor}", floor=float(floor))
+    return "" if floor is None else phrase("; no score is below {floor}", floor=float(floor))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Commas, Figure, Words, message, said, sentences
+from connectindex.model.words import Commas, Figure, Words, message, phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ class NoScreening:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("All units are scored, whatever their coverage.")
+        return phrase("All units are scored, whatever their coverage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +156,15 @@ class Coverage:
         """Describe the rule in words."""
         rules = []
         if self.unit:
-            rules.append(said("at least {share} of the indicators that apply to it", share=_percent(self.unit)))
+            rules.append(phrase("at least {share} of the indicators that apply to it", share=_percent(self.unit)))
         for node, share in self.nodes.items():
-            rules.append(said("at least {share} of those in {node}", share=_percent(share), node=node))
+            rules.append(phrase("at least {share} of those in {node}", share=_percent(share), node=node))
         if self.zeros:
-            rules.append(said("at least {share} of values other than zero", share=_percent(self.zeros)))
+            rules.append(phrase("at least {share} of values other than zero", share=_percent(self.zeros)))
         return sentences(
-            said("A unit is ranked when it has {rules}.", rules=Commas(rules or [said("any data")])),
-            said("Kept in by name: {units}.", units=Commas(self.keep)) if self.keep else "",
-            said("Left out by name: {units}.", units=Commas(self.drop)) if self.drop else "",
+            phrase("A unit is ranked when it has {rules}.", rules=Commas(rules or [phrase("any data")])),
+            phrase("Kept in by name: {units}.", units=Commas(self.keep)) if self.keep else "",
+            phrase("Left out by name: {units}.", units=Commas(self.drop)) if self.drop else "",
         )
 
 

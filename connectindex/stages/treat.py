@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Figure, Words, said, sentences
+from connectindex.model.words import Figure, Words, phrase, sentences
 from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class NoTreatment:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Outliers are not treated.")
+        return phrase("Outliers are not treated.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Log:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Values are replaced by the logarithm of their distance from the minimum, plus {share} of the range.",
             share=Figure("1%"),
         )
@@ -171,7 +171,7 @@ class BoxCox:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Values are transformed by Box-Cox with exponent {exponent}.", exponent=self.exponent)
+        return phrase("Values are transformed by Box-Cox with exponent {exponent}.", exponent=self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +226,13 @@ class Winsorise:
     def words(self) -> Words:
         """Describe the rule in words."""
         after = {
-            "log": said("If that is not enough, the original values are replaced by their logarithm."),
-            "boxcox": said(
+            "log": phrase("If that is not enough, the original values are replaced by their logarithm."),
+            "boxcox": phrase(
                 "If that is not enough, the original values go through Box-Cox ({exponent}).", exponent=self.exponent
             ),
-            "none": said("Nothing further is done if that is not enough."),
+            "none": phrase("Nothing further is done if that is not enough."),
         }[self.then]
-        test = said(
+        test = phrase(
             "An indicator has outliers when its |skewness| is {skew} or more and its excess kurtosis {kurtosis} "
             "or more. Then up to {points} extreme values take the value next to them, one step at a time, until "
             "the test passes.",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.words import Commas, Words, said, said_n
+from connectindex.model.words import Commas, Words, phrase, phrase_n
 from connectindex.stages.aggregate import NodeRules, score_tree
 from connectindex.stages.experts import budget_problems, budgets, compared, comparison_problems, raised
 from connectindex.stages.weightings import (
@@ -74,7 +74,7 @@ class Nominal:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("Weights are set by the authors; the table of weights gives them.")
+        return phrase("Weights are set by the authors; the table of weights gives them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Equal:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said("All members of a group have the same weight.")
+        return phrase("All members of a group have the same weight.")
 
 
 class FromData:
@@ -143,7 +143,7 @@ class Pca(FromData):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Weights are the loadings of the first principal component of each group ({levels}).",
             levels=_levels(self.levels),
         )
@@ -171,8 +171,8 @@ class PcaRotated(FromData):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        plain, normalised = said("raw varimax rotation"), said("varimax rotation with Kaiser's normalisation")
-        return said(
+        plain, normalised = phrase("raw varimax rotation"), phrase("varimax rotation with Kaiser's normalisation")
+        return phrase(
             "Weights are squared loadings of the principal components of each group with eigenvalues above 1, after "
             "{rotation}, scaled by the variance each component explains ({levels}).",
             rotation=normalised if self.kaiser else plain,
@@ -193,7 +193,7 @@ class Entropy(FromData):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Weights rise with the spread of the scores, measured by entropy ({levels}).", levels=_levels(self.levels)
         )
 
@@ -211,7 +211,7 @@ class Critic(FromData):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Weights rise with the spread of the scores and fall with their correlation with the others "
             "of the group, CRITIC ({levels}).",
             levels=_levels(self.levels),
@@ -231,7 +231,7 @@ class InverseSd(FromData):
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Weights are inverse to the standard deviation of the scores ({levels}).", levels=_levels(self.levels)
         )
 
@@ -263,9 +263,9 @@ class Optimised:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        measure = said("squared correlation") if self.importance == "correlation" else said("correlation ratio")
+        measure = phrase("squared correlation") if self.importance == "correlation" else phrase("correlation ratio")
         shares = Commas(Words("{name} {target}", {"name": n, "target": float(t)}) for n, t in self.targets.items())
-        return said(
+        return phrase(
             "Weights are chosen so that the importance of each element ({measure} with the index) is: {shares}.",
             measure=measure,
             shares=shares,
@@ -304,7 +304,7 @@ class Budget:
     def words(self) -> Words:
         """Describe the rule in words."""
         experts = {expert for sheets in self.nodes.values() for expert in sheets}
-        return said_n(
+        return phrase_n(
             "Weights are the points that one expert gave ({nodes}).",
             "Weights are the mean of the points that {number} experts gave ({nodes}).",
             len(experts),
@@ -345,7 +345,7 @@ class Ahp:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return said(
+        return phrase(
             "Weights follow from comparisons of pairs, analytic hierarchy process ({nodes}).", nodes=Commas(self.nodes)
         )
 
@@ -425,7 +425,7 @@ def _unknown_nodes(tree: Node, named: Mapping[str, object]) -> list[Problem]:
 
 
 def _levels(levels: tuple[int, ...]) -> Words:
-    return said("level {levels}, indicators being level 1", levels=Commas(levels))
+    return phrase("level {levels}, indicators being level 1", levels=Commas(levels))
 
 
 def _negative(node: Node, children: list[str], w: NDArray[np.float64], kind: str) -> list[Problem]:

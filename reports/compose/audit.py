@@ -88,7 +88,7 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
         label = (
             _method(language, among[record["choice"]])
             if record["choice"] in among
-            else language.said(assumption.words())
+            else language.translated(assumption.words())
         )
         cells = _moves(language, record, places)
         if record["note"]:
@@ -119,8 +119,8 @@ def _checks(facts: Facts) -> AuditTable:
     rows = [
         (
             language(VERDICTS[v.verdict]),
-            safe.clean(language.said(v.sentence), 400),
-            safe.clean(language.said(v.remedy), 400),
+            safe.clean(language.translated(v.sentence), 400),
+            safe.clean(language.translated(v.remedy), 400),
         )
         for v in verdicts
         if v.verdict != PASS

@@ -202,7 +202,9 @@ def _course(facts: Facts) -> Part | None:
     if len(facts.edition.about.years) < LEAST_POINTS:
         return None
     trend = trends(facts.result)
-    return Part(facts.language("Over all years"), tuple(facts.language.said(s) for s in (trend.sentence, *trend.notes)))
+    return Part(
+        facts.language("Over all years"), tuple(facts.language.translated(s) for s in (trend.sentence, *trend.notes))
+    )
 
 
 def _converging(facts: Facts) -> Part | None:
@@ -211,5 +213,5 @@ def _converging(facts: Facts) -> Part | None:
         gap = convergence(facts.result, group=facts.peer_column or None)
     except InputError:  # too few units, or a scale that allows no comparison: there is nothing to say then
         return None
-    texts = tuple(facts.language.said(s) for s in (*gap.sentences, *gap.notes))
+    texts = tuple(facts.language.translated(s) for s in (*gap.sentences, *gap.notes))
     return Part(facts.language("Is the gap closing?"), texts) if gap.sentences else None

@@ -88,7 +88,7 @@ class Facts:
         if self.audit is None:
             return self.language(sentences.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
-        varied = self.language.listing(self.language.said(assumption.words()) for assumption in self.audit.vary)
+        varied = self.language.listing(self.language.translated(assumption.words()) for assumption in self.audit.vary)
         return self.language(sentences.ASSESSED, draws=self.language.decimal(draws, 0), varied=varied)
 
     @cached_property

@@ -32,20 +32,22 @@ def method(facts: Facts) -> Method:
 
 def _steps(facts: Facts) -> tuple[Step, ...]:
     language, own = facts.language, facts.edition.methods
-    treated = [language.said(own.treat.words())]
+    treated = [language.translated(own.treat.words())]
     for name, treatment in own.treat_by_indicator.items():
         if name in facts.edition.indicators:
-            treated.append(language("{name}: {rule}", name=facts.name_of(name), rule=language.said(treatment.words())))
+            treated.append(
+                language("{name}: {rule}", name=facts.name_of(name), rule=language.translated(treatment.words()))
+            )
     return tuple(
         Step(title, safe.paragraph(text))
         for title, text in (
             (language("Measure"), _measured(facts)),
             (language("Denominate"), _denominated(facts)),
-            (language("Impute"), language.said(own.impute.words())),
-            (language("Screen"), language.said(own.screen.words())),
+            (language("Impute"), language.translated(own.impute.words())),
+            (language("Screen"), language.translated(own.screen.words())),
             (language("Treat outliers"), language.together(*treated)),
             (language("Normalise"), _normalised(facts)),
-            (language("Weight"), language.said(own.weight.words())),
+            (language("Weight"), language.translated(own.weight.words())),
             (language("Aggregate"), _aggregated(facts)),
             (language("Uncertainty"), facts.caution),
         )
@@ -69,7 +71,7 @@ def _denominated(facts: Facts) -> str:
 
 def _normalised(facts: Facts) -> str:
     language, own = facts.language, facts.edition.methods
-    rule = language.said(own.normalise.words())
+    rule = language.translated(own.normalise.words())
     if not own.scale:
         return rule
     kept = language("Treatment and scale are those of an earlier edition.")
@@ -84,7 +86,7 @@ def _normalised(facts: Facts) -> str:
 
 def _aggregated(facts: Facts) -> str:
     language, own = facts.language, facts.edition.methods
-    kinds = list(dict.fromkeys(language.said(own.rule(n).aggregation.words()) for n in facts.nodes))
+    kinds = list(dict.fromkeys(language.translated(own.rule(n).aggregation.words()) for n in facts.nodes))
     if len(kinds) == 1:
         how = language("Every group is the {mean} of its members.", mean=kinds[0])
     else:
@@ -129,7 +131,7 @@ def _tree(facts: Facts) -> list[TreeRow]:
     rows: list[TreeRow] = []
     for element, above in facts.edition.tree.walk():
         at, leaf = facts.result.weights.loc[element.id], isinstance(element, Leaf)
-        rule = "" if leaf else facts.language.said(facts.edition.methods.rule(element.id).aggregation.words())
+        rule = "" if leaf else facts.language.translated(facts.edition.methods.rule(element.id).aggregation.words())
         name = facts.name_of(element.id) if above else safe.clean(facts.edition.about.title)
         nominal = facts.language.figure(f"{float(at['nominal']):g}")
         within, effective = (facts.language.percent(float(at[c]), 1) for c in ("within", "effective"))

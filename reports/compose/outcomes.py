@@ -32,7 +32,7 @@ def chapter(facts: Facts) -> Chapter | None:
     texts = [_renamed(text, written, name) for text in (*named.sentences, *answer.notes)]
     chart = _scatter(facts, named, name)
     lead = language("What goes together with the index. Nothing in this chapter says what leads to what.")
-    return Chapter(lead, (Part(name, tuple(map(language.said, texts)), chart=chart),))
+    return Chapter(lead, (Part(name, tuple(map(language.translated, texts)), chart=chart),))
 
 
 def _renamed(text: str, written: str, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.compare import SOURCES
-from connectindex.audit.compare import sentences as said
+from connectindex.audit.compare.sentences import LABELS, signed
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe
@@ -70,7 +70,7 @@ def chapter(facts: Facts, comparison: Comparison) -> Chapter:
         )
     rising, falling = comparison.movers
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in comparison.sentences)),
+        Part(language("In short"), tuple(safe.paragraph(language.translated(s)) for s in comparison.sentences)),
         _movers(facts, comparison, language("Higher scores"), rising),
         _movers(facts, comparison, language("Lower scores"), falling),
         _history(facts, comparison),
@@ -101,7 +101,9 @@ def _movers(facts: Facts, comparison: Comparison, title: str, units: Sequence[st
     note = language("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
     table = AuditTable(title, note, columns, tuple(_row(facts, comparison, u) for u in chosen))
     return Part(
-        title, tuple(safe.paragraph(language.said(comparison.sentence(u))) for u in chosen[:MOST_SENTENCES]), table
+        title,
+        tuple(safe.paragraph(language.translated(comparison.sentence(u))) for u in chosen[:MOST_SENTENCES]),
+        table,
     )
 
 
@@ -109,9 +111,9 @@ def _row(facts: Facts, comparison: Comparison, unit: str) -> tuple[str, ...]:
     language, row, main = facts.language, comparison.scores.loc[unit], comparison.main.loc[unit]
     source = MISSING_TEXT
     if main["source"]:
-        source = f"{language(said.LABELS[main['source']])} {language.part(said.signed(main['part']))}"
+        source = f"{language(LABELS[main['source']])} {language.part(signed(main['part']))}"
     scores = [facts.axis.text(float(row[c])) for c in ("score_old", "score_new")]
-    change = language.part(said.signed(row["change"]))
+    change = language.part(signed(row["change"]))
     ranks = " → ".join(str(int(row[c])) for c in ("rank_old", "rank_new"))
     name = _name(comparison, unit)
     if comparison.draws is None:
@@ -120,7 +122,7 @@ def _row(facts: Facts, comparison: Comparison, unit: str) -> tuple[str, ...]:
     verdict = str(drawn["verdict"])
     interval = MISSING_TEXT
     if not math.isnan(float(drawn["low"])):
-        interval = " … ".join(language.part(said.signed(drawn[c])) for c in ("low", "high"))
+        interval = " … ".join(language.part(signed(drawn[c])) for c in ("low", "high"))
     verdict_text = language(VERDICTS[verdict]) if verdict in VERDICTS else MISSING_TEXT
     return (name, verdict_text, source, " → ".join(scores), change, interval, ranks)
 
@@ -186,7 +188,13 @@ def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall:
 
     text = facts.axis.text
     steps = (
-        Rung(language(said.LABELS[s]), language.part(said.signed(p)), text(float(b)), at(a), at(b))
+        Rung(
+            language(LABELS[s]),
+            language.part(signed(p)),
+            text(float(b)),
+            at(a),
+            at(b),
+        )
         for s, p, a, b in zip(SOURCES, parts, before, after, strict=True)
     )
     ends = [
@@ -196,7 +204,7 @@ def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall:
     places = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
     return Waterfall(
         title=language("Change since “{edition}”", edition=safe.clean(comparison.old)),
-        sentence=safe.paragraph(language.said(comparison.sentence(unit))),
+        sentence=safe.paragraph(language.translated(comparison.sentence(unit))),
         alt=language(
             "{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
             name=name,

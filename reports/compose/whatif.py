@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from connectindex.audit.whatif import sentences as said
+from connectindex.audit.whatif import sentences
 from connectindex.errors import InputError, Problem
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
@@ -45,7 +45,7 @@ def chapter(facts: Facts, answers: WhatIf) -> Chapter:
         "if all else stayed as it is. It is arithmetic with the index and no forecast."
     )
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.said(s)) for s in answers.sentences)),
+        Part(language("In short"), tuple(safe.paragraph(language.translated(s)) for s in answers.sentences)),
         _projects(facts, answers),
         _units(facts, answers),
         _silent(facts, answers),
@@ -58,7 +58,7 @@ def points(facts: Facts, value: float) -> str:
     """A change in points with its sign; one that is not zero has the digits that tell it from zero."""
     if math.isnan(value):
         return MISSING_TEXT
-    return facts.language.part(said.points(value))
+    return facts.language.part(sentences.points(value))
 
 
 def places(value: float) -> str:
@@ -132,7 +132,7 @@ def _projects(facts: Facts, answers: WhatIf) -> Part | None:
 def why(facts: Facts, answers: WhatIf, row: Series) -> str:
     """Why a project moves nothing, or what to beware of: the table may hold it as plain text, so it is asked again."""
     moved = abs(float(row["gain"])) > 0
-    return safe.paragraph(facts.language.said(answers._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
+    return safe.paragraph(facts.language.translated(answers._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
 
 
 def _units(facts: Facts, answers: WhatIf) -> Part | None:

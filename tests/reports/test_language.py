@@ -31,7 +31,7 @@ from connectindex.edition.languages import (
 from connectindex.edition.read import read_edition
 from connectindex.edition.user_methods import REGISTRIES
 from connectindex.errors import InputError
-from connectindex.model.words import Commas, Figure, Words, quoted, said, said_n, sentences
+from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n, quoted, sentences
 from connectindex.pipeline.build import build
 from connectindex.reports import fonts, html, literature, pdf
 from connectindex.reports.compose import compose
@@ -335,7 +335,7 @@ def test_every_method_says_what_it_does_in_every_language(method, settings, tag)
     except (TypeError, ValueError) as error:
         pytest.fail(f"give {method.kind} settings in this test: {error}")
     assert isinstance(words, Words)
-    assert "{" not in language(tag).said(words)
+    assert "{" not in language(tag).translated(words)
 
 
 @pytest.mark.release
@@ -343,35 +343,35 @@ def test_every_method_says_what_it_does_in_every_language(method, settings, tag)
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_no_method_is_described_in_english_elsewhere(method, settings, tag):
     words = method(**settings).words()
-    assert language(tag).said(words) != words
+    assert language(tag).translated(words) != words
 
 
 def test_words_are_english_text_with_their_parts():
-    text = said_n("{number} of {who}", "{number} of {who}, each", 3, who=quoted(["a", "b"]), share=Figure("5%"))
+    text = phrase_n("{number} of {who}", "{number} of {who}, each", 3, who=quoted(["a", "b"]), share=Figure("5%"))
     assert text == "3 of “a” and “b”, each"
-    assert language("fr").said(said("weighted median")) == "médiane pondérée"
-    again = sentences(text, "", said("x {y}", y=Commas((1, 2.5))))
+    assert language("fr").translated(phrase("weighted median")) == "médiane pondérée"
+    again = sentences(text, "", phrase("x {y}", y=Commas((1, 2.5))))
     assert again == "3 of “a” and “b”, each x 1, 2.5"
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_a_method_that_nobody_has_translated_is_described_in_english(tag):
-    words = said("Each value is halved {times} times, as its author wished.", times="3")
-    assert language(tag).said(words) == "Each value is halved 3 times, as its author wished."
+    words = phrase("Each value is halved {times} times, as its author wished.", times="3")
+    assert language(tag).translated(words) == "Each value is halved 3 times, as its author wished."
 
 
 def test_words_survive_a_copy():
     import copy
     import pickle
 
-    text = said_n("{number} unit", "{number} units", 2)
+    text = phrase_n("{number} unit", "{number} units", 2)
     for made in (copy.deepcopy(text), pickle.loads(pickle.dumps(text))):  # noqa: S301 - our own
         assert (made, made.msgid, made.many, made.number) == (text, text.msgid, text.many, 2)
 
 
 @given(st.text(), st.text())
 def test_braces_of_users_are_text(one, other):
-    assert said("{a} by {b}", a=one, b=other) == f"{one} by {other}"
+    assert phrase("{a} by {b}", a=one, b=other) == f"{one} by {other}"
     assert language("en")("{a} by {b}", a=one, b=other) == f"{one} by {other}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
-from connectindex.model.words import Figure, message, said, said_n, sentences
+from connectindex.model.words import Figure, message, phrase, phrase_n, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +25,22 @@ def _complete(case: Case) -> Iterator[Verdict]:
         name = case.quoted(node)
         if np.isnan(group["dimensions"]):
             if group["used"] >= 2:
-                sentence = said_n(
+                sentence = phrase_n(
                     "Only {number} unit has all members of {name}: too few for its components.",
                     "Only {number} units have all members of {name}: too few for its components.",
                     group["units"],
                     name=name,
                 )
-                remedy = said("Fill missing values, or leave out the member that most units lack.")
+                remedy = phrase("Fill missing values, or leave out the member that most units lack.")
                 yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
         elif share < least:
-            sentence = said(
+            sentence = phrase(
                 "The components of {name} rest on the {units} of {everyone} units that have all members.",
                 name=name,
                 units=int(group["units"]),
                 everyone=everyone,
             )
-            remedy = said("Read them as those of these units.")
+            remedy = phrase("Read them as those of these units.")
             yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
 
 
@@ -52,18 +52,18 @@ def _reliability(case: Case) -> Iterator[Verdict]:
             continue
         value = number(alpha, limit)
         if alpha >= limit:
-            sentence = said("The members of {name} hang together (Cronbach's alpha {value}).", name=name, value=value)
+            sentence = phrase("The members of {name} hang together (Cronbach's alpha {value}).", name=name, value=value)
             yield Verdict("reliability", node, "", alpha, limit, PASS, sentence)
             continue
         without = case.tables.members.loc[node, "alpha_without"]
-        remedy = said("Say that the group adds up different things, or regroup its members.")
+        remedy = phrase("Say that the group adds up different things, or regroup its members.")
         if without.max() > alpha:
             who = case.quoted(without.idxmax())
-            better = said("Without {member} alpha would be {value}.", member=who, value=number(without.max()))
+            better = phrase("Without {member} alpha would be {value}.", member=who, value=number(without.max()))
             remedy = sentences(better, remedy)
         related = group["bartlett_p"] < case.limits.significance
         template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
-        sentence = said(template, name=name, value=value)
+        sentence = phrase(template, name=name, value=value)
         yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else LOOK, sentence, remedy)
 
 
@@ -74,9 +74,9 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         if np.isnan(group["dimensions"]):
             continue
         name, many = case.quoted(node), int(group["dimensions"])
-        split = said("Look at the loadings: members that go together may be groups of their own.")
+        split = phrase("Look at the loadings: members that go together may be groups of their own.")
         fine = many == 1
-        sentence = said_n(
+        sentence = phrase_n(
             "{number} component of {name} has an eigenvalue above {limit} (Kaiser's rule).",
             "{number} components of {name} have eigenvalues above {limit} (Kaiser's rule).",
             many,
@@ -88,9 +88,9 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         fine = share >= limits.first_share
         taken = Figure(f"{share:.1%}")
         sentence = (
-            said("The first component takes up {share} of the variance of {name}.", share=taken, name=name)
+            phrase("The first component takes up {share} of the variance of {name}.", share=taken, name=name)
             if fine
-            else said(
+            else phrase(
                 "The first component takes up {share} of the variance of {name}, which is little.",
                 share=taken,
                 name=name,
@@ -108,13 +108,13 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         )
         beyond = int(group["parallel"])
         fine = beyond == 1
-        sentence = said_n(
+        sentence = phrase_n(
             "In {name}, {number} component is stronger than in random numbers.",
             "In {name}, {number} components are stronger than in random numbers.",
             beyond,
             name=name,
         )
-        remedy = split if beyond > 1 else said(UNRELATED)
+        remedy = split if beyond > 1 else phrase(UNRELATED)
         yield Verdict(
             "parallel analysis", node, "", beyond, 1, PASS if fine else LOOK, sentence, "" if fine else remedy
         )
@@ -126,16 +126,16 @@ def _signs(case: Case, node: str) -> Verdict:
     turned = list(loading.index[loading < 0])
     name = case.quoted(node)
     if not turned:
-        sentence = said("All members of {name} load on the first component with the same sign.", name=name)
+        sentence = phrase("All members of {name} load on the first component with the same sign.", name=name)
         return Verdict("signs", node, "", loading.min(), 0, PASS, sentence)
-    sentence = said_n(
+    sentence = phrase_n(
         "{members} loads on the first component of {name} against the other members.",
         "{members} load on the first component of {name} against the other members.",
         len(turned),
         members=case.quoted(*turned),
         name=name,
     )
-    remedy = said("Check the direction; if that is right, the group has a trade-off inside that should be said.")
+    remedy = phrase("Check the direction; if that is right, the group has a trade-off inside that should be said.")
     return Verdict("signs", node, ", ".join(turned), loading.min(), 0, LOOK, sentence, remedy)
 
 
@@ -147,7 +147,7 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
             continue
         measure = number(value, limits.kmo)
         if value >= limits.kmo:
-            sentence = said(
+            sentence = phrase(
                 "What the members of {name} share, they share as a group: sampling adequacy (KMO) {value}.",
                 name=name,
                 value=measure,
@@ -155,13 +155,13 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
             yield Verdict("sampling adequacy", node, "", value, limits.kmo, PASS, sentence)
             continue
         verdict = LOOK if value >= limits.kmo_least else FAIL
-        sentence = said(
+        sentence = phrase(
             "Members of {name} are related in pairs rather than as a group: sampling adequacy (KMO) {value}.",
             name=name,
             value=measure,
         )
         worst = case.tables.members.loc[node, "kmo"].idxmin()
-        remedy = said("Do not take weights from components here; {member} fits least.", member=case.quoted(worst))
+        remedy = phrase("Do not take weights from components here; {member} fits least.", member=case.quoted(worst))
         yield Verdict("sampling adequacy", node, "", value, limits.kmo, verdict, sentence, remedy)
 
 
@@ -172,13 +172,13 @@ def _independence(case: Case) -> Iterator[Verdict]:
         if np.isnan(p):
             continue
         if p < limit:
-            sentence = said("The members of {name} are related ({p}).", name=name, p=probability(p))
+            sentence = phrase("The members of {name} are related ({p}).", name=name, p=probability(p))
             yield Verdict("independence", node, "", p, limit, PASS, sentence)
         else:
-            sentence = said(
+            sentence = phrase(
                 "The members of {name} cannot be told from unrelated ones ({p}).", name=name, p=probability(p)
             )
-            remedy = said(UNRELATED)
+            remedy = phrase(UNRELATED)
             yield Verdict("independence", node, "", p, limit, LOOK, sentence, remedy)
 
 
@@ -191,19 +191,19 @@ def _collinear(case: Case) -> Iterator[Verdict]:
         for key, value in inflation[inflation > limit].items():
             group, member = case.quoted(node), case.quoted(key)
             sentence = (
-                said("The other members of {group} tell all of what {member} tells.", group=group, member=member)
+                phrase("The other members of {group} tell all of what {member} tells.", group=group, member=member)
                 if np.isinf(value)
-                else said(
+                else phrase(
                     "The other members of {group} tell {share} of what {member} tells.",
                     group=group,
                     member=member,
                     share=Figure(f"{1 - 1 / value:.0%}"),
                 )
             )
-            remedy = said("Leave it out, or give it less weight.")
+            remedy = phrase("Leave it out, or give it less weight.")
             yield Verdict("collinear", str(node), str(key), value, limit, LOOK, sentence, remedy)
         if not (inflation > limit).any():
-            sentence = said("Each member of {group} adds something to the others.", group=case.quoted(node))
+            sentence = phrase("Each member of {group} adds something to the others.", group=case.quoted(node))
             yield Verdict("collinear", str(node), "", inflation.max(), limit, PASS, sentence)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
-from connectindex.model.words import Figure, said, said_n
+from connectindex.model.words import Figure, phrase, phrase_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +17,16 @@ def _units(case: Case) -> Iterator[Verdict]:
     root = case.of.tree.id
     n, least = len(case.of.table), case.limits.units
     if n < least:
-        sentence = said_n(
+        sentence = phrase_n(
             "With {number} unit, correlations say little: chance alone makes large ones.",
             "With {number} units, correlations say little: chance alone makes large ones.",
             n,
         )
-        yield Verdict("units", root, "", n, least, LOOK, sentence, said("Read the findings below as hints."))
+        yield Verdict("units", root, "", n, least, LOOK, sentence, phrase("Read the findings below as hints."))
     else:
         # Fisher's interval: what so many units leave open of a weak correlation
         low, high = (number(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
-        sentence = said_n(
+        sentence = phrase_n(
             "With {number} unit a correlation of 0.3 has a 95% interval from {low} to {high}.",
             "With {number} units a correlation of 0.3 has a 95% interval from {low} to {high}.",
             n,
@@ -44,17 +44,17 @@ def _constant(case: Case) -> Iterator[Verdict]:
             if distinct < 2:
                 who = case.quoted(key)
                 sentence = (
-                    said(
+                    phrase(
                         "{member} has the same value for all units: it orders nobody and has no correlation with "
                         "anything.",
                         member=who,
                     )
                     if distinct
-                    else said(
+                    else phrase(
                         "{member} has no values: it orders nobody and has no correlation with anything.", member=who
                     )
                 )
-                remedy = said("Take it out, or measure it finer.")
+                remedy = phrase("Take it out, or measure it finer.")
                 yield Verdict("constant", node.id, key, distinct, 2, FAIL, sentence, remedy)
 
 
@@ -65,9 +65,9 @@ def _redundant(case: Case) -> Iterator[Verdict]:
             both, fails = case.quoted(row.first, row.second), row.r > case.limits.duplicate
             r = number(row.r, limit)
             sentence = (
-                said("{members} correlate at {r}: they are the same thing twice.", members=both, r=r)
+                phrase("{members} correlate at {r}: they are the same thing twice.", members=both, r=r)
                 if fails
-                else said(
+                else phrase(
                     "{members} correlate at {r}: {group} counts nearly the same twice.",
                     members=both,
                     r=r,
@@ -82,23 +82,23 @@ def _redundant(case: Case) -> Iterator[Verdict]:
                 limit,
                 FAIL if fails else LOOK,
                 sentence,
-                said("Keep one of the two, or let them share the weight of one."),
+                phrase("Keep one of the two, or let them share the weight of one."),
             )
         for row in pairs[pairs["r"].isna()].itertuples():
             if min(case.of.table[row.first].nunique(), case.of.table[row.second].nunique()) >= 2:
-                sentence = said_n(
+                sentence = phrase_n(
                     "{members} have no correlation: {number} unit has both.",
                     "{members} have no correlation: {number} units have both.",
                     row.n,
                     members=case.quoted(row.first, row.second),
                 )
-                remedy = said("Check why hardly any unit has both.")
+                remedy = phrase("Check why hardly any unit has both.")
                 yield Verdict(
                     "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, LOOK, sentence, remedy
                 )
         if pairs["r"].notna().any() and not (pairs["r"] > limit).any():
             top = pairs.loc[pairs["r"].idxmax()]
-            sentence = said(
+            sentence = phrase(
                 "No two members of {group} say the same; the closest are {members} (r = {r}).",
                 group=case.quoted(node),
                 members=case.quoted(top["first"], top["second"]),
@@ -114,27 +114,27 @@ def _silent(case: Case) -> Iterator[Verdict]:
         for (_, key), row in members[members["r"] < limit].iterrows():
             who, r = case.quoted(key), number(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
-                sentence = said(
+                sentence = phrase(
                     "{member} runs against its own group {group} (r = {r}): units that do better in it score lower.",
                     member=who,
                     group=group,
                     r=r,
                 )
-                remedy = said("Check its direction; if that is right, take it out or show it beside the index.")
+                remedy = phrase("Check its direction; if that is right, take it out or show it beside the index.")
                 yield Verdict("silent", str(node), key, row["r"], limit, FAIL, sentence, remedy)
             else:
-                sentence = said(
+                sentence = phrase(
                     "{member} is silent in {group} (r = {r}): who does well in it hardly scores higher.",
                     member=who,
                     group=group,
                     r=r,
                 )
-                remedy = said("Treat its outliers, give it more weight, or move it to where it belongs.")
+                remedy = phrase("Treat its outliers, give it more weight, or move it to where it belongs.")
                 yield Verdict("silent", str(node), key, row["r"], limit, LOOK, sentence, remedy)
         if members["r"].notna().any() and not (members["r"] < limit).any():
             low = members["r"].idxmin()[1]
             least = members["r"].min()
-            sentence = said(
+            sentence = phrase(
                 "Every member of {group} shows in its score; least {member} (r = {r}).",
                 group=group,
                 member=case.quoted(low),
@@ -150,7 +150,7 @@ def _negative(case: Case) -> Iterator[Verdict]:
             both = case.quoted(row.first, row.second)
             r, p = number(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
-                sentence = said(
+                sentence = phrase(
                     "{members} correlate below zero (r = {r}, {p} for this pair alone): in {group} one makes up for "
                     "the other.",
                     members=both,
@@ -158,17 +158,17 @@ def _negative(case: Case) -> Iterator[Verdict]:
                     p=p,
                     group=case.quoted(node),
                 )
-                remedy = said(
+                remedy = phrase(
                     "Check both directions; if they are right, keep them in different groups or say what is traded off."
                 )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, LOOK, sentence, remedy)
             else:
-                sentence = said(
+                sentence = phrase(
                     "{members} correlate below zero (r = {r}, {p}), which may be chance.", members=both, r=r, p=p
                 )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, PASS, sentence)
         if pairs["r"].notna().any() and against.empty:
-            sentence = said("No two members of {group} correlate below zero.", group=case.quoted(node))
+            sentence = phrase("No two members of {group} correlate below zero.", group=case.quoted(node))
             yield Verdict("negative", str(node), "", pairs["r"].min(), 0, PASS, sentence)
 
 
@@ -176,7 +176,7 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
     for group, rows in case.tables.elsewhere.groupby("own", sort=False):
         for row in rows[rows["better"]].itertuples():
             who, other = case.quoted(row.member), case.quoted(row.other)
-            sentence = said(
+            sentence = phrase(
                 "{member} correlates higher with {other} (r = {r_other}) than with its own {own} ({r_own}), of which "
                 "it is a part; whether that is chance is not tested.",
                 member=who,
@@ -185,11 +185,11 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
                 own=case.quoted(group),
                 r_own=number(row.r_own, row.r_other),
             )
-            remedy = said("Ask whether it belongs to {other}.", other=other)
+            remedy = phrase("Ask whether it belongs to {other}.", other=other)
             yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
         if not rows["better"].any():
             gap = rows.loc[(rows["r_own"] - rows["r_other"]).idxmin()] if rows["r_own"].notna().any() else rows.iloc[0]
-            sentence = said(
+            sentence = phrase(
                 "All that is in {group} correlates higher with it than with any other group of its kind.",
                 group=case.quoted(group),
             )
@@ -203,20 +203,22 @@ def _importance(case: Case) -> Iterator[Verdict]:
         off = times[(times > limit) | (times < 1 / limit)]
         for (_, key), value in off.items():
             row = members.loc[(node, key)]
-            sentence = said(
+            sentence = phrase(
                 "{member} has {weight} of the weight of {group} and {importance} of the importance.",
                 member=case.quoted(key),
                 weight=Figure(f"{row['weight']:.0%}"),
                 group=case.quoted(node),
                 importance=Figure(f"{row['importance']:.0%}"),
             )
-            remedy = said("Change the weight, treat the outliers of the group, or say that weights are not importance.")
+            remedy = phrase(
+                "Change the weight, treat the outliers of the group, or say that weights are not importance."
+            )
             yield Verdict(
                 "importance", str(node), key, value, limit if value > 1 else 1 / limit, LOOK, sentence, remedy
             )
         if off.empty and times.notna().any():
             far = times.loc[np.log(times).abs().idxmax()]
-            sentence = said(
+            sentence = phrase(
                 "What the members of {group} count for is in keeping with their weights.", group=case.quoted(node)
             )
             yield Verdict("importance", str(node), "", far, limit, PASS, sentence)
@@ -230,15 +232,15 @@ def _added_value(case: Case) -> Iterator[Verdict]:
             continue
         fact = {"share": Figure(f"{share:.0%}"), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
-            sentence = said(
+            sentence = phrase(
                 "{share} of the units rank {places} places or more apart in {pillar} and overall: "
                 "the index does not merely repeat it.",
                 **fact,
             )
             yield Verdict("added value", pillar, "", share, limits.added_value, PASS, sentence)
         else:
-            remedy = said("Show the group beside the index; ask whether the index needs the others.")
-            sentence = said(
+            remedy = phrase("Show the group beside the index; ask whether the index needs the others.")
+            sentence = phrase(
                 "{share} of the units rank {places} places or more apart in {pillar} and overall: "
                 "the index is close to it alone.",
                 **fact,

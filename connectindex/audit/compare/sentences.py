@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pandas import isna
 
-from connectindex.model.words import Commas, Figure, Words, message, said, said_n, sentences
+from connectindex.model.words import Commas, Figure, Words, message, phrase, phrase_n, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,14 +48,14 @@ def of_unit(of: Comparison, unit: str) -> Words:
     row, name = of.scores.loc[unit], of.names[unit]
     if isna(row["change"]):
         side = "new" if isna(row["score_old"]) else "old"
-        return said(
+        return phrase(
             "{unit} is ranked in “{edition}” only, {rank} with {score}.",
             unit=name,
             edition=of.new if side == "new" else of.old,
             rank=int(row[f"rank_{side}"]),
             score=number(row[f"score_{side}"]),
         )
-    head = said(
+    head = phrase(
         "{unit}: score {old} in “{first}”, {new} in “{last}” ({change}); rank {before}, then {after}.",
         unit=name,
         old=number(row["score_old"]),
@@ -99,7 +99,7 @@ def signed(value: float) -> Figure:
 def _compared(of: Comparison) -> Words:
     rising, falling = of.movers
     n = len(of.parts)
-    return said_n(
+    return phrase_n(
         "“{old}” and “{new}”: {number} unit is ranked in both; scores are higher for {up} and lower for {down}.",
         "“{old}” and “{new}”: {number} units are ranked in both; scores are higher for {up} and lower for {down}.",
         n,
@@ -114,7 +114,7 @@ def _verdicts(of: Comparison) -> Words | str:
     if of.draws is None:
         return ""
     counts = of.draws["verdict"].value_counts()
-    return said(
+    return phrase(
         "With 90 % intervals over the draws, {rose} rose and {fell} fell; {rest} cannot be told from no change.",
         rose=int(counts.get("rose", 0)),
         fell=int(counts.get("fell", 0)),
@@ -126,18 +126,18 @@ def _sources(of: Comparison) -> Words | str:
     size = of.parts["score"].abs().mean()
     order = size[size >= of.tolerance].sort_values(ascending=False, kind="stable")
     if order.empty:
-        return said("No score changed.") if (of.scores["change"].abs().max() < of.tolerance) else ""
+        return phrase("No score changed.") if (of.scores["change"].abs().max() < of.tolerance) else ""
     shares = Commas(
-        said("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
+        phrase("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
         for s, x in order.items()
     )
-    return said("Mean size of what each source adds or takes, in points of score: {shares}.", shares=shares)
+    return phrase("Mean size of what each source adds or takes, in points of score: {shares}.", shares=shares)
 
 
 def _relative(of: Comparison) -> Words | str:
     if not of.facts["relative"]:
         return ""
-    return said(
+    return phrase(
         "Each edition has a scale made from its own figures: a change in score is a change against the others,"
         " not in level."
     )
@@ -170,7 +170,7 @@ def _listed(of: Comparison, key: str) -> Words | str:
 def _few(names: Sequence[str]) -> Commas | Words:
     if len(names) <= LISTED:
         return Commas(names)
-    return said("{names} and {more} more", names=Commas(names[:LISTED]), more=len(names) - LISTED)
+    return phrase("{names} and {more} more", names=Commas(names[:LISTED]), more=len(names) - LISTED)
 
 
 def _revisions(of: Comparison) -> Words | str:
@@ -178,12 +178,12 @@ def _revisions(of: Comparison) -> Words | str:
         return ""
     share = of.revised["share"].abs()
     return sentences(
-        said_n(
+        phrase_n(
             "{number} figure was revised: the new edition gives it otherwise for the same year of observation.",
             "{number} figures were revised: the new edition gives them otherwise for the same year of observation.",
             len(of.revised),
         ),
-        said("Half of the revisions are of {share} or more.", share=Figure(f"{np.nanmedian(share):.1%}"))
+        phrase("Half of the revisions are of {share} or more.", share=Figure(f"{np.nanmedian(share):.1%}"))
         if len(of.revised) > 1 and share.notna().any()
         else "",
     )
@@ -195,8 +195,8 @@ def _of_what(of: Comparison, unit: str) -> Words | str:
         return ""
     parts = of.parts["score"].loc[unit]
     order = parts[parts.abs() >= of.tolerance].abs().sort_values(ascending=False, kind="stable").index
-    listed = Commas(said("{source} {part}", source=Words(LABELS[s], {}), part=signed(parts[s])) for s in order)
-    return said("Made of: {parts}.", parts=listed)
+    listed = Commas(phrase("{source} {part}", source=Words(LABELS[s], {}), part=signed(parts[s])) for s in order)
+    return phrase("Made of: {parts}.", parts=listed)
 
 
 def _verdict_of_draws(of: Comparison, unit: str) -> Words | str:
@@ -205,9 +205,9 @@ def _verdict_of_draws(of: Comparison, unit: str) -> Words | str:
     row = of.draws.loc[unit]
     bounds = {"low": signed(row["low"]), "high": signed(row["high"])}
     if row["verdict"] == "rose":
-        return said("It rose: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("It rose: 90 % of the draws give {low} to {high}.", **bounds)
     if row["verdict"] == "fell":
-        return said("It fell: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("It fell: 90 % of the draws give {low} to {high}.", **bounds)
     if row["verdict"]:
-        return said("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **bounds)
     return ""

@@ -15,7 +15,7 @@ from connectindex.audit.convergence import sentences, sigma
 from connectindex.audit.trends import course_of, problems_of_level, unknown
 from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.model.tree import ROOT
-from connectindex.model.words import said
+from connectindex.model.words import phrase
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -241,13 +241,13 @@ def _notes(course: Course, table: DataFrame, always: DataFrame, labels: Series, 
     notes = list(course.notes)
     some = int((table.notna().any() & ~table.notna().all()).sum())
     if some:
-        text = said(
+        text = phrase(
             "{count} units without a score in some year are left out of spread, inequality and clubs.", count=some
         )
         notes.append(text)
     unlabelled = int((labels.reindex(always.columns) == "").sum())
     if group and unlabelled:
-        text = said(
+        text = phrase(
             "{count} units without a label in “{group}” are a group of their own.", count=unlabelled, group=group
         )
         notes.append(text)

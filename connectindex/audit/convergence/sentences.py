@@ -8,7 +8,7 @@ from connectindex.audit.coherence.findings import number, probability
 from connectindex.audit.convergence.beta import LOG
 from connectindex.audit.convergence.clubs import CRITICAL
 from connectindex.audit.convergence.sigma import RANKS
-from connectindex.model.words import Commas, Figure, Words, said, said_n
+from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def _beta(of: Convergence) -> Words | None:
         "high": Figure(f"{row['high_95']:.4f}"),
     }
     if row["low_95"] <= 0 <= row["high_95"]:
-        return said(
+        return phrase(
             "From {first} to {last}, over {n} units, growth and the level at the start do not go together with "
             "certainty (slope {slope}, 95% interval {low} to {high}).",
             **fact,
         )
     if row["slope"] > 0:
-        return said(
+        return phrase(
             "From {first} to {last}, over {n} units, those that started higher gained more "
             "(slope {slope}, 95% interval {low} to {high}).",
             **fact,
@@ -51,13 +51,13 @@ def _beta(of: Convergence) -> Words | None:
     if row["speed"] == row["speed"]:
         speed = _speed(row)
     return joined(
-        said(
+        phrase(
             "From {first} to {last}, over {n} units, those that started lower gained more "
             "(slope {slope}, 95% interval {low} to {high}).",
             **fact,
         ),
         speed,
-        said("Chance errors in the first year's scores make such a slope too; the spread tells more."),
+        phrase("Chance errors in the first year's scores make such a slope too; the spread tells more."),
     )
 
 
@@ -65,12 +65,12 @@ def _speed(row: Series) -> Words:
     """The speed, which is no narrowing of the spread, beside what became of the spread."""
     fact = {"speed": Figure(f"{100 * row['speed']:.1f}%"), "ratio": number(row["sd_ratio"], 1)}
     if row["growth"] == LOG:
-        return said(
+        return phrase(
             "A unit's distance from the mean of the logarithms shrank by {speed} a year on average, before new shocks; "
             "the standard deviation of the logarithms became {ratio} times what it was.",
             **fact,
         )
-    return said(
+    return phrase(
         "A unit's distance from the mean shrank by {speed} a year on average, before new shocks; the standard "
         "deviation became {ratio} times what it was.",
         **fact,
@@ -83,7 +83,7 @@ def _sigma(of: Convergence) -> Words | None:
     row = of.sigma_test.loc["score"]
     if row["ratio"] != row["ratio"]:
         return None
-    moved = said(
+    moved = phrase(
         "The standard deviation of “{name}” was {one} in {first} and {other} in {last}.",
         name=of.course.name,
         one=number(of.sigma["sd"].iloc[0]),
@@ -93,23 +93,23 @@ def _sigma(of: Convergence) -> Words | None:
     )
     fact = {"ratio": number(row["ratio"], 1), "low": number(row["low"], 1), "high": number(row["high"], 1)}
     if row["low"] <= 1 <= row["high"]:
-        test = said(
+        test = phrase(
             "No change that could be told from chance (ratio {ratio}, interval {low} to {high}, {p}).",
             p=probability(row["p"]),
             **fact,
         )
     elif row["test"] == RANKS:
-        closer = said(
+        closer = phrase(
             "By ranks, the values lie closer together (ratio of spreads {ratio}, interval {low} to {high}).", **fact
         )
-        apart = said(
+        apart = phrase(
             "By ranks, the values lie further apart (ratio of spreads {ratio}, interval {low} to {high}).", **fact
         )
         test = closer if row["high"] < 1 else apart
     elif row["ratio"] < 1:
-        test = said("Scores lie closer together (ratio {ratio}, interval {low} to {high}).", **fact)
+        test = phrase("Scores lie closer together (ratio {ratio}, interval {low} to {high}).", **fact)
     else:
-        test = said("Scores lie further apart (ratio {ratio}, interval {low} to {high}).", **fact)
+        test = phrase("Scores lie further apart (ratio {ratio}, interval {low} to {high}).", **fact)
     return joined(moved, test)
 
 
@@ -120,8 +120,8 @@ def _theil(of: Convergence) -> Words | None:
     if share.empty:
         return None
     ends = list(dict.fromkeys((share.index[0], share.index[-1])))
-    each = Commas(said("{share} in {year}", share=Figure(f"{100 * share[y]:.0f}%"), year=int(y)) for y in ends)
-    return said(
+    each = Commas(phrase("{share} in {year}", share=Figure(f"{100 * share[y]:.0f}%"), year=int(y)) for y in ends)
+    return phrase(
         "Of the inequality of scores (Theil), the differences between the groups of “{group}” make up {shares}.",
         group=of.group,
         shares=each,
@@ -133,7 +133,7 @@ def _clubs(of: Convergence) -> Words | None:
         return None
     t = number(of.clubs.loc["all", "t"], CRITICAL)
     if of.clubs.loc["all", "t"] > CRITICAL:
-        return said(
+        return phrase(
             "The log t test does not reject that all {n} units come together (t = {t}).",
             n=int(of.clubs.loc["all", "n"]),
             t=t,
@@ -141,8 +141,8 @@ def _clubs(of: Convergence) -> Words | None:
     n = int((~of.clubs.index.isin(["all", "none"])).sum())
     alone = int(of.clubs["n"].get("none", 0))
     if not n:
-        return said("The log t test rejects that all units come together (t = {t}), and finds no clubs.", t=t)
-    sentence = said_n(
+        return phrase("The log t test rejects that all units come together (t = {t}), and finds no clubs.", t=t)
+    sentence = phrase_n(
         "The log t test rejects that all units come together (t = {t}); it finds {number} club whose members do not "
         "drift apart.",
         "The log t test rejects that all units come together (t = {t}); it finds {number} clubs whose members do not "
@@ -152,4 +152,4 @@ def _clubs(of: Convergence) -> Words | None:
     )
     if not alone:
         return sentence
-    return joined(sentence, said_n("{number} unit belongs to none.", "{number} units belong to none.", alone))
+    return joined(sentence, phrase_n("{number} unit belongs to none.", "{number} units belong to none.", alone))

@@ -11,7 +11,7 @@ import pandas as pd
 from connectindex.audit.leverage import singled_out
 from connectindex.audit.outcomes.estimates import CONSTANT, OUTCOME, SCORE, redundant
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.model.words import Commas, said
+from connectindex.model.words import Commas, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -299,9 +299,9 @@ def _shared_note(result: Result, of: str, outcome: _Column) -> list[str]:
     ]
     if not inside:
         return []
-    named = Commas(said("“{name}”", name=name) for name in inside)
+    named = Commas(phrase("“{name}”", name=name) for name in inside)
     return [
-        said(
+        phrase(
             "The score uses figures of “{variable}” itself, in {names}: they go together by construction too.",
             variable=outcome.name,
             names=named,

@@ -8,7 +8,7 @@ import numpy as np
 
 from connectindex.audit.coherence.findings import number
 from connectindex.audit.outcomes.estimates import SCORE
-from connectindex.model.words import Figure, Words, message, quoted, said
+from connectindex.model.words import Figure, Words, message, phrase, quoted
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from connectindex.audit.outcomes import Outcomes
 
 STEP = 10  # points of score that a coefficient is read for
-NOT_A_CAUSE = said(
+NOT_A_CAUSE = phrase(
     "What goes together need not be cause and consequence: either may lead to the other, or a third thing to both, and "
     "nothing here tells which."
 )
@@ -31,16 +31,16 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
     model = "with controls" if of.controls else "alone"
     clause = _coefficient(of, of.regressions.loc[(model, SCORE)])
     if of.controls:
-        lines.append(said("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
+        lines.append(phrase("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
     else:
-        lines.append(said("Between units, {clause}.", clause=clause))
+        lines.append(phrase("Between units, {clause}.", clause=clause))
     if not of.panel.empty:
-        names = [said("“{name}”", name=c) for c in of.panel.index if c != SCORE]
+        names = [phrase("“{name}”", name=c) for c in of.panel.index if c != SCORE]
         lines.append(
-            said(
+            phrase(
                 "Within units, over the years, {clause}, {names} being equal.",
                 clause=_coefficient(of, of.panel.loc[SCORE]),
-                names=(*names, said(YEARS)),
+                names=(*names, phrase(YEARS)),
             )
         )
     return tuple(lines)
@@ -49,35 +49,35 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
 def _correlated(of: Outcomes, kind: str) -> Words:
     row = of.correlations.loc[kind]
     partial = kind.startswith("partial")
-    who = said("Of {n} units in {year}", n=int(row["n"]), year=of.year)
+    who = phrase("Of {n} units in {year}", n=int(row["n"]), year=of.year)
     if partial:
-        who = said(
+        who = phrase(
             "Among units alike in {names} ({n} units, adjusted by straight lines)",
             names=quoted(of.controls),
             n=int(row["n"]),
         )
     if np.isnan(row["r"]):
-        return said("{who}, nothing can be said: the controls leave no difference.", who=who)
+        return phrase("{who}, nothing can be said: the controls leave no difference.", who=who)
     fact = {
         "r": number(row["r"]),
         "share": Figure(f"{100 * of.level:g}%"),
         "low": _rounded(row["low"]),
         "high": _rounded(row["high"]),
     }
-    numbers = said("r = {r}, {share} interval {low} to {high}", **fact)
+    numbers = phrase("r = {r}, {share} interval {low} to {high}", **fact)
     if partial:
-        numbers = said("partial r = {r}, {share} interval {low} to {high}", **fact)
+        numbers = phrase("partial r = {r}, {share} interval {low} to {high}", **fact)
     values = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
     if row["low"] <= 0 <= row["high"]:
-        return said(
+        return phrase(
             "{who}, “{name}” and “{variable}” do not go together with certainty ({numbers}: 0 is within the interval).",
             **values,
         )
     if row["r"] > 0:
-        return said(
+        return phrase(
             "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **values
         )
-    return said("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **values)
+    return phrase("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **values)
 
 
 def _coefficient(of: Outcomes, row: Series) -> Words:
@@ -90,17 +90,17 @@ def _coefficient(of: Outcomes, row: Series) -> Words:
         amount, *ends = (Figure(f"{v:.3g}") for v in (abs(middle), low, high))
     fact = {"step": STEP, "variable": of.variable, "low": ends[0], "high": ends[1]}
     if low <= 0 <= high:
-        return said(
+        return phrase(
             "{step} points more do not go with certainty together with more or less of “{variable}” ({low} to {high})",
             **fact,
         )
     if middle > 0:
-        return said(
+        return phrase(
             "{step} points more go together with “{variable}” being higher by {amount} ({low} to {high})",
             amount=amount,
             **fact,
         )
-    return said(
+    return phrase(
         "{step} points more go together with “{variable}” being lower by {amount} ({low} to {high})",
         amount=amount,
         **fact,

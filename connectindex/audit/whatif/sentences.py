@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.assumptions.methods import VaryMethod
-from connectindex.model.words import Commas, Figure, Words, said, said_n
+from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ def points(value: float) -> Figure:
 
 def not_read(mode: str) -> Words:
     """Explain that no indicator reads a mode."""
-    return said("no indicator of this index reads {mode}", mode=mode)
+    return phrase("no indicator of this index reads {mode}", mode=mode)
 
 
 def counted_already(year: int, census: int, links: float) -> Words:
     """Explain that a link was operating and is in the records already."""
-    return said(
+    return phrase(
         "reported as operating in {year}, and the records of {census} have links between the two ({links}): counted"
         " already",
         year=str(year),
@@ -57,11 +57,11 @@ def why(of: WhatIf, name: str, reasons: Sequence[str], *, moved: bool) -> Words:
     parts: list[str] = list(reasons)
     existing = of._existing_links(of.moves.table.loc[list(of.moves.projects[name])])  # noqa: SLF001 - its sentences
     if name in of.names and not moved and not parts:
-        parts.append(said("no measured value of a ranked unit changes"))
+        parts.append(phrase("no measured value of a ranked unit changes"))
     if moved and existing:
         one = "the records have such a link between its ends already, which may be this one"
         many = "the records have {number} such links between its ends already, of which this may be one"
-        parts.append(said_n(one, many, int(np.ceil(existing))))
+        parts.append(phrase_n(one, many, int(np.ceil(existing))))
     return Words("{reasons}", {"reasons": Commas(parts)})
 
 
@@ -113,7 +113,7 @@ def printable(text: str) -> str:
 def _together(of: WhatIf) -> Words:
     table = of.table[of.table["before"].notna()]
     moved = table[table["change"].abs() >= of.tolerance]
-    first = said_n(
+    first = phrase_n(
         "All links together change the score of {number} of {of} units.",
         "All links together change the score of {number} of {of} units.",
         len(moved),
@@ -121,11 +121,11 @@ def _together(of: WhatIf) -> Words:
     )
     by_size = moved.reindex(moved["change"].abs().sort_values(ascending=False, kind="stable").index)
     most = tuple(_change(of, str(unit), row) for unit, row in by_size.head(SHOWN).iterrows())
-    return joined(first, said("Most: {changes}.", changes=Commas(most)) if most else "")
+    return joined(first, phrase("Most: {changes}.", changes=Commas(most)) if most else "")
 
 
 def _change(of: WhatIf, unit: str, row: Series) -> Words:
-    return said(
+    return phrase(
         "{unit} {change} points{interval}, rank {before} to {after}",
         unit=of.measured.edition.units.names[unit],
         change=points(row["change"]),
@@ -138,13 +138,13 @@ def _change(of: WhatIf, unit: str, row: Series) -> Words:
 def _interval(low: float, high: float) -> Words | str:
     if np.isnan(low):
         return ""
-    return said(" (90% interval {low} to {high})", low=points(low), high=points(high))
+    return phrase(" (90% interval {low} to {high})", low=points(low), high=points(high))
 
 
 def _projects(of: WhatIf) -> list[Words]:
     table = of.projects[of.projects["gain"].abs() > 0].head(SHOWN)
     return [
-        said(
+        phrase(
             "“{project}” changes the scores at its ends by {gain} points in sum{interval}.",
             project=row["project"],
             gain=points(row["gain"]),
@@ -157,26 +157,26 @@ def _projects(of: WhatIf) -> list[Words]:
 def _silent(of: WhatIf) -> Words:
     table = of.projects
     still = int((~(table["gain"].abs() > 0)).sum())
-    return said_n(
+    return phrase_n(
         "{number} of {of} projects moves no score.", "{number} of {of} projects move no score.", still, of=len(table)
     )
 
 
 def _nature(of: WhatIf) -> Words:
-    arithmetic = said(
+    arithmetic = phrase(
         "This is arithmetic with the index of {year}: all else stays as it is. It forecasts no traffic, no trade and no"
         " cost.",
         year=str(of.base.year),
     )
     if of.question is None:
-        return joined(arithmetic, said("Without draws nothing is said of how sure it is."))
+        return joined(arithmetic, phrase("Without draws nothing is said of how sure it is."))
     scales = any(isinstance(v, VaryMethod) and v.step == "normalise" for v in of.question.vary)
     return joined(
         arithmetic,
-        said("Draws on other scales of scores are brought to the mean and spread of the published ones.")
+        phrase("Draws on other scales of scores are brought to the mean and spread of the published ones.")
         if scales
         else "",
-        said(
+        phrase(
             "Intervals come from {draws} draws of the assumptions, the same before and after; they do not hold the"
             " doubt about the links themselves.",
             draws=Figure(f"{of.question.draws:,}"),
