@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from connectindex.stages.normalisation import Normalisation
     from connectindex.stages.screen import Screening
     from connectindex.stages.treat import Treatment
-    from connectindex.stages.weight import Weighting
+    from connectindex.stages.weighting import Weighting
     from connectindex.style.outlines import Outlines
 
 

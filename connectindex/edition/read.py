@@ -86,7 +86,7 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
 
 
 def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
-    """Read an edition without running its Python file; also return its indicators, which have no formula.
+    """Read an edition without running its Python file; also name its indicators, which have no formula, and methods.
 
     Raises
     ------
@@ -94,7 +94,10 @@ def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
         With every problem of every file.
     """
     edition = _whole(*parse(folder, code=Code.LEAVE))
-    return edition, tuple(i.id for i in edition.indicators.values() if i.compute is None and i.variable is None)
+    python = edition.origin.document.get("index", {}).get("python") if edition.origin else None
+    methods = user_code(python, folder, Code.LEAVE)[0].methods.values()
+    formulas = [i.id for i in edition.indicators.values() if i.compute is None and i.variable is None]
+    return edition, (*formulas, *(kind for kinds in methods for kind in kinds))
 
 
 def _whole(edition: Edition | None, problems: list[Problem], warnings: list[Problem]) -> Edition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,37 +27,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.model.tree import Node
-
-
-class Weighting(Protocol):
-    """A way to set the weights of the children of each node.
-
-    Attributes
-    ----------
-    kind
-        Name in index.toml.
-    from_data
-        Weights depend on the scores; else on the tree and the settings alone.
-    """
-
-    kind: ClassVar[str]
-    from_data: ClassVar[bool]
-
-    def groups(self, tree: Node, table: DataFrame, rules: Mapping[str, NodeRules]) -> Mapping[str, NDArray[np.float64]]:
-        """Compute the weights of the children of each node, by node id; only their proportions matter.
-
-        Parameters
-        ----------
-        table
-            Units x indicators, on one scale.
-        rules
-            How each node is scored, for weights that depend on scores above the indicators.
-        """
-        ...
-
-    def words(self) -> str:
-        """Describe the rule in words, for the methodology annex."""
-        ...
+    from connectindex.stages.weighting import Weighting
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from connectindex.stages.impute import Imputation
 from connectindex.stages.normalisation import Normalisation
 from connectindex.stages.screen import Screening
 from connectindex.stages.treat import Treatment
-from connectindex.stages.weight import Weighting
+from connectindex.stages.weighting import Weighting
 
 FILE = '''
 from dataclasses import dataclass
@@ -116,7 +116,8 @@ def test_without_leave_nothing_runs_and_all_else_is_checked(own):
     refused = problems(own, Code.REFUSE)
     assert any("must be allowed" in p for p in refused)
     assert not any("kind" in p for p in refused)
-    edition, _ = read_without_code(own)
+    edition, unrun = read_without_code(own)
+    assert unrun == ("square_root", "lowest")
     assert edition.methods.normalise.kind == "minmax"  # in its place; this edition is not built
     settings = own / "index.toml"
     settings.write_text(settings.read_text("utf-8").replace('"square_root"', '"square_rot"'), "utf-8")
