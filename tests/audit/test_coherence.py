@@ -670,7 +670,9 @@ def test_a_panel_is_examined_in_its_last_year_unless_told(result):
         "scores": pd.concat({2020: turned, 2025: result.scores}, names=["year"]),
         "tables": {"normalised": pd.concat({y: result.stage("normalised") for y in (2020, 2025)}, names=["year"])},
     }
-    panel = dataclasses.replace(result, **later)
+    edition = result.edition
+    about = dataclasses.replace(edition.about, years=(2020, 2025))
+    panel = dataclasses.replace(result, edition=dataclasses.replace(edition, about=about), **later)
     last, first = coherence(panel), coherence(panel, year=2020)
     assert (last.year, first.year) == (2025, 2020)
     pd.testing.assert_frame_equal(last.members, coherence(result).members)
