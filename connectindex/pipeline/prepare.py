@@ -215,7 +215,7 @@ def _kept(measured: Measured, methods: Methods, x: Array, filled: Array) -> Cell
     some = np.stack([kept[:, rows].any(axis=1) for rows in years], axis=1)
     for k in np.flatnonzero(~some.all(axis=1))[:1]:
         require_ranked(bool(some[k].any()), left_out(measured, methods, x[k], filled[k]))
-        empty = [index[rows][0][0] for rows, has in zip(years, some[k], strict=True) if not has]
+        empty = [int(index[rows][0][0]) for rows, has in zip(years, some[k], strict=True) if not has]
         hint = "in all other years there is one; leave these out of years, or screen less"
         rule = "at least one unit must be ranked"
         raise InputError([Problem("index.toml [index] years", rule, str(empty), hint)])

@@ -139,9 +139,11 @@ def grouped(cube: Space, u: NDArray[np.float64]) -> list[tuple[tuple[int, ...], 
     chosen = choices(cube, u)
     sizes = [int(c) + 1 for c in chosen.max(axis=0, initial=0)]
     if math.prod(sizes) < LARGEST_CODE:  # one whole number a draw: faster to sort than rows
-        code = np.ravel_multi_index(tuple(chosen.T), sizes) if sizes else np.zeros(len(u), dtype=int)
-        codes, place = np.unique(code, return_inverse=True)
-        every = np.stack(np.unravel_index(codes, sizes), axis=1) if sizes else np.zeros((len(codes), 0), dtype=int)
+        code = np.zeros(len(u), dtype=np.int64)
+        for column, size in zip(chosen.T, sizes, strict=True):
+            code = code * size + column
+        _, first, place = np.unique(code, return_index=True, return_inverse=True)
+        every = chosen[first]
     else:
         every, place = np.unique(chosen, axis=0, return_inverse=True)
     in_order = np.argsort(place.reshape(-1), kind="stable")
