@@ -34,7 +34,7 @@ SKIPPED = [1, 2, 3, 3]
 def cut(document):
     """A short book, and the pages of one unit cut from it."""
     pytest.importorskip("weasyprint")
-    sections = [s for s in document.sections if s.kind not in ("pillar", "groups")]
+    sections = [s for s in document.sections if s.kind not in ("pillar", "groups", "notes")]
     sections.append(Section("notes", "Notes", "", "notes", NOTES))
     short = dataclasses.replace(document, map=None, sections=tuple(sections))
     return pdf.books(short, units=[document.profiles[3].file])
@@ -56,8 +56,8 @@ def chinese(result):
     made = compose(result, DATE, language=language("zh"))
     sections = ("findings", "ranking", "reading", "method", "sources", "glossary")
     shown = tuple(s for s in made.sections if s.id in sections)
-    house = dataclasses.replace(made.house, sections=sections)
-    return pdf.book(dataclasses.replace(made, map=None, sections=shown, house=house))
+    style = dataclasses.replace(made.style, sections=sections)
+    return pdf.book(dataclasses.replace(made, map=None, sections=shown, style=style))
 
 
 @pytest.fixture(scope="module", params=["book", "part", "chinese"])

@@ -227,6 +227,7 @@ def _short(document, notes=None, **changes):
     """Without charts and maps, which take the time; notes are HTML that was made safe."""
     sections = [s for s in document.sections if s.kind not in ("pillar", "groups")]
     if notes is not None:
+        sections = [s for s in sections if s.kind != "notes"]
         # what a reader of notes might let through
         sections.append(Section("notes", "Notes", "", "notes", Markup(notes)))  # noqa: S704
     return dataclasses.replace(document, map=None, sections=tuple(sections), **changes)

@@ -136,7 +136,7 @@ def test_everything_can_be_read_without_scripts(browser, site):
 
 def test_a_page_without_the_ranking_works_too(document, opens, tmp_path):
     shown = tuple(s for s in document.sections if s.id == "findings")
-    alone = replace(document, sections=shown, house=replace(document.house, sections=("findings",)))
+    alone = replace(document, sections=shown, style=replace(document.style, sections=("findings",)))
     (tmp_path / "index.html").write_bytes(html.pages(alone)["index.html"])
     page = opens("index.html#links=AAA,air&w=energy:3&compare=AAA", where=tmp_path)
     assert page.locator("svg.map .net .tie").count() > 3

@@ -88,7 +88,9 @@ def everywhere(synthetic, aggregation, coverage=0.0):
 
 def page_of(result, folder):
     # without the chapters that weights have nothing to do with
-    document = replace(compose(result, DATE), pillars=(), groups=(), map=None, view=None, networks={})
+    whole = compose(result, DATE)
+    shown = tuple(s for s in whole.sections if s.kind not in ("pillar", "groups"))
+    document = replace(whole, sections=shown, map=None, view=None, networks={})
     (folder / "index.html").write_bytes(html.pages(document)["index.html"])
     return folder
 
