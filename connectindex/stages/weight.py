@@ -358,7 +358,7 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[s
 
     Examples
     --------
-    >>> from connectindex.model.tree import Leaf
+    >>> from connectindex.model.tree import Leaf, Node
     >>> air, sea = Node("air", "Air", 3, (Leaf("a"), Leaf("b"))), Node("sea", "Sea", 1, (Leaf("c"),))
     >>> tree = Node("index", "Index", 1, (air, sea))
     >>> weigh(tree, Nominal(), pd.DataFrame(), {})["effective"].to_dict()
