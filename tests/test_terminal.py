@@ -130,6 +130,12 @@ def test_every_command_names_a_source_date_that_is_none(starter, tmp_path, args)
     assert last == "1 problem; nothing was written"
 
 
+def test_an_empty_source_date_is_none(starter, tmp_path):
+    done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", SOURCE_DATE_EPOCH="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))["date"] == "2026-01-31"  # of its sources
+
+
 def test_an_output_of_the_last_day_a_date_can_have_in_a_time_zone_that_is_none(starter, tmp_path):
     surroundings = {"SOURCE_DATE_EPOCH": str(LAST), "TZ": "/etc/passwd"}
     done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", **surroundings)
