@@ -17,7 +17,7 @@ from connectindex.reports import charts, palette, safe
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
-from connectindex.style.templates import template_environment
+from connectindex.style.templates import replaceable, template_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -140,7 +140,7 @@ def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, Callable
     """Text, place and "it is as it was" of the edition's template of a name, else the package's; None for others."""
     if name in templates:
         return templates[name], f"{FOLDER}/{name}", lambda: True
-    if name not in {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.jinja")}:
+    if not name.endswith(".jinja") or name not in replaceable():
         return None
     return (TEMPLATES / name).read_text("utf-8"), f"{PACKAGE}{name}", lambda: True
 

@@ -136,11 +136,14 @@ class Origin:
         Tables passed in memory, by kind.
     code
         What was done with its Python file.
+    methods
+        Kinds of methods that the file defines.
     """
 
     document: Mapping[str, Any]
     frames: Mapping[str, DataFrame] = field(default_factory=dict)
     code: Any = None
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,10 +94,8 @@ def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
         With every problem of every file.
     """
     edition = _whole(*parse(folder, code=Code.LEAVE))
-    python = edition.origin.document.get("index", {}).get("python") if edition.origin else None
-    methods = user_code(python, folder, Code.LEAVE)[0].methods.values()
     formulas = [i.id for i in edition.indicators.values() if i.compute is None and i.variable is None]
-    return edition, (*formulas, *(kind for kinds in methods for kind in kinds))
+    return edition, (*formulas, *(edition.origin.methods if edition.origin else ()))
 
 
 def _whole(edition: Edition | None, problems: list[Problem], warnings: list[Problem]) -> Edition:
@@ -169,7 +167,7 @@ def parse(
     if edition is None:
         return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
     warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
-    made = Origin(document or {}, code=code)
+    made = Origin(document or {}, code=code, methods=tuple(k for kinds in defined.methods.values() for k in kinds))
     report = edition.report if code is Code.RUN else _without_templates(edition.report)
     return replace(edition, report=report, warnings=tuple(warnings), origin=made), problems, warnings
 
