@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from connectindex.errors import Problem, limited, shown
+from connectindex.readers.book_size import book_size_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ LARGEST_FIELD = 131_072
 MOST_COLUMNS = 10_000
 MOST_CELLS = 20_000_000  # a small file may unpack to any number of them
 MOST_ROWS = 1_000_000  # of a packed table whose rows are checked one by one, which takes a gigabyte
-LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
 LARGEST_PARQUET = 2**30  # bytes of a table, unpacked
 MOST_FORMULAS = 10_000  # without their values: the number of others is not needed
 LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
@@ -121,11 +121,9 @@ def _sheet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Problem]
 
     raw = path.read_bytes()  # a path would be left open where the workbook is broken
     try:
+        if too_large := book_size_problems(raw, name):
+            return None, too_large, []
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-            if size > LARGEST_BOOK:
-                rule = f"must be an XLSX workbook that unpacks to {LARGEST_BOOK // 2**20} MB or less"
-                return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")], []
             sheets = [parts.read(part) for part in parts.namelist() if part.startswith("xl/worksheets/")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what a workbook has besides cells: validations, styles, odd dates

@@ -9,7 +9,8 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, shown
-from connectindex.readers.limits import HEAD, LARGEST_BOOK, LAST_ROW, MOST_SHEET_CELLS
+from connectindex.readers.book_size import book_size_problems
+from connectindex.readers.limits import HEAD, LAST_ROW, MOST_SHEET_CELLS
 from connectindex.readers.raw import Body, Raw, framed, letter
 
 if TYPE_CHECKING:
@@ -27,11 +28,8 @@ def workbook(content: Content, block: ValuesBlock) -> tuple[Raw | None, list[Pro
 
     name = content.name
     try:
-        with zipfile.ZipFile(io.BytesIO(content.data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-            if size > LARGEST_BOOK:
-                rule = f"must be an XLSX workbook that unpacks to {LARGEST_BOOK // 2**20} MB or less"
-                return None, [Problem(name, rule, f"{size / 2**20:,.0f} MB")]
+        if too_large := book_size_problems(content.data, name):
+            return None, too_large
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what a workbook has besides cells: validations, styles, odd dates
             book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True, data_only=True)

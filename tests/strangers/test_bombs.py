@@ -71,6 +71,12 @@ BOMBS = {
         lambda: workbook(data(f"<row>{HEADER}</row>", *(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 3000)))),
         "must have 20,000,000 cells or fewer",
     ),
+    "formulas by the million": (
+        lambda: workbook(data(*[f"<row>{'<c><f>1</f><v>1</v></c>' * 20}</row>"] * 100_000)),
+        "must have 4,000,000 XML elements or fewer, as do 2,000,000 cells, got 6,100,",
+    ),
+    "cells without content": (lambda: workbook(data(*[f"<row>{'<c/>' * 1000}</row>"] * 4_000)), "must have 4,000,000 XML elements or fewer"),
+    "texts that no cell has": (lambda: workbook(GOOD, strings=(b"<si/>" * 1_000_000 for _ in range(5))), "must have 4,000,000 XML elements or fewer"),
     "many parts": (lambda: parts(20_000), "must be an XLSX workbook"),
     "no zip": (lambda: b"PK\3\4" + bytes(1000), "must be an XLSX workbook"),
     "broken in the middle": (lambda: workbook([*GOOD[:-1], "<row><c"]), "must be an XLSX workbook"),
