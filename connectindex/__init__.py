@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from connectindex.export import report
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
+    from connectindex.model.report_chapter import ReportChapter, VegaChart
     from connectindex.pipeline.build import build
     from connectindex.pipeline.result import Result
 
@@ -40,6 +41,7 @@ _HOMES = {
     "Outcomes": "connectindex.audit.outcomes",
     "Potential": "connectindex.audit.potential",
     "Problem": "connectindex.errors",
+    "ReportChapter": "connectindex.model.report_chapter",
     "Result": "connectindex.pipeline.result",
     "build": "connectindex.pipeline.build",
     "edition": "connectindex.edition.frames",
@@ -59,6 +61,7 @@ _HOMES = {
     "VaryLinks": "connectindex.assumptions.noise",
     "VaryMethod": "connectindex.assumptions.methods",
     "VaryWeights": "connectindex.assumptions.methods",
+    "VegaChart": "connectindex.model.report_chapter",
     "WhatIf": "connectindex.audit.whatif",
     "read_edition": "connectindex.edition.read",
     "report": "connectindex.export",
@@ -80,6 +83,7 @@ __all__ = [
     "Outcomes",
     "Potential",
     "Problem",
+    "ReportChapter",
     "Result",
     "Robustness",
     "Trends",
@@ -88,6 +92,7 @@ __all__ = [
     "VaryLinks",
     "VaryMethod",
     "VaryWeights",
+    "VegaChart",
     "WhatIf",
     "build",
     "coherence",

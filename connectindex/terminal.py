@@ -73,6 +73,8 @@ def run(command: Callable[[], object]) -> int:
     _open_streams()
     # no date of an output is one of the local time, but some libraries stop where its rules cannot be read
     os.environ["TZ"] = "UTC"
+    if not os.environ.get("SOURCE_DATE_EPOCH"):
+        os.environ.pop("SOURCE_DATE_EPOCH", None)  # empty means not set, at which NumPy would stop
     code = _code(command)
     for stream in (sys.stdout, sys.stderr):
         try:

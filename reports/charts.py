@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
 
 from connectindex.reports.assets import FONTS
 from connectindex.reports.chapters import Scatter
-from connectindex.reports.figures import Histogram, StripChart
+from connectindex.reports.figures import Histogram, StripChart, VegaFigure
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
 
@@ -19,7 +20,9 @@ SAID = "\u2063"  # an invisible sign before what a mark says
 
 
 @cache
-def svg(chart: StripChart | Histogram | Scatter, signs: tuple[str, str] = (".", ","), family: str = LATIN) -> str:
+def svg(
+    chart: StripChart | Histogram | Scatter | VegaFigure, signs: tuple[str, str] = (".", ","), family: str = LATIN
+) -> str:
     """A chart as SVG text, in the colours of the light palette; drawn once for page and book.
 
     Parameters
@@ -33,11 +36,12 @@ def svg(chart: StripChart | Histogram | Scatter, signs: tuple[str, str] = (".", 
     import vl_convert as vl  # noqa: PLC0415
 
     vl.register_font_directory(str(FONTS))
-    if isinstance(chart, StripChart):
-        spec = _strips(chart, alt)
+    if isinstance(chart, VegaFigure):
+        given = json.loads(chart.spec)
+        plain = {**given, "config": {**_config(), **given.get("config", {})}}
     else:
-        spec = _scatter(chart, alt) if isinstance(chart, Scatter) else _histogram(chart, alt)
-    plain = spec.configure(**_config()).to_dict()
+        drawn_by: dict[type[Any], Any] = {StripChart: _strips, Scatter: _scatter, Histogram: _histogram}
+        plain = drawn_by[type(chart)](chart, alt).configure(**_config()).to_dict()
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')

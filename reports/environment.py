@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from connectindex.reports.chapters import Scatter
-    from connectindex.reports.figures import Histogram, StripChart
+    from connectindex.reports.figures import Histogram, StripChart, VegaFigure
 
 PACKAGE = "the package's "
 _MODULES = re.compile(r"\bconnectindex\.[\w.]+\.")  # names of ours that Jinja puts before a class
@@ -76,7 +76,7 @@ class Medium:
         head = f'<svg role="img" aria-label="{escape(alt)}" class="{escape(kind)}"'
         return Markup(svg.replace("<svg", head, 1))  # noqa: S704 - drawn by the templates, or by vl-convert
 
-    def chart(self, spec: StripChart | Histogram | Scatter, kind: str = "chart") -> Markup:
+    def chart(self, spec: StripChart | Histogram | Scatter | VegaFigure, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""
         drawn = charts.svg(spec, self.language.signs, self.family)
         coloured = palette.recoloured(charts.unsaid(drawn), self.colours) if self.printed else palette.tokenised(drawn)

@@ -92,6 +92,15 @@ class StripChart:
 
 
 @dataclass(frozen=True, slots=True)
+class VegaFigure:
+    """A chart of a chapter of the edition; `spec` is Vega-Lite as JSON."""
+
+    spec: str
+    alt: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Histogram:
     """How many units have a score in each interval; what each bar says when it is pointed at."""
 

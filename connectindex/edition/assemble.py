@@ -25,7 +25,6 @@ from connectindex.edition.settings import ages_all, parse_method
 from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.user_code import UserCode
-from connectindex.edition.user_methods import registries
 from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
@@ -38,6 +37,7 @@ from connectindex.model.units import YES, Units
 from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.combinations import combination_problems
+from connectindex.stages.registries import registries
 from connectindex.stages.weight import Nominal
 from connectindex.style.drawings import drawing_problems
 from connectindex.style.outlines import parsed_outlines
@@ -176,7 +176,7 @@ def assemble(
         ]
         new_problems += vary_problems(audit, methods, [*used.values()], tree)
     problems += new_problems
-    report, new_problems = _report(sections, parts.folder, codes)
+    report, new_problems = _report(sections, parts, codes)
     problems += new_problems
     if problems:
         return None, problems
@@ -223,13 +223,15 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 
-def _report(sections: File, folder: Path, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
-    section = sections.report
-    style, problems = parsed_style(section, folder)
+def _report(sections: File, parts: EditionParts, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:
+    section, folder, chapters = sections.report, parts.folder, parts.user_code.chapters
+    style, problems = parsed_style(section, folder, chapters)
     outlines, new_problems = parsed_outlines(section, folder, codes)
     new_problems += drawing_problems(folder)
     groups = tuple(section.groups)
-    return ReportSettings(tuple(section.highlight), section.peers, groups, style, outlines), problems + new_problems
+    return ReportSettings(
+        tuple(section.highlight), section.peers, groups, style, outlines, chapters
+    ), problems + new_problems
 
 
 def _methods(

@@ -204,7 +204,6 @@ def source_date() -> dt.date | None:
     """
     text = os.environ.get("SOURCE_DATE_EPOCH")
     if not text:
-        os.environ.pop("SOURCE_DATE_EPOCH", None)  # empty means not set, at which NumPy would stop
         return None
     if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > LAST_SECOND:
         rule = f"must be a whole number of seconds since 1970, {LAST_SECOND} at most"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Mode
     from connectindex.model.indicator import Indicator
+    from connectindex.model.report_chapter import ReportChapter
     from connectindex.model.sources import Sources
     from connectindex.model.tree import Node
     from connectindex.model.units import Units
@@ -122,6 +123,7 @@ class ReportSettings:
     groups: tuple[str, ...] = ()
     style: ReportStyle = field(default_factory=ReportStyle)
     outlines: Outlines | None = None
+    chapters: tuple[ReportChapter, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -173,9 +173,9 @@ def parse(
 
 
 def _without_templates(report: ReportSettings) -> ReportSettings:
-    """Drop the templates of a report where they were not allowed; style sheets are no programs and stay."""
+    """Drop templates and chapters of a report that were not allowed; style sheets are no programs and stay."""
     kept = {name: text for name, text in report.style.templates.items() if name.endswith(".css")}
-    return replace(report, style=replace(report.style, templates=kept))
+    return replace(report, style=replace(report.style, templates=kept), chapters=())
 
 
 def _lost(

@@ -19,6 +19,7 @@ import pandas as pd
 
 from connectindex.edition.files import decoded
 from connectindex.edition.snapshot import OUTSIDE, inside
+from connectindex.edition.user_chapters import CHAPTERS, declared_chapters, user_chapters
 from connectindex.edition.user_methods import METHODS, assigns, declared, user_methods
 from connectindex.errors import InputError, Problem, shown
 from connectindex.filenames import FILE, TEMPLATES
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from connectindex.model.dyads import Dyads
+    from connectindex.model.report_chapter import ReportChapter
 
 LIST = "INDICATORS"
 PLACE = f"{FILE} [index] python"
@@ -52,7 +54,7 @@ class Code(Enum):
 
 @dataclass(frozen=True)
 class UserCode:
-    """Hold the indicators and methods that a Python file of an edition defines.
+    """Hold what a Python file of an edition defines.
 
     Parameters
     ----------
@@ -60,14 +62,17 @@ class UserCode:
         By id.
     methods
         Classes by step and kind; None in place of a class where the file was not run.
+    chapters
+        Of the report.
     """
 
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     methods: Mapping[str, Mapping[str, type[Any] | None]] = field(default_factory=dict)
+    chapters: tuple[ReportChapter, ...] = ()
 
 
 def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, list[Problem]]:
-    """Read the indicators and methods of a Python file of the edition, and what is wrong with it.
+    """Read what a Python file of the edition defines, and what is wrong with it.
 
     Parameters
     ----------
@@ -76,8 +81,8 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     folder
         Of the edition.
     code
-        Where it is not run, the ids and kinds that stand in it are read; indicators have no formula then, and
-        methods are none.
+        Where it is not run, the ids and kinds that stand in it are read; indicators have no formula then,
+        methods are none, and chapters show nothing.
 
     Notes
     -----
@@ -91,7 +96,7 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     if tree is None:
         return UserCode(), problems
     lines = _declared(tree)
-    named = UserCode({i: Indicator(id=i, name=i, unit="") for i in lines}, declared(tree))
+    named = UserCode({i: Indicator(id=i, name=i, unit="") for i in lines}, declared(tree), declared_chapters(tree))
     if code is not Code.RUN:
         return named, [Problem(PLACE, REFUSED, shown(name), HOW)] if code is Code.REFUSE else []
     path = folder / name
@@ -105,8 +110,13 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     except BaseException as error:  # noqa: BLE001 - also sys.exit() in a file
         return named, [_failed(error, path, name)]
     indicators, problems = _listed(getattr(module, LIST, ()), lines, path, name)
-    methods, more = user_methods(getattr(module, METHODS, None), name, lambda error: _failed(error, path, name))
-    return UserCode(indicators, methods), problems + more
+
+    def failed(error: BaseException) -> Problem:
+        return _failed(error, path, name)
+
+    methods, new_problems = user_methods(getattr(module, METHODS, None), name, failed)
+    chapters, more = user_chapters(getattr(module, CHAPTERS, None), name, failed)
+    return UserCode(indicators, methods, chapters), problems + new_problems + more
 
 
 def refused_templates(folder: Path, code: Code) -> list[Problem]:
@@ -131,8 +141,8 @@ def _parsed(name: str, folder: Path) -> tuple[ast.Module | None, list[Problem]]:
         line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         message = error.msg if isinstance(error, SyntaxError) else str(error) or "nested too deep"
         return None, [Problem(f"{name}{line}", "must be Python", shown(message))]
-    if not any(assigns(node, LIST) or assigns(node, METHODS) for node in tree.body):
-        rule = f"must define {LIST}, a list or dict of connectindex.Indicator, or {METHODS}"
+    if not any(assigns(node, name) for node in tree.body for name in (LIST, METHODS, CHAPTERS)):
+        rule = f"must define {LIST}, a list or dict of connectindex.Indicator, {METHODS} or {CHAPTERS}"
         return None, [Problem(name, rule, "", EXAMPLE)]
     return tree, []
 

@@ -12,28 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
-from connectindex.stages.bod import BenefitOfTheDoubt
-from connectindex.stages.impute import IMPUTATIONS
-from connectindex.stages.means import AGGREGATIONS
-from connectindex.stages.normalise import NORMALISATIONS
-from connectindex.stages.screen import SCREENINGS
-from connectindex.stages.treat import TREATMENTS
-from connectindex.stages.weight import WEIGHTINGS
+from connectindex.stages.registries import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Registry = Mapping[str, type[Any] | None]
-
 METHODS = "METHODS"
-REGISTRIES: Mapping[str, Mapping[str, type[Any]]] = {
-    "impute": IMPUTATIONS,
-    "screen": SCREENINGS,
-    "treat": TREATMENTS,
-    "normalise": NORMALISATIONS,
-    "weight": {**WEIGHTINGS, "bod": BenefitOfTheDoubt},
-    "aggregate": AGGREGATIONS,
-}
 # what the class of each step must do, by the name of the method and its arguments
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "impute": {"filled": ("table", "units")},
@@ -65,17 +49,6 @@ ASSUMED: Mapping[str, Mapping[str, Any]] = {
 }
 KIND = re.compile(r"[a-z][a-z0-9_]{0,59}")
 EXAMPLE = f'{METHODS} = {{"normalise": [MyNormalisation]}}'
-
-
-def registries(of_edition: Mapping[str, Registry]) -> dict[str, dict[str, Any]]:
-    """Join the package's registries of methods with those of an edition, by step.
-
-    Examples
-    --------
-    >>> sorted(registries({"screen": {"mine": None}})["screen"])
-    ['coverage', 'mine', 'none']
-    """
-    return {step: {**registry, **of_edition.get(step, {})} for step, registry in REGISTRIES.items()}
 
 
 def declared(tree: ast.Module) -> dict[str, dict[str, None]]:

@@ -13,7 +13,6 @@ from pydantic import Field, ValidationError
 from connectindex.assumptions.methods import RobustnessSettings, VaryMethod
 from connectindex.edition.model import Edition, Methods
 from connectindex.edition.settings import MOST_YEARS, Direction, Number, RobustnessSection, Year, parse_method
-from connectindex.edition.user_methods import REGISTRIES
 from connectindex.edition.vary import parsed_robustness
 from connectindex.errors import Problem, shown
 from connectindex.model.indicator import Indicator
@@ -22,6 +21,7 @@ from connectindex.section import Section
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.frozen import FrozenColumn
+from connectindex.stages.registries import REGISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

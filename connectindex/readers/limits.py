@@ -4,7 +4,9 @@ LARGEST_FILE = 2**29  # bytes, unpacked; the bulk file of the World Bank has 200
 MOST_CELLS = 50_000_000  # that file has 28 million
 MOST_COLUMNS = 10_000
 LARGEST_BOOK = 128 * 2**20  # bytes of a workbook's parts, unpacked
-MOST_ELEMENTS = 4_000_000  # XML elements of a workbook: reading one takes about 10 microseconds
+MOST_ELEMENTS = (
+    2_000_000  # XML elements of a workbook: reading one takes 10 to 20 microseconds, twice where there are formulas
+)
 MOST_SHEET_CELLS = 20_000_000  # a small workbook may unpack to any number of them
 LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it would be made up
 LARGEST_FIELD = 131_072  # characters of a cell

@@ -13,10 +13,11 @@ from connectindex.style.pictures import Picture, picture
 from connectindex.style.templates import parsed_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
+    from connectindex.model.report_chapter import ReportChapter
     from connectindex.style.section import ReportSection
 
 # chapters of the book and sections of the page, in their usual order; those without content are left out anyway
@@ -70,7 +71,9 @@ class ReportStyle:
     templates: Mapping[str, str] = field(default_factory=dict)
 
 
-def parsed_style(section: ReportSection, folder: Path) -> tuple[ReportStyle, list[Problem]]:
+def parsed_style(
+    section: ReportSection, folder: Path, chapters: Sequence[ReportChapter] = ()
+) -> tuple[ReportStyle, list[Problem]]:
     """The style of an edition's report, and everything that is wrong with it."""
     logo, problems = _read(section.logo, "logo", folder, picture)
     colours = section.colours.model_dump(exclude_none=True)
@@ -82,8 +85,12 @@ def parsed_style(section: ReportSection, folder: Path) -> tuple[ReportStyle, lis
         problems += font_faults
         if font is not None:
             fonts[weight] = font
-    templates, template_faults = parsed_templates(folder)
-    problems += colour_faults + template_faults + _section_problems(section.sections or [])
+    templates, template_faults = parsed_templates(folder, chapters)
+    problems += (
+        colour_faults
+        + template_faults
+        + _section_problems(section.sections or [], [*SECTIONS, *(c.id for c in chapters)])
+    )
     sections = tuple(section.sections or ())
     return ReportStyle(logo, {} if colour_faults else edition_colours(colours), fonts, sections, templates), problems
 
@@ -110,10 +117,10 @@ def _read(
     return (None, problems) if path is None else reader(path, path.relative_to(folder).as_posix())
 
 
-def _section_problems(names: list[str]) -> list[Problem]:
+def _section_problems(names: list[str], known: list[str]) -> list[Problem]:
     place = f"{PLACE} sections"
     problems = [
-        Problem(place, "must name a section", shown(n), did_you_mean(n, SECTIONS)) for n in names if n not in SECTIONS
+        Problem(place, "must name a section", shown(n), did_you_mean(n, known)) for n in names if n not in known
     ]
     twice = sorted({n for n in names if names.count(n) > 1})
     return problems + [Problem(place, "must name each section once", shown(n)) for n in twice]

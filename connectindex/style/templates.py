@@ -5,11 +5,16 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import TEMPLATES
 from connectindex.style.style_sheets import css_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from connectindex.model.report_chapter import ReportChapter
 
 LARGEST = 500_000
 
@@ -34,14 +39,15 @@ def template_files(folder: Path) -> list[Path]:
     return sorted(p for p in (folder / TEMPLATES).rglob("*") if p.is_file() or p.is_symlink())
 
 
-def parsed_templates(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+def parsed_templates(folder: Path, chapters: Sequence[ReportChapter] = ()) -> tuple[dict[str, str], list[Problem]]:
     """Read the templates and style sheets of an edition, by name, and everything that is wrong with them."""
     texts, problems = {}, []
     home = folder.resolve()
+    own = {f"sections/{chapter.template}": chapter for chapter in chapters if chapter.template}
     for path in template_files(folder):
         name = path.relative_to(folder / TEMPLATES).as_posix()
         place = f"{TEMPLATES}/{name}"
-        if name not in replaceable():
+        if name not in replaceable() and name not in own:
             hint = did_you_mean(name, replaceable())
             problems.append(Problem(place, "must have the name of a template or style sheet of the package", "", hint))
             continue
@@ -53,6 +59,12 @@ def parsed_templates(folder: Path) -> tuple[dict[str, str], list[Problem]]:
             faults += css_problems(text, place) if name.endswith(".css") else template_problems(text, place)
             texts[name] = text
         problems += faults
+    for name, chapter in own.items():
+        if name in replaceable():
+            rule = "must have a name that no template of the package has"
+            problems.append(Problem(f"{TEMPLATES}/{name}", rule, "", f"it is the template of chapter {chapter.id}"))
+        elif not (folder / TEMPLATES / name).is_file():
+            problems.append(Problem(f"{TEMPLATES}/{name}", "must be there", "", f"chapter {chapter.id} is drawn by it"))
     return texts, problems
 
 

@@ -8,6 +8,7 @@ it in both media. Its id is a name that ``[report] sections`` may list, and so s
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.words import message
@@ -24,6 +25,7 @@ from connectindex.reports.compose import (
     pillars,
     references,
     since,
+    user_chapters,
     whatif,
 )
 from connectindex.reports.document import Section
@@ -31,6 +33,7 @@ from connectindex.reports.document import Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from connectindex.model.report_chapter import ReportChapter
     from connectindex.reports.compose.material import Material
     from connectindex.reports.language import Language
 
@@ -207,10 +210,35 @@ def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, .
     chosen
         Ids, in the order to be drawn; all in their usual order where there is none.
     """
-    entries = [e for name in chosen for e in SECTIONS if e.id == name] if chosen else SECTIONS
+    known = _with_chapters(material.facts.edition.report.chapters)
+    entries = [e for name in chosen for e in known if e.id == name] if chosen else known
     language = material.facts.language
     made = [(e, _section(language, e, content)) for e in entries for content in e.compose(material)]
     return tuple(_grouped(language, made))
+
+
+def _with_chapters(chapters: Sequence[ReportChapter]) -> tuple[SectionEntry, ...]:
+    """Put the chapters of an edition before the methodology."""
+    own = (
+        SectionEntry(
+            id=c.id,
+            title="{title}",
+            kind=c.template.removesuffix(".jinja") or "blocks",
+            compose=partial(_user_chapter, c),
+            nav="{nav}",
+            page=c.page,
+            book=c.book,
+        )
+        for c in chapters
+    )
+    at = next(k for k, e in enumerate(SECTIONS) if e.id == "method")
+    return (*SECTIONS[:at], *own, *SECTIONS[at:])
+
+
+def _user_chapter(chapter: ReportChapter, m: Material) -> list[Content]:
+    body = user_chapters.user_chapter(chapter, m)
+    values = {"title": safe.clean(chapter.title), "nav": safe.clean(chapter.nav or chapter.title)}
+    return [] if body is None else [Content(body, values)]
 
 
 def _section(language: Language, entry: SectionEntry, content: Content) -> Section:

@@ -29,7 +29,6 @@ from connectindex.edition.languages import (
     read_catalogue,
 )
 from connectindex.edition.read import read_edition
-from connectindex.edition.user_methods import REGISTRIES
 from connectindex.errors import InputError
 from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n, quoted, sentences
 from connectindex.pipeline.build import build
@@ -38,6 +37,7 @@ from connectindex.reports.compose import compose
 from connectindex.reports.environment import Medium, environment
 from connectindex.reports.language import Language, language
 from connectindex.reports.styling import PLAIN, printed_colours
+from connectindex.stages.registries import REGISTRIES
 from tests import catalogues
 
 DATE = dt.date(2026, 11, 22)

@@ -50,7 +50,7 @@ def test_the_names_that_editions_may_list_are_those_of_the_registry():
 
 
 def test_every_kind_has_a_template_and_every_template_a_kind():
-    kinds = {e.kind for e in sections.SECTIONS} | {"group"}
+    kinds = {e.kind for e in sections.SECTIONS} | {"group", "blocks"}  # of groups, and of chapters of an edition
     assert kinds == {p.stem for p in (TEMPLATES / "sections").glob("*.jinja")}
 
 
