@@ -38,7 +38,8 @@ def svg(
     vl.register_font_directory(str(FONTS))
     if isinstance(chart, VegaFigure):
         given = json.loads(chart.spec)
-        plain = {**given, "config": {**_config(), **given.get("config", {})}}
+        several = {"facet", "concat", "hconcat", "vconcat", "repeat"} & given.keys()  # they give each part its width
+        plain = ({} if several else {"width": WIDTH}) | given | {"config": {**_config(), **given.get("config", {})}}
     else:
         drawn_by: dict[type[Any], Any] = {StripChart: _strips, Scatter: _scatter, Histogram: _histogram}
         plain = drawn_by[type(chart)](chart, alt).configure(**_config()).to_dict()
