@@ -33,6 +33,8 @@ class Measure:
         Whose values of the variable ``by`` it reads: ``unit`` or ``partners``; empty: none.
     counts
         The links it counts, where it is a count: see `connectindex.model.indicator.Indicator`.
+    of_pairs
+        It says something of the links between two units, too; the others look at all partners of a unit.
     """
 
     words: str
@@ -40,6 +42,7 @@ class Measure:
     options: tuple[str, ...] = ()
     by: str = ""
     counts: Callable[[Dyads], DataFrame] | None = None
+    of_pairs: bool = False
 
 
 def _on_network(measure: Callable[[Network], NDArray[Any]]) -> Callable[[Dyads], Series]:
@@ -75,11 +78,15 @@ def reach(dyads: Dyads, k: int) -> Series:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "count": Measure("links", Dyads.count, counts=lambda d: d.pairs),
+    "count": Measure("links", Dyads.count, counts=lambda d: d.pairs, of_pairs=True),
     "partners": Measure("places linked with", Dyads.partners),
-    "capacity": Measure("summed capacity of the links", Dyads.capacity),
-    "operators": Measure("operators on the links", Dyads.operators),
-    "taking_part": Measure("multilateral links taken part in", Dyads.taking_part, counts=lambda d: d.memberships),
+    "capacity": Measure("summed capacity of the links", Dyads.capacity, of_pairs=True),
+    "operators": Measure("operators on the links", Dyads.operators, of_pairs=True),
+    "present": Measure("1 where there is a link, else 0", Dyads.present, of_pairs=True),
+    "first_year": Measure("year in which the first link opened", Dyads.first_year, of_pairs=True),
+    "taking_part": Measure(
+        "multilateral links taken part in", Dyads.taking_part, counts=lambda d: d.memberships, of_pairs=True
+    ),
     "share_of_possible": Measure("share of the possible partners", Dyads.share_of_possible),
     "herfindahl": Measure("concentration of the links on few partners", Dyads.herfindahl),
     "effective_partners": Measure("equal partners that would be as concentrated", Dyads.effective_partners),

@@ -82,7 +82,7 @@ def corridor_links(result: Result) -> DataFrame:
 def _all_links(result: Result) -> DataFrame:
     parts = [
         _links(corridor, _pairs(corridor, dyads), mode, dyads).assign(year=year)
-        for year, dyads in result.dyads.items()
+        for year, dyads in result.network.items()
         for corridor in result.edition.corridors.values()
         for mode in corridor.modes
     ]

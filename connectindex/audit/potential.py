@@ -102,7 +102,7 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
         problems.append(Problem("potential", "must be a year of the edition", str(chosen), hint))
     if problems:
         raise InputError(problems)
-    dyads = source.dyads[chosen] if isinstance(source, Result) else dyads_of(edition, chosen)
+    dyads = source.network[chosen] if isinstance(source, Result) else dyads_of(edition, chosen)
     fits = _fitted(edition, dyads)
     return Potential(
         fits=fits,

@@ -14,6 +14,7 @@ from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
+from connectindex.edition.pairs import of_pairs, pair_problems
 from connectindex.edition.places import known_codes, marked, place_problems, places_of
 from connectindex.edition.potentials import parsed_potentials
 from connectindex.edition.priority import ranked
@@ -121,13 +122,12 @@ def assemble(
     other problem.
     """
     (about, new_problems), known_methods = _about(sections), registries(parts.user_code.methods)
-    new_problems += language_problems(about.language, parts.folder)
     text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
     text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in parts.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
     indicators, more = parsed_indicators(sections.indicators, named, parts.user_code.indicators)
     methods, treatments, default, root, most = _methods(sections, known_methods)
-    problems = [*problems, *new_problems, *more, *most]
+    problems = [*problems, *new_problems, *language_problems(about.language, parts.folder), *more, *most]
     reader = TreeReader(indicators, default, known_methods["aggregate"])
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
@@ -156,10 +156,10 @@ def assemble(
     codes = list(column_of(text["units"], "unit"))
     corridors, new_problems = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += new_problems + _tables(text, modes, places, files, parts)
-    linked = {name: names_in(section.links) for name, section in sections.indicators.items()}
     problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
     if not parts.lost:  # what a table lacks that could not be read is not known
-        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], linked)
+        named_links = {name: names_in(section.links) for name, section in sections.indicators.items()}
+        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], named_links)
         problems += without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     new_problems = scale_problems(text["scale"], used) if frozen else []
@@ -177,38 +177,36 @@ def assemble(
         new_problems += vary_problems(audit, methods, [*used.values()], tree)
     problems += new_problems
     report, new_problems = _report(sections, parts, codes)
-    problems += new_problems
+    problems += new_problems + pair_problems(sections, used, codes)
     if problems:
         return None, problems
-    return (
-        Edition(
-            about=about,
-            units=_units(text["units"]),
-            values=_values(text["values"]),
-            sources=_sources(text["sources"]),
-            links=_links(text["links"], text["members"]),
-            link_sources=tuple(stores),
-            places=marked(places, codes) | {m.written: m.unit for m, _ in chain(*elsewhere.matches.values())},
-            projects=text["projects"],
-            modes=modes,
-            coverage=text["coverage"]
-            .reindex(columns=["what", "unit", "status", "reason"])
-            .rename(columns={"what": "mode"}),
-            indicators=used,
-            tree=tree,
-            methods=methods,
-            report=report,
-            robustness=audit,
-            potential=potential,
-            corridors=corridors,
-            notes=parts.notes,
-            folder=parts.folder,
-            inputs=parts.inputs,
-            warnings=(*replaced, *warnings_of_ends(text, modes, places, codes, elsewhere)),
-            readings=(*parts.readings, *map(of_links, elsewhere.matches.items())),
-        ),
-        [],
+    made = Edition(
+        about=about,
+        units=_units(text["units"]),
+        values=_values(text["values"]),
+        sources=_sources(text["sources"]),
+        links=_links(text["links"], text["members"]),
+        link_sources=tuple(stores),
+        places=marked(places, codes) | {m.written: m.unit for m, _ in chain(*elsewhere.matches.values())},
+        projects=text["projects"],
+        modes=modes,
+        coverage=text["coverage"]
+        .reindex(columns=["what", "unit", "status", "reason"])
+        .rename(columns={"what": "mode"}),
+        indicators=used,
+        tree=tree,
+        methods=methods,
+        report=report,
+        robustness=audit,
+        potential=potential,
+        corridors=corridors,
+        notes=parts.notes,
+        folder=parts.folder,
+        inputs=parts.inputs,
+        warnings=(*replaced, *warnings_of_ends(text, modes, places, codes, elsewhere)),
+        readings=(*parts.readings, *map(of_links, elsewhere.matches.items())),
     )
+    return of_pairs(made, sections.index.pairs, sections.indicators), []
 
 
 def _about(sections: File) -> tuple[About, list[Problem]]:
@@ -219,7 +217,7 @@ def _about(sections: File) -> tuple[About, list[Problem]]:
     years = tuple(index.years or [index.year or 0])
     if len(set(years)) < len(years) or list(years) != sorted(years):
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority"})
+    fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority", "pairs"})
     return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 

@@ -94,7 +94,7 @@ def parsed_indicators(
     known, problems = {**CATALOGUE, **defined}, []
     for name, section in sections.items():
         place = f"{FILE} [indicators.{name}]"
-        settings = section.model_dump(exclude_none=True, exclude={"treat", *KEYS})
+        settings = section.model_dump(exclude_none=True, exclude={"treat", "of", *KEYS})
         for key, band in (("goalposts", section.goalposts), ("ideal", section.ideal)):
             if band is not None:
                 settings[key] = tuple(band)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from connectindex.model.corridor import Corridor
     from connectindex.model.dyads import Mode
     from connectindex.model.indicator import Indicator
+    from connectindex.model.pairs import Pairs
     from connectindex.model.report_chapter import ReportChapter
     from connectindex.model.sources import Sources
     from connectindex.model.tree import Node
@@ -194,6 +195,9 @@ class Edition:
         What was read from the files that ``[[values]]`` names.
     origin
         What it was made from; None: an edition put together by hand.
+    pairs
+        Which pairs are compared, of an index of pairs; `units` are the pairs then, and links and values those of
+        their ends.
     """
 
     about: About
@@ -219,6 +223,12 @@ class Edition:
     warnings: tuple[Problem, ...] = ()
     readings: tuple[Reading, ...] = ()
     origin: Origin | None = None
+    pairs: Pairs | None = None
+
+    @property
+    def ends(self) -> Units:
+        """Return the units that link records name: those that are compared, or of an index of pairs their ends."""
+        return self.units if self.pairs is None else self.pairs.ends
 
     def replace(self, **changes: Any) -> Edition:
         """Make an edition with other settings or values, checked anew; this one stays as it is.

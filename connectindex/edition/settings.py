@@ -61,6 +61,7 @@ class IndexSection(Section):
     description: str = ""
     python: str | None = None
     priority: list[Title] = []
+    pairs: Title | None = None
 
 
 class IndicatorSection(Section):
@@ -70,6 +71,7 @@ class IndicatorSection(Section):
     unit: str | None = None
     direction: Direction | None = None
     variable: str | None = None
+    of: Literal["partner", "smaller", "product", "difference"] | None = None
     links: str | list[str] | None = None
     measure: str | None = None
     k: Annotated[int, Field(ge=1, le=1000)] | None = None

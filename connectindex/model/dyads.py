@@ -181,6 +181,16 @@ class Dyads:
         linked = self.pairs[(self.pairs["count"] > 0) & (self.pairs["unit"] != self.pairs["partner"])]
         return self._completed(linked.groupby("unit")["partner"].nunique())
 
+    def present(self) -> Series:
+        """Tell whether each unit has a link at all: 1 or 0."""
+        return self._completed((self.pairs.groupby("unit")["count"].sum() > 0).astype(float))
+
+    def first_year(self) -> Series:
+        """Return the year in which the first of a unit's links opened; missing where none has a known year."""
+        linked = self.pairs[self.pairs["count"] > 0]
+        years: Series = linked.groupby("unit")["first_year"].min().reindex(self.units.codes).astype(float)
+        return years
+
     def share_of_possible(self) -> Series:
         """Compute partners / possible partners: all others, scored or not, to which a mode applies.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex import links
 from connectindex.model.dyads import Dyads
+from connectindex.model.pairs import paired
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.stages import measure as indicators_of_a_year
 from connectindex.stages.denominate import denominate, divisors, undivided
@@ -37,7 +38,9 @@ class Measured:
     applicable
         False where an indicator does not apply.
     dyads
-        The links as of each year.
+        The links as of each year, of the units that are compared.
+    network
+        The links as of each year between the units that records name: the same, but in an index of pairs.
     """
 
     edition: Edition
@@ -47,6 +50,7 @@ class Measured:
     origins: DataFrame
     applicable: DataFrame
     dyads: Mapping[int, Dyads]
+    network: Mapping[int, Dyads]
 
 
 def measure(edition: Edition) -> Measured:
@@ -58,7 +62,8 @@ def measure(edition: Edition) -> Measured:
         A rate is not finite.
     """
     indicators = list(edition.indicators.values())
-    dyads = {year: dyads_of(edition, year) for year in edition.about.years}
+    network = {year: dyads_of(edition, year) for year in edition.about.years}
+    dyads = {year: of_compared(edition, links_) for year, links_ in network.items()}
     measured_by_year = {year: indicators_of_a_year.measure(indicators, of_year) for year, of_year in dyads.items()}
     values = stacked({y: t for y, (t, _) in measured_by_year.items()})
     origins = stacked({y: o for y, (_, o) in measured_by_year.items()})
@@ -70,7 +75,12 @@ def measure(edition: Edition) -> Measured:
     origins = without_denominator(origins, undivided(values, indicators, per))
     names = [i.id for i in indicators]
     require_finite(denominated.to_numpy(dtype=float), names, denominated.index, lambda _: "measuring")
-    return Measured(edition, values, denominated, below, origins, applicable, dyads)
+    return Measured(edition, values, denominated, below, origins, applicable, dyads, network)
+
+
+def of_compared(edition: Edition, dyads: Dyads) -> Dyads:
+    """Bring links to the units that are compared: pairs, in an index of pairs."""
+    return dyads if edition.pairs is None else paired(dyads, edition.pairs)
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
@@ -85,8 +95,8 @@ def dyads_of(edition: Edition, year: int) -> Dyads:
         modes=edition.modes,
         coverage=edition.coverage,
         sources={mode: "; ".join(sorted(ids - {""})) for mode, ids in named.items()},
-        units=edition.units,
-        values=edition.values.snapshot(year, edition.units, edition.about.max_age),
+        units=edition.ends,
+        values=edition.values.snapshot(year, edition.ends, edition.about.max_age),
     )
 
 

@@ -81,6 +81,11 @@ class Result:
         """Return the links as of each year."""
         return self.measured.dyads
 
+    @property
+    def network(self) -> Mapping[int, Dyads]:
+        """Return the links as of each year between the units that records name; of an index of pairs, their ends."""
+        return self.measured.network
+
     def by_year(self, table: Table) -> Table:
         """Index a table of this result by year first, whether the edition has one year or several.
 

@@ -37,7 +37,7 @@ class Links:
     @cached_property
     def dyads(self) -> Dyads:
         """Of the report's year."""
-        return self.facts.result.dyads[self.facts.year]
+        return self.facts.result.network[self.facts.year]
 
     @cached_property
     def pairs(self) -> DataFrame:

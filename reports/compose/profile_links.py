@@ -22,7 +22,7 @@ NAMED = 3
 
 def linked_pairs(facts: Facts) -> DataFrame:
     """Links in operation between two different units, summed: columns unit, mode, partner, count, name; most first."""
-    dyads = facts.result.dyads[facts.year]
+    dyads = facts.result.network[facts.year]
     pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
     pairs = pairs[pairs["unit"] != pairs["partner"]]
     summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
@@ -34,7 +34,7 @@ def linked_pairs(facts: Facts) -> DataFrame:
 def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
     """The network of each ranked unit that has links, the modes in the edition's order."""
     points: Mapping[str, Point] = world.points if world else {}
-    modes = facts.result.dyads[facts.year].modes
+    modes = facts.result.network[facts.year].modes
     ranked = set(facts.ranked)
     modes_of: dict[str, dict[str, LinkMode]] = {}
     for (unit, mode), rows in linked_pairs(facts).groupby(["unit", "mode"], sort=False):

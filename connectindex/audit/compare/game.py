@@ -276,7 +276,7 @@ def _state(cells: AlignedCells, side: Side, which: int) -> State:
     index = pd.MultiIndex.from_product([range(len(cells.blocks)), cells.units], names=["year", "unit"])
     frame = pd.DataFrame(np.nan, index=index, columns=side.indicators)
     applies = pd.DataFrame(data=True, index=index, columns=side.indicators)
-    measured = Measured(side.edition, frame, frame, frame, frame, applies, {})
+    measured = Measured(side.edition, frame, frame, frame, frame, applies, {}, {})
     return State(side, cells.picks[which], measured)
 
 

@@ -98,6 +98,7 @@ class Side:
             origins=origin.stack(future_stack=True).rename("origin").to_frame(),
             applicable=origin.ne(NOT_APPLICABLE),
             dyads={},
+            network={},
         )
 
 

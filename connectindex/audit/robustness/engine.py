@@ -203,6 +203,7 @@ def _light(measured: Measured, cube: Space) -> Measured:
         measured,
         edition=replace(edition, values=values, links=edition.links.iloc[:0], indicators=indicators),
         dyads={},
+        network={},
         origins=measured.origins if errors else measured.origins.iloc[:0],
     )
 

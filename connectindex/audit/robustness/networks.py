@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 
 from connectindex.model.dyads import OPERATING
 from connectindex.model.values import NOT_APPLICABLE
+from connectindex.pipeline.measure import of_compared
 from connectindex.stages.measure import measure
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 
 def drawn_networks(measured: Measured, vary: VaryLinks) -> Iterator[Mapping[int, Dyads]]:
-    """Draw the networks of an assumption one by one: of each, the links of each year."""
+    """Draw the networks of an assumption one by one: of each, the links of each year, of the units compared."""
     for k in range(vary.samples):
         yield {
-            year: drawn_network(dyads, vary, np.random.default_rng([vary.seed, k, year]))
-            for year, dyads in measured.dyads.items()
+            year: of_compared(measured.edition, drawn_network(dyads, vary, np.random.default_rng([vary.seed, k, year])))
+            for year, dyads in measured.network.items()
         }
 
 

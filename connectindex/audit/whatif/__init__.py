@@ -128,7 +128,7 @@ def check_projects(result: Result) -> None:
     """
     edition, year = result.edition, result.edition.about.years[-1]
     if edition.projects is not None and len(edition.projects):
-        matched(Base(edition, year, result.dyads[year]), read_moves(None, edition))
+        matched(Base(edition, year, result.network[year]), read_moves(None, edition))
 
 
 def to_target(
@@ -142,7 +142,7 @@ def _today(source: Edition | Result) -> tuple[Measured, Base]:
     """All that was measured, and the links of the last year, record by record."""
     measured = measured_of(source)
     year = measured.edition.about.years[-1]
-    return measured, Base(measured.edition, year, measured.dyads[year])
+    return measured, Base(measured.edition, year, measured.network[year])
 
 
 def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:

@@ -17,7 +17,7 @@ import pandas as pd
 from connectindex.audit.whatif.records import MARK, planned
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot
-from connectindex.pipeline.measure import denominators
+from connectindex.pipeline.measure import denominators, of_compared
 from connectindex.stages.denominate import denominate, divisors
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from connectindex.audit.whatif.moves import Moves
     from connectindex.audit.whatif.records import Base, Plans
+    from connectindex.edition.model import Edition
     from connectindex.model.dyads import Dyads
     from connectindex.model.indicator import Indicator
     from connectindex.pipeline.measure import Measured
@@ -92,7 +93,7 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
             wanted = sorted({number[p] - start for p in read_plans if p and start <= number[p] < start + len(chunk)})
             if wanted:
                 off = ~measured.applicable[name].to_numpy(dtype=bool)[rows]
-                new = _measured(measured.edition.indicators[name], base.dyads, worlds, wanted)
+                new = _measured(measured.edition, name, base.dyads, worlds, wanted)
                 new[:, off] = np.nan
                 measured_values.setdefault(name, {}).update({k + start: v for k, v in zip(wanted, new, strict=True)})
     columns, place = {}, {}
@@ -112,7 +113,8 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
 def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[int, ...]) -> Measured:
     """Measure an edition with the links of one plan, for the draws of an audit."""
     worlds = planned(base, moves, [plan])
-    dyads = whole_world(base.dyads, worlds, 0)
+    network = whole_world(base.dyads, worlds, 0)
+    dyads = of_compared(measured.edition, network)
     modes = set(moves.table["mode"].iloc[list(plan)])
     year = measured.values.index.get_level_values("year") == base.year
     indicators = [i for i in measured.edition.indicators.values() if modes & set(i.needs)]
@@ -126,7 +128,12 @@ def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[i
     denominated[names] = denominate(values[names], indicators, per)
     below[names] = divisors(values[names], indicators, per)
     return replace(
-        measured, values=values, denominated=denominated, divisors=below, dyads={**measured.dyads, base.year: dyads}
+        measured,
+        values=values,
+        denominated=denominated,
+        divisors=below,
+        dyads={**measured.dyads, base.year: dyads},
+        network={**measured.network, base.year: network},
     )
 
 
@@ -147,8 +154,11 @@ def whole_world(dyads: Dyads, worlds: Plans, plan: int) -> Dyads:
     )
 
 
-def _measured(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array:
+def _measured(edition: Edition, name: str, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array:
     """Values of an indicator under the wanted plans: array (plans, units)."""
+    indicator = edition.indicators[name]
+    if edition.pairs is not None:
+        return np.array([_of_pairs(edition, indicator, dyads, worlds, k) for k in wanted])
     together = _side_by_side(indicator, dyads, worlds, wanted) if len(wanted) > TRIED else None
     if together is not None:
         tried = np.linspace(0, len(wanted) - 1, TRIED).astype(int)
@@ -160,6 +170,11 @@ def _measured(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[in
 
 def _alone(indicator: Indicator, dyads: Dyads, worlds: Plans, plan: int) -> Array:
     return np.asarray(_computed(indicator, whole_world(dyads, worlds, plan)).to_numpy(dtype=float))
+
+
+def _of_pairs(edition: Edition, indicator: Indicator, dyads: Dyads, worlds: Plans, plan: int) -> Array:
+    world = of_compared(edition, whole_world(dyads.of(*indicator.needs), worlds, plan))
+    return np.asarray(_computed(indicator, world).to_numpy(dtype=float))
 
 
 def _side_by_side(indicator: Indicator, dyads: Dyads, worlds: Plans, wanted: list[int]) -> Array | None:

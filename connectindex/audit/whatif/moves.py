@@ -63,7 +63,7 @@ def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
         With every problem of the table.
     """
     raw = _raw(links, edition)
-    codes, where = known_codes(pd.Series(edition.units.table.index), dict(edition.places))
+    codes, where = known_codes(pd.Series(edition.ends.table.index), dict(edition.places))
     problems = check_projects(raw) + project_problems(raw.text, codes, where, edition.modes)
     if not len(raw.text):
         problems.append(Problem(raw.name, "must have at least one link"))

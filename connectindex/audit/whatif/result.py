@@ -15,6 +15,7 @@ from connectindex.audit.robustness.summaries import change_table, spread
 from connectindex.audit.whatif import sentences
 from connectindex.audit.whatif.candidates import candidates, member_modes, nearest
 from connectindex.audit.whatif.measuring import variants
+from connectindex.audit.whatif.records import touched
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.audit.whatif.targets import target
 from connectindex.model.ranking import ranked, tolerance
@@ -252,9 +253,14 @@ class WhatIf:
         return scale_of(vary, self.before.scores, self.scores[0])
 
     def _ends(self, project: str) -> NDArray[np.intp]:
-        """Places of the ranked units at the ends of a project."""
-        rows = self.moves.table.loc[list(self.moves.projects[project])]
+        """Places of the ranked units at the ends of a project; of an index of pairs, the pairs that its links join."""
+        moves = list(self.moves.projects[project])
+        rows = self.moves.table.loc[moves]
         codes = {self.base.unit_of[c] for c in [*rows["from"], *rows["to"]] if c}
+        if self.base.edition.pairs is not None:
+            pairs = touched(self.base, self.moves)
+            pairs = pairs[pairs["move"].isin(moves)]
+            codes = {f"{x}-{y}" for a, b in zip(pairs["a"], pairs["b"], strict=True) for x, y in ((a, b), (b, a))}
         return np.flatnonzero(self.units.isin(codes) & ~np.isnan(self.scores[0]))
 
     def _changes(self, plan: int, units: NDArray[np.intp]) -> DataFrame:
