@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ECONOMY = message_n("economy", "economies")
 UNIT = message_n("unit", "units")
+PARTNER = message_n("partner", "partners")
+PAIR = message_n("pair", "pairs")
 INDICATOR = message_n("indicator", "indicators")
 
 SEMICOLON = message("; ")

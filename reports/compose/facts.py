@@ -134,6 +134,8 @@ class Facts:
     @cached_property
     def noun(self) -> Noun:
         """What the units are called, one and many."""
+        if self.edition.pairs is not None:
+            return self.language.noun(sentences.PARTNER if self.edition.pairs.hub else sentences.PAIR)
         iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
         return self.language.noun(sentences.ECONOMY if iso else sentences.UNIT)
 
@@ -311,11 +313,22 @@ def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
             text=axis.text(float(value)),
             value=float(value),
             at=axis.at(float(value)),
-            fifth=5 - (place - 1) * 5 // n,
+            fifth=_fifth(place, taken[place], n),
             rank=f"{place}{tie}",
             place=place,
         )
     return made
+
+
+def _fifth(place: int, tied: int, n: int) -> int:
+    """Fifth of a place, 5 the highest; a tie has that of its last place, unless it is for the first one.
+
+    Examples
+    --------
+    >>> _fifth(1, 1, 10), _fifth(1, 8, 10), _fifth(3, 8, 10), _fifth(3, 1, 10)
+    (5, 5, 1, 4)
+    """
+    return 5 if place == 1 else 5 - (place + tied - 2) * 5 // n
 
 
 def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:

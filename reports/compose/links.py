@@ -62,9 +62,14 @@ class Links:
         """Printed name of a mode."""
         return safe.clean(self.dyads.modes[mode].name or mode)
 
+    @cached_property
+    def end_names(self) -> dict[str, str]:
+        """Printed names of the units that links join."""
+        return {str(u): safe.clean(n) for u, n in self.facts.edition.ends.names.items()}
+
     def unit(self, code: str) -> str:
         """Printed name of a unit or place."""
-        return self.facts.names.get(code, safe.clean(code))
+        return self.end_names.get(code, safe.clean(code))
 
     def once(self, mode: str) -> DataFrame:
         """``one``, ``other``, ``count``: each pair once, both directions added."""

@@ -9,6 +9,7 @@ from connectindex.errors import InputError, Problem
 from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
+from connectindex.reports.compose.pairs import on_map
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 from connectindex.style.svg_path import is_path
 
@@ -31,16 +32,26 @@ def world_map(facts: Facts) -> WorldMap | None:
     """
     outlines = facts.edition.report.outlines
     if outlines is not None:
-        return _read(geojson.drawn(outlines), facts)
+        return _read(_of_pairs(geojson.drawn(outlines), facts), facts)
     folder = facts.edition.folder
     path = folder / "map.json" if folder else None
     if path is None or not path.is_file():
         return None
     try:
-        return _read(json.loads(path.read_text(encoding="utf-8")), facts)
+        return _read(_of_pairs(json.loads(path.read_text(encoding="utf-8")), facts), facts)
     except (KeyError, TypeError, ValueError) as error:
         hint = "needs width, height, sphere, shapes, points, small, disclaimer, source and licence"
         raise InputError([Problem("map.json", "must hold outlines as path data", str(error), hint)]) from error
+
+
+def _of_pairs(raw: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """Let the outline of each partner stand for its pair with the hub."""
+    codes = on_map(facts)
+    if not codes:
+        return raw
+    shapes = [{**s, "id": codes.get(str(s["id"]), s["id"])} for s in raw["shapes"]]
+    points = {codes.get(u, u): p for u, p in raw["points"].items()}
+    return {**raw, "shapes": shapes, "points": points, "small": [codes.get(str(u), u) for u in raw["small"]]}
 
 
 def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:

@@ -22,6 +22,7 @@ from connectindex.reports.compose import (
     method,
     network,
     outcomes,
+    pairs,
     pillars,
     references,
     since,
@@ -129,7 +130,7 @@ def _what_if(m: Material) -> list[Content]:
 
 
 def _links(m: Material) -> list[Content]:
-    body = network.chapter(m.links)
+    body = pairs.chapter(m.links) if m.facts.edition.pairs else network.chapter(m.links)
     return [Content(body)] if body else []
 
 

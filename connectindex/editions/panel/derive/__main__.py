@@ -8,24 +8,13 @@ from pathlib import Path
 
 from connectindex.editions.panel.derive import waves
 from connectindex.editions.world.derive import borders, factbook, factbook_values, groups, units, worldmap
+from connectindex.editions.world.derive.agreements import HUGGO
 from connectindex.editions.world.derive.fetch import adopt
 from connectindex.editions.world.derive.places import PLACES
-from connectindex.editions.world.derive.sources import SOURCES, Source, write_sources
+from connectindex.editions.world.derive.sources import SOURCES, write_sources
 from connectindex.editions.world.derive.tables import write, write_values
 
 _FROM_WORLD = ("cia_factbook_vintages", "gem", "itu", "lpi", "unctad_lsci", "wdi")
-HUGGO = Source(
-    "huggo",
-    "Trade agreements and their parties",
-    "HUGGO, Global Governance Observatory, in manytreaties",
-    "https://github.com/globalgov/manytreaties",
-    "CC-BY-4.0",
-    "1947-2023",
-    "trade_agreements",
-    "manytreaties, globalgov, CC BY 4.0",
-    "world-wide agreements left out; endings are incomplete",
-    kind="compiled",
-)
 
 
 def derive(cache: Path, out: Path) -> None:

@@ -1,24 +1,16 @@
 """The figures of four waves: each of the wave's year, or of the nearest year that the rule of its source allows."""
 
-import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from connectindex.editions.world.derive import energy_trade, fuels, indicators_wdi, liner
-from connectindex.editions.world.derive.fetch import fetch
-from connectindex.editions.world.derive.places import PLACES
+from connectindex.editions.world.derive import agreements, energy_trade, fuels, indicators_wdi, liner
 from connectindex.editions.world.derive.tables import Link, Value
 
 WAVES = (2010, 2014, 2019, 2023)
 BEFORE = 3
 """A figure is at most this many years older than its wave."""
-
-AGREEMENTS_SOURCE = "huggo"
-
-# Agreements of more members than this are world-wide (GATT, GSTP, WTO): what nearly all share is no link of a pair.
-_MOST_MEMBERS = 60
 
 
 def nearest(years: Iterable[int], wave: int, after: int = 0) -> int | None:
@@ -131,22 +123,8 @@ def _other(line: Link, unit: str) -> str:
 
 def _agreements(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
     """Yield the trade agreements in force at the end of each wave's year; endings are incomplete in the source."""
-    spans: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    with fetch("trade_agreements", cache).open(encoding="latin-1", newline="") as handle:
-        for row in csv.DictReader(handle):
-            start = _year(row["StateForce"]) or _year(row["Force"])
-            end = _year(row["StateEnd"]) or _year(row["End"]) or 9999
-            if start and row["stateID"] in PLACES:
-                spans[row["treatyID"]][row["stateID"]] = (start, end)
-    regional = [members for members in spans.values() if 2 <= len(members) <= _MOST_MEMBERS]
-    for unit in sorted(scored):
-        own = [members[unit] for members in regional if unit in members]
-        for wave in WAVES:
-            count = sum(start <= wave < end for start, end in own)
-            yield Value(unit, "trade_agreements", wave, float(count), "reported", AGREEMENTS_SOURCE)
-
-
-def _year(date: str) -> int | None:
-    """The year of ``01.01.1994``; None for anything else."""
-    last = date.strip()[-4:]
-    return int(last) if last.isdecimal() and len(last) == 4 else None
+    known = agreements.regional(cache).values()
+    for wave in WAVES:
+        counts = Counter(party for agreement in known for party in agreement.parties(wave))
+        for unit in sorted(scored):
+            yield Value(unit, "trade_agreements", wave, float(counts[unit]), "reported", agreements.HUGGO.id)

@@ -1,0 +1,118 @@
+"""The chapter on the links of an index of pairs: with a hub who is linked and who is not, kind by kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from connectindex.model.dyads import OPERATING
+from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.document import AuditTable, number_columns, text_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pandas import DataFrame
+
+    from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.compose.links import Links
+
+MOST_ROWS = 25
+MOST_NAMES = 60
+
+
+def chapter(links: Links) -> Chapter | None:
+    """Which pairs are linked; None where the edition has no links."""
+    facts, language = links.facts, links.facts.language
+    pairs = facts.edition.pairs
+    linked = _linked(facts)
+    modes = [m for m in links.modes if m in set(linked["mode"])]
+    if pairs is None or not modes:
+        return None
+    if not pairs.hub:
+        lead = language("How many of the {units} are linked, kind by kind.", units=_counted(facts))
+        return Chapter(lead, tuple(Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes))
+    hub = links.unit(pairs.hub)
+    lead = language("What joins {hub} with its partners, kind by kind: who is linked, and who is not.", hub=hub)
+    expected = _expected(links)
+    parts = []
+    for mode in modes:
+        own = linked[linked["mode"] == mode]
+        sentences = (_share(facts, own), *_unlinked(facts, own), *expected.get(mode, ()))
+        parts.append(Part(links.name(mode), sentences, _partners(links, own, mode)))
+    return Chapter(lead, tuple(parts))
+
+
+def _counted(facts: Facts) -> str:
+    return facts.language.counted(len(facts.edition.units.codes), facts.noun)
+
+
+def _linked(facts: Facts) -> DataFrame:
+    """``unit`` (the pair), ``partner``, ``mode``, ``count``: operating links of all pairs."""
+    pairs = facts.result.dyads[facts.year].pairs
+    pairs = pairs[(pairs["status"] == OPERATING) & (pairs["count"] > 0)]
+    return pairs.groupby(["unit", "partner", "mode"])["count"].sum().reset_index()
+
+
+def _share(facts: Facts, own: DataFrame) -> str:
+    language, number = facts.language, own["unit"].nunique()
+    return language(
+        "{number} of {units} are linked, {share}.",
+        number=language.decimal(number, 0),
+        units=_counted(facts),
+        share=language.percent(number / max(len(facts.edition.units.codes), 1)),
+    )
+
+
+def _partners(links: Links, own: DataFrame, mode: str) -> AuditTable:
+    """The partners with the most links."""
+    language = links.facts.language
+    named = own.assign(name=[links.unit(str(p)) for p in own["partner"]])
+    named = named.sort_values(["count", "name"], ascending=[False, True], kind="stable")
+    columns = text_columns(language("Partner")) + number_columns(language("Links"))
+    rows = tuple(
+        (str(name), language.value(float(count)))
+        for name, count in named[["name", "count"]].head(MOST_ROWS).itertuples(index=False)
+    )
+    more = len(named) - len(rows)
+    note = language.plural("{number} more has fewer.", "{number} more have fewer.", more) if more > 0 else ""
+    return AuditTable(links.name(mode), note, columns, rows)
+
+
+def _unlinked(facts: Facts, own: DataFrame) -> tuple[str, ...]:
+    """Who is not linked, where these are few."""
+    names = sorted(facts.names[str(u)] for u in facts.edition.units.codes.difference(own["unit"]))
+    if not 0 < len(names) <= MOST_NAMES:
+        return ()
+    return (facts.language("Not linked: {names}.", names=facts.language.commas(names)),)
+
+
+def _expected(links: Links) -> Mapping[str, tuple[str, ...]]:
+    """By mode a sentence on partners of the hub without a link where a gravity model expects one or more."""
+    facts, language, pairs = links.facts, links.facts.language, links.facts.edition.pairs
+    if links.potential is None or pairs is None:
+        return {}
+    partners, found = set(pairs.partners()), {}
+    for name, model in facts.edition.potential.items():
+        missing = [(e, p) for e, p in links.unlinked.get((name, pairs.hub), []) if p in partners]
+        if not missing:
+            continue
+        listed = language.listing(
+            language("{name} ({score})", name=links.unit(p), score=language.decimal(e, 1))
+            for e, p in missing[:MOST_ROWS]
+        )
+        text = language(
+            "By size and distance, one link or more is predicted with these partners, and none is recorded: {names}.",
+            names=listed,
+        )
+        found[model.mode] = (text,)
+    return found
+
+
+def on_map(facts: Facts) -> dict[str, str]:
+    """Codes of pairs by the code of the partner, whose outline stands for the pair; empty without a hub."""
+    pairs = facts.edition.pairs
+    if pairs is None or not pairs.hub:
+        return {}
+    return {str(partner): str(pair) for pair, partner in pd.Series(pairs.partners()).items()}
