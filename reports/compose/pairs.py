@@ -76,7 +76,9 @@ def _partners(links: Links, own: DataFrame, mode: str) -> AuditTable:
         for name, count in named[["name", "count"]].head(MOST_ROWS).itertuples(index=False)
     )
     more = len(named) - len(rows)
-    note = language.plural("{number} more has fewer.", "{number} more have fewer.", more) if more > 0 else ""
+    note = ""
+    if more > 0:
+        note = language.plural("{number} more has as many or fewer.", "{number} more have as many or fewer.", more)
     return AuditTable(links.name(mode), note, columns, rows)
 
 

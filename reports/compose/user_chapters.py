@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.material import Material
     from connectindex.reports.language import Language
 
-KINDS = "must return Markdown, a pandas DataFrame, a connectindex.VegaChart, or a list of these"
 MOST_ROWS = 2_000  # of a table, each of which is laid out
 
 
@@ -57,7 +56,8 @@ def _block(part: Any, chapter: ReportChapter, language: Language) -> Block:
         return Block(table=_table(part, chapter.title, language))
     if isinstance(part, VegaChart):
         return Block(chart=_figure(part, place, language))
-    raise InputError([Problem(place, KINDS, type(part).__name__)])
+    rule = "must return Markdown, a pandas DataFrame, a connectindex.VegaChart, or a list of these"
+    raise InputError([Problem(place, rule, type(part).__name__)])
 
 
 def _table(table: pd.DataFrame, title: str, language: Language) -> AuditTable:

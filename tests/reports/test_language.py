@@ -94,6 +94,19 @@ def test_a_catalogue_has_a_form_for_every_number(tag):
         assert not isinstance(entry.id, tuple) or {catalogue.form(n) for n in range(200)} == set(range(count))
 
 
+NO_WORDS = re.compile(r"\{[^}]*\}|<[^>]*>")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_no_catalogue_holds_a_sentence_in_the_language_of_another():
+    of_language = {tag: [s for e in entries(tag) for s in forms(e.string) if s] for tag in TRANSLATED}
+    latin = [s for s in of_language["zh"] if not HAN.search(s) and re.search("[a-z]{4}", NO_WORDS.sub("", s))]
+    assert latin == []
+    assert [s for s in of_language["fr"] if HAN.search(s)] == []
+    texts = {tag: {s for s in of if len(NO_WORDS.sub("", s)) > 20} for tag, of in of_language.items()}
+    assert not texts["fr"] & texts["zh"]
+
+
 def test_the_files_are_what_the_code_gives(template):
     assert catalogues.written(template) == (catalogues.PACKAGE / "templates/locale/messages.pot").read_bytes()
     for tag, path in package_catalogues().items():
@@ -220,8 +233,11 @@ def test_no_composing_module_holds_a_sentence_outside_a_message():
     root = catalogues.PACKAGE / "reports"
     modules = [root / "sentences.py", root / "labels.py", *sorted((root / "compose").glob("*.py"))]
     found = {m.name: s for m in modules if (s := sentences_in(m.read_text("utf-8")))}
-    # the hint of a problem
-    assert found == {"maps.py": ["needs width, height, sphere, shapes, points, small, disclaimer, source and licence"]}
+    # hints and rules of problems
+    assert found == {
+        "maps.py": ["needs width, height, sphere, shapes, points, small, disclaimer, source and licence"],
+        "user_chapters.py": ["must return Markdown, a pandas DataFrame, a connectindex.VegaChart, or a list of these"],
+    }
 
 
 def test_a_sentence_outside_a_message_is_seen():
@@ -234,7 +250,7 @@ def test_no_template_holds_a_word_outside_a_message():
 
     made = environment(Medium(printed=False, colours={}, href=str))
     wrong = {}
-    for path in sorted((catalogues.PACKAGE / "templates").glob("*.jinja")):
+    for path in sorted((catalogues.PACKAGE / "templates").rglob("*.jinja")):
         parsed = made.parse(path.read_text("utf-8"))
         text = "\0".join(d.data for d in parsed.find_all(nodes.TemplateData))
         # a tag is cut by the expressions in it; what is left of it ends in a sign of a tag

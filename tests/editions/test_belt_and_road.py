@@ -1,0 +1,92 @@
+"""China with its partners: tables made from the world edition, the paper's counts, and what UNCTAD's index of pairs says."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex.edition.presets import preset_folder
+from connectindex.editions.belt_and_road.derive import paper
+from connectindex.editions.belt_and_road.derive.__main__ import derive
+from connectindex.editions.world.derive.fetch import adopt
+
+EDITION = preset_folder("belt-and-road")
+SHARED = Path(__file__).parents[2] / "../shared/data"
+needs_sources = pytest.mark.skipif(not SHARED.is_dir(), reason="the files of the sources are not here")
+# whom a specialist of China's connectivity names among the strongest; the index has no volumes
+STRONGEST = {"VNM", "HKG", "KOR", "RUS", "THA", "JPN", "MYS", "SGP", "MMR", "PHL"}
+
+
+@pytest.fixture(scope="module")
+def result():
+    return ci.build(ci.read_edition(EDITION))
+
+
+def of_partner(series):
+    return series.rename(lambda code: code.removeprefix("CHN-"))
+
+
+@needs_sources
+def test_the_tables_come_out_again_byte_for_byte(tmp_path):
+    cache, out = tmp_path / "cache", tmp_path / "out"
+    cache.mkdir()
+    out.mkdir()
+    shutil.copyfile(EDITION / "notes.md", out / "notes.md")
+    adopt(SHARED, cache)
+    derive(cache, out)
+    made = sorted(p.relative_to(out) for p in out.rglob("*") if p.is_file())
+    assert made
+    kept = [
+        p
+        for p in EDITION.rglob("*")
+        if p.is_file() and "derive" not in p.parts and p.suffix in (".csv", ".json", ".md")
+    ]
+    assert {*made} == {p.relative_to(EDITION) for p in kept if p.name != "LICENSES-DATA.md"}
+    assert [p for p in made if (out / p).read_bytes() != (EDITION / p).read_bytes()] == []
+
+
+def test_the_strongest_partners_are_those_a_specialist_names(result):
+    first = set(of_partner(result.ranks["index"]).nsmallest(10).index)
+    assert len(first & STRONGEST) >= 9, first
+    assert of_partner(result.ranks["index"])["RUS"] <= 6
+
+
+def test_every_partner_is_asked_the_same(result):
+    assert result.origins["origin"].isin(["reported", "missing"]).all()
+    measured = result.stage("measured")
+    assert of_partner(measured["railways"])[["JPN", "KOR", "FRA"]].tolist() == [0, 0, 0]
+    assert of_partner(measured["liner_services"])[["LAO", "MNG", "KAZ"]].tolist() == [0, 0, 0]
+    assert of_partner(measured["airport_pairs"])["TJK"] >= 0
+
+
+def test_five_of_the_six_grids_of_the_paper_are_those_of_the_data():
+    parts = [pd.read_csv(p, dtype=str, keep_default_na=False) for p in sorted((EDITION / "links").glob("*.csv"))]
+    links = pd.concat([p for p in parts if "from" in p])
+    links["status"] = links["status"].fillna("")
+    found = paper._partners(links, "grid_links") - {"HKG", "MAC"}
+    assert found & paper.PAPER_GRID == {"LAO", "MMR", "MNG", "RUS", "VNM"}
+    assert found - paper.PAPER_GRID == {"PRK"}
+    assert "in the paper alone: KGZ" in (EDITION / "notes.md").read_text("utf-8")
+
+
+@needs_sources
+def test_sea_agrees_with_the_bilateral_index_of_unctad(result):
+    book = openpyxl.load_workbook(SHARED / "glsn/Gravity_model_lsbci.xlsx", read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    table = pd.DataFrame(rows[1:], columns=rows[0])
+    one, other = table["Reporter ISO"], table["Partner ISO"]
+    index = table["ln(LSBCIij)"].astype(float)
+    china = pd.concat(
+        [
+            pd.Series(index[one == "CHN"].to_numpy(), other[one == "CHN"]),
+            pd.Series(index[other == "CHN"].to_numpy(), one[other == "CHN"]),
+        ]
+    )
+    china = china[~china.index.duplicated()]
+    sea = of_partner(result.stage("measured")["liner_services"]).reindex(china.index).dropna()
+    correlation = sea.corr(china[sea.index], method="spearman")
+    assert len(sea) == 80
+    assert correlation == pytest.approx(0.659, abs=0.001)  # its pairs are those of direct services alone
