@@ -32,6 +32,8 @@ def problems_of(methods, **settings):
         # a rank has no bounds that could be frozen, and nothing clips a scale that is not
         (Methods(normalise=Rank(), scale=FROZEN), {}, ["[method.normalise] kind"]),
         (Methods(normalise=MinMax(), scale=FROZEN), {}, []),
+        (Methods(normalise=PERCENTILES, scale=FROZEN), {}, ["[method.normalise] kind"]),
+        (Methods(normalise=BOUNDS, scale=FROZEN), {}, []),
         (Methods(normalise=MinMax(), clip=True), {}, ["[method] clip"]),
         (Methods(normalise=MinMax(), scale=FROZEN, clip=True), {}, []),
         # an ideal band: the distance from it is in no category of values, and zero at best
@@ -85,3 +87,9 @@ def test_a_penalty_for_unbalance_asks_for_a_scale_above_zero(normalise, rule, re
     found = combination_problems([], Methods(normalise=normalise, rules={"index": NodeRules(rule)}), TREE)
     assert [p.place for p in found] == [f"node index aggregate {rule.kind!r}"] * refused
     assert all("zscore" in p.hint or "minmax" in p.hint for p in found)
+
+
+def test_a_frozen_scale_names_the_kinds_that_can_be_frozen():
+    (problem,) = combination_problems([], Methods(normalise=Rank(), scale=FROZEN), TREE)
+    assert problem.rule.startswith("must be one of minmax, zscore, ")
+    assert not {"rank", "borda", "distance_to_reference"} & set(problem.rule.replace(",", "").split())
