@@ -75,7 +75,7 @@ LOADED = ("pandas", "scipy.stats", "sklearn.linear_model")  # once for all mutan
 KILLED, SURVIVED, LATE = "killed", "survived", "late"
 
 
-def tests_of(module: str, *, near: bool = False) -> list[str]:
+def tests_of(module: str, *, near: bool) -> list[str]:
     """The tests of a module: its examples, those that mirror its name, then the others of its part.
 
     Near ones are its examples and those that mirror its name; where none does, the first file of its part.
@@ -150,7 +150,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--near", action="store_true", help="only a module's examples and the tests that mirror it")
-    parser.add_argument("--limit", type=float, default=0, help="seconds a mutant has; 0: four times what its tests take, and 60")
+    parser.add_argument(
+        "--limit", type=float, default=0, help="seconds a mutant has; 0: four times what its tests take, and 60"
+    )
     asked = parser.parse_args()
     if missing := not_there():
         raise SystemExit(f"mutants: TESTS names what is not there: {', '.join(missing)}")
@@ -179,7 +181,9 @@ def main() -> int:
                 chosen = [every[k] for k in sorted(drawn)]
             began = time.monotonic()
             # with a limit, tests that take longer are stopped, and a mutant is what they notice until then
-            if chosen and held(module, source, asked.limit or 1800) not in ({SURVIVED, LATE} if asked.limit else {SURVIVED}):
+            if chosen and held(module, source, asked.limit or 1800) not in (
+                {SURVIVED, LATE} if asked.limit else {SURVIVED}
+            ):
                 print(f"{module}: its tests fail as it is: {' '.join(tests_of(module, near=asked.near))}", flush=True)
                 return 1
             limit = asked.limit or 60 + 4 * (time.monotonic() - began)
