@@ -20,7 +20,12 @@ def test_a_path_that_has_gone_is_named_before_anything_runs(monkeypatch):
 
 def test_the_tests_of_a_module_are_those_of_the_longest_path_that_it_begins_with():
     module, mirror = "connectindex/audit/robustness/sampling.py", "tests/audit/test_sampling.py"
-    assert runner.tests_of(module, near=False) == [module, mirror, "tests/audit/test_robustness.py", "tests/audit/test_noise.py"]
+    assert runner.tests_of(module, near=False) == [
+        module,
+        mirror,
+        "tests/audit/test_robustness.py",
+        "tests/audit/test_noise.py",
+    ]
     assert runner.tests_of(module, near=True) == [module, mirror]
     assert runner.tests_of("connectindex/stages/outranking.py", near=True)[1:] == ["tests/stages/test_means.py"]
     assert runner.tests_of("connectindex/stages/bod.py", near=True)[1:] == ["tests/stages/test_bod.py"]
