@@ -85,6 +85,7 @@ def test_other_codes_are_matched_where_half_of_them_are_units_and_none_is_a_plac
         ("AAA,BBB,2025,flights,1_000,,,,,", "count: must be a finite number, with a point and no separators, got '1_000'"),
         ("AAA,BBB,2025,flights,1e301,,,,,", "count: must be a finite number, with a point and no separators, got '1e301'"),
         ("AAA,BBB,2025,flights,1.5,,,,,", "count: must be a whole number (the mode counts things), got '1.5'"),
+        ("AAA,BBB,2025,flights,0.5,,,,,", "count: must be a whole number (the mode counts things), got '0.5'"),
         ("AAA,BBB,2025,flights,1,inf,,,,", "capacity: must be a finite number, with a point and no separators, got 'inf'"),
         ("AAA,BBB,2025,flights,1,,open,,,", "status: must be one of operating, construction, planned, closed, got 'open'"),
         ("AAA,AAA,2025,flights,1,,,,,", "to: a link must join two different units, got 'AAA'"),

@@ -70,7 +70,7 @@ TESTS = {
     "connectindex/audit/compare": ["tests/audit/test_compare.py"],
     "connectindex/audit/coherence": ["tests/audit/test_coherence.py"],
     "connectindex/audit/convergence": ["tests/audit/test_convergence.py"],
-    "indicators": ["tests/indicators"],
+    "indicators": ["tests/indicators/test_measures.py", "tests/indicators"],
     "indicators/general/network": ["tests/indicators/test_network.py"],
     "reports": ["tests/reports/test_compose.py"],
 }  # fmt: skip
