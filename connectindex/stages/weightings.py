@@ -91,11 +91,10 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         )
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = np.nansum(x, axis=0)
-        p = x / total
+        p = x / np.nansum(x, axis=0)
         e = -np.nansum(np.where(p > 0, p * np.log(p), 0.0), axis=0) / np.log(n)
-    # a column of zeros has no shares, and of equal values the entropy is 1 but for rounding: neither tells anything
-    gain = np.where(np.isfinite(e) & (total > 0) & (high > low), 1 - e, 0.0)
+    # of equal values the entropy is 1 but for rounding, and zeros have no shares: neither tells anything
+    gain = np.where(high > low, 1 - e, 0.0)
     return _proportions(np.clip(gain, 0, None), names, "entropy")
 
 
