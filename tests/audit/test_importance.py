@@ -61,4 +61,5 @@ def test_the_ratio_does_not_depend_on_units_of_measurement():
     ratio = correlation_ratio(x, y)
     assert 0.75 < ratio < 0.95  # a sine of variance 1/2 and noise of 0.09
     assert correlation_ratio(1e6 * x - 5, 7 - y / 1000) == pytest.approx(ratio, rel=1e-6)
+    assert correlation_ratio(-(x**2), y) == pytest.approx(correlation_ratio(x**2, y), rel=1e-6)  # from the other end
     assert correlation_ratio(x[::-1], y[::-1]) == pytest.approx(ratio, rel=1e-9)
