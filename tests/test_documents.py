@@ -23,6 +23,12 @@ def test_the_files_that_a_document_names_are_there(name):
     assert [p for p in paths if not (ROOT / p).exists()] == []
 
 
+def test_the_tests_that_run_names_are_there():
+    named = set(re.findall(r"tests/[\w./]*\w", (ROOT / "run").read_text("utf-8")))
+    assert len(named) > 10
+    assert [p for p in sorted(named) if not (ROOT / p).exists()] == []
+
+
 def test_architecture_speaks_of_every_room():
     rooms = [p.name for p in (ROOT / "connectindex").iterdir() if (p / "__init__.py").is_file() and not p.is_symlink()]
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")

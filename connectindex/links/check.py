@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 5
 MEANT_FROM = 0.5  # share of a table's other codes that must mean units; airports share a few with countries
+WHOLE_FROM = 2.0**53  # a number of eight bytes has no fraction from here on
 MOST_CODES = 1_000_000  # different codes that are looked at one by one; no list of units is longer
 
 
@@ -243,6 +244,8 @@ def _rules(part: Part, known: Known) -> list[Problem]:
 
 def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, Any, Any]]:
     """List column, rule, value as text, and the condition under which the rule is broken."""
+    import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
+
     t = part.records
     rules = []
     for column in ("year", "start", "end"):
@@ -256,7 +259,8 @@ def _conditions(part: Part, modes: Mapping[str, Mode]) -> list[tuple[str, str, A
         finite = t[column].notnull() & ((t[column] < 0) | (t[column] < LARGEST))
         rules.append((column, of_records.NUMBER, text, text.notnull() & ~finite))
         rules.append((column, of_records.NOT_NEGATIVE, text, t[column] < 0))
-    fraction = (t["count"] < LARGEST) & (t["count"] >= 0) & (t["count"].floor() != t["count"])
+    small = ibis.ifelse(t["count"].between(0, WHOLE_FROM), t["count"], 0.0)  # others may not fit in a whole number
+    fraction = small.floor() != small
     rules.append(
         (
             "count",

@@ -71,7 +71,7 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        A value is negative: shares need values of zero or more.
+        A value is negative: shares need values of zero or more. Or no column varies.
 
     References
     ----------
@@ -82,7 +82,7 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     >>> entropy(np.array([[1.0, 1], [1, 9]]), ["even", "uneven"]).round(3).tolist()
     [0.0, 1.0]
     """
-    low = np.nanmin(x, axis=0)
+    low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     if (low < 0).any():
         raise InputError(
             Problem(f"weights of {name}", "entropy needs values of zero or more", shown(float(v)), "use minmax")
@@ -91,10 +91,10 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
         )
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = np.nansum(x, axis=0)
-        p = x / total
+        p = x / np.nansum(x, axis=0)
         e = -np.nansum(np.where(p > 0, p * np.log(p), 0.0), axis=0) / np.log(n)
-    gain = np.where(np.isfinite(e) & (total > 0), 1 - e, 0.0)  # a column of zeros has no shares: it tells nothing
+    # of equal values the entropy is 1 but for rounding, and zeros have no shares: neither tells anything
+    gain = np.where(high > low, 1 - e, 0.0)
     return _proportions(np.clip(gain, 0, None), names, "entropy")
 
 

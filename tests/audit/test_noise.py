@@ -210,6 +210,13 @@ def counted_links_of(indicators, dyads):
     return [i.id for i in indicators if declared(i, dyads.modes, ci.VaryCounts())]
 
 
+def test_count_noise_changes_nothing_where_nothing_is_a_count(edition):
+    shares = {name: replace(i, counts=None, shrink=False) for name, i in edition.indicators.items()}
+    found = ci.robustness(replace(edition, indicators=shares), vary=(ci.VaryCounts(),), draws=4)
+    assert (found.ranks["low"] == found.ranks["nominal"]).all()
+    assert (found.ranks["high"] == found.ranks["nominal"]).all()
+
+
 def test_count_noise_does_not_depend_on_the_unit_of_measurement_of_megawatts(edition):
     links = edition.links.assign(capacity=edition.links["capacity"] * 1000)
     vary = (ci.VaryCounts(),)

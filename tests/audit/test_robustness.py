@@ -1,25 +1,14 @@
 """Robustness: the engine against plain builds one by one, indices against functions with known answers."""
 
-import warnings
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import connectindex as ci
 from connectindex.audit.robustness import engine, result, sensitivity
 from connectindex.audit.robustness.sampling import choices, points, space, weights
-from connectindex.audit.robustness.summaries import (
-    before_matrix,
-    moved_shares,
-    rank_quantiles,
-    rank_table,
-    sure_within,
-    tiers,
-)
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import Leaf, Node
 from connectindex.pipeline.measure import measure
@@ -251,25 +240,6 @@ def test_the_sensitivity_of_an_index_names_its_assumptions(edition):
     assert (audit.sobol["total_low"] <= audit.sobol["total_high"]).all()
 
 
-def test_the_rank_interval_of_21_draws_runs_from_the_2nd_to_the_20th_rank():
-    """Ranks 1 to 21, once each: a twentieth of the way from the first to the last is 2, a fortieth is 1.5."""
-    ranks = np.arange(1.0, 22)[:, None]
-    row = rank_table(ranks, pd.Series([4], index=["a"], dtype="Int64")).loc["a"]
-    assert row[["median", "low", "high", "low95", "high95"]].tolist() == [11, 2, 20, 1.5, 20.5]
-    assert row[["top1", "top3", "top10"]].tolist() == [1 / 21, 3 / 21, 10 / 21]
-
-
-def test_simplex_weights_are_uniform_between_two_children():
-    """-ln u of both, rescaled: the share of the first is ln u1 / (ln u1 + ln u2), as often below as above any x."""
-    tree = Node("index", "Index", 1, (Leaf("a", 9.0), Leaf("b")))
-    cube = space((ci.VaryWeights("simplex"),), tree)
-    a, b = weights(cube, np.array([[0.5, 0.25]]), {"index": np.array([0.9, 0.1])})["index"][0, 0]
-    assert a / (a + b) == pytest.approx(1 / 3)  # ln 2 and ln 4
-    found = weights(cube, points(2, 4096, 1), {"index": np.array([0.9, 0.1])})["index"][:, 0]
-    share = found[:, 0] / found.sum(axis=1)
-    np.testing.assert_allclose(np.quantile(share, [0.1, 0.25, 0.5, 0.9]), [0.1, 0.25, 0.5, 0.9], atol=0.01)
-
-
 def test_coverage_does_not_ask_for_what_is_left_out(edition):
     """Each node needs all of its children that apply: without the one that is left out, all are there."""
     rules = {n.id: NodeRules(Arithmetic(), 1.0) for n in edition.tree.nodes()}
@@ -290,20 +260,6 @@ def test_intervals_have_settled_within_a_twentieth_or_a_tenth_of_a_rank(half, wh
     assert audit.settled is settled
 
 
-def test_the_rank_table_by_hand():
-    ranks = np.array([[1.0, 2, 3], [2, 1, 3], [1, 2, np.nan], [1, 3, 2]])
-    table = rank_table(ranks, pd.Series([1, 2, 3], index=list("abc"), dtype="Int64"))
-    assert table["median"].tolist() == [1, 2, 3]
-    assert table["shift"].round(6).tolist() == [0.25, 0.5, 0.333333]
-    assert table["top1"].tolist() == [0.75, 0.25, 0]
-    assert table["scored"].tolist() == [1, 1, 0.75]
-    assert (table["low"] <= table["median"]).all()
-    assert (table["median"] <= table["high"]).all()
-    assert moved_shares(np.array([[1.0, 8, 30]]), np.array([1.0, 2, 3])) == pytest.approx(
-        {"shift": 11, "moved5": 2 / 3, "moved10": 1 / 3, "moved20": 1 / 3}
-    )
-
-
 def test_chances_of_ranking_before_add_up_to_one(edition):
     audit = ci.robustness(edition, draws=128, vary=VARY)
     before = audit.before
@@ -311,45 +267,6 @@ def test_chances_of_ranking_before_add_up_to_one(edition):
     assert before.loc["ALD", "GUL"] > 0.9
     np.testing.assert_allclose(audit.distribution.sum(axis=1), audit.ranks["scored"])
     assert audit.convergence["draws"].tolist() == [32, 64, 128]
-
-
-def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede():
-    scores = np.array([[9.0, 8, 1], [8, 9, 1], [9, 8, 1], [8, 9, 1]])
-    before = before_matrix(scores, pd.Index(list("abc")))
-    assert before.loc["a"].tolist() == [0.5, 0.5, 1]
-    assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
-
-
-def test_tiers_part_at_95_percent_and_not_below():
-    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
-    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
-    nominal = pd.Series([1, 2, 3], index=list("ABC"), dtype="Int64")
-    assert tiers(before, nominal).to_dict() == {"A": 1, "B": 1, "C": 2}
-
-
-def test_tiers_do_not_chain_and_what_they_say_holds():
-    # each unit is open against its neighbour alone: groups of neighbours would chain to one of all
-    units = pd.Index([f"U{k:02}" for k in range(30)])
-    place = np.arange(30)
-    chance = 1 / (1 + np.exp(-2.0 * (place - place[:, None])))
-    before = pd.DataFrame(chance, index=units, columns=units)
-    nominal = pd.Series(place + 1, index=units)
-    tier = tiers(before, nominal[::-1])  # whatever the order of the rows
-    assert tier[units].tolist() == [k // 2 + 1 for k in range(30)]
-    for number in tier.unique():
-        own, below = tier.index[tier == number], tier.index[tier > number]
-        assert (before.loc[own[0], below] >= 0.95).all()
-        assert before.loc[own[0], own[-1]] < 0.95
-    assert sure_within(before, tier) == 0
-    wide = pd.Series(1, index=units)  # all in one tier: only the 29 pairs of neighbours are open
-    assert sure_within(before, wide) == pytest.approx(1 - 29 / (30 * 29 / 2))
-
-
-def test_tiers_keep_units_of_equal_rank_together():
-    units = pd.Index(list("abcd"))
-    before = pd.DataFrame([[0.5, 0.9, 0.97, 1], [0.1, 0.5, 0.5, 1], [0.03, 0.5, 0.5, 1], [0, 0, 0, 0.5]], units, units)
-    assert tiers(before, pd.Series([1, 2, 2, 4], index=units)).tolist() == [1, 1, 1, 2]
-    assert tiers(before, pd.Series([1, 2, 3, pd.NA], index=units).astype("Int64")).to_dict() == {"a": 1, "b": 1, "c": 2}
 
 
 def test_leave_one_out_and_one_at_a_time_name_every_choice(edition):
@@ -509,18 +426,6 @@ def test_a_change_over_a_panel_carries_an_interval_and_a_verdict(panel):
     np.testing.assert_allclose(back["change"], -table["change"])
     with pytest.raises(ci.InputError, match=r"must be between two of the years \[2025, 2026\], got 2024"):
         audit.changes(since=2024)
-
-
-@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 12))
-def test_quantiles_of_ranks_are_numpys(seed, draws, units):
-    rng = np.random.default_rng(seed)
-    scores = np.round(rng.random((draws, units)), 1)
-    ranks = ranked(np.where(rng.random(scores.shape) < 0.2, np.nan, scores))
-    levels = (0.5, 0.05, 0.95, 0.025)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        expected = np.nanquantile(ranks, levels, axis=0)
-    np.testing.assert_allclose(rank_quantiles(ranks, levels), expected)
 
 
 def test_scores_of_every_node_carry_intervals(edition):

@@ -1,10 +1,23 @@
-"""Summaries of draws by hand: changes between two years, spreads, chances of precedence."""
+"""Summaries of draws by hand: ranks and their intervals, tiers, changes between two years."""
+
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from connectindex.audit.robustness.summaries import change_table
+from connectindex.audit.robustness.summaries import (
+    before_matrix,
+    change_table,
+    moved_shares,
+    rank_quantiles,
+    rank_table,
+    sure_within,
+    tiers,
+)
+from connectindex.model.ranking import ranked
 
 
 def test_the_change_between_two_years_by_hand():
@@ -32,3 +45,76 @@ def test_a_change_without_a_score_in_any_draw_has_no_verdict():
     table = change_table((*year, pd.Series({"A": 1, "B": 2})), (*year, pd.Series({"A": 1, "B": 2})))
     assert table["verdict"].tolist() == ["not told apart", ""]
     assert table["rose"].isna().tolist() == [False, True]
+
+
+def test_the_rank_interval_of_21_draws_runs_from_the_2nd_to_the_20th_rank():
+    """Ranks 1 to 21, once each: a twentieth of the way from the first to the last is 2, a fortieth is 1.5."""
+    ranks = np.arange(1.0, 22)[:, None]
+    row = rank_table(ranks, pd.Series([4], index=["a"], dtype="Int64")).loc["a"]
+    assert row[["median", "low", "high", "low95", "high95"]].tolist() == [11, 2, 20, 1.5, 20.5]
+    assert row[["top1", "top3", "top10"]].tolist() == [1 / 21, 3 / 21, 10 / 21]
+
+
+def test_the_rank_table_by_hand():
+    ranks = np.array([[1.0, 2, 3], [2, 1, 3], [1, 2, np.nan], [1, 3, 2]])
+    table = rank_table(ranks, pd.Series([1, 2, 3], index=list("abc"), dtype="Int64"))
+    assert table["median"].tolist() == [1, 2, 3]
+    assert table["shift"].round(6).tolist() == [0.25, 0.5, 0.333333]
+    assert table["top1"].tolist() == [0.75, 0.25, 0]
+    assert table["scored"].tolist() == [1, 1, 0.75]
+    assert (table["low"] <= table["median"]).all()
+    assert (table["median"] <= table["high"]).all()
+    assert moved_shares(np.array([[1.0, 8, 30]]), np.array([1.0, 2, 3])) == pytest.approx(
+        {"shift": 11, "moved5": 2 / 3, "moved10": 1 / 3, "moved20": 1 / 3}
+    )
+
+
+def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede():
+    scores = np.array([[9.0, 8, 1], [8, 9, 1], [9, 8, 1], [8, 9, 1]])
+    before = before_matrix(scores, pd.Index(list("abc")))
+    assert before.loc["a"].tolist() == [0.5, 0.5, 1]
+    assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
+
+
+def test_tiers_part_at_95_percent_and_not_below():
+    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
+    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
+    nominal = pd.Series([1, 2, 3], index=list("ABC"), dtype="Int64")
+    assert tiers(before, nominal).to_dict() == {"A": 1, "B": 1, "C": 2}
+
+
+def test_tiers_do_not_chain_and_what_they_say_holds():
+    # each unit is open against its neighbour alone: groups of neighbours would chain to one of all
+    units = pd.Index([f"U{k:02}" for k in range(30)])
+    place = np.arange(30)
+    chance = 1 / (1 + np.exp(-2.0 * (place - place[:, None])))
+    before = pd.DataFrame(chance, index=units, columns=units)
+    nominal = pd.Series(place + 1, index=units)
+    tier = tiers(before, nominal[::-1])  # whatever the order of the rows
+    assert tier[units].tolist() == [k // 2 + 1 for k in range(30)]
+    for number in tier.unique():
+        own, below = tier.index[tier == number], tier.index[tier > number]
+        assert (before.loc[own[0], below] >= 0.95).all()
+        assert before.loc[own[0], own[-1]] < 0.95
+    assert sure_within(before, tier) == 0
+    wide = pd.Series(1, index=units)  # all in one tier: only the 29 pairs of neighbours are open
+    assert sure_within(before, wide) == pytest.approx(1 - 29 / (30 * 29 / 2))
+
+
+def test_tiers_keep_units_of_equal_rank_together():
+    units = pd.Index(list("abcd"))
+    before = pd.DataFrame([[0.5, 0.9, 0.97, 1], [0.1, 0.5, 0.5, 1], [0.03, 0.5, 0.5, 1], [0, 0, 0, 0.5]], units, units)
+    assert tiers(before, pd.Series([1, 2, 2, 4], index=units)).tolist() == [1, 1, 1, 2]
+    assert tiers(before, pd.Series([1, 2, 3, pd.NA], index=units).astype("Int64")).to_dict() == {"a": 1, "b": 1, "c": 2}
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 12))
+def test_quantiles_of_ranks_are_numpys(seed, draws, units):
+    rng = np.random.default_rng(seed)
+    scores = np.round(rng.random((draws, units)), 1)
+    ranks = ranked(np.where(rng.random(scores.shape) < 0.2, np.nan, scores))
+    levels = (0.5, 0.05, 0.95, 0.025)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        expected = np.nanquantile(ranks, levels, axis=0)
+    np.testing.assert_allclose(rank_quantiles(ranks, levels), expected)

@@ -96,6 +96,8 @@ def test_what_if_ranks_are_shared_by_equal_scores(result):
     gains = ci.what_if(result.edition, more).target("P", 1, more.iloc[[0]])
     assert not gains["reached"].any()  # Q rises as well, and P stays where it was
     assert gains["gained"].tolist() == [0]
+    assert gains["change"].tolist() == pytest.approx([one.table.loc["P", "change"]])
+    assert gains["change"].item() > 0
 
 
 def test_compare_ranks_are_shared_by_equal_scores(folder, result, tmp_path):

@@ -1,11 +1,14 @@
 """Rules of link records in stores: every broken one is counted and shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from connectindex.links import LinkSource
 from connectindex.links.check import SAMPLES, Known, checked
 from connectindex.links.stores import Files
 from connectindex.model.dyads import Mode
+from connectindex.territories.matching import Match
 
 MODES = {m.id: m for m in (Mode("flights", directed=True), Mode("lines", within=True, counted=False))}
 KNOWN = Known(["AAA", "BBB", "FRA"], MODES, ["s"], "units.csv or places.csv")
@@ -23,6 +26,45 @@ def test_good_records_have_no_problems(tmp_path):
     assert problems(tmp_path, GOOD, "AAA,AAA,2025,lines,0.5,2.5,,,,") == []
 
 
+def test_the_last_values_that_are_taken(tmp_path):
+    """Nought links, of no capacity, in the first and in the last year there are, and one that opens and ends in one year."""
+    assert (
+        problems(tmp_path, "AAA,BBB,1800,flights,0,0,,1800,1800,", "AAA,BBB,2200,flights,1e299,1e299,,2200,2200,") == []
+    )
+
+
+MEANT = {"Alphaland": Match("Alphaland", "AAA"), "Betaland": Match("Betaland", "BBB"), "Nowhere": Match("Nowhere")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "units", "unknown", "expected"),
+    [
+        # two of three others are units: taken, and the third is unknown
+        (["Alphaland,Betaland", "AAA,Betaland", "AAA,Nowhere"], {"AAA", "BBB", "Nowhere"}, ["Nowhere"], [("AAA", 1), ("BBB", 2)]),
+        # one of two is enough
+        (["Alphaland,BBB", "AAA,Nowhere"], {"AAA", "BBB", "Nowhere"}, ["Nowhere"], [("AAA", 1)]),
+        # one of three is not: they may be names of anything
+        (["Alphaland,BBB", "AAA,Nowhere", "AAA,Moon"], {"AAA", "BBB", "Alphaland", "Nowhere", "Moon"}, ["Alphaland", "Moon", "Nowhere"], []),
+        # where one end is a place, others may be, too
+        (["Alphaland,Betaland", "AAA,P1"], {"AAA", "P1", "Alphaland", "Betaland"}, ["Alphaland", "Betaland"], []),
+    ],
+)  # fmt: skip
+def test_other_codes_are_matched_where_half_of_them_are_units_and_none_is_a_place(
+    tmp_path, rows, units, unknown, expected
+):
+    known = replace(
+        KNOWN, units=[*KNOWN.units, "P1"], places={"P1": "BBB"}, matches=lambda codes: {c: MEANT[c] for c in codes if c in MEANT}
+    )  # fmt: skip
+    path = tmp_path / "big.csv"
+    path.write_text("\n".join([HEADER, *(f"{ends},2025,flights,1,,,,," for ends in rows)]) + "\n", "utf-8")
+    recorded, found = checked([LinkSource("big.csv", Files((path,), tmp_path, "csv"))], known)
+    assert recorded.units == units
+    assert all(any(f"got '{code}'" in str(p) for p in found) for code in unknown)
+    assert len(found) == len(unknown)
+    taken = sorted((m.unit, n) for m, n in recorded.matches.get("big.csv", ()))
+    assert taken == expected
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -38,10 +80,12 @@ def test_good_records_have_no_problems(tmp_path):
         ("AAA,BBB,2025,flights,1,,,2000,1999,", "end: must not lie before start, got '1999'"),
         ("AAA,BBB,2025,flights,,,,,,", "count: must not be empty, got ''"),
         ("AAA,BBB,2025,flights,-2,,,,,", "count: must not be negative, got '-2'"),
+        ("AAA,BBB,2025,flights,-1e299,,,,,", "count: must not be negative, got '-1e299'"),
         ("AAA,BBB,2025,flights,NaN,,,,,", "count: must be a finite number, with a point and no separators, got 'NaN'"),
         ("AAA,BBB,2025,flights,1_000,,,,,", "count: must be a finite number, with a point and no separators, got '1_000'"),
         ("AAA,BBB,2025,flights,1e301,,,,,", "count: must be a finite number, with a point and no separators, got '1e301'"),
         ("AAA,BBB,2025,flights,1.5,,,,,", "count: must be a whole number (the mode counts things), got '1.5'"),
+        ("AAA,BBB,2025,flights,0.5,,,,,", "count: must be a whole number (the mode counts things), got '0.5'"),
         ("AAA,BBB,2025,flights,1,inf,,,,", "capacity: must be a finite number, with a point and no separators, got 'inf'"),
         ("AAA,BBB,2025,flights,1,,open,,,", "status: must be one of operating, construction, planned, closed, got 'open'"),
         ("AAA,AAA,2025,flights,1,,,,,", "to: a link must join two different units, got 'AAA'"),

@@ -1,6 +1,6 @@
 """Mutants of modules, each held against the tests that concern it: which changes would no test notice?
 
-    python -m tests.mutants [--most N] [--seed N] [--workers N] [PATH ...]
+    python -m tests.mutants [--most N] [--seed N] [--workers N] [--near] [--limit SECONDS] [PATH ...]
 
 Works in copies of the checkout, which itself is only read. Each mutant is a process forked from one that has loaded pandas
 and the like, so that a mutant costs little more than its tests.
@@ -11,10 +11,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
+import math
 import multiprocessing
 import os
 import random
+import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -29,45 +32,70 @@ PATHS = ("connectindex/stages", "connectindex/links", "connectindex/audit/robust
          "connectindex/model/ranking.py", "connectindex/statistics", "indicators/general")  # fmt: skip
 # the tests of a module, by the longest path that it begins with; where it would be looked for first, first
 TESTS = {
-    "connectindex": ["tests/test_index.py"],
+    "connectindex": ["tests/pipeline"],
     "connectindex/model": ["tests/model", "tests/properties"],
     "connectindex/model/ranking.py": ["tests/model/test_ranking.py"],
+    "connectindex/pipeline": ["tests/pipeline", "tests/stages/test_score_tree.py"],
+    "connectindex/pipeline/prepare.py": ["tests/audit/test_noise.py", "tests/pipeline"],
     "connectindex/stages": ["tests/stages", "tests/properties"],
-    "connectindex/assumptions/noise.py": ["tests/audit/test_noise.py"],
-    "connectindex/assumptions/methods.py": ["tests/audit/test_robustness.py"],
+    "connectindex/stages/aggregation.py": ["tests/stages/test_aggregate.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/combinations.py": ["tests/stages", "tests/edition/test_bad_input.py"],
+    "connectindex/stages/distances.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/experts.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/functions.py": ["tests/stages/test_treat.py", "tests/stages", "tests/properties"],
     "connectindex/stages/impute.py": ["tests/stages/test_impute_screen.py", "tests/stages", "tests/properties"],
-    "connectindex/stages/screen.py": ["tests/stages/test_impute_screen.py", "tests/stages", "tests/properties"],
-    "connectindex/stages/scales.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
-    "connectindex/stages/weightings.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/normalisation.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
     "connectindex/stages/optimised.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
-    "connectindex/stages/origins.py": ["tests/stages/test_shrink.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/outranking.py": ["tests/stages/test_means.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/ranks.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/scales.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/screen.py": ["tests/stages/test_impute_screen.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/spread.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/weighting.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
+    "connectindex/stages/weightings.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
     "connectindex/statistics": ["tests/stages/test_weight.py", "tests/audit/test_coherence.py"],
+    "connectindex/statistics/counts.py": ["tests/indicators/test_counts.py", "tests/stages/test_shrink.py"],
+    "connectindex/assumptions": ["tests/audit/test_assumptions.py", "tests/audit/test_robustness.py"],
+    "connectindex/assumptions/noise.py": ["tests/audit/test_assumptions.py", "tests/audit/test_noise.py"],
+    "connectindex/gravity": ["tests/indicators/test_potential.py", "tests/indicators/test_aci.py"],
+    "connectindex/gravity/margins.py": ["tests/indicators/test_aci.py", "tests/indicators/test_potential.py"],
     "connectindex/links": ["tests/links", "tests/test_links.py"],
     "connectindex/audit/robustness": ["tests/audit/test_robustness.py", "tests/audit/test_noise.py"],
-    "connectindex/audit/robustness/noisy_data.py": ["tests/audit/test_noise.py"],
+    "connectindex/audit/robustness/counted.py": ["tests/audit/test_noise.py"],
     "connectindex/audit/robustness/networks.py": ["tests/audit/test_noise.py"],
-    "connectindex/audit/robustness/summaries.py": ["tests/audit/test_summaries.py", "tests/audit/test_robustness.py"],
+    "connectindex/audit/robustness/noisy_data.py": ["tests/audit/test_noise.py"],
     "connectindex/audit/whatif": ["tests/audit/test_whatif.py"],
+    "connectindex/audit/whatif/records.py": ["tests/audit/test_whatif_records.py", "tests/audit/test_whatif.py"],
+    "connectindex/audit/whatif/targets.py": ["tests/audit/test_ties.py", "tests/audit/test_whatif.py"],
     "connectindex/audit/compare": ["tests/audit/test_compare.py"],
     "connectindex/audit/coherence": ["tests/audit/test_coherence.py"],
     "connectindex/audit/convergence": ["tests/audit/test_convergence.py"],
-    "indicators": ["tests/indicators"],
-    "connectindex/statistics/counts.py": ["tests/indicators/test_counts.py", "tests/stages/test_shrink.py"],
-    "connectindex/gravity": ["tests/indicators/test_potential.py", "tests/indicators/test_aci.py"],
+    "indicators": ["tests/indicators/test_measures.py", "tests/indicators"],
     "indicators/general/network": ["tests/indicators/test_network.py"],
     "reports": ["tests/reports/test_compose.py"],
 }  # fmt: skip
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", "build", "__pycache__", ".*_cache", ".hypothesis")
-LOADED = ("pandas", "scipy.stats", "sklearn.linear_model")  # once for all mutants
+WAITING = 8  # seconds a mutant may stand for each second that it may work
+LOADED = ("pandas", "scipy.stats", "sklearn.linear_model", "ibis", "duckdb", "pydantic")  # once for all mutants
 KILLED, SURVIVED, LATE = "killed", "survived", "late"
 
 
-def tests_of(module: str) -> list[str]:
-    """The tests of a module: its examples, those that mirror its name, then the others of its part."""
+def tests_of(module: str, *, near: bool) -> list[str]:
+    """The tests of a module: its examples, those that mirror its name, then the others of its part.
+
+    Near ones are its examples and those that mirror its name; where none does, the first file of its part.
+    """
     wide = TESTS[max((p for p in TESTS if module.startswith(p)), key=len)]
     name = f"test_{Path(module).stem.lstrip('_')}.py"
-    near = [p.relative_to(ROOT).as_posix() for folder in wide for p in (ROOT / folder).glob(name)]
-    return [module, *near, *wide]
+    folders = dict.fromkeys(ROOT / w if (ROOT / w).is_dir() else (ROOT / w).parent for w in wide)
+    mirrors = [p.relative_to(ROOT).as_posix() for folder in folders for p in folder.glob(name)]
+    return [module, *(mirrors or wide[:1])] if near else [module, *mirrors, *(w for w in wide if w not in mirrors)]
+
+
+def not_there() -> list[str]:
+    """What `TESTS` names and the checkout does not hold: the beginning of no path, or no file or folder of tests."""
+    begun = [module for module in TESTS if not any(ROOT.glob(f"{module}*"))]
+    return begun + sorted({test for tests in TESTS.values() for test in tests if not (ROOT / test).exists()})
 
 
 def modules(paths: list[str]) -> list[str]:
@@ -81,28 +109,31 @@ def modules(paths: list[str]) -> list[str]:
     return [p.relative_to(ROOT).as_posix() for p in found]
 
 
-def outcome(tree: Path, module: str, source: str, limit: float) -> str:
-    """What the tests of a module say of it with this source, in a copy of the checkout."""
+def outcome(tree: Path, module: str, source: str, tests: list[str], limit: float) -> str:
+    """What some tests say of a module with this source, in a copy of the checkout, within seconds of processor time."""
     target = (tree / module).resolve()
     usual = target.read_bytes()
     target.write_text(source, "utf-8")
-    ran = multiprocessing.get_context("fork").Process(target=_tested, args=(tree, tests_of(module)))
+    ran = multiprocessing.get_context("fork").Process(target=_tested, args=(tree, tests, limit))
     try:
         ran.start()
-        ran.join(limit)
+        ran.join(WAITING * limit)
         if ran.is_alive():
-            os.killpg(ran.pid or 0, 9)
+            os.killpg(ran.pid or 0, signal.SIGKILL)
             ran.join()
             return LATE
-        return SURVIVED if ran.exitcode == 0 else KILLED
+        stopped = ran.exitcode in (-signal.SIGXCPU, -signal.SIGKILL)
+        return SURVIVED if ran.exitcode == 0 else LATE if stopped else KILLED
     finally:
         target.write_bytes(usual)
 
 
-def _tested(tree: Path, tests: list[str]) -> None:
+def _tested(tree: Path, tests: list[str], limit: float) -> None:
     import pytest
 
     os.setpgid(0, 0)
+    # of its own time: other work on the machine makes no mutant late
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), math.ceil(limit) + 5))
     os.chdir(tree)
     os.environ["PYTHONPATH"] = str(tree)
     sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
@@ -126,7 +157,16 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=0, help="of a module at most so many, drawn by the seed; 0: all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--near", action="store_true", help="only a module's examples and the tests that mirror it")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=0,
+        help="seconds of processor time that a mutant has; 0: four times what its tests take, and 60",
+    )
     asked = parser.parse_args()
+    if missing := not_there():
+        raise SystemExit(f"mutants: TESTS names what is not there: {', '.join(missing)}")
     for name in LOADED:
         importlib.import_module(name)
 
@@ -138,7 +178,7 @@ def main() -> int:
         def held(module: str, source: str, limit: float) -> str:
             tree = trees.get()
             try:
-                return outcome(tree, module, source, limit)
+                return outcome(tree, module, source, tests_of(module, near=asked.near), limit)
             finally:
                 trees.put(tree)
 
@@ -151,17 +191,20 @@ def main() -> int:
                 drawn = random.Random(f"{asked.seed} {module}").sample(range(len(every)), asked.most)  # noqa: S311 - no secret
                 chosen = [every[k] for k in sorted(drawn)]
             began = time.monotonic()
-            if chosen and held(module, source, 1800) != SURVIVED:
-                print(f"{module}: its tests fail as it is: {' '.join(tests_of(module))}", flush=True)
+            # with a limit, tests that take longer are stopped, and a mutant is what they notice until then
+            if chosen and held(module, source, asked.limit or 1800) not in (
+                {SURVIVED, LATE} if asked.limit else {SURVIVED}
+            ):
+                print(f"{module}: its tests fail as it is: {' '.join(tests_of(module, near=asked.near))}", flush=True)
                 return 1
-            limit = 60 + 4 * (time.monotonic() - began)
+            limit = asked.limit or 60 + 4 * (time.monotonic() - began)  # by the clock: there may be other processes
             found = list(pool.map(lambda m, of=module, late=limit: held(of, m.source, late), chosen))
             counts = {kind: found.count(kind) for kind in total}
             total = {kind: n + counts[kind] for kind, n in total.items()}
             print(f"{module}: {len(every)} mutants, {len(chosen)} run: " + _said(counts), flush=True)
             for mutant, kind in zip(chosen, found, strict=True):
-                if kind == SURVIVED:
-                    print(f"  {module}:{mutant.line}: {_line(mutant)}", flush=True)
+                if kind != KILLED:
+                    print(f"  {module}:{mutant.line}: {kind}: {_line(mutant)}", flush=True)
         print("all: " + _said(total))
     return 0
 

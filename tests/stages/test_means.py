@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Mpi, Owa, WeightedMedian
+from connectindex.stages.means import AGGREGATIONS, Ampi, Arithmetic, Geometric, Mpi, Owa, Power, WeightedMedian
 from connectindex.stages.outranking import Copeland, outranking
 
 NAN = np.nan
@@ -84,6 +84,22 @@ def test_outranking_with_holes_does_not_depend_on_the_order_of_units():
     np.testing.assert_allclose((whole + whole.T)[both], 1)
 
 
+def test_outranking_of_several_tables_is_that_of_each():
+    """The second table has the units of the first in the opposite order."""
+    x = np.array([[1.0, 4, 1], [2, 3, 3], [3, 2, 2], [4, 1, 4]])
+    first, second = outranking(np.stack([x, x[::-1]]), np.ones(3))
+    np.testing.assert_array_equal(first, outranking(x, np.ones(3)))
+    np.testing.assert_array_equal(second, first[::-1, ::-1])
+
+
+@pytest.mark.parametrize("kind", AGGREGATIONS)
+def test_a_method_goes_row_by_row_where_others_do_not_matter_to_a_units_score(kind):
+    method = AGGREGATIONS[kind](0.3) if kind == "power" else AGGREGATIONS[kind]()
+    x, w = np.array([[80.0, 100], [90, 120], [110, 95]]), np.ones(2)
+    alone = [method.combined(x[[k]], w)[0] for k in range(3)]
+    assert np.allclose(method.combined(x, w), alone) == method.row_by_row
+
+
 def test_copeland_of_a_unit_without_children_is_missing():
     x = np.array([[1.0, 2], [NAN, NAN], [3, NAN]])
     assert np.isnan(Copeland().combined(x, np.ones(2))).tolist() == [False, True, False]
@@ -149,3 +165,31 @@ def test_contributions_to_a_penalised_mean_follow_the_weights():
         assert shares[0].tolist() == [0.75, 0.25]
         np.testing.assert_allclose(shares[1], [0.75 * score[1] / 45, 0.25 * score[1] / 45])
         assert shares[2].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("kind", AGGREGATIONS)
+def test_a_method_is_weighted_where_other_weights_give_other_scores(kind):
+    method = AGGREGATIONS[kind](0.3) if kind == "power" else AGGREGATIONS[kind]()
+    x = np.array([[80.0, 100, 120], [90, 125, 70], [110, 95, 100]])
+    first, other = (method.combined(x, np.array(w)) for w in ([1.0, 1, 1], [7.0, 1, 1]))
+    assert (not np.allclose(first, other)) == method.weighted
+
+
+@pytest.mark.parametrize(
+    ("method", "zero", "negative"),
+    [
+        (Arithmetic(), True, True),
+        (Power(0.5), True, False),
+        (Power(2), True, False),
+        (Geometric(), False, False),
+        (Power(-0.5), False, False),
+        (Mpi(), False, False),
+        (Ampi(), False, False),
+        (WeightedMedian(), True, True),
+        (Owa(), True, True),
+        (Copeland(), True, True),
+    ],
+)
+def test_scores_that_a_mean_takes(method, zero, negative):
+    """Roots and logarithms ask for more than zero, other powers for zero or more, an order of scores for nothing."""
+    assert (method.allows_zero, method.allows_negative) == (zero, negative)

@@ -177,3 +177,20 @@ def test_percentile_ranks_of_few_units_by_hand(values, expected):
     """A single unit is in the middle; of two, one is at the bottom and one at the top."""
     table = pd.DataFrame({"x": values})
     assert normalise(table, PercentileRank(), [Indicator("x", "X", "u")])["x"].tolist() == expected
+
+
+def test_in_a_pooled_panel_the_unit_of_reference_counts_with_the_mean_of_its_years():
+    """R has 4 and 8, the worst 2: 6 is four above it, 4 a half of that way, 8 one and a half."""
+    rows = pd.MultiIndex.from_product([[2024, 2025, 2026], ["R", "B"]], names=["year", "unit"])
+    table = pd.DataFrame({"x": [4.0, 2, 8, 6, np.nan, 10]}, index=rows)
+    found = normalise(table, DistanceToReference("R", pool="panel"), [Indicator("x", "X", "u")])["x"]
+    assert found.tolist() == pytest.approx([0.5, 0, 1.5, 1, np.nan, 2], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "method", [MinMax(floor=1), DistanceToMax(floor=1), Rank(floor=1), FractionOfMax(floor=1), Borda(floor=1)]
+)
+def test_a_floor_is_said_and_kept(method):
+    assert str(method.words()).endswith("; no score is below 1.")
+    assert "below" not in str(type(method)().words())
+    assert np.nanmin(scored(method)) >= 1

@@ -30,6 +30,17 @@ def test_coverage_counts_the_children_that_apply():
     np.testing.assert_allclose(lacking.scores["air"], [7, NAN, NAN])
 
 
+def test_coverage_of_several_tables_is_that_of_each():
+    """Of the first table the second unit lacks a child, of the second the first does; the third has none in either."""
+    rules = RULES | {"air": NodeRules(Arithmetic(), coverage=1.0)}
+    flights = np.array([[8.0, NAN, NAN], [NAN, 8, NAN]])
+    scores = SCORES | {"routes": np.full((2, 3), 4.0), "flights": flights}
+    found = score_tree(TREE, scores, None, WITHIN, rules)
+    np.testing.assert_allclose(found.scores["air"], [[7, NAN, NAN], [NAN, 7, NAN]])
+    half = score_tree(TREE, scores, None, WITHIN, RULES | {"air": NodeRules(Arithmetic(), coverage=0.5)})
+    np.testing.assert_allclose(half.scores["air"], [[7, 4, 4], [4, 7, 4]])
+
+
 def test_what_is_left_out_counts_as_if_it_did_not_apply_and_is_not_lacking():
     rules = {n: NodeRules(Arithmetic(), coverage=1.0) for n in WITHIN}
     found = score_tree(TREE, SCORES, None, WITHIN, rules, left_out={"routes"})

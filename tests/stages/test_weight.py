@@ -26,7 +26,7 @@ from connectindex.stages.weight import (
     _negative,
     weigh,
 )
-from connectindex.stages.weightings import critic, entropy, first_component, inverse_deviation, rotated_components
+from connectindex.stages.weightings import first_component, rotated_components
 from connectindex.statistics.components import principal_components, varimax
 from connectindex.statistics.importance import correlation_ratio, squared_correlation
 
@@ -114,27 +114,6 @@ def test_the_audit_measures_the_importance_that_optimised_weights_were_to_reach(
     reached = members[column] / members[column].sum()
     wanted = np.array(list(targets.values())) / sum(targets.values())
     np.testing.assert_allclose(reached, wanted, atol=0.005)
-
-
-def test_entropy_by_hand():
-    x = np.array([[1.0, 2], [1, 4], [1, 2]])
-    p = np.array([0.25, 0.5, 0.25])
-    e = -(p * np.log(p)).sum() / np.log(3)
-    np.testing.assert_allclose(entropy(x, ["a", "b"]), [0, 1], atol=1e-12)
-    x[:, 0] = [1, 1, 4]
-    q = x[:, 0] / 6
-    f = -(q * np.log(q)).sum() / np.log(3)
-    np.testing.assert_allclose(entropy(x, ["a", "b"]), np.array([1 - f, 1 - e]) / (2 - e - f))
-
-
-def test_critic_and_inverse_deviation_by_hand():
-    x = np.array([[0.0, 0], [5, 10], [10, 0]])
-    y = x / 10
-    r = np.corrcoef(y, rowvar=False)[0, 1]
-    raw = y.std(axis=0, ddof=1) * (1 - r)
-    np.testing.assert_allclose(critic(x, [str(k) for k in range(x.shape[1])]), raw / raw.sum())
-    inverse = 1 / x.std(axis=0, ddof=1)
-    np.testing.assert_allclose(inverse_deviation(x, ["a", "b"]), inverse / inverse.sum())
 
 
 def test_a_negative_component_weight_is_an_error_that_says_what_to_do():
@@ -290,19 +269,6 @@ def test_a_weight_below_zero_is_a_problem_and_a_weight_of_zero_is_none():
     group = Node("g", "G", 1, (Leaf("a"), Leaf("b"), Leaf("c")))
     problems = _negative(group, ["a", "b", "c"], np.array([-0.5, 0.0, 1.5]), "pca")
     assert [str(p).split(":")[1].strip() for p in problems] == ["weight of a"]
-
-
-def test_entropy_gives_no_weight_to_zeros_nor_to_a_single_value():
-    """The first column alone tells its units apart."""
-    x = np.array([[1.0, 0, 5], [9, 0, np.nan]])
-    assert entropy(x, ["uneven", "zeros", "single"]).tolist() == [1, 0, 0]
-
-
-def test_critic_of_columns_that_do_not_start_at_zero_by_hand():
-    """10, 20, 30 and 0, 100, 0 are not correlated: weights go with the deviations of 0, 1/2, 1 and of 0, 1, 0."""
-    x = np.array([[10.0, 0], [20, 100], [30, 0]])
-    first, second = 1 / 2, 1 / 3**0.5
-    assert critic(x, ["a", "b"]) == pytest.approx([first / (first + second), second / (first + second)])
 
 
 def weighed_of_two(targets):

@@ -10,7 +10,7 @@ import pandas as pd
 from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, VaryWeights, frozen_problems
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness.engine import drawn
-from connectindex.audit.robustness.noisy_data import networks
+from connectindex.audit.robustness.noisy_data import networks as sampled_networks
 from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.errors import InputError, Problem
@@ -85,7 +85,7 @@ def robustness(
     nominal = drawn(measured, space((), edition.tree), np.zeros((1, 0)), nodes)
     table = pd.DataFrame({n: nominal.scores[n][0] for n in nodes}, index=nominal.index).dropna(how="all")
     cube = space(chosen, edition.tree)
-    sampled = networks(measured, cube)
+    sampled = sampled_networks(measured, cube)
     results = drawn(
         measured,
         cube,

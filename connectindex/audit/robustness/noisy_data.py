@@ -81,8 +81,9 @@ def denominated(measured: Measured, cube: Space, u: NDArray[np.float64], sampled
         if isinstance(vary, VaryCounts):
             for k, stream in enumerate(_streams(coordinates, a)):
                 links = sampled.counted[a][network[k]]
-                here = x[k][:, links.columns]
-                x[k][:, links.columns] = np.where(np.isnan(here), np.nan, links.drawn(vary.model, stream))
+                if links.columns:  # an edition may have no counts
+                    here = x[k][:, links.columns]
+                    x[k][:, links.columns] = np.where(np.isnan(here), np.nan, links.drawn(vary.model, stream))
     for a, vary, coordinates in assumptions:
         if isinstance(vary, VaryErrors):
             x *= _factors(_deviations(measured, vary), _streams(coordinates, a))
