@@ -157,7 +157,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
     "quality_weights": {
         "by": Field("string", "What the weight is told apart by", among=("kind", "age")),
         "class": Field(
-            "string", "Kind of source, empty where sources.csv has none; or age of a figure, in years before the index"
+            "string",
+            "Kind of source, not_stated where sources.csv has none; or age of a figure, in years before the index",
         ),
         "weight": Field("number", "Share of the weight of the observed cells", "share"),
     },

@@ -97,7 +97,9 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
 
 def _quality_weights(quality: Quality) -> DataFrame:
     classes = {"kind": quality.by_kind, "age": quality.by_age}
-    rows = [(by, name, weight) for by, table in classes.items() for name, weight in table["weight"].items()]
+    rows = [
+        (by, name or "not_stated", weight) for by, table in classes.items() for name, weight in table["weight"].items()
+    ]
     return pd.DataFrame(rows, columns=["by", "class", "weight"])
 
 

@@ -69,6 +69,6 @@ def test_a_cell_of_two_kinds_is_divided_among_them(tmp_path):
 
 def test_quality_counts_incomplete_cells_and_says_the_known_bias(world):
     found = quality(world)
-    assert found.incomplete == (world.of_year(world.origins)["origin"] == "incomplete").sum() == 7
+    assert found.incomplete == (world.of_year(world.origins)["origin"] == "incomplete").sum() == 34
     assert "Pakistan" in found.indicators.loc["internet_users", "bias"]
     assert found.indicators.loc["fixed_broadband", "bias"] == ""
