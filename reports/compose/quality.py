@@ -98,14 +98,16 @@ def _count(language: Language, value: float) -> str:
 
 
 def _weights(language: Language, quality: Quality) -> list[Part]:
-    note = language("Shares of the weight of the observed figures; one of several kinds is divided among them.")
+    note = language("Shares of the weight of the observed figures.")
     made = []
     if list(quality.by_kind.index) != [""]:
-        made.append((language("Weight by kind of source"), language("Kind"), KINDS, quality.by_kind["weight"]))
-    made.append((language("Weight by age"), language("Before the year of the index"), AGES, quality.by_age["weight"]))
+        divided = language.together(note, language("A figure of several kinds is divided among them."))
+        made.append((language("Weight by kind of source"), divided, language("Kind"), KINDS, quality.by_kind))
+    before = language("Before the year of the index")
+    made.append((language("Weight by age"), note, before, AGES, quality.by_age))
     return [
-        Part(title, (), AuditTable(title, note, *_shares(language, head, names, weights), "even"))
-        for title, head, names, weights in made
+        Part(title, (), AuditTable(title, hint, *_shares(language, head, names, table["weight"]), "even"))
+        for title, hint, head, names, table in made
     ]
 
 
