@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from connectindex.audit.coherence import coherence
 from connectindex.audit.corridors import corridor_links, corridors
 from connectindex.audit.potential import potential
+from connectindex.audit.quality import quality
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.coherence import Coherence
     from connectindex.audit.potential import Potential
+    from connectindex.audit.quality import Quality
     from connectindex.audit.robustness import Robustness
     from connectindex.pipeline.result import Result
 
@@ -50,6 +52,11 @@ class Dossier:
     def coherence(self) -> Coherence:
         """Compute the statistical coherence of the groups, in the last year."""
         return coherence(self.result)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """Tabulate what the figures of the last year rest on."""
+        return quality(self.result)
 
     @cached_property
     def potential(self) -> Potential | None:

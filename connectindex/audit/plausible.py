@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.errors import Problem, limited
+from connectindex.model.values import INCOMPLETE
 from connectindex.pipeline.measure import denominators
 from connectindex.stages.denominate import undivided
 
@@ -102,7 +103,7 @@ def _contradicted(result: Result) -> Iterator[Problem]:
     )
     met: dict[tuple[str, str], list[str]] = {}
     for mode, unit, status in edition.coverage[["mode", "unit", "status"]].itertuples(index=False):
-        if mode in read and (mode, unit) in recorded:
+        if status != INCOMPLETE and mode in read and (mode, unit) in recorded:
             met.setdefault((mode, status), []).append(unit)
     for (mode, status), units in met.items():
         rule = f"says {status} of units whose links of the mode {mode!r} are recorded, and which count for none of them"

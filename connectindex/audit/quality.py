@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,33 @@ AGES = (2, 5, 10)
 """Upper ends, in years before the index, of the classes of age."""
 
 
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """Data quality of a result.
+
+    Parameters
+    ----------
+    indicators
+        As `data_quality` tabulates them.
+    by_kind, by_age
+        Weight of the observed cells, as `weight_by_kind` and `weight_by_age` tabulate it.
+    incomplete
+        Number of cells of ranked units that are known to be too low.
+    """
+
+    indicators: DataFrame
+    by_kind: DataFrame
+    by_age: DataFrame
+    incomplete: int
+
+
+def quality(result: Result) -> Quality:
+    """Tabulate data quality by indicator, and the weight of the index by kind and age of its sources."""
+    table = data_quality(result)
+    known = int((table["incomplete"] * table["cells"]).round().sum())
+    return Quality(table, weight_by_kind(result), weight_by_age(result), known)
+
+
 def data_quality(result: Result) -> DataFrame:
     """Tabulate data quality by indicator, over the ranked units and the last year.
 
@@ -26,9 +54,10 @@ def data_quality(result: Result) -> DataFrame:
     -------
     DataFrame, index indicator
         ``sources`` and ``kinds``: ids and kinds of the sources, joined by "; ", the most frequent first;
-        ``median_year`` of the oldest observation behind a value; ``observed``, ``estimated``, ``incomplete``,
-        ``imputed``: shares of the cells that apply, 0 to 1, the second and third among the first; ``weight``: share
-        of the index.
+        ``median_year`` of the oldest observation behind a value; ``cells``: number of
+        those that apply; ``observed``, ``estimated``, ``incomplete``,
+        ``imputed``: shares of these cells, 0 to 1, the second and third among the first; ``weight``: share of the
+        index; ``bias``: what the edition says is wrong with the figures.
 
     Examples
     --------
@@ -50,11 +79,14 @@ def data_quality(result: Result) -> DataFrame:
             "sources": sources.map("; ".join),
             "kinds": sources.map(lambda ids: "; ".join(dict.fromkeys(k for i in ids if (k := kinds.get(i, ""))))),
             "median_year": groups["observed"].median(),
+            "cells": groups.size(),
             **shares,
         }
     )
     table["weight"] = result.weights["effective"].reindex(table.index)
-    return table.reindex(list(result.edition.indicators)).rename_axis("indicator")
+    table = table.reindex(list(result.edition.indicators)).rename_axis("indicator")
+    table["bias"] = [i.bias for i in result.edition.indicators.values()]
+    return table
 
 
 def weight_by_kind(result: Result) -> DataFrame:

@@ -84,6 +84,7 @@ class IndicatorSection(Section):
     shrink: bool | None = None
     definition: str | None = None
     source: str | None = None
+    bias: str | None = None
     not_applicable: str | None = None
     goalposts: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     target: Number | None = None

@@ -218,7 +218,7 @@ def _wrong(indicator: Indicator, line: int | None) -> list[tuple[str, str, str]]
             lambda v: text(v) and bool(ID.fullmatch(v)) and line is not None,
         ),
         **dict.fromkeys(("name", "unit"), ("must be text that is not empty", lambda v: text(v) and bool(v.strip()))),
-        **dict.fromkeys(("definition", "source"), ("must be text", text)),
+        **dict.fromkeys(("definition", "source", "bias"), ("must be text", text)),
         **dict.fromkeys(("variable", "per", "not_applicable"), ("must be text", maybe(text))),
         **dict.fromkeys(("needs", "of_partners", "scope"), ("must be a tuple of texts", texts)),
         **dict.fromkeys(("shrink", "together", "log"), ("must be True or False", lambda v: isinstance(v, bool))),

@@ -44,6 +44,8 @@ class Indicator:
         One or two sentences for the reader of the report.
     source
         Where the definition comes from.
+    bias
+        What is known to be wrong with its figures, and for whom; for the reader of the report.
     of_partners
         Variables that `compute` reads of the partners, whatever is known of the unit's own.
     together
@@ -80,6 +82,7 @@ class Indicator:
     shrink: bool = False
     definition: str = ""
     source: str = ""
+    bias: str = ""
     of_partners: tuple[str, ...] = ()
     together: bool = False
     scope: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SECTIONS = (
     "findings",
     "reading",
+    "quality",
     "ranking",
     "groups",
     "pillars",

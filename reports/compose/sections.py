@@ -24,6 +24,7 @@ from connectindex.reports.compose import (
     outcomes,
     pairs,
     pillars,
+    quality,
     references,
     since,
     user_chapters,
@@ -100,6 +101,10 @@ def _reading(m: Material) -> list[Content]:
     return [Content(m.reading.steps)]
 
 
+def _quality(m: Material) -> list[Content]:
+    return [Content(quality.chapter(m.facts))]
+
+
 def _shared(_: Material) -> list[Content]:
     """Sections that draw what the whole document has."""
     return [Content()]
@@ -173,7 +178,9 @@ def _references(m: Material) -> list[Content]:
 SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("findings", message("Key findings"), "findings", _findings, nav=message("Findings")),
     SectionEntry("reading", message("How to read this report"), "steps", _reading, page=False),
+    SectionEntry("quality", message("Data quality"), "chapter", _quality, page=False),
     SectionEntry("ranking", message("Ranking"), "ranking", _shared, nav=message("Ranking")),
+    SectionEntry("quality", message("Data quality"), "chapter", _quality, nav=message("Data quality"), book=False),
     SectionEntry("groups", message("Groups"), "groups", _groups, nav=message("Groups")),
     SectionEntry("pillars", "{name}", "pillar", _pillars, nav="{name}"),
     SectionEntry("change", message("Change since {year}"), "chapter", _change, nav=message("Change since {year}")),

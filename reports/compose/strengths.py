@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from connectindex.model.ranking import ranked
 from connectindex.model.tree import ROOT
+from connectindex.model.values import ESTIMATED, INCOMPLETE, REPORTED
 from connectindex.reports.sentences import INDICATOR
 
 if TYPE_CHECKING:
@@ -58,11 +59,15 @@ def all_marks(facts: Facts) -> dict[str, Marks]:
     """Marks of every ranked unit."""
     indicators = {i: percentiles(s) for i, s in facts.by_indicator.items()}
     nodes = {n: percentiles(s) for n, s in facts.by_node.items() if n != ROOT}
-    observed = ("reported", "estimated")
+    observed = (REPORTED, ESTIMATED)
+    leaves = {n.id: [leaf.id for leaf in n.leaves()] for n in facts.nodes.values()}
     marks = {}
     for unit in facts.ranked:
-        own = {i: p[unit] for i, p in indicators.items() if unit in p and facts.origins[unit, i]["origin"] in observed}
-        marks[unit] = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
+        origin = {i: facts.origins[unit, i]["origin"] for i in indicators}
+        own = {i: p[unit] for i, p in indicators.items() if unit in p and origin[i] in observed}
+        low = {n for n, ids in leaves.items() if any(origin[i] == INCOMPLETE for i in ids)}
+        found = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
+        marks[unit] = replace(found, weak_nodes=found.weak_nodes - low)
     return marks
 
 
@@ -94,8 +99,9 @@ def rule(language: Language, indicators: int) -> str:
         "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
         "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. Groups of "
         "indicators are marked by the same limits. They are relative to the unit "
-        "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule are "
-        "never marked, and a unit with fewer than {fewest} observed indicators has no marks. "
+        "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule or "
+        "are known to be incomplete are never marked, a group with an incomplete value is never marked as a "
+        "weakness, and a unit with fewer than {fewest} observed indicators has no marks. "
         "The rule follows that of the Global Innovation Index.",
         most=language.counted(limit(indicators), language.noun(INDICATOR)),
         podium=PODIUM,

@@ -142,6 +142,26 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "definition": Field("string", "Definition"),
         "source": Field("string", "Where the definition comes from"),
     },
+    "quality": {
+        "sources": Field("string", 'Ids of the sources, the most frequent first, joined by "; "'),
+        "kinds": Field("string", 'Kinds of the sources: official, survey, community, compiled; joined by "; "'),
+        "median_year": Field("number", "Median year of the oldest observation behind a value", "year"),
+        "cells": Field("integer", "Cells of ranked units that the indicator applies to", "cells"),
+        "observed": Field("number", "Share of these cells that were observed", "share"),
+        "estimated": Field("number", "Share of these cells that were observed and estimated", "share"),
+        "incomplete": Field("number", "Share of these cells that were observed and are known to be too low", "share"),
+        "imputed": Field("number", "Share of these cells that a rule filled", "share"),
+        "weight": Field("number", "Effective weight in the index", "share"),
+        "bias": Field("string", "What is known to be wrong with the figures; empty where nothing is said"),
+    },
+    "quality_weights": {
+        "by": Field("string", "What the weight is told apart by", among=("kind", "age")),
+        "class": Field(
+            "string",
+            "Kind of source, not_stated where sources.csv has none; or age of a figure, in years before the index",
+        ),
+        "weight": Field("number", "Share of the weight of the observed cells", "share"),
+    },
     "weights": {
         "id": Field("string", "Id of the node or indicator"),
         "name": Field("string", "Name of the node or indicator"),

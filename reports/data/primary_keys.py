@@ -16,6 +16,8 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "ranks": ("unit",),
     "indicators": ("unit", "indicator"),
     "definitions": ("indicator",),
+    "quality": ("indicator",),
+    "quality_weights": ("by", "class"),
     "weights": ("id",),
     "contributions": ("unit", "node", "child"),
     "treatment": ("indicator",),

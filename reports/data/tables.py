@@ -13,6 +13,7 @@ from connectindex.edition.published import matches_table
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from connectindex.audit.quality import Quality
     from connectindex.audit.robustness import Robustness
     from connectindex.pipeline.result import Result
 
@@ -65,6 +66,16 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
             _cells(result),
         ),
         Table("definitions", "The indicators: unit, direction, definition and source.", _definitions(result)),
+        Table(
+            "quality",
+            "What each indicator rests on: sources, years, shares of cells, known bias.",
+            dossier.quality.indicators.reset_index(),
+        ),
+        Table(
+            "quality_weights",
+            "Weight of the observed cells by kind and by age of their sources.",
+            _quality_weights(dossier.quality),
+        ),
         Table("weights", "Weights of nodes and indicators; effective = in the whole index.", _weights(result)),
         Table(
             "contributions",
@@ -82,6 +93,14 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
     found += _potentials(dossier)
     found += _corridors(dossier)
     return found if dossier.robustness is None else found + _audited(result, dossier.robustness)
+
+
+def _quality_weights(quality: Quality) -> DataFrame:
+    classes = {"kind": quality.by_kind, "age": quality.by_age}
+    rows = [
+        (by, name or "not_stated", weight) for by, table in classes.items() for name, weight in table["weight"].items()
+    ]
+    return pd.DataFrame(rows, columns=["by", "class", "weight"])
 
 
 def _matches(result: Result) -> list[Table]:

@@ -16,6 +16,7 @@ ONCE = {
     "indicators are measured": ("connectindex.stages.measure", "measure"),
     "links against models": ("connectindex.audit.potential", "gravity"),
     "groups are examined": ("connectindex.audit.coherence", "examine"),
+    "data quality is tabulated": ("connectindex.audit.dossier", "quality"),
     "corridors are measured": ("connectindex.audit.corridors", "_row"),
 }
 

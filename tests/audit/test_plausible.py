@@ -106,6 +106,12 @@ def test_an_indicator_that_no_unit_has_is_named(starter):
     assert found == ["indicator speed: no unit has a value"]
 
 
+def test_links_of_a_unit_that_are_incomplete_are_counted_and_not_named(starter):
+    with (starter / "coverage.csv").open("a", encoding="utf-8") as file:
+        file.write("air_routes,ALD,incomplete,one airport is not in the list\n")
+    assert warned(starter)[0] == []
+
+
 def test_links_of_a_unit_that_coverage_says_is_missing_are_named(starter):
     with (starter / "links" / "links.csv").open("a", encoding="utf-8") as file:
         file.write("ALD,HAV,2025,rail_crossings,2,,operating,railways\n")

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import connectindex as ci
-from connectindex.audit.quality import data_quality, weight_by_age, weight_by_kind
+from connectindex.audit.quality import data_quality, quality, weight_by_age, weight_by_kind
 from connectindex.edition.read import starter_folder
 
 
@@ -65,3 +65,10 @@ def test_a_cell_of_two_kinds_is_divided_among_them(tmp_path):
     total = sum(expected.values())
     table = weight_by_kind(result)["weight"]
     assert table.to_dict() == pytest.approx({k: v / total for k, v in expected.items() if v})
+
+
+def test_quality_counts_incomplete_cells_and_says_the_known_bias(world):
+    found = quality(world)
+    assert found.incomplete == (world.of_year(world.origins)["origin"] == "incomplete").sum() == 34
+    assert "Pakistan" in found.indicators.loc["internet_users", "bias"]
+    assert found.indicators.loc["fixed_broadband", "bias"] == ""

@@ -92,7 +92,7 @@ def test_findings_of_the_notes_hold(result):
     change = (scores[2023] - scores[2010]).sort_values()
     assert list(change.index[:4]) == ["YEM", "VEN", "SYR", "AFG"]
     assert list(change.index[-2:]) == ["CHN", "HRV"]
-    assert (scores.mean().round(1) == [34.9, 38.4, 41.5, 43.0]).all()
+    assert (scores.mean().round(1) == [34.9, 38.4, 41.5, 43.1]).all()
     # no convergence: the spread rises, and the low gain no more points than the high
     assert scores.std().is_monotonic_increasing
     assert 0 < np.polyfit(scores[2010], change.reindex(scores.index), 1)[0] < 0.1

@@ -8,7 +8,16 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.read import world_folder
-from connectindex.editions.world.derive import fetch, fuels, gateways, grid, indicators_wdi, liner, routes
+from connectindex.editions.world.derive import (
+    fetch,
+    fuels,
+    gateways,
+    grid,
+    indicators_wdi,
+    liner,
+    routes,
+    spreadsheets,
+)
 from connectindex.editions.world.derive.pins import PINS
 from connectindex.editions.world.derive.tables import Link
 
@@ -84,6 +93,8 @@ def cache(tmp_path_factory):
         ("MDA", 15, 33),
         ("KGZ", 9, 16),
         ("SYR", 7, 12),
+        ("IRN", 18, 23),
+        ("VEN", 13, 16),
         ("PSE", 0, 0),
     ],
 )
@@ -264,11 +275,49 @@ def test_closures_name_their_airport_and_partners():
     assert not any(c.shuts("RUS", "SVO", "TUR") for c in russia)
 
 
-@pytest.mark.parametrize("name", ["border_facts", "cable_facts", "closed_airspaces", "grid_facts", "pipeline_facts"])
-def test_facts_by_hand_have_a_source(name):
+FACTS = ["border_facts", "cable_facts", "closed_airspaces", "gateways", "grid_facts", "pipeline_facts"]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_facts_by_hand_have_a_source_and_say_what_it_rests_on(name):
     found = rows(WORLD / "derive" / f"{name}.csv")
     assert found
     assert [row for row in found if len(row["source"]) < 10] == []
+    assert [row for row in found if row["basis"] not in ("document", "database", "knowledge")] == []
+    assert [row for row in found if "://" in row["source"]] == []  # none was read at an address
+
+
+def test_the_status_of_a_project_says_what_it_rests_on():
+    found = rows(WORLD / "derive" / "projects.csv")
+    assert {row["basis"] for row in found} == {"paper", "none", "database", "knowledge"}
+    for row in found:
+        told = {"paper": "", "none": "no later report is known here", "database": "Global Energy Monitor"}
+        assert row["source"].startswith(told.get(row["basis"], ""))
+        assert bool(row["source"]) == (row["basis"] != "paper")
+    published = rows(WORLD / "projects" / "belt_and_road.csv")
+    known = [row for row in published if row["status_source"].endswith("author's knowledge, to be verified")]
+    assert len(known) == sum(row["basis"] == "knowledge" for row in found)
+
+
+def test_lines_of_the_grid_that_a_database_has_are_planned_there(cache):
+    listed = spreadsheets.sheet(cache / PINS["gtd"].filename, "GTD-v1.0_regional_planned")
+    head, *planned = listed
+    at = {str(name): k for k, name in enumerate(head)}
+    pairs = set()
+    for row in planned:
+        if row[at["from_region"]] and float(row[at["max_flow"]] or 0) > 0:
+            pairs.add(tuple(sorted(str(row[at[end]])[:3] for end in ("from_region", "to_region"))))
+    for row in rows(WORLD / "derive" / "grid_facts.csv"):
+        assert ((row["from"], row["to"]) in pairs) == (row["basis"] == "database"), row
+
+
+def test_terminals_of_puerto_rico_are_its_own(values):
+    assert float(values["lng_terminals", "PRI"]["value"]) == 2
+
+
+def test_trade_that_has_ended_is_zero(values, measured):
+    assert (values["gas_exports", "TLS"]["value"], values["gas_exports", "TLS"]["source"]) == ("0", "border_facts")
+    assert measured.loc["TLS", "gas_trade"] == 0
 
 
 def test_sources_are_found_by_their_hash_under_any_name(tmp_path, monkeypatch):

@@ -316,7 +316,10 @@ def test_as_an_indicator_of_the_world():
     air = CATALOGUE["air_potential"].compute(dyads).reindex(dyads.units.codes)
     assert air["ARE"] > 150
     assert air["PRK"] < 50
-    assert air.notna().all()
+    # what is known to be too low is not held against what is expected
+    incomplete = dyads.of("air_routes").status() == "incomplete"
+    assert (air.isna() == incomplete.reindex(air.index)).all()
+    assert 0 < incomplete.sum() < 20
     assert air["PSE"] == air["UKR"] == 0
 
 

@@ -54,8 +54,9 @@ def derive(cache: Path, out: Path, world: Path = WORLD) -> None:
     header = ["unit", "year", "variable", "value", "status", "source"]
     values.sort(key=lambda r: (r["variable"], r["unit"], r["year"]))
     write(out / "values" / "size_and_place.csv", header, [[r[c] for c in header] for r in values])
-    # what cannot join two countries does not join them: nothing is "not applicable" here
-    gaps = [r for r in rows(world / "coverage.csv") if r["what"] in MODES and r["status"] != "not_applicable"]
+    # what cannot join two countries does not join them: nothing is "not applicable" here; and that a country has more
+    # partners by now than the list says nothing of the pair
+    gaps = [r for r in rows(world / "coverage.csv") if r["what"] in MODES and r["status"] == "missing"]
     write(out / "coverage.csv", ["what", "unit", "status", "reason"], [[*r.values()] for r in gaps])
     projects = [r for p in sorted((world / "projects").glob("*.csv")) for r in rows(p) if HUB in (r["from"], r["to"])]
     projects = [r for r in projects if r["mode"] in MODES and r["status"] in ("planned", "construction")]

@@ -14,6 +14,7 @@ from connectindex.editions.world.derive.tables import Link, Value
 
 _PAPERS = {"A": ("belt_and_road_2017", 2017), "B": ("zhang_2019", 2019)}
 
+TO_VERIFY = "author's knowledge, to be verified"
 PROJECTS = Path(__file__).parent / "projects.csv"
 
 # Paper A on China: variable, year, value, and whether the paper says "more than".
@@ -56,7 +57,7 @@ def projects() -> Iterator[Link]:
                 end=row["end"],
                 name=row["name"],
                 reported_status=row["word"],
-                status_source=row["source"],
+                status_source=f"{row['source']}; {TO_VERIFY}" if row["basis"] == "knowledge" else row["source"],
             )
 
 

@@ -16,6 +16,7 @@ from connectindex.editions.world.derive.fetch import fetch
 from connectindex.editions.world.derive.tables import Value
 
 VINTAGES_SOURCE = "cia_factbook_vintages"
+FACTS_SOURCE = "border_facts"
 YEAR = 2023
 _MILLION = 1e6
 _SECTIONS = {"electricity": "Electricity", "gas": "Natural gas"}
@@ -39,6 +40,10 @@ _INCOMPLETE = frozenset({("KEN", "electricity_imports"), ("DEU", "gas_imports")}
 
 # Kosovo has no gas network (Energy Community Secretariat, implementation reports), and no edition says so.
 _NO_GAS = frozenset({"XKX"})
+
+# Trade that has ended since the last printed figure: the field Bayu-Undan was Timor-Leste's only one, its gas went to
+# Darwin until November 2023 (Santos; author's knowledge, to be verified; the tracker has no other line or terminal).
+_ENDED = {("TLS", "gas_exports"): 2024}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,9 @@ def _before(printed: list[Printed], edition: int | None) -> Printed | None:
 def _value(
     unit: str, variable: str, now: Figure | None, before: Printed | None, scored: frozenset[str], *, doubtful: bool
 ) -> Iterator[Value]:
-    if now is not None and (unit, variable) not in _BEFORE_TRANSIT:
+    if (unit, variable) in _ENDED:
+        yield Value(unit, variable, _ENDED[unit, variable], 0.0, "estimated", FACTS_SOURCE)
+    elif now is not None and (unit, variable) not in _BEFORE_TRANSIT:
         status = "incomplete" if (unit, variable) in _INCOMPLETE else "estimated" if now.estimated else "reported"
         yield Value(unit, variable, now.year or YEAR, round(now.value / _MILLION, 6), status, SOURCE)
     elif before is not None and not (before.value == 0 and doubtful):

@@ -25,6 +25,9 @@ ALL = "*"
 # The word of the trackers -> the status of the index. Proposed, cancelled, shelved and retired lines are left out.
 _STATUS = {"operating": "operating", "idle": "closed", "mothballed": "closed", "construction": "construction"}
 
+# Terminals that the tracker files under the sovereign.
+OF_TERRITORIES = {"Penuelas LNG Terminal": "Puerto Rico", "San Juan LNG Terminal": "Puerto Rico"}
+
 # Way of a line by its id in the gas tracker, or by its name in that of oil.
 WAYS = {
     "P0436": "EGY JOR",  # Arab Gas Pipeline: under the Gulf of Aqaba; without flow beyond Jordan since 2011
@@ -131,7 +134,7 @@ def openings(cache: Path) -> dict[str, dict[str, int | None]]:
     for row in _tracker(cache):
         if row["tracker-acro"] == "GGIT-lng" and row["status"] == "operating":
             year = int(_year(row["start-year"])) if _year(row["start-year"]) else None
-            for unit in _units(row["areas"], ","):
+            for unit in _units(OF_TERRITORIES.get(row["name"], row["areas"]), ","):
                 known = found.setdefault(unit, {})
                 years = [y for y in (known.get(row["name"]), year) if y is not None]
                 known[row["name"]] = min(years) if years else None

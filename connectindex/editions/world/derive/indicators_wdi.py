@@ -18,6 +18,9 @@ Series = Mapping[str, Mapping[int, float]]
 
 # Nobody has counted the people of Eritrea; sources differ by a factor of two.
 _UNCOUNTED = frozenset({"ERI"})
+
+# Figures known to be too low: ITU has 27 % for Pakistan, other estimates of the same year about twice as many.
+_INCOMPLETE = frozenset({("PAK", "internet_users")})
 _OLDEST_GDP, _OLDEST_ITU = 2018, 2019
 
 # Names of the Logistics Performance Index, one of them damaged on its way, that the places table does not know.
@@ -111,7 +114,8 @@ def telecom(cache: Path, factbook: Mapping[tuple[str, str], Value], scored: froz
                 year = max(years)
                 value = listed[unit][year]
                 value = round(value * people[unit][year] / 100) if per_head else round(value, 2)
-                yield Value(unit, variable, year, float(value), "reported", ITU)
+                status = "incomplete" if (unit, variable) in _INCOMPLETE else "reported"
+                yield Value(unit, variable, year, float(value), status, ITU)
             elif other is not None and other.value is not None and other.year >= _OLDEST_ITU:
                 yield Value(unit, variable, other.year, other.value, other.status, other.source)
             elif unit in scored:
