@@ -69,6 +69,7 @@ PRESETS: Mapping[str, Preset] = {
     "world": Preset("world", "the world edition, whole"),
     "panel": Preset("panel", "four waves from 2010 to 2023 on one fixed scale, whole"),
     "belt-and-road": Preset("belt_and_road", "China with each of its partners, an index of pairs, whole"),
+    "hub": Preset("belt_and_road", "the same, to be made that of another hub: set pairs to its code"),
     "border-regions": Preset("border_regions", "provinces on both sides of the border of China and Russia, whole"),
 }
 

@@ -46,9 +46,7 @@ def derive(cache: Path, out: Path, world: Path = WORLD) -> None:
     ]
     write(out / "links" / "trade_agreements.csv", ["member", "name", "year", "mode", "source"], sorted(members))
     units = rows(world / "units.csv")
-    borders = {frozenset((r["from"], r["to"])) for r in rows(world / "links" / "land_borders.csv")}
-    table = [[*(u[c] for c in UNITS), "yes" if frozenset((HUB, u["unit"])) in borders else "no"] for u in units]
-    write(out / "units.csv", [*UNITS, "neighbour"], table)
+    write(out / "units.csv", UNITS, [[u[c] for c in UNITS] for u in units])
     values = [r for path in sorted((world / "values").glob("*.csv")) for r in rows(path) if r["variable"] in VALUES]
     used |= {r["source"] for r in values}
     header = ["unit", "year", "variable", "value", "status", "source"]
