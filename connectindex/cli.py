@@ -350,8 +350,8 @@ def _ranked(result: Result) -> str:
     years = result.edition.about.years
     several = len(years) > 1
     counts = {y: int(result.of_year(result.ranks["index"], y).notna().sum()) for y in years}
-    units = len(result.edition.units.codes)
-    words = [f"{n} ranked, {units - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
+    units = {y: len(result.edition.units.in_year(y).codes) for y in years}
+    words = [f"{n} ranked, {units[year] - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
     return "; ".join(words[-PANEL_YEARS:])
 
 
