@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connectindex import incomplete
+from connectindex.downloads.command import EXAMPLES, HELP, download
 from connectindex.edition.inputs import read_places, source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
 from connectindex.errors import InputError
@@ -37,6 +38,8 @@ app = typer.Typer(
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
 
+app.command(help=HELP, epilog=EXAMPLES)(download)
+
 PANEL_YEARS = 5  # of which the counts are printed
 
 EditionArgument = Annotated[
@@ -57,11 +60,7 @@ def build(  # noqa: PLR0913 - one option each
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
     date: Annotated[
         str | None,
-        typer.Option(
-            "-d",
-            "--date",
-            help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or the sources' day.",
-        ),
+        typer.Option("-d", "--date", help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or day of sources."),
     ] = None,
     *,
     language: Annotated[

@@ -75,7 +75,7 @@ def paths_of(blocks: Sequence[ValuesBlock], folder: Path) -> tuple[list[tuple[in
     """List files that blocks name, with the block's number; problems where there are none, or outside the edition."""
     numbered, problems = [], list[Problem]()
     for number, block in enumerate(blocks, start=1):
-        paths, wrong = paths_inside(block.file, folder, f"{FILE} [[values]] {number} file", "")
+        paths, wrong = paths_inside(block.file, folder, f"{FILE} [[values]] {number} file", "", block.url)
         numbered += [(number, p) for p in paths]
         problems += wrong
     twice = Counter(numbered)

@@ -110,6 +110,8 @@ class LinksSection(Section):
 
     parquet: str | None = None
     csv: str | None = None
+    url: Title | None = None
+    accept: Title | None = None
     duckdb: str | None = None
     postgres: str | None = None
     spark: str | None = None

@@ -31,6 +31,8 @@ class ValuesBlock(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     file: Text
+    url: Text | None = None
+    accept: Text | None = None
     format: Literal["worldbank", "eurostat", "sdmx", "unctad", "owid", "long", "wide"] | None = None
     unit: Text | None = None
     variable: Text | None = None
