@@ -10,7 +10,7 @@ import typer
 
 from connectindex.terminal import say
 
-HELP = "Download the files whose addresses an edition names: url = in [[values]] and [[links]]."
+HELP = "Download the files whose addresses an edition names: url = in [[values]], [[places]] and [[links]]."
 EXAMPLES = "Examples:  connectindex download my-edition  |  connectindex download my-edition --only 'downloads/wdi*'"
 
 

@@ -54,7 +54,7 @@ class Fetched:
 def download(
     folder: Path, day: dt.date, limits: Limits, only: Sequence[str] = (), tell: Callable[[str], None] = lambda _: None
 ) -> list[str]:
-    """Download the files whose addresses ``[[values]]`` and ``[[links]]`` of an edition name.
+    """Download the files whose addresses ``[[values]]``, ``[[places]]`` and ``[[links]]`` of an edition name.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def download(
     if problems:
         raise InputError(problems)
     if not wanted:
-        hint = "add url = to a [[values]] or [[links]] block"
+        hint = "add url = to a [[values]], [[places]] or [[links]] block"
         raise InputError([Problem(FILE, "must name an address of a file", ", ".join(only), hint)])
     with ExitStack() as stack:
         fetched = []
@@ -141,6 +141,9 @@ def _named(sections: File) -> Iterator[Wanted]:
         if block.url:
             usual = SDMX_CSV if block.format == "sdmx" else ANY
             yield Wanted(f"{FILE} [[values]] {n}", block.file, block.url, block.accept or usual)
+    for n, places in enumerate(sections.places, start=1):
+        if places.url:
+            yield Wanted(f"{FILE} [[places]] {n}", places.file, places.url, places.accept or ANY)
     for n, section in enumerate(sections.links, start=1):
         if section.url:
             file = section.csv or section.parquet or ""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
 
 KINDS = ("units", "aliases", "places", "values", "links", "members", "coverage", "sources", "scale")
-FILES = ("values", "links")  # sections that name files
+FILES = ("values", "places", "links")  # sections that name files
 STEPS = ("impute", "screen", "treat", "normalise", "weight", "aggregate")
 KEYS = ["unit", "year", "variable"]
 

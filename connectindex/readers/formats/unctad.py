@@ -1,4 +1,4 @@
-"""UNCTADstat: economies by number and label, or ports by label, a column a measure, with footnotes and reasons of gaps."""
+"""UNCTADstat: economies by number and label, or ports by label, a column a measure, footnotes and reasons of gaps."""
 
 from __future__ import annotations
 
