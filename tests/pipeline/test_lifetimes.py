@@ -166,6 +166,16 @@ def test_a_unit_given_a_last_year_leaves_the_comparison():
     assert found.history.loc["SDX", ["rank_recomputed", "rank_new"]].isna().tolist() == [False, True]
 
 
+def test_figures_made_anew_for_a_comparison_have_no_rows_that_are_not_there():
+    links = LINKS[(LINKS["from"] != "SDX") & (LINKS["to"] != "SDX")]
+    method = {"impute": {"kind": "mean"}, "normalise": {"kind": "zscore", "pool": "panel"}}
+    found = ci.compare(panel(links=links, **method), panel(net=NET + 1, links=links, **method))
+    others = UNITS[UNITS["unit"] != "SDX"]
+    alone = ci.build(panel(YEARS, others, NET.drop(columns="SDX"), ROAD.drop(columns="SDX"), links, **method))
+    expected = alone.scores["index"].loc[2011].to_dict()
+    assert found.matched["score_old"].to_dict() == pytest.approx(expected)
+
+
 def test_what_if_knows_the_units_of_the_year():
     plan = pd.DataFrame([("SSD", "ETH", "air", 1)], columns=["from", "to", "mode", "count"])
     alone = of_the_year_alone(2011, AFTER)
