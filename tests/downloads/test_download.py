@@ -72,6 +72,8 @@ class Service(BaseHTTPRequestHandler):
             "/v2/en/indicator/IT.NET.USER.ZS": (world_bank(), "application/zip"),
             "/rest/data/OECD,DF_X,1.0/DEU+KOR.A": (SDMX, "text/csv") if csv else (b"<?xml?><x/>", "application/xml"),
             "/plain.csv": (Service.figures, "text/csv"),
+            "/places.csv": (b"place,unit\nFRA,Germany\nICN,South Korea\n", "text/csv"),
+            "/links.csv": (b"from,to,year,mode,count\nFRA,ICN,2023,air,7\n", "text/csv"),
             "/packed.csv": (packed, "text/csv", "gzip"),
             "/file.csv.gz": (gzip.compress(Service.figures), "application/gzip", "gzip"),
             "/bomb.csv": (gzip.compress(b"0" * 50_000_000), "text/csv", "gzip"),
@@ -216,6 +218,28 @@ def test_a_file_that_the_user_changed_or_brought_is_left_alone(server, edition):
         "downloads/b.csv: the same",
     ]
     assert "downloads/b.csv" in tomllib.loads((folder / "downloads" / "lock.toml").read_text("utf-8"))
+
+
+def test_places_and_links_have_addresses_too(server, edition):
+    folder = edition(block("a.csv", f"{server}/plain.csv"))
+    more = (
+        '[[places]]\nfile = "downloads/p.csv"\nurl = "{0}/places.csv"\n[[links]]\ncsv = "downloads/l.csv"\n'
+        'url = "{0}/links.csv"\naccept = "text/csv"\n[modes.air]\n'
+    )
+    with (folder / "index.toml").open("a", encoding="utf-8") as file:
+        file.write(more.format(server))
+    assert len(download(folder, DAY, OWN, ["downloads/[pl].csv"])) == 2
+    assert Service.asked == [("/places.csv", "*/*"), ("/links.csv", "text/csv")]
+    assert not (folder / "downloads" / "a.csv").exists()
+    known = "known: downloads/a.csv, downloads/p.csv, downloads/l.csv"
+    assert problems(folder, only=["downloads/x.csv"]) == [
+        f"--only: must be a file with an address, got 'downloads/x.csv'; {known}"
+    ]
+    download(folder, DAY, OWN)
+    (folder / "values").mkdir()
+    read = ci.read_edition(folder)
+    assert read.places == {"FRA": "DEU", "ICN": "KOR"}
+    assert len(read.link_sources) == 1
 
 
 def test_gzip_of_the_transport_is_undone_and_that_of_the_file_is_kept(server, edition):

@@ -210,6 +210,8 @@ def test_intervals_of_ranks_are_those_of_the_units_of_the_year():
     audit = ci.robustness(panel(more=VARY), draws=64, seed=1)
     alone = ci.robustness(of_the_year_alone(2011, AFTER, more=VARY), draws=64, seed=1)
     assert list(audit.ranks.index) == AFTER
+    assert list(audit.ranks_of("index", 2010).index) == BEFORE
+    assert list(audit.changes().index) == ["EGY", "ETH"]  # of the others there is one year only
     assert audit.ranks[["low", "high"]].max().max() <= 4
     assert_same(audit.ranks, alone.ranks)
 
