@@ -75,8 +75,11 @@ class Units:
 
     def rows(self, years: Iterable[int]) -> pd.MultiIndex:
         """List the rows of a panel: each year with the scored units that are there in it."""
-        pairs = [(year, code) for year in years for code in self.in_year(year).codes]
-        return pd.MultiIndex.from_tuples(pairs, names=["year", "unit"])
+        every = pd.MultiIndex.from_product([list(years), self.codes], names=["year", "unit"])
+        if not self.dated:
+            return every
+        year = every.get_level_values("year").to_numpy(dtype=float)
+        return every[self._there(every.get_level_values("unit"), year)]
 
     def there(self, codes: Series, years: Series) -> NDArray[np.bool_]:
         """Tell for each code and year whether the unit is there; True for codes and years that are not known.
