@@ -164,7 +164,7 @@ def assemble(
     problems += [
         *_names(sections, used, text["units"], methods),
         *_method_names(methods, tree, codes),
-        *lifetime_problems(text["units"], about.years),
+        *lifetime_problems(text["units"], about.years, sections.index.pairs),
     ]
     if not parts.lost:  # what a table lacks that could not be read is not known
         named_links = {name: names_in(section.links) for name, section in sections.indicators.items()}

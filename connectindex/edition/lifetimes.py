@@ -34,8 +34,8 @@ def units_of(text: DataFrame) -> Units:
     return Units(table.assign(scored=scored, **years).sort_index())
 
 
-def lifetime_problems(text: DataFrame, years: Sequence[int]) -> list[Problem]:
-    """List units that end before they start, and years of the index in which no scored unit is there."""
+def lifetime_problems(text: DataFrame, years: Sequence[int], hub: str | None = None) -> list[Problem]:
+    """List units that end before they start, and years in which no scored unit is there, or not the hub of pairs."""
     if "unit" not in text or not {START, END} & set(text.columns):
         return []
     first, last = (to_year(column_of(text, c)) for c in (START, END))
@@ -45,6 +45,10 @@ def lifetime_problems(text: DataFrame, years: Sequence[int]) -> list[Problem]:
     if empty and not problems:
         hint = f"{START} and {END} in units.csv bound them"
         problems.append(Problem(f"{FILE} [index] years", "a year must have a scored unit", shown(empty), hint))
+    at = text["unit"] == hub
+    without = [y for y in years if at.any() and not (at & ~(first > y) & ~(last < y)).any()]
+    if without and not problems:
+        problems.append(Problem(f"{FILE} [index] pairs", f"must be a unit that is there in {without[0]}", shown(hub)))
     return problems
 
 

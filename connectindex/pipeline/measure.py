@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,7 +82,7 @@ def measure(edition: Edition) -> Measured:
 
 def of_compared(edition: Edition, dyads: Dyads) -> Dyads:
     """Bring links to the units that are compared: pairs, in an index of pairs."""
-    return dyads if edition.pairs is None else paired(dyads, edition.pairs)
+    return dyads if edition.pairs is None else paired(dyads, replace(edition.pairs, ends=dyads.units))
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:

@@ -282,3 +282,23 @@ def test_an_output_tells_the_years_of_its_units(tmp_path):
     assert units.loc["SSD", "start"] == "2011"
     found = ci.compare(tmp_path / "out", panel(), old_year=2010, new_year=2011)
     assert_same(found.parts, ci.compare(panel(), panel(), old_year=2010, new_year=2011).parts)
+
+
+def test_a_pair_is_there_while_both_its_ends_are():
+    doc = index_of(YEARS)
+    doc["index"]["pairs"] = "EGY"
+    doc["indicators"] = {"flown": {"name": "Links", "unit": "links", "direction": 1, "links": "air"}}
+    doc["indicators"]["net"] = {"name": "Net", "unit": "%", "direction": 1, "variable": "net", "of": "partner"}
+    doc["tree"] = {"indicators": ["flown", "net"]}
+    records = pd.concat([LINKS.assign(year=y, mode="air") for y in YEARS])
+    more = {"units": UNITS, "values": values_of(net=NET, road=ROAD), "links": records}
+    result = ci.build(ci.edition(doc, **more))
+    links = result.stage("measured")["flown"]
+    assert links.loc[2010].to_dict() == {"EGY-ETH": 4, "EGY-SDX": 3}
+    assert links.loc[2011].to_dict() == {"EGY-ETH": 4, "EGY-SDN": 2, "EGY-SSD": 0}
+    assert result.scale.set_index(["year", "indicator"]).loc[(2011, "net"), ["low", "high"]].tolist() == [2, 20]
+    doc["index"]["pairs"] = "SDX"
+    with pytest.raises(InputError) as caught:
+        ci.edition(doc, **more)
+    text = "index.toml [index] pairs: must be a unit that is there in 2011, got 'SDX'"
+    assert [str(p) for p in caught.value.problems] == [text]

@@ -70,7 +70,7 @@ def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
         problems.append(Problem(raw.name, "must have at least one link"))
     for ends in (column(raw.text, name) for name in ("from", "to", "member")):
         units = ends.where(~ends.isin(edition.places), ends.map(edition.places))
-        problems += not_there(edition.units, units, edition.about.years[-1])
+        problems += not_there(edition.ends, units, edition.about.years[-1])
     if problems:
         raise InputError(problems)
     return Moves(_typed(raw.text))
