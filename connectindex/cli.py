@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connectindex import incomplete
+from connectindex.downloads.command import EXAMPLES, HELP, download
 from connectindex.edition.inputs import read_places, source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
 from connectindex.errors import InputError
@@ -37,6 +38,8 @@ app = typer.Typer(
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
 
+app.command(help=HELP, epilog=EXAMPLES)(download)
+
 PANEL_YEARS = 5  # of which the counts are printed
 
 EditionArgument = Annotated[
@@ -57,11 +60,7 @@ def build(  # noqa: PLR0913 - one option each
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
     date: Annotated[
         str | None,
-        typer.Option(
-            "-d",
-            "--date",
-            help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or the sources' day.",
-        ),
+        typer.Option("-d", "--date", help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or day of sources."),
     ] = None,
     *,
     language: Annotated[
@@ -350,8 +349,8 @@ def _ranked(result: Result) -> str:
     years = result.edition.about.years
     several = len(years) > 1
     counts = {y: int(result.of_year(result.ranks["index"], y).notna().sum()) for y in years}
-    units = len(result.edition.units.codes)
-    words = [f"{n} ranked, {units - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
+    units = {y: len(result.edition.units.in_year(y).codes) for y in years}
+    words = [f"{n} ranked, {units[year] - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
     return "; ".join(words[-PANEL_YEARS:])
 
 

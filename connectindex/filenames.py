@@ -1,5 +1,6 @@
 """Names of the files and folders of editions and outputs."""
 
 FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
+LOCK = "downloads/lock.toml"  # of what was downloaded
 MANIFEST = "manifest.json"  # of an output
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")

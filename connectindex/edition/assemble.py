@@ -12,6 +12,7 @@ from connectindex.edition.corridors import parsed_corridors
 from connectindex.edition.ends import links_problems, unknown_ends, warnings_of_ends, without_data
 from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
+from connectindex.edition.lifetimes import dated, lifetime_problems, outside, units_of
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
 from connectindex.edition.pairs import of_pairs, pair_problems
@@ -34,7 +35,7 @@ from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
 from connectindex.model.sources import Sources
 from connectindex.model.tree import COLUMNS, ROOT
-from connectindex.model.units import YES, Units
+from connectindex.model.units import NO_GROUPS
 from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED, Values
 from connectindex.stages.bod import BenefitOfTheDoubt
 from connectindex.stages.combinations import combination_problems
@@ -134,20 +135,24 @@ def assemble(
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
     modes = {m: Mode(id=m, **s.model_dump(exclude_none=True)) for m, s in sections.modes.items()}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
-    names = {"indicators": list(used), "modes": list(modes), "sources": list(column_of(text["sources"], "id"))}
-    names["counts"] = [i.id for i in used.values() if i.counts is not None or i.variable is not None]
+    names = {
+        "indicators": list(used),
+        "modes": list(modes),
+        "sources": list(column_of(text["sources"], "id")),
+        "counts": [i.id for i in used.values() if i.counts is not None or i.variable is not None],
+    }
     audit, new_problems = parsed_robustness(sections.robustness, known_methods, tree, names)
     problems += reader.problems + new_problems
-    groups = [c for c in text["units"].columns if c not in ("unit", "name", "scored")]
+    groups = [c for c in text["units"].columns if c not in NO_GROUPS]
     variables = set(column_of(text["values"], "variable"))
     potential, new_problems = parsed_potentials(sections.potential, modes, variables, groups)
     problems += new_problems
     places = places_of(text["places"])
-    files = {
-        kind: next((t.name for t in tables.get(kind, [])), f"{kind}.csv") for kind in ("units", "places", "sources")
-    }
-    units, where = known_codes(column_of(text["units"], "unit"), places, (files["units"], files["places"]))
-    known = Known(units, modes, names["sources"], where, places, parts.meant(places), parts.register.matches)
+    files = {k: next((t.name for t in tables.get(k, [])), f"{k}.csv") for k in ("units", "places", "sources")}
+    ends, where = known_codes(column_of(text["units"], "unit"), places, (files["units"], files["places"]))
+    known = Known(
+        ends, modes, names["sources"], where, places, parts.meant(places), parts.register.matches, dated(text["units"])
+    )
     elsewhere, new_problems = checked(stores, known)
     problems += new_problems
     stores = [replace(s, left_out=tuple(sorted(elsewhere.left_out.get(s.name, ())))) for s in stores]
@@ -156,7 +161,11 @@ def assemble(
     codes = list(column_of(text["units"], "unit"))
     corridors, new_problems = parsed_corridors(sections.corridors, codes, recorded, used.values(), names["sources"])
     problems += new_problems + _tables(text, modes, places, files, parts)
-    problems += _names(sections, used, text["units"], methods) + _method_names(methods, tree, codes)
+    problems += [
+        *_names(sections, used, text["units"], methods),
+        *_method_names(methods, tree, codes),
+        *lifetime_problems(text["units"], about.years, sections.index.pairs),
+    ]
     if not parts.lost:  # what a table lacks that could not be read is not known
         named_links = {name: names_in(section.links) for name, section in sections.indicators.items()}
         problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], named_links)
@@ -180,9 +189,10 @@ def assemble(
     problems += new_problems + pair_problems(sections, used, codes)
     if problems:
         return None, problems
+    units = units_of(text["units"])
     made = Edition(
         about=about,
-        units=_units(text["units"]),
+        units=units,
         values=_values(text["values"]),
         sources=_sources(text["sources"]),
         links=_links(text["links"], text["members"]),
@@ -203,7 +213,11 @@ def assemble(
         notes=parts.notes,
         folder=parts.folder,
         inputs=parts.inputs,
-        warnings=(*replaced, *warnings_of_ends(text, modes, places, codes, elsewhere)),
+        warnings=(
+            *replaced,
+            *warnings_of_ends(text, modes, places, codes, elsewhere),
+            *outside(units, text, places, elsewhere),
+        ),
         readings=(*parts.readings, *map(of_links, elsewhere.matches.items())),
     )
     return of_pairs(made, sections.index.pairs, sections.indicators), []
@@ -282,7 +296,8 @@ def _tables(
     problems += duplicates(text["sources"], ["id"], "a source")
     problems += duplicates(text["values"], ["unit", "year", "variable"], "a unit's value in a year")
     problems += duplicates(links, [k for k in link_keys if k in links], "a link")
-    problems += links_problems(links, modes) + ends_before_start(links) + ends_before_start(text["members"])
+    problems += links_problems(links, modes)
+    problems += ends_before_start(links) + ends_before_start(text["members"])
     problems += duplicates(text["members"], ["member", "name", "mode", "year"], "a membership")
     problems += duplicates(text["coverage"], ["what", "unit"], "a unit's coverage")
     for kind in ("values", "coverage"):
@@ -311,13 +326,6 @@ def _value_problems(values: DataFrame) -> list[Problem]:
     return problems + broken(
         values.loc[lacking & ~empty, "value"], "must be empty where status is missing or not_applicable"
     )
-
-
-def _units(text: DataFrame) -> Units:
-    table = text.set_index(pd.Index(text["unit"], name="unit")).drop(columns="unit")
-    scored = table["scored"].isin(["", YES]) if "scored" in table else True
-    # by code, whatever the order of the file: sums over units do not depend on it
-    return Units(table.assign(scored=scored).sort_index())
 
 
 def _values(text: DataFrame) -> Values:
@@ -361,7 +369,7 @@ def _links(links: DataFrame, members: DataFrame) -> DataFrame:
 
 def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, methods: Methods) -> list[Problem]:
     """Check the groups and units that settings name."""
-    groups = [c for c in units.columns if c not in ("unit", "name", "scored")]
+    groups = [c for c in units.columns if c not in NO_GROUPS]
     group_of_setting: dict[str, str | None] = {
         f"indicator {i.id} not_applicable": i.not_applicable for i in used.values()
     }

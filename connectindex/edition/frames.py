@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
 
 KINDS = ("units", "aliases", "places", "values", "links", "members", "coverage", "sources", "scale")
-FILES = ("values", "links")  # sections that name files
+FILES = ("values", "places", "links")  # sections that name files
 STEPS = ("impute", "screen", "treat", "normalise", "weight", "aggregate")
 KEYS = ["unit", "year", "variable"]
 
@@ -193,7 +193,8 @@ def _frame(table: Any, kind: str) -> tuple[DataFrame | None, list[Problem]]:
         except ValueError as error:
             return None, [Problem(kind, "must be columns of one length", shown(str(error)))]
     if not isinstance(table, pd.DataFrame):
-        return None, [Problem(kind, "must be a frame, or a dict of columns", type(table).__name__)]
+        hint = f"say {kind}.collect()" if hasattr(table, "collect") else ""
+        return None, [Problem(kind, "must be a frame, or a dict of columns", type(table).__name__, hint)]
     return (table.reset_index() if any(n is not None for n in table.index.names) else table), []
 
 

@@ -10,7 +10,7 @@ from connectindex.filenames import FILE
 from connectindex.indicators import CATALOGUE
 from connectindex.indicators.measures import MEASURES, from_links
 from connectindex.model.indicator import Indicator
-from connectindex.model.units import YES
+from connectindex.model.units import NO_GROUPS, YES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ class Groups:
 
     def _named(self, group: str, place: str) -> tuple[set[str], list[Problem]]:
         column, _, label = group.partition("=")
-        columns = [c for c in self.units.columns if c not in ("unit", "name", "scored")]
+        columns = [c for c in self.units.columns if c not in NO_GROUPS]
         if column in columns:
             return set(self.units.loc[self.units[column] == (label or YES), "unit"]), []
         if column == CORRIDORS and label in self.corridors:

@@ -163,10 +163,10 @@ def read_places(folder: Path) -> list[Path]:
 
 
 def value_files(folder: Path, document: Mapping[str, Any]) -> list[Path]:
-    """List files that ``[[values]]`` names; wrong names are reported where settings are checked."""
-    blocks = document.get("values")
+    """List files that ``[[values]]`` and ``[[places]]`` name; wrong names are reported where settings are checked."""
+    blocks = [b for home in ("values", "places") if isinstance(of := document.get(home), list) for b in of]
     files: dict[Path, None] = {}
-    for block in blocks if isinstance(blocks, list) else []:
+    for block in blocks:
         pattern = block.get("file") if isinstance(block, dict) else None
         with suppress(ValueError):
             met = matched(folder, pattern) if isinstance(pattern, str) else []

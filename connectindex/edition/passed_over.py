@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.edition.inputs import FOLDERS, TABLES, is_text, tables_named, walked
 from connectindex.errors import Problem, limited, shown
-from connectindex.filenames import MANIFEST, TABLE_ENDINGS
+from connectindex.filenames import LOCK, MANIFEST, TABLE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +44,7 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
     """
     files, problems = walked(folder)
     problems += _twice(folder)
-    taken = {*read, *(p for kind in TABLES for p in tables_named(folder, kind))}
+    taken = {*read, folder / LOCK, *(p for kind in TABLES for p in tables_named(folder, kind))}
     outputs = {p.parent for p in files if p.name == MANIFEST and p.parent != folder and _ours(p)}
     programs = {
         p.parent for p in files if p.suffix == ".py" and p.relative_to(folder).parts[0] not in (p.name, *FOLDERS)

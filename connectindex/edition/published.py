@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.readers import Tidy, ValuesBlock
+    from connectindex.readers import PlacesBlock, Tidy, ValuesBlock
     from connectindex.territories import Match, Register
 
 COLUMNS = ("unit", "year", "variable", "value", "status", "source")
 MOST_ROWS = 2_000_000  # figures of one file: more than any index needs, and as many as can be checked one by one
+PLACES = "places"
 LEFT_OUT, REFUSED = "leave_out", "refuse"
 SHOWN = 12
 
@@ -62,8 +63,9 @@ class Reading:
         if not self.format:
             return [f"{self.file}: {len(other):,} codes or names matched, see tables/matches.csv"]
         left = [f"{m.written} ({n:,})" for m, n in self.matches if not m.unit]
+        what = PLACES if self.format == PLACES else "figures"
         summary = (
-            f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} figures of {self.units:,} units"
+            f"{self.file}: read as {self.format}, as {self.reason}: {self.figures:,} {what} of {self.units:,} units"
         )
         summary += f"; {len(other):,} matched by other codes or names, see tables/matches.csv" if other else ""
         more = f" and {len(left) - SHOWN:,} more" if len(left) > SHOWN else ""
@@ -71,11 +73,13 @@ class Reading:
         return [summary, *(f"{self.file}: {n}" for n in self.notes)]
 
 
-def paths_of(blocks: Sequence[ValuesBlock], folder: Path) -> tuple[list[tuple[int, Path]], list[Problem]]:
+def paths_of(
+    blocks: Sequence[ValuesBlock | PlacesBlock], folder: Path, home: str = "values"
+) -> tuple[list[tuple[int, Path]], list[Problem]]:
     """List files that blocks name, with the block's number; problems where there are none, or outside the edition."""
     numbered, problems = [], list[Problem]()
     for number, block in enumerate(blocks, start=1):
-        paths, wrong = paths_inside(block.file, folder, f"{FILE} [[values]] {number} file", "")
+        paths, wrong = paths_inside(block.file, folder, f"{FILE} [[{home}]] {number} file", "", block.url)
         numbered += [(number, p) for p in paths]
         problems += wrong
     twice = Counter(numbered)
@@ -150,24 +154,36 @@ def _not_units(
     tidy: Tidy, matches: dict[str, Match], counts: Any, block: ValuesBlock, register: Register
 ) -> list[Problem]:
     """List codes and names that match no unit, a line each; those of known other countries in one line."""
+    firsts = _first_places(tidy, [w for w, m in matches.items() if not m.unit])
+    return not_units(matches, counts, firsts, tidy.table.raw.name, block.unknown, register)
+
+
+def not_units(
+    matches: Mapping[str, Match],
+    counts: Any,
+    places: Mapping[str, str],
+    name: str,
+    unknown: str,
+    register: Register,
+) -> list[Problem]:
+    """List codes and names of a table that match no unit, with the place of the first of each."""
     rule = "must mean one unit of units.csv"
-    places = _first_places(tidy, [w for w, m in matches.items() if not m.unit])
     others = {w: m for w, m in matches.items() if not m.unit and m.how}
     lost = {w: m for w, m in matches.items() if not m.unit and not m.how}
     # two of whom one is a unit are never left out: it may be the unit
     doubtful = {w: m for w, m in lost.items() if set(m.candidates) & set(register.names)}
-    refused = lost if block.unknown == REFUSED else doubtful
+    refused = lost if unknown == REFUSED else doubtful
     problems = [
         Problem(places[w], rule, shown(w), _hint(m, register), int(counts[w]))
         for w, m in sorted(refused.items(), key=lambda pair: -counts[pair[0]])
     ]
-    if others and block.unknown == REFUSED:
+    if others and unknown == REFUSED:
         most = sorted(others, key=lambda w: (-counts[w], w))
         listed = ", ".join(f"{w} ({counts[w]:,})" for w in most[:SHOWN])
         more = f" and {len(most) - SHOWN:,} more" if len(most) > SHOWN else ""
         got = f"groups or countries that are not listed: {listed}{more}"
         hint_ = 'say unknown = "leave_out", or add them to units.csv'
-        problems.append(Problem(tidy.table.raw.name, rule, got, hint_))
+        problems.append(Problem(name, rule, got, hint_))
     return limited(problems)
 
 

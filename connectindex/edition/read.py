@@ -13,6 +13,7 @@ from connectindex.edition.files import RawTable, decoded, read_table
 from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
 from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
+from connectindex.edition.place_files import listed_places
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from connectindex.edition.model import Edition, ReportSettings
+    from connectindex.edition.settings import File
     from connectindex.links import LinkSource
 
 
@@ -146,10 +148,8 @@ def parse(
     if sections is not None:
         units, aliases = (stacked(tables.get(kind, [])) for kind in ("units", "aliases"))
         register = register_of(units, aliases, sections.index.language)
-        problems += paths_of(sections.values, folder)[1]
-        read_tables, readings, new_problems = published(sections.values, folder, register)
-        problems += [*new_problems, *(p for table in read_tables for p in check_table(table, "values"))]
-        tables.setdefault("values", []).extend(read_tables)
+        readings, new_problems = _published(sections, folder, register, tables)
+        problems += new_problems
         problems += check_table(over, "values") if over is not None else []
         tables["values"] = overlaid(tables["values"], over)
     notes, new_problems = _notes(folder)
@@ -170,6 +170,22 @@ def parse(
     made = Origin(document or {}, code=code, methods=tuple(k for kinds in defined.methods.values() for k in kinds))
     report = edition.report if code is Code.RUN else _without_templates(edition.report)
     return replace(edition, report=report, warnings=tuple(warnings), origin=made), problems, warnings
+
+
+def _published(
+    sections: File, folder: Path, register: Register, tables: dict[str, list[RawTable]]
+) -> tuple[list[Reading], list[Problem]]:
+    """Read the files that ``[[values]]`` and ``[[places]]`` name, and add their tables to those of the edition."""
+    readings, problems = list[Reading](), list[Problem]()
+    found = {
+        "values": (paths_of(sections.values, folder), published(sections.values, folder, register)),
+        "places": (paths_of(sections.places, folder, "places"), listed_places(sections.places, folder, register)),
+    }
+    for kind, ((_, wrong), (read_tables, more, new_problems)) in found.items():
+        problems += [*wrong, *new_problems, *(p for table in read_tables for p in check_table(table, kind))]
+        tables.setdefault(kind, []).extend(read_tables)
+        readings += more
+    return readings, problems
 
 
 def _without_templates(report: ReportSettings) -> ReportSettings:

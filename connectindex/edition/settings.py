@@ -17,7 +17,7 @@ from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
 from connectindex.gravity.spec import Family  # noqa: TC001 - pydantic reads the annotation
 from connectindex.model.values import FIRST_YEAR, LAST_YEAR
-from connectindex.readers import ValuesBlock
+from connectindex.readers import PlacesBlock, ValuesBlock
 from connectindex.section import Section
 from connectindex.style.section import ColoursSection, FontsSection, ReportSection
 
@@ -110,6 +110,8 @@ class LinksSection(Section):
 
     parquet: str | None = None
     csv: str | None = None
+    url: Title | None = None
+    accept: Title | None = None
     duckdb: str | None = None
     postgres: str | None = None
     spark: str | None = None
@@ -187,6 +189,7 @@ class File(Section):
     modes: dict[str, ModeSection] = {}
     links: list[LinksSection] = []
     values: list[ValuesBlock] = []
+    places: list[PlacesBlock] = []
     method: MethodSection = MethodSection()
     robustness: RobustnessSection = RobustnessSection()
     potential: dict[str, PotentialSection] = {}
@@ -306,7 +309,7 @@ def _problem(error: Any, place: str) -> Problem:
     got = "" if error["type"] in ("missing", "missing_argument") else shown(error["input"])
     where = place or f"{FILE} [{location[0]}]"
     rest = location if place else location[1:]
-    if not place and location[0] in ("links", "values") and len(location) > 1:
+    if not place and location[0] in ("links", "values", "places") and len(location) > 1:
         where, rest = f"{FILE} [[{location[0]}]] {int(location[1]) + 1}", location[2:]
     return Problem(" ".join([where, ".".join(rest)]).strip(), rule, got, hint)
 
@@ -323,6 +326,7 @@ def _known_keys(location: list[str]) -> list[str]:
         "modes": ModeSection,
         "links": LinksSection,
         "values": ValuesBlock,
+        "places": PlacesBlock,
         "method": MethodSection,
         "robustness": RobustnessSection,
         "potential": PotentialSection,

@@ -22,7 +22,7 @@ STORES = ("parquet", "csv", "duckdb", "postgres", "spark")
 REMOTE: Mapping[str, type[Any]] = {"postgres": PostgresTable, "spark": SparkTable}
 EXAMPLES = {"postgres": "postgresql://user@host/database", "spark": "spark://host:7077"}
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-NOT_FIXED = {*STORES, "table", "columns", "header", "separator", "where", "ends", "unknown"}
+NOT_FIXED = {*STORES, "url", "accept", "table", "columns", "header", "separator", "where", "ends", "unknown"}
 OF_TEXT = ("header", "separator", "where")  # keys of CSV files alone
 LARGE = 64 * 2**20  # bytes; a larger file of links/ is not read into memory
 
@@ -91,13 +91,14 @@ def _store(section: LinksSection, folder: Path, place: str) -> tuple[Store | Non
     if kind in ("parquet", "csv"):
         problems = [] if table is None else [Problem(f"{place} table", "must not be set beside files", shown(table))]
         problems += _of_text_alone(section, kind, place)
-        paths, new_problems = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}")
+        paths, new_problems = paths_inside(where, folder, f"{place} {kind}", f"*.{kind}", section.url)
         chosen_rows = {k: v if isinstance(v, list) else [str(v)] for k, v in section.where.items()}
         header = tuple(section.header) if section.header else None
         files = Files(tuple(paths), folder, kind, header, section.separator or ",", chosen_rows)
         return (files if paths else None), where, problems + new_problems
     problems = [] if table else [Problem(place, "must have a table")]
     problems += _of_text_alone(section, kind, place)
+    problems += [Problem(f"{place} url", "must not be set but for csv and parquet", section.url)] if section.url else []
     if kind == "duckdb":
         paths, new_problems = paths_inside(where, folder, f"{place} {kind}", "")
         whole = paths and not problems
@@ -124,7 +125,9 @@ def _variable(name: str, place: str, example: str) -> list[Problem]:
     return []
 
 
-def paths_inside(pattern: str, folder: Path, place: str, below: str) -> tuple[list[Path], list[Problem]]:
+def paths_inside(
+    pattern: str, folder: Path, place: str, below: str, url: str | None = None
+) -> tuple[list[Path], list[Problem]]:
     """List files that a pattern names inside the edition; those below it, where it names a folder."""
     try:
         files = matched(folder, pattern, below)
@@ -132,4 +135,5 @@ def paths_inside(pattern: str, folder: Path, place: str, below: str) -> tuple[li
         return [], [Problem(place, str(error), shown(pattern))]
     if any(not f.resolve().is_relative_to(folder.resolve()) for f in files):
         return [], [Problem(place, "must lie inside the edition", shown(pattern))]
-    return files, [] if files else [Problem(place, "must name a file of the edition", shown(pattern))]
+    hint = "connectindex download fetches it" if url else ""
+    return files, [] if files else [Problem(place, "must name a file of the edition", shown(pattern), hint)]

@@ -65,7 +65,13 @@ def schemas() -> dict[str, Any]:
     measured = {"year": column(filled, year), "mode": column(filled)}
     return {
         "units": pa.DataFrameSchema(
-            {"unit": column(filled, code), "name": column(filled), "scored": column(answer, required=False)}
+            {
+                "unit": column(filled, code),
+                "name": column(filled),
+                "scored": column(answer, required=False),
+                "start": column(year, required=False),
+                "end": column(year, required=False),
+            }
         ),
         "values": pa.DataFrameSchema(
             {

@@ -153,7 +153,7 @@ def _files(sections: File, edition: Edition) -> Iterator[Problem]:
 
 
 def _report(sections: File, edition: Edition) -> Iterator[Problem]:
-    scored = set(edition.units.codes)
+    scored = set(edition.units.in_year(edition.about.years[-1]).codes)
     for code in sections.report.highlight:
         if code not in scored:
             yield _idle("[report] highlight", "the unit is not scored", code)

@@ -20,6 +20,7 @@ from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.importers.dump import array, comment, number, table, toml, write_edition
 from connectindex.indicators import CATALOGUE
 from connectindex.model.tree import ROOT
+from connectindex.model.units import NO_GROUPS
 from connectindex.model.values import MISSING, REPORTED
 from connectindex.placing import new_folder_problems
 
@@ -189,8 +190,10 @@ def _code_problems(meta: DataFrame) -> list[Problem]:
     problems = broken(code[member & ~code.str.fullmatch(NODE_ID.pattern).astype(bool)], rule)
     problems += broken(code[taken], "must not be an id of the catalogue or 'index': rename it in both tables")
     problems += broken(code[key_], f"must not be one of {', '.join(KEYS)}: rename it")
-    groups = code[(kind == GROUP) & (code.isin(["unit", "name", "scored"]) | code.str.contains("=", regex=False))]
-    return problems + broken(groups, "a Group must not be called unit, name or scored, or hold '=': rename it")
+    groups = code[(kind == GROUP) & (code.isin(NO_GROUPS) | code.str.contains("=", regex=False))]
+    return problems + broken(
+        groups, "a Group must not be called unit, name, scored, start or end, or hold '=': rename it"
+    )
 
 
 def _data_problems(data: DataFrame, name: str, year: int | None) -> list[Problem]:

@@ -48,6 +48,8 @@ class Known:
         Suggests what a code that is not among `units` may mean; None: by similar spelling.
     matches
         Matches codes and names of one table that are not among `units`; None: no matching.
+    dated
+        Codes of units that have a first or a last year.
     """
 
     units: Collection[str]
@@ -57,6 +59,7 @@ class Known:
     places: Mapping[str, str] = field(default_factory=dict)
     hint: Callable[[str], str] | None = None
     matches: Callable[[list[str]], Mapping[str, Match]] | None = None
+    dated: Collection[str] = ()
 
     def of(self, places: bool) -> Collection[str]:  # noqa: FBT001 - which of the two
         """Return the codes that ends may have: of places alone, or of units and places."""
@@ -81,6 +84,8 @@ class Recorded:
         Whom other codes and names of each table mean, with their number of records.
     left_out
         Records of each table whose end is unknown, by its code, where they are left out.
+    of_dated
+        Records of each table and unit that has a first or a last year, by their year.
     """
 
     units: set[str] = field(default_factory=set)
@@ -88,6 +93,7 @@ class Recorded:
     of_units: dict[str, set[str]] = field(default_factory=dict)
     matches: dict[str, tuple[tuple[Match, int], ...]] = field(default_factory=dict)
     left_out: dict[str, Counter[str]] = field(default_factory=dict)
+    of_dated: dict[tuple[str, str], Counter[int]] = field(default_factory=dict)
 
 
 def checked(sources: Sequence[LinkSource], known: Known) -> tuple[Recorded, list[Problem]]:
@@ -152,6 +158,9 @@ def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
     meant = _meant(part, known, counts, recorded)
     recorded.units.update(meant.get(c, known.places.get(c, c) if of else c) for c, of in counts)
     recorded.of_units.setdefault(part.name, set()).update(c for c, of in counts if not of)
+    if known.dated:
+        unit_of = {(c, of): meant.get(c) or known.places.get(c, c if not of else "") for c, of in counts}
+        _dated(part, table, {end: u for end, u in unit_of.items() if u in known.dated}, list(met), recorded)
     problems = []
     for column, of_column in met.items():
         bad = {
@@ -167,6 +176,18 @@ def _ends(part: Part, known: Known, recorded: Recorded) -> list[Problem]:
             rule = f"must be in {'places.csv (its ends are places)' if of else known.unit_table}"
             problems += _bad_codes(part, column, codes, rule, _silent if of else known.suggestion, name)
     return problems
+
+
+def _dated(
+    part: Part, table: Any, units: Mapping[tuple[str, bool], str], columns: Sequence[str], recorded: Recorded
+) -> None:
+    """Count the records of units that have a first or a last year, by year."""
+    for column in columns:
+        rows = table.filter(table[column].isin([c for c, _ in units])).group_by([column, "of_places", "year"])
+        for r in rows.aggregate(records=lambda t: t.count()).limit(MOST_CODES).to_pyarrow().to_pylist():
+            unit = units.get((r[column], r["of_places"] or part.ends == OF_PLACES))
+            if unit and r["year"] is not None:
+                recorded.of_dated.setdefault((part.name, unit), Counter())[int(r["year"])] += r["records"]
 
 
 def _without(part: Part, codes: Collection[str]) -> Part:

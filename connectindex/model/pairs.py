@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.coverage import COLUMNS, status_of
-from connectindex.model.units import NO, YES, Units
+from connectindex.model.units import END, NO, START, YES, Units
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED, Snapshot
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class Pairs:
         for group in self.ends.groups:
             labels = table[group].fillna("").to_numpy(dtype=object)
             pairs[group] = labels[b] if self.hub else _shared_label(labels[a], labels[b])
+        for column, of_both in {START: np.fmax, END: np.fmin}.items():  # a pair is there while both its ends are
+            if column in table:
+                years = table[column].to_numpy(dtype=float, na_value=np.nan)
+                pairs[column] = pd.Series(of_both(years[a], years[b])).astype("Int64").array
         return Units(pd.DataFrame(pairs, index=pd.Index(codes[a] + "-" + codes[b], name="unit")))
 
     def partners(self) -> Series:

@@ -72,6 +72,7 @@ class Values:
 
         A value wins over a later record without one; where there is no value at all, the latest
         record says why (``missing`` or ``not_applicable``). A later ``not_applicable`` always wins.
+        A record of a year in which the unit was not there is passed over.
 
         Parameters
         ----------
@@ -85,6 +86,8 @@ class Values:
         known = self.table[self.table["year"] <= year]
         if max_age is not None:
             known = known[known["year"] >= year - max_age]
+        if units.dated:
+            known = known[units.there(known["unit"], known["year"])]
         index, columns = units.table.index, pd.Index(self.variables, name="variable")
         cell = index.get_indexer(known["unit"]) * len(columns) + columns.get_indexer(known["variable"])
         listed = index.get_indexer(known["unit"]) >= 0

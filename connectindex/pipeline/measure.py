@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from connectindex import links
+from connectindex.model.coverage import extended
 from connectindex.model.dyads import Dyads
 from connectindex.model.pairs import paired
-from connectindex.model.values import NOT_APPLICABLE
+from connectindex.model.values import MISSING, NOT_APPLICABLE
 from connectindex.stages import measure as indicators_of_a_year
 from connectindex.stages.denominate import denominate, divisors, undivided
 from connectindex.stages.origins import without_denominator
 from connectindex.stages.scaling import require_finite
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pandas import DataFrame
 
     from connectindex.edition.model import Edition
+    from connectindex.model.units import Units
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +82,16 @@ def measure(edition: Edition) -> Measured:
 
 def of_compared(edition: Edition, dyads: Dyads) -> Dyads:
     """Bring links to the units that are compared: pairs, in an index of pairs."""
-    return dyads if edition.pairs is None else paired(dyads, edition.pairs)
+    return dyads if edition.pairs is None else paired(dyads, replace(edition.pairs, ends=dyads.units))
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
-    """Sum the links of an edition as of one year, with the values that are known then."""
+    """Sum the links of an edition as of one year, with the values that are known then, of the units there are then."""
+    units, coverage = edition.ends.in_year(year), edition.coverage
     pairs, memberships = links.summed(edition.links, edition.modes, year, edition.link_sources, edition.places)
+    if units is not edition.ends:
+        pairs, memberships = (_among(t, units) for t in (pairs, memberships))
+        coverage = _before_its_time(coverage, units, edition.modes, pairs)
     named = edition.links.groupby("mode")["source"].agg(set).to_dict()
     for mode, ids in links.recorded_sources(edition.link_sources, edition.modes, year).items():
         named[mode] = named.get(mode, set()) | ids
@@ -93,17 +99,35 @@ def dyads_of(edition: Edition, year: int) -> Dyads:
         pairs=pairs,
         memberships=memberships,
         modes=edition.modes,
-        coverage=edition.coverage,
+        coverage=coverage,
         sources={mode: "; ".join(sorted(ids - {""})) for mode, ids in named.items()},
-        units=edition.ends,
-        values=edition.values.snapshot(year, edition.ends, edition.about.max_age),
+        units=units,
+        values=edition.values.snapshot(year, units, edition.about.max_age),
     )
+
+
+def _among(links_of_year: DataFrame, units: Units) -> DataFrame:
+    """Links whose ends are all there."""
+    ends = [c for c in ("unit", "partner") if c in links_of_year]
+    return links_of_year[links_of_year[ends].isin(units.table.index).all(axis=1)].reset_index(drop=True)
+
+
+def _before_its_time(coverage: DataFrame, units: Units, modes: Collection[str], pairs: DataFrame) -> DataFrame:
+    """Add to the coverage that a census from before a unit's first year says nothing of it."""
+    census = pairs.groupby("mode")["year"].max()
+    for mode in (m for m in modes if m in census.index):
+        recorded = pairs.loc[pairs["mode"] == mode, "unit"].unique()
+        codes = units.table.index.difference(recorded, sort=False)
+        listed = coverage.loc[coverage["mode"] == mode, "unit"]
+        late = codes[~units.there(pd.Series(codes), pd.Series(float(census[mode]), index=codes)) & ~codes.isin(listed)]
+        coverage = extended(coverage, [mode], late, MISSING) if len(late) else coverage
+    return coverage
 
 
 def denominators(edition: Edition, dyads: Mapping[int, Dyads]) -> DataFrame:
     """Read the variables that indicators are divided by: (year, unit) x variables."""
-    names, units = sorted({i.per for i in edition.indicators.values() if i.per}), edition.units.codes
-    return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=units) for y, d in dyads.items()})
+    names = sorted({i.per for i in edition.indicators.values() if i.per})
+    return stacked({y: pd.DataFrame({n: d.value(n) for n in names}, index=d.units.codes) for y, d in dyads.items()})
 
 
 def stacked(tables: Mapping[int, DataFrame]) -> DataFrame:

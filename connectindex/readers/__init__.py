@@ -1,6 +1,6 @@
 """Read published files: a file -> rows of text -> a table with places -> tidy rows."""
 
-from connectindex.readers.block import ValuesBlock
+from connectindex.readers.block import PlacesBlock, ValuesBlock
 from connectindex.readers.tidy import Tidy, read
 
-__all__ = ["Tidy", "ValuesBlock", "read"]
+__all__ = ["PlacesBlock", "Tidy", "ValuesBlock", "read"]

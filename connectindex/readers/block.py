@@ -19,6 +19,10 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+Separator = Literal[",", ";", "\t", "|"]
+Header = Annotated[list[int] | list[str], BeforeValidator(_listed), Field(min_length=1)]
+
+
 class ValuesBlock(BaseModel):
     """One ``[[values]]``: a file and what its columns and cells mean; what is left out is detected from the file.
 
@@ -31,13 +35,15 @@ class ValuesBlock(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     file: Text
+    url: Text | None = None
+    accept: Text | None = None
     format: Literal["worldbank", "eurostat", "sdmx", "unctad", "owid", "long", "wide"] | None = None
     unit: Text | None = None
     variable: Text | None = None
     source: str | None = None
     unknown: Literal["refuse", "leave_out"] = "refuse"
     sheet: Text | None = None
-    header: Annotated[list[int] | list[str], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    header: Header | None = None
     columns: dict[Literal["unit", "label", "year", "variable", "value", "status", "source"], Text] = {}
     wide: Literal["years"] | dict[str, Text] | None = None
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
@@ -47,7 +53,7 @@ class ValuesBlock(BaseModel):
     missing: list[str] = []
     decimal: Literal[".", ","] | None = None
     thousands: Literal[".", ",", " ", "'", ""] | None = None
-    separator: Literal[",", ";", "\t", "|"] | None = None
+    separator: Separator | None = None
     encoding: Text | None = None
     multiply: Annotated[float, Field(ge=1e-15, le=1e15)] | None = None
     period: Literal["last", "mean", "sum"] | None = None
@@ -68,3 +74,45 @@ class ValuesBlock(BaseModel):
         """Return the rows of the header, from 1."""
         rows: list[Any] = self.header or []
         return rows if rows and isinstance(rows[0], int) else None
+
+
+class PlacesBlock(BaseModel):
+    """One ``[[places]]``: a list of airports, ports or provinces, and which columns hold their codes and units.
+
+    Examples
+    --------
+    >>> airports = PlacesBlock(file="airports.csv", columns={"place": "iata", "unit": "iso_country"})
+    >>> airports.table.columns
+    {'unit': 'iso_country', 'value': 'iata'}
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    file: Text
+    url: Text | None = None
+    accept: Text | None = None
+    columns: dict[Literal["place", "unit"], Text] = {}
+    unknown: Literal["refuse", "leave_out"] = "refuse"
+    sheet: Text | None = None
+    header: Header | None = None
+    where: dict[str, str | int | list[str]] = {}
+    missing: list[str] = []
+    separator: Separator | None = None
+    encoding: Text | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the name of the column of codes."""
+        return self.columns.get("place", "place")
+
+    @property
+    def unit(self) -> str:
+        """Return the name of the column of units."""
+        return self.columns.get("unit", "unit")
+
+    @property
+    def table(self) -> ValuesBlock:
+        """Return how the table itself is read: as one whose values are the codes."""
+        named: dict[Any, str] = {"unit": self.unit, "value": self.place}
+        keys = ("file", "sheet", "header", "where", "missing", "separator", "encoding")
+        return ValuesBlock(columns=named, **{k: getattr(self, k) for k in keys})

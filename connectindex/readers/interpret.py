@@ -39,7 +39,9 @@ def interpreted(
     if problems:
         return rows, notes, problems
     missing = (*dict.fromkeys((*shape.missing, *block.missing)),)
-    options: Any = {"missing": missing, "flags": frozenset(meaning), "footnotes": not shape.flags_in_cell}
+    alone = frozenset(f for f, m in meaning.items() if m in ("missing", "not_applicable"))
+    known = frozenset(meaning)
+    options: Any = {"missing": missing, "flags": known, "alone": alone, "footnotes": not shape.flags_in_cell}
     parsed = figures(rows["value"][written], decimal, thousands, **options)
     if not written.all():
         sure = figures(rows["value"][~written], ".", "", **options)

@@ -64,6 +64,7 @@ def figures(
     thousands: str,
     missing: tuple[str, ...],
     flags: frozenset[str],
+    alone: frozenset[str] = frozenset(),
     *,
     footnotes: bool = True,
 ) -> Figures:
@@ -79,6 +80,8 @@ def figures(
         Texts that say there is no figure.
     flags
         Letters that mean something in this format.
+    alone
+        Texts in place of a figure that say why there is none.
     footnotes
         Whether other marks in the cell of a figure are footnotes, to be dropped; else the cell is broken.
 
@@ -99,7 +102,10 @@ def figures(
     percents = 0
     if rest.any():
         written = value[rest]
-        distinct = {w: _figure(w, decimal, thousands, missing, flags, footnotes=footnotes) for w in written.unique()}
+        distinct = {
+            w: ("", w, False) if w in alone else _figure(w, decimal, thousands, missing, flags, footnotes=footnotes)
+            for w in written.unique()
+        }
         broken[rest] = written.map({w: f is None for w, f in distinct.items()}).astype(bool)
         value[rest] = written.map({w: f[0] if f else "" for w, f in distinct.items()}).astype("str")
         flag[rest] = written.map({w: f[1] if f else "" for w, f in distinct.items()}).astype("str")

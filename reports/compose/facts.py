@@ -101,6 +101,11 @@ class Facts:
         """Year of the report: the last one of a panel."""
         return max(self.edition.about.years)
 
+    @cached_property
+    def there(self) -> list[str]:
+        """Codes of the scored units that are there in the year of the report."""
+        return [str(u) for u in self.edition.units.in_year(self.year).codes]
+
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
         return self.result.of_year(table, self.year)

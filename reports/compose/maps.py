@@ -60,7 +60,7 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
     )
     known = {s.id: s.name for s in shapes if s.id}
     # units without an outline, and those whose outline cannot be seen, stand as dots
-    scored = [str(u) for u in facts.edition.units.codes]
+    scored = facts.there
     small = set(map(str, raw["small"]))
     dots = tuple(
         Dot(u, facts.names[u], float(raw["points"][u][0]), float(raw["points"][u][1]))

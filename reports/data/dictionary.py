@@ -110,6 +110,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
     },
     "units": {
         "scored": Field("boolean", "False for a place that links may name, but that gets no score"),
+        "start": Field("year", "First year of the unit; empty where it has no bound"),
+        "end": Field("year", "Last year of the unit; empty where it has no bound"),
         REST: Field("string", "Group of the unit, or yes and no for membership; empty where not known"),
     },
     "scores": {REST: Field("number", "Score on this node; higher is better", "points")},

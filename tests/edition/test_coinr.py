@@ -274,7 +274,7 @@ BROKEN = {
     "id of the catalogue": (("iMeta", "2,Tele", "2,air_flights"), "iMeta.csv row 7, column iCode: must not be an id of the catalogue or 'index': rename it in both tables, got 'air_flights'"),
     "word of the tree": (("iMeta", "2,Tele", "2,weight"), "iMeta.csv row 7, column iCode: must not be one of name, weight"),
     "blank in a code": (("iMeta", "2,Tele", "2,Tele com"), "iMeta.csv row 7, column iCode: must begin with a letter and hold only letters, digits, '_', '-' and '.', got 'Tele com'"),
-    "group called name": (("iMeta", "NA,Region", "NA,name"), "iMeta.csv row 9, column iCode: a Group must not be called unit, name or scored, or hold '=': rename it, got 'name'"),
+    "group called name": (("iMeta", "NA,Region", "NA,name"), "iMeta.csv row 9, column iCode: a Group must not be called unit, name, scored, start or end, or hold '=': rename it, got 'name'"),
     "ragged row": (("iMeta", "1,Ports", "1,1,Ports"), "iMeta.csv row 4: must have 10 fields like the header, got 11"),
     "semicolons": (("iData", IDATA, IDATA.replace('"Calen, the"', "Calen").replace(",", ";")), "iData.csv row 1: columns must be separated by commas"),
     "header alone": (("iData", IDATA, IDATA.splitlines()[0]), "iData.csv: must have a row for each unit"),

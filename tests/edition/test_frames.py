@@ -161,3 +161,24 @@ def test_an_edition_of_a_folder_is_replaced_and_its_manifest_does_not_claim_the_
         .loc[(row["unit"], row["year"], row["variable"]), "value"]
         == 7.5
     )
+
+
+def test_tables_of_polars_are_frames_too():
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    years = UNITS.assign(start=pd.array([None, 2023, None], "Int64"))
+    frames = [polars.from_pandas(years), polars.from_pandas(VALUES)]
+    assert frames[0]["start"].null_count() == 2
+    made = ci.edition(INDEX, units=frames[0], values=frames[1])
+    assert index_of(made) == index_of(ci.edition(INDEX, units=years, values=VALUES))
+    assert made.units.table["start"].tolist()[made.units.table.index.get_loc("DEU")] == 2023
+    with pytest.raises(ci.InputError) as caught:
+        ci.edition(INDEX, units=frames[0].lazy(), values=frames[1])
+    text = "units: must be a frame, or a dict of columns, got LazyFrame; say units.collect()"
+    assert text in [str(p) for p in caught.value.problems]
+
+
+@pytest.mark.parametrize("form", [pa.Table.from_pandas, pa.RecordBatch.from_pandas])
+def test_tables_of_arrow_keep_whole_numbers_and_gaps(form):
+    years = UNITS.assign(start=pd.array([None, 2023, None], "Int64"))
+    made = ci.edition(INDEX, units=form(years, preserve_index=False), values=form(VALUES, preserve_index=False))
+    assert index_of(made) == index_of(ci.edition(INDEX, units=years, values=VALUES))

@@ -167,3 +167,84 @@ def test_codes_of_airports_are_never_read_as_former_codes_of_countries(edition):
 def test_settings_of_text_are_refused_for_other_stores(edition):
     index = INDEX + '[[links]]\nparquet = "big/x.parquet"\nmode = "air_routes"\nyear = 2023\nheader = ["a", "b"]\n'
     assert "index.toml [[links]] 1 header: must not be set but for csv, got ['a', 'b']" in said(edition(index))
+
+
+OPENFLIGHTS = """
+[[places]]
+file = "big/airports.dat"
+header = ["id", "airport", "city", "country", "iata", "icao", "latitude", "longitude", "feet", "zone", "dst", "tz", "type", "source"]
+columns = { place = "iata", unit = "country" }
+MORE
+[[links]]
+csv = "big/routes.dat"
+header = ["airline", "airline_id", "src", "src_id", "dst", "dst_id", "shared", "stops", "aircraft"]
+columns = { from = "src", to = "dst" }
+ends = "places"
+unknown = "leave_out"
+mode = "air_routes"
+year = 2023
+"""
+
+
+def openflights(edition, more='unknown = "leave_out"', airports=None, **files):
+    folder = edition(INDEX + OPENFLIGHTS.replace("MORE", more), "place,unit\n", **files)
+    (folder / "places.csv").unlink()
+    shutil.copy(SAMPLES / "routes.dat", folder / "big")
+    text = (SAMPLES / "airports.dat").read_text("utf-8") if airports is None else airports
+    (folder / "big" / "airports.dat").write_text(text, "utf-8")
+    return folder
+
+
+def airport(iata, country):
+    return f'1,"Airport","City","{country}",{iata},\\N,1,2,3,1,"E",\\N,"airport","OurAirports"\n'
+
+
+def test_airports_as_they_are_published_are_places_by_the_names_of_their_countries(edition):
+    folder = openflights(edition)
+    read = ci.read_edition(folder)
+    assert read.places["CDG"] == "FRA"
+    assert [u for c, u in read.places.items() if c.endswith("FRA")] == ["DEU"]  # the airport, not the country
+    (reading,) = [r for r in read.readings if r.file == "big/airports.dat"]
+    said = "read as places, as its block says so: 2 places of 2 units"
+    assert reading.lines() == [
+        f"big/airports.dat: {said}; 2 matched by other codes or names, see tables/matches.csv",
+        "big/airports.dat: 1 place without a code passed over",
+    ]
+    assert partners(folder)["FRA"] == 1
+    assert "big/airports.dat" in read.inputs
+    assert not [w for w in read.warnings if "airports.dat" in str(w)]
+
+
+def test_airports_of_other_countries_are_left_out_where_the_block_says_so_and_refused_else(edition):
+    text = airport('"CDG"', "France") + airport('"FRA"', "Germany") + airport('"LHR"', "United Kingdom") * 2
+    _, problems, _ = parse(openflights(edition, "", text))
+    said = [str(p) for p in problems if "airports.dat" in str(p)]
+    rule, out = "must mean one unit of units.csv", 'say unknown = "leave_out", or add them to units.csv'
+    got = "groups or countries that are not listed: United Kingdom (2)"
+    assert said == [f"big/airports.dat: {rule}, got {got}; {out}"]
+    read = ci.read_edition(openflights(edition, airports=text))
+    assert sorted(u for u in read.places.values()) == ["DEU", "FRA"]
+
+
+def test_what_is_wrong_in_a_list_of_places_is_named_by_row(edition):
+    text = (
+        airport('"CDG"', "France")
+        + airport('"CDG"', "Germany")
+        + airport('"B B"', "France")
+        + airport('"X"', "Atlantis")
+    )
+    _, problems, _ = parse(openflights(edition, "", text))
+    said = [str(p) for p in problems if "airports.dat" in str(p)]
+    assert any(s.startswith("big/airports.dat row 3") and "must be a code" in s for s in said)
+    assert any(s.startswith("big/airports.dat row 2") and "a place must stand once" in s for s in said)
+    assert any(
+        s.startswith("big/airports.dat row 4, column country: must mean one unit of units.csv, got 'Atlantis'")
+        for s in said
+    )
+    wrong = OPENFLIGHTS.replace('place = "iata"', 'place = "iatta"').replace("MORE", "")
+    folder = openflights(edition)
+    (folder / "index.toml").write_text(INDEX + wrong, "utf-8")
+    _, problems, _ = parse(folder)
+    assert "big/airports.dat columns place: must be a column of the file, got 'iatta'; did you mean 'iata'?" in map(
+        str, problems
+    )

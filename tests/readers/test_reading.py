@@ -237,6 +237,21 @@ def test_unctad_with_a_column_a_measure():
     ]  # fmt: skip
 
 
+def test_unctad_ports_are_read_without_a_word_on_columns():
+    rows, tidy = got("port_lsci_quarterly.csv", period="last")
+    assert rows == [
+        ("Albania, Durres", 2023, "index", "11.15", "reported"),
+        ("Côte d'Ivoire, Abidjan", 2023, "index", "36.9", "reported"),
+    ]
+    assert tidy.sniffed.format.id == "unctad"
+    assert tidy.sniffed.reason == "it has the column 'port_label'"
+
+
+def test_a_second_column_of_labels_is_not_taken_for_the_measure(tmp_path):
+    (tmp_path / "p.csv").write_text("port_label,quarter_label,index_label,size_label\nA,Q4 2023,1,2\n", "utf-8")
+    assert "must have a column of figures" in refused("p.csv", tmp_path, period="last")[0]
+
+
 def test_our_world_in_data_takes_codes_and_names_only_where_a_code_lacks():
     rows, tidy = got("share-of-individuals-using-the-internet.csv", variable="net")
     assert [r[0] for r in rows] == ["Africa", "FRA", "FRA", "OWID_KOS", "NAM", "OWID_WRL"]

@@ -171,3 +171,18 @@ def test_a_date_in_a_column_of_years_is_a_month(tmp_path):
 def test_a_broken_workbook_is_a_problem(tmp_path):
     (tmp_path / "t.xlsx").write_bytes(b"PK\3\4" + bytes(1000))
     assert refused(tmp_path)[0].startswith("t.xlsx: must be an XLSX workbook")
+
+
+def test_a_flag_in_place_of_a_figure_says_why_there_is_none(tmp_path):
+    rows = [("Country", "Ferries", "Cables"), ("Austria", "-", "z"), ("Greece", 60, "12 e"), ("Malta", "e", "2")]
+    book(tmp_path / "t.xlsx", {"T": rows})
+    flags = {"-": "not_applicable", "z": "missing", "e": "estimated"}
+    more = {"columns": {"unit": "Country"}, "wide": {"Ferries": "ferries", "Cables": "cables"}, "year": 2023}
+    assert refused(tmp_path, status=flags, **more) == [  # an estimate without a figure
+        "t.xlsx sheet 'T' cell B4: must be a number, got 'e'; say missing = [...] for what is none, status = { ... } for a flag"
+    ]
+    assert got(tmp_path, status=flags, missing=["e"], **more)[0] == [
+        ("Austria", 2023, "cables", "", "missing"), ("Austria", 2023, "ferries", "", "not_applicable"),
+        ("Greece", 2023, "cables", "12", "estimated"), ("Greece", 2023, "ferries", "60", "reported"),
+        ("Malta", 2023, "cables", "2", "reported"), ("Malta", 2023, "ferries", "", "missing"),
+    ]  # fmt: skip

@@ -129,7 +129,7 @@ def _old_figures(old: Side, new: Side) -> Measured:
     for name in CELLS:
         taken = {}
         for year in index.unique("year"):
-            units = old.edition.units.codes
+            units = old.edition.units.in_year(year).codes
             new_cells = new.table(name, year if year in years else new.year, units)
             old_cells = old.table(name, year, units)
             taken[year] = pd.DataFrame(

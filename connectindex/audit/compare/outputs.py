@@ -13,13 +13,13 @@ from connectindex.audit.compare.sides import CELLS, Side, made
 from connectindex.edition.files import decoded, read_table
 from connectindex.edition.inputs import digest
 from connectindex.edition.model import About, Edition
-from connectindex.edition.tables import broken, duplicates, to_number, unknown
+from connectindex.edition.tables import broken, duplicates, to_number, to_year, unknown
 from connectindex.edition.written import read_written
 from connectindex.errors import InputError, Problem, shown
 from connectindex.filenames import MANIFEST
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.sources import Sources
-from connectindex.model.units import Units
+from connectindex.model.units import END, START, Units
 from connectindex.model.values import Values
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _tables(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, DataFr
 
 def _units(text: DataFrame) -> Units:
     table = text.set_index(pd.Index(text["unit"], name="unit", dtype=object)).drop(columns="unit")
-    return Units(table.assign(scored=table["scored"] == "True"))
+    years = {c: to_year(table[c]).astype("Int64") for c in (START, END) if c in table}
+    return Units(table.assign(scored=table["scored"] == "True", **years))
 
 
 def _groups(settings: Written, units: Units, folder: Path) -> list[Problem]:

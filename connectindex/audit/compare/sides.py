@@ -140,7 +140,7 @@ def made(
         hint = f"years: {', '.join(map(str, years))}"
         place = f"{edition.about.title} {edition.about.edition}"
         raise InputError([Problem(place, "must have the year", shown(chosen), hint)])
-    index = pd.MultiIndex.from_product([years, edition.units.codes], names=["year", "unit"])
+    index = edition.units.rows(years)
     columns = list(edition.indicators)
     return Side(
         name=edition.about.edition,

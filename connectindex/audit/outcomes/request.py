@@ -135,8 +135,7 @@ def _scores(result: Result, of: str) -> Series:
 
 
 def _index(result: Result) -> pd.MultiIndex:
-    edition = result.edition
-    return pd.MultiIndex.from_product([edition.about.years, edition.units.codes], names=["year", "unit"])
+    return result.edition.units.rows(result.edition.about.years)
 
 
 def _of_problems(result: Result, of: object) -> list[Problem]:

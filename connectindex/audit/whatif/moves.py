@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.edition.files import RawTable, read_table
+from connectindex.edition.lifetimes import not_there
 from connectindex.edition.places import known_codes
 from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN, check_projects, column, project_problems
 from connectindex.edition.tables import to_number, to_year
@@ -67,6 +68,9 @@ def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
     problems = check_projects(raw) + project_problems(raw.text, codes, where, edition.modes)
     if not len(raw.text):
         problems.append(Problem(raw.name, "must have at least one link"))
+    for ends in (column(raw.text, name) for name in ("from", "to", "member")):
+        units = ends.where(~ends.isin(edition.places), ends.map(edition.places))
+        problems += not_there(edition.ends, units, edition.about.years[-1])
     if problems:
         raise InputError(problems)
     return Moves(_typed(raw.text))

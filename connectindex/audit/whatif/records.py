@@ -64,6 +64,8 @@ class Base:
         opening = (both["status"] == OPERATING) & has_yet_to_open(both["start"], self.year)
         both["status"] = both["status"].mask(opening, PLANNED).mask(has_closed(both["end"], self.year), CLOSED)
         both["to"] = both["to"].astype(object).where(both["to"].notna(), "")
+        known = both["from"].isin(self.unit_of) & (both["to"].isin(self.unit_of) | (both["to"] == ""))
+        both = both[known].reset_index(drop=True)
         return with_units(both, self.unit_of).assign(record=np.arange(len(both)))
 
     @cached_property
@@ -74,8 +76,9 @@ class Base:
 
     @cached_property
     def unit_of(self) -> dict[str, str]:
-        """Map each code that records may name to its unit."""
-        return {code: code for code in self.dyads.units.table.index} | dict(self.edition.places)
+        """Map each code that records may name to its unit, of the units that are there."""
+        units = {code: code for code in self.dyads.units.table.index}
+        return units | {place: unit for place, unit in self.edition.places.items() if unit in units}
 
     def _sums(self) -> DataFrame:
         pairs = self.dyads.pairs[self.dyads.pairs["mode"].isin(self.elsewhere)]

@@ -1,0 +1,100 @@
+"""Lists of places as they are published, airports or ports say, read as places with the unit each lies in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from connectindex.edition.files import RawTable
+from connectindex.edition.published import PLACES, Reading, not_units, paths_of
+from connectindex.errors import Problem
+from connectindex.readers.numbers import MISSING
+from connectindex.readers.sniff import opened, sniff
+from connectindex.readers.table import table
+from connectindex.territories.matching import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from connectindex.readers import PlacesBlock
+    from connectindex.readers.table import Table
+    from connectindex.territories import Register
+
+
+def listed_places(
+    blocks: Sequence[PlacesBlock], folder: Path, register: Register
+) -> tuple[list[RawTable], list[Reading], list[Problem]]:
+    """Read the places of all files that ``[[places]]`` names.
+
+    Parameters
+    ----------
+    blocks
+        In order.
+    folder
+        Of the edition.
+    register
+        What its units are called.
+
+    Returns
+    -------
+    Tables with the columns ``place`` and ``unit``, each row with its place in the file; what was read; problems.
+    """
+    tables, readings, problems = list[RawTable](), list[Reading](), list[Problem]()
+    for number, path in paths_of(blocks, folder, PLACES)[0]:
+        block, name = blocks[number - 1], path.relative_to(folder).as_posix()
+        try:
+            found, new_problems = _opened(path, name, block)
+        except OSError:
+            continue  # the snapshot reports it
+        problems += new_problems
+        if found is not None:
+            raw, reading, new_problems = _taken(found, name, block, register)
+            tables.append(raw)
+            readings.append(reading)
+            problems += new_problems
+    return tables, readings, problems
+
+
+def _opened(path: Path, name: str, block: PlacesBlock) -> tuple[Table | None, list[Problem]]:
+    as_table = block.table
+    raw, problems = opened(path, name, as_table)
+    if raw is None:
+        return None, problems
+    sniffed, problems = sniff(raw, as_table)
+    if sniffed is None:
+        return None, problems
+    found, problems = table(raw, sniffed.header, as_table)
+    if found is None:
+        return None, problems
+    named = {"columns place": block.place, "columns unit": block.unit, **{f"where {k}": k for k in block.where}}
+    problems += [p for where, column in named.items() for p in found.lacking(column, where)]
+    return (None if problems else found), problems
+
+
+def _taken(found: Table, name: str, block: PlacesBlock, register: Register) -> tuple[RawTable, Reading, list[Problem]]:
+    """Take the places that have a code, each with the unit that its country means."""
+    keep = np.ones(len(found.rows), dtype=bool)
+    for column, wanted in block.table.chosen.items():
+        keep &= found.cells(column).isin(wanted).to_numpy()
+    coded = ~found.cells(block.place).isin([*MISSING, *block.missing]).to_numpy()
+    without, kept = int((keep & ~coded).sum()), found.only(keep & coded)
+    places, written = kept.cells(block.place).to_numpy(dtype=object), kept.cells(block.unit).to_numpy(dtype=object)
+    counts = pd.Series(written, dtype=object).value_counts()
+    matches = register.matches([str(w) for w in counts.index])
+    first = pd.Series(kept.rows).groupby(written, sort=False).first()
+    at = {str(w): found.place(int(row), block.unit) for w, row in first.items()}
+    problems = not_units(matches, counts, at, found.raw.name, block.unknown, register)
+    units = np.array([matches[str(w)].unit for w in written], dtype=object)
+    index = [found.place(int(row)) for row in kept.rows]
+    text = pd.DataFrame({"place": places, "unit": units}, index=pd.Index(index, dtype=object), dtype=object)
+    text = text[text["unit"] != ""].drop_duplicates()
+    others = tuple((m, int(counts[w])) for w, m in matches.items() if m.how != CODE or m.written != m.unit)
+    notes = (
+        *found.notes,
+        *([f"{without:,} place{'s' if without > 1 else ''} without a code passed over"] if without else []),
+    )
+    reading = Reading(name, PLACES, "its block says so", len(text), text["unit"].nunique(), others, notes)
+    return RawTable(name, text), reading, problems
