@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness, robustness
     from connectindex.audit.trends import Trends, trends
     from connectindex.audit.whatif import WhatIf, what_if
+    from connectindex.audit.whatif.criticality import Criticality, criticality
     from connectindex.edition.frames import edition
     from connectindex.edition.model import Edition
     from connectindex.edition.read import read_edition, world
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # Names are looked up when they are used, so that importing the package, and `connectindex --help`, answer at once.
 _HOMES = {
     "Coherence": "connectindex.audit.coherence",
+    "Criticality": "connectindex.audit.whatif.criticality",
     "Comparison": "connectindex.audit.compare",
     "ConnectIndexError": "connectindex.errors",
     "Convergence": "connectindex.audit.convergence",
@@ -49,6 +51,7 @@ _HOMES = {
     "coherence": "connectindex.audit.coherence",
     "compare": "connectindex.audit.compare",
     "convergence": "connectindex.audit.convergence",
+    "criticality": "connectindex.audit.whatif.criticality",
     "corridor_links": "connectindex.audit.corridors",
     "corridors": "connectindex.audit.corridors",
     "outcomes": "connectindex.audit.outcomes",
@@ -75,6 +78,7 @@ __all__ = [
     "Comparison",
     "ConnectIndexError",
     "Convergence",
+    "Criticality",
     "Dyads",
     "Edition",
     "Indicator",
@@ -100,6 +104,7 @@ __all__ = [
     "convergence",
     "corridor_links",
     "corridors",
+    "criticality",
     "edition",
     "outcomes",
     "potential",

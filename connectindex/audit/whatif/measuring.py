@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.audit.whatif.records import MARK, planned
+from connectindex.audit.whatif.records import MARK, matched, planned
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot
 from connectindex.pipeline.measure import denominators, of_compared
@@ -84,11 +84,12 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
         parts[name] = read_plans
         distinct |= dict.fromkeys(p for p in read_plans if p)
     different = list(distinct)
+    matches = matched(base, moves)
     number = {p: k for k, p in enumerate(different)}
     measured_values: dict[str, dict[int, Array]] = {}
     for start in range(0, len(different), TOGETHER):
         chunk = different[start : start + TOGETHER]
-        worlds = planned(base, moves, chunk)
+        worlds = planned(base, moves, chunk, matches)
         for name, read_plans in parts.items():
             wanted = sorted({number[p] - start for p in read_plans if p and start <= number[p] < start + len(chunk)})
             if wanted:
@@ -112,7 +113,7 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
 
 def changed_measured(measured: Measured, base: Base, moves: Moves, plan: tuple[int, ...]) -> Measured:
     """Measure an edition with the links of one plan, for the draws of an audit."""
-    worlds = planned(base, moves, [plan])
+    worlds = planned(base, moves, [plan], matched(base, moves))
     network = whole_world(base.dyads, worlds, 0)
     dyads = of_compared(measured.edition, network)
     modes = set(moves.table["mode"].iloc[list(plan)])

@@ -202,11 +202,13 @@ class Plans:
     memberships: DataFrame
 
 
-def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans:
+def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]], matches: DataFrame) -> Plans:
     """Sum the links that each plan leaves.
 
     Parameters
     ----------
+    matches
+        The records that moves open, close or change, as `matched` finds them.
     plans
         Moves of each plan, by their number.
     """
@@ -222,7 +224,7 @@ def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans
     ends = pd.concat([cells[["plan", "mode", c]].rename(columns={c: "a"}) for c in ("a", "b")]).drop_duplicates()
     kept = [cells.merge(bilateral, on=PAIR), ends.merge(members, on=["mode", "a"])]
     old = pd.concat([k for k in kept if len(k)] or kept[:1], ignore_index=True)
-    records = pd.concat([_edited(old, steps, moves, base), _new(steps, moves, base)])
+    records = pd.concat([_edited(old, steps, moves, matches, base), _new(steps, moves, base)])
     tagged, places = _tagged(records, base)
     modes = {m: base.edition.modes[m] for m in cells["mode"].unique()}
     pairs, memberships = links.summed(tagged, modes, base.year, (), places)
@@ -233,9 +235,8 @@ def planned(base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Plans
     return Plans(cells, pairs[got.isin(cell_index)].reset_index(drop=True), memberships)
 
 
-def _edited(records: DataFrame, steps: DataFrame, moves: Moves, base: Base) -> DataFrame:
+def _edited(records: DataFrame, steps: DataFrame, moves: Moves, matches: DataFrame, base: Base) -> DataFrame:
     """Records of each plan after its moves have opened, closed and changed some of them."""
-    matches = matched(base, moves)
     if matches.empty:
         return records
     edits = steps.merge(matches, on="move").merge(
