@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from connectindex import incomplete
+from connectindex.command_parts import (
+    comparison,
+    day_of,
+    effects_of_links,
+    in_language,
+    losses_of_links,
+    places_read,
+    ranked_words,
+    read,
+    up_to_date_notice,
+)
 from connectindex.downloads.command import EXAMPLES, HELP, download
-from connectindex.edition.inputs import read_places, source_date, world_folder
+from connectindex.edition.inputs import source_date, world_folder
 from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
 from connectindex.errors import InputError
-from connectindex.filenames import FILE
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 from connectindex.terminal import answer, progress_bar, run, say, warn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from connectindex.edition.model import Edition
-    from connectindex.pipeline.result import Result
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -39,8 +41,6 @@ importer = typer.Typer(help="Bring an index over from other software.", no_args_
 app.add_typer(importer, name="import")
 
 app.command(help=HELP, epilog=EXAMPLES)(download)
-
-PANEL_YEARS = 5  # of which the counts are printed
 
 EditionArgument = Annotated[
     Path | None,
@@ -80,46 +80,49 @@ def build(  # noqa: PLR0913 - one option each
         Path | None, typer.Option("--what-if", help="Table of links: a chapter on what they would do.")
     ] = None,
     projects: Annotated[bool, typer.Option("--projects", help="The same for the edition's projects/.")] = False,
+    critical: Annotated[bool, typer.Option("--critical", help="A chapter on the links whose loss costs most.")] = False,
     allow_code: Annotated[
         bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with all your rights.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
-    day = _date(date)
+    day = day_of(date)
     if (country or countries) and not pdf:
         raise typer.BadParameter("--country and --countries cut from the book, which --no-pdf leaves out")
     if what_if and projects:
         raise typer.BadParameter("--what-if names links to look at, --projects takes the edition's own: one of them")
     options = {"pdf": pdf} | ({"countries": sorted(set(country))} if country and not countries else {})
     # which units are ranked is known when the index is built
-    same = not (force or countries or since or what_if or projects)
-    if same and (notice := _up_to_date(edition, out, day, language, options)):
+    same = not (force or countries or since or what_if or projects or critical)
+    if same and (notice := up_to_date_notice(edition, out, day, language, options)):
         if not quiet:
             say(notice)
         return
-    earlier = [] if since is None else _read_places(since)
-    check_target(out, REPORT, [*_read_places(edition), *earlier, *filter(None, [what_if])])
+    earlier = [] if since is None else places_read(since)
+    check_target(out, REPORT, [*places_read(edition), *earlier, *filter(None, [what_if])])
     from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.export import report  # noqa: PLC0415
     from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
     with progress_bar(quiet=quiet) as progress:
         progress("reading", 0, 1)
-        loaded = _read(edition, allow_code=allow_code)
-        loaded = loaded if language is None else _in_language(loaded, language)
+        loaded = read(edition, allow_code=allow_code)
+        loaded = loaded if language is None else in_language(loaded, language)
         progress("reading", 1, 1)
         progress("building the index", 0, 1)
         result = build_index(loaded)
         progress("building the index", 1, 1)
-        more = _comparison(result, since, progress) | _what_if(result, what_if, progress, projects=projects)
+        more = comparison(result, since, progress, allow_code=allow_code)
+        more |= effects_of_links(result, what_if, progress, projects=projects)
+        more |= losses_of_links(result, progress) if critical else {}
         units = countries or country or ()
         messages = report(result, out, date=day, pdf=pdf, progress=progress, countries=units, **more)
     for message in messages:
         say(message)
     if not quiet:
         warn([*loaded.warnings, *implausible(result)])
-        say(f"{loaded.about.title} {loaded.about.edition}: {_ranked(result)}; see {out}/index.html")
+        say(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {out}/index.html")
 
 
 @app.command(
@@ -147,7 +150,7 @@ def check(edition: EditionArgument = None) -> None:
     except InputError as error:
         raise InputError(error.problems, loaded.warnings) from error
     counted = warn([*loaded.warnings, *implausible(result)])
-    say(f"no problems{counted}: {size}, {_ranked(result)}")
+    say(f"no problems{counted}: {size}, {ranked_words(result)}")
 
 
 @app.command(
@@ -187,18 +190,19 @@ def compare(
         int | None, typer.Option("--old-year", help="Of a panel; else its last (its first where OLD is NEW).")
     ] = None,
     new_year: Annotated[int | None, typer.Option("--new-year", help="The same.")] = None,
+    allow_code: Annotated[bool, typer.Option("--allow-code", help="Run the editions' Python, as build does.")] = False,
 ) -> None:
     from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.export import report_comparison  # noqa: PLC0415
 
-    inputs = _read_places(old, new)
+    inputs = places_read(old, new)
     if out is not None:
         check_target(out, COMPARISON, inputs)
-    comparison = compared(old, new, old_year=old_year, new_year=new_year, draws=draws)
-    for line in comparison.summary():
+    changes = compared(old, new, old_year=old_year, new_year=new_year, draws=draws, allow_code=allow_code)
+    for line in changes.summary():
         answer(line)
     if out is not None:
-        report_comparison(comparison, out, inputs)
+        report_comparison(changes, out, inputs)
         say(f"see {out}/comparison.csv")
 
 
@@ -234,10 +238,10 @@ def whatif(  # noqa: PLR0913 - one option each
     if candidates is not None and target is None:
         raise typer.BadParameter("--moves is for --target")
     inside = edition == Path("world") and not edition.exists()
-    inputs = [*_read_places(None if inside else edition), *filter(None, [links, candidates])]
+    inputs = [*places_read(None if inside else edition), *filter(None, [links, candidates])]
     if out is not None:
         check_target(out, WHAT_IF, inputs)
-    loaded = _read(None if inside else edition, allow_code=allow_code)
+    loaded = read(None if inside else edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
         with progress_bar(quiet=quiet) as progress:
@@ -342,77 +346,3 @@ def _app_of_a_whole_package() -> None:
         say(lacking)
         sys.exit(1)
     app()
-
-
-def _ranked(result: Result) -> str:
-    """Count the units that are ranked, and those that are not; in a panel by year."""
-    years = result.edition.about.years
-    several = len(years) > 1
-    counts = {y: int(result.of_year(result.ranks["index"], y).notna().sum()) for y in years}
-    units = {y: len(result.edition.units.in_year(y).codes) for y in years}
-    words = [f"{n} ranked, {units[year] - n} not" + (f" in {year}" if several else "") for year, n in counts.items()]
-    return "; ".join(words[-PANEL_YEARS:])
-
-
-def _read(folder: Path | None, *, allow_code: bool = False) -> Edition:
-    from connectindex.edition.read import read_edition, world  # noqa: PLC0415
-
-    return world() if folder is None else read_edition(folder, allow_code=allow_code)
-
-
-def _read_places(*paths: Path | None) -> list[Path]:
-    """List the paths that are read of editions (none: the world's) and of outputs, which are read whole."""
-    folders = [world_folder() if folder is None else folder for folder in paths]
-    return [p for folder in folders for p in (read_places(folder) if (folder / FILE).is_file() else [folder])]
-
-
-def _up_to_date(
-    edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
-) -> str:
-    """Describe an output that a build would not change; empty where it would."""
-    from connectindex.up_to_date import up_to_date  # noqa: PLC0415
-
-    manifest = up_to_date(edition or world_folder(), out, date, language, options)
-    return f"{manifest['title']} {manifest['edition']}: up to date; see {out}/index.html" if manifest else ""
-
-
-def _comparison(result: Result, since: Path | None, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """Compare with an earlier edition, with intervals where the edition varies assumptions."""
-    if since is None:
-        return {}
-    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not ask for it
-
-    settings = result.edition.robustness
-    progress("change since", 0, 1)
-    comparison = compared(since, result, draws=settings.draws if settings.vary else None)
-    progress("change since", 1, 1)
-    return {"since": comparison}
-
-
-def _what_if(
-    result: Result, links: Path | None, progress: Callable[[str, int, int], None], *, projects: bool
-) -> dict[str, Any]:
-    """Compute the effect of links of a table, or of the edition's projects."""
-    if links is None and not projects:
-        return {}
-    from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it
-
-    return {"what_if": what_if(result, links, progress=progress)}
-
-
-def _in_language(edition: Edition, language: str) -> Edition:
-    from connectindex.edition.languages import language_problems  # noqa: PLC0415
-
-    problems = language_problems(language, edition.folder, "--language")
-    if problems:
-        raise InputError(problems)
-    return replace(edition, about=replace(edition.about, language=language))
-
-
-def _date(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"must be a date like 2026-11-22, got {text!r}") from None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
+    from connectindex.audit.whatif.criticality import Criticality
     from connectindex.edition.model import Edition
     from connectindex.pipeline.result import Result
 
@@ -50,6 +51,7 @@ def report(  # noqa: PLR0913 - one option each
     countries: Collection[str] | bool = False,
     since: Comparison | None = None,
     what_if: WhatIf | None = None,
+    critical: Criticality | None = None,
 ) -> list[str]:
     """Write the tables, the workbook, the pages and the book of a result.
 
@@ -75,6 +77,8 @@ def report(  # noqa: PLR0913 - one option each
         made of in each profile.
     what_if
         From `connectindex.what_if`, asked of this edition: a chapter of its own.
+    critical
+        From `connectindex.criticality`, asked of this edition: a chapter of its own.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def report(  # noqa: PLR0913 - one option each
     with reserved(target) as place:
         day = date or publication_date(result.edition)
         units = _chosen(result, countries) if pdf else []
-        also = {"compared": since, "what_if": what_if}
+        also = {"compared": since, "what_if": what_if, "critical": critical}
         files, messages = _made(result, day, audit, progress, pdf=pdf, units=units, also=also)
         if late := late_changes(result.edition):
             raise InputError(late)
@@ -150,8 +154,8 @@ def _made(
     return files, messages
 
 
-def _digest(analysis: Comparison | WhatIf) -> str:
-    """Compute the digest of a comparison or what-if: a rebuild without it makes another output."""
+def _digest(analysis: Comparison | WhatIf | Criticality) -> str:
+    """Compute the digest of a comparison, what-if or criticality: a rebuild without it makes another output."""
     return hashlib.sha256(delimited(analysis.table.reset_index())).hexdigest()
 
 

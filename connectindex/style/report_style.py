@@ -31,6 +31,7 @@ SECTIONS = (
     "change",
     "since",
     "what_if",
+    "critical",
     "links",
     "outcomes",
     "profiles",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.audit.robustness import Robustness
     from connectindex.audit.whatif import WhatIf
+    from connectindex.audit.whatif.criticality import Criticality
     from connectindex.pipeline.result import Result
     from connectindex.reports.document import Profile
     from connectindex.reports.language import Language
@@ -49,7 +50,7 @@ FILE_WORDS = {
 }
 
 
-def compose(
+def compose(  # noqa: PLR0913 - most are given by name
     source: Result | Dossier,
     date: dt.date,
     files: Sequence[str] = (),
@@ -58,6 +59,7 @@ def compose(
     *,
     compared: Comparison | None = None,
     what_if: WhatIf | None = None,
+    critical: Criticality | None = None,
 ) -> Document:
     """The report on a result.
 
@@ -77,6 +79,8 @@ def compose(
         From `connectindex.compare`, this result as the second edition: a chapter, and a waterfall in each profile.
     what_if
         From `connectindex.what_if`, asked of this edition: a chapter, and a section in each profile it touches.
+    critical
+        From `connectindex.criticality`, asked of this edition: a chapter.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def compose(
     about = result.edition.about
     language = language or language_of(about.language, result.edition.folder)
     facts = Facts(result, dossier.robustness, language, dossier)
-    material = Material(facts, compared, what_if)
+    material = Material(facts, compared, what_if, critical)
     world = material.map
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition, style = safe.clean(about.edition), facts.edition.report.style

@@ -14,6 +14,7 @@ from connectindex.reports.compose.links import Links
 if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.audit.whatif import WhatIf
+    from connectindex.audit.whatif.criticality import Criticality
     from connectindex.reports.annexes import Reading
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import GroupTable, Unranked
@@ -28,13 +29,14 @@ class Material:
     ----------
     facts
         Of the result and its robustness.
-    compared, what_if
+    compared, what_if, critical
         The audits that have a section of their own; None where they were not made.
     """
 
     facts: Facts
     compared: Comparison | None = None
     what_if: WhatIf | None = None
+    critical: Criticality | None = None
 
     @cached_property
     def links(self) -> Links:

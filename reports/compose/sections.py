@@ -16,6 +16,7 @@ from connectindex.reports import markdown, safe
 from connectindex.reports.compose import (
     audit,
     changes,
+    criticality,
     data,
     findings,
     front,
@@ -134,6 +135,10 @@ def _what_if(m: Material) -> list[Content]:
     return [Content(whatif.chapter(m.facts, m.what_if))] if m.what_if else []
 
 
+def _critical(m: Material) -> list[Content]:
+    return [Content(criticality.chapter(m.links, m.critical))] if m.critical is not None else []
+
+
 def _links(m: Material) -> list[Content]:
     body = pairs.chapter(m.links) if m.facts.edition.pairs else network.chapter(m.links)
     return [Content(body)] if body else []
@@ -188,6 +193,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
         "since", message("Change since “{edition}”"), "chapter", _since, nav=message("Change since “{edition}”")
     ),
     SectionEntry("what_if", message("What if"), "chapter", _what_if, nav=message("What if")),
+    SectionEntry("critical", message("Links that matter most"), "chapter", _critical, nav=message("Critical links")),
     SectionEntry("links", message("Who is linked with whom"), "chapter", _links, nav=message("Links")),
     SectionEntry(
         "outcomes", message("The index and income"), "chapter", _outcomes, nav=message("The index and income")

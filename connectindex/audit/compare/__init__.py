@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     IndexSource = str | Path | Edition | Result
 
 
-def compare(
+def compare(  # noqa: PLR0913 - most are given by name
     old: IndexSource,
     new: IndexSource,
     *,
@@ -37,6 +37,7 @@ def compare(
     draws: int | None = None,
     seed: int | None = None,
     of: str = ROOT,
+    allow_code: bool = False,
 ) -> Comparison:
     """Decompose the change of each score and rank between two editions exactly into its sources.
 
@@ -71,6 +72,8 @@ def compare(
         ``[robustness]`` (weights within ±25 % where it has none), both editions drawn alike.
     of
         The node whose scores are compared.
+    allow_code
+        Run the Python files of editions that are read from folders.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def compare(
     >>> bool((rest.abs() < 1e-9).all())
     True
     """
-    before, after = _sides(old, new, old_year, new_year)
+    before, after = _sides((old, old_year), (new, new_year), allow_code=allow_code)
     known = [str(c) for c in before.scores.columns if c in after.scores.columns]
     if of not in known:
         raise InputError([Problem("compare of", "must be a node of both", shown(of), did_you_mean(of, known))])
@@ -123,15 +126,18 @@ def compare(
     )
 
 
-def _sides(old: IndexSource, new: IndexSource, old_year: int | None, new_year: int | None) -> tuple[Side, Side]:
+def _sides(
+    first: tuple[IndexSource, int | None], second: tuple[IndexSource, int | None], *, allow_code: bool
+) -> tuple[Side, Side]:
     """Both sides; the same folder is read once, and all problems of both are reported together."""
+    (old, old_year), (new, _) = first, second
     folders = [Path(g).resolve() for g in (old, new) if isinstance(g, str | Path)]
     same = old is new or (len(folders) == 2 and folders[0] == folders[1])
     sides: list[Side] = []
     problems: list[Problem] = []
-    for source, year in ((old, old_year), (new, new_year)):
+    for source, year in (first, second):
         try:
-            sides.append(_of_year(sides[0], year) if same and sides else _side(source, year))
+            sides.append(_of_year(sides[0], year) if same and sides else _side(source, year, allow_code=allow_code))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -142,7 +148,7 @@ def _sides(old: IndexSource, new: IndexSource, old_year: int | None, new_year: i
     return named(sides[0], sides[1])
 
 
-def _side(source: IndexSource, year: int | None) -> Side:
+def _side(source: IndexSource, year: int | None, *, allow_code: bool) -> Side:
     if isinstance(source, str | Path):
         folder = Path(source)
         if is_output(folder) and not (folder / FILE).is_file():
@@ -150,7 +156,7 @@ def _side(source: IndexSource, year: int | None) -> Side:
         if not (folder / FILE).is_file():
             rule = f"must be the folder of an edition ({FILE}) or what a build wrote (manifest.json)"
             raise InputError([Problem(str(folder), rule)])
-        source = read_edition(folder)
+        source = read_edition(folder, allow_code=allow_code)
     return side_of(source if isinstance(source, Result) else build(source), year)
 
 

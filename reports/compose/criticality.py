@@ -1,0 +1,77 @@
+"""The chapter on the loss of links: the most critical links, cables and units, by what all scores would lose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from connectindex.audit.whatif.criticality import LINK, MODE, MULTILATERAL, UNIT
+from connectindex.reports import safe
+from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.document import AuditTable, number_columns, text_columns
+
+if TYPE_CHECKING:
+    from connectindex.audit.whatif.criticality import Criticality
+    from connectindex.reports.compose.links import Links
+    from connectindex.reports.language import Language
+
+MOST_ROWS = 10
+
+
+def chapter(links: Links, losses: Criticality) -> Chapter:
+    """What the loss of each link, cable, kind of links and unit would do, the ten worst of each."""
+    language = links.facts.language
+    lead = language(
+        "What all scores together would lose if a link were lost, on the scale of today: arithmetic with the index and "
+        "no forecast. Reach counts the pairs that would no longer be joined directly or with one change."
+    )
+    titles = {
+        LINK: language("Single links"),
+        MULTILATERAL: language("Multilateral links"),
+        MODE: language("Whole kinds of links"),
+        UNIT: language("All links of one"),
+    }
+    parts = (_part(links, losses, kind, title, language) for kind, title in titles.items())
+    return Chapter(lead, tuple(p for p in parts if p is not None))
+
+
+def _part(links: Links, losses: Criticality, kind: str, title: str, language: Language) -> Part | None:
+    table = losses.most(MOST_ROWS, kind)
+    table = table[table["fall"] < 0]
+    if table.empty:
+        return None
+    rows = tuple(
+        (
+            _name(links, row),
+            language.decimal(row["fall"], 1),
+            language.decimal(row["losers"], 0),
+            links.unit(str(row["worst_unit"])) if row["worst_unit"] in links.end_names else _unit(links, row),
+            language.decimal(row["worst_change"], 1),
+            language.decimal(row["rank_changes"], 0),
+            language.decimal(row["reach"], 0),
+        )
+        for row in table.to_dict("records")
+    )
+    columns = (
+        *text_columns(language("Loss")),
+        *number_columns(language("Points lost"), language("Who lose")),
+        *text_columns(language("Loses most")),
+        *number_columns(language("Points"), language("Changed ranks"), language("Reach")),
+    )
+    return Part(title, (), AuditTable(title, "", columns, rows))
+
+
+def _name(links: Links, row: dict[str, object]) -> str:
+    """A loss in words: kind of link and ends, name of a cable, or the unit."""
+    mode, unit, partner = (str(row[c]) for c in ("mode", "unit", "partner"))
+    if row["kind"] == UNIT:
+        return links.unit(unit)
+    if row["kind"] == LINK:
+        return f"{links.unit(unit)} – {links.unit(partner)}, {links.name(mode)}"
+    if row["kind"] == MULTILATERAL:
+        return safe.clean(str(row["loss"]).partition(": ")[2])
+    return links.name(mode)
+
+
+def _unit(links: Links, row: dict[str, object]) -> str:
+    """Name of a unit that is a pair; empty where nobody loses."""
+    return links.facts.names.get(str(row["worst_unit"]), "")
