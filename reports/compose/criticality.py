@@ -42,10 +42,10 @@ def _part(links: Links, losses: Criticality, kind: str, title: str, language: La
     rows = tuple(
         (
             _name(links, row),
-            language.decimal(row["fall"], 1),
+            language.decimal(-row["fall"], 1),
             language.decimal(row["losers"], 0),
             links.unit(str(row["worst_unit"])) if row["worst_unit"] in links.end_names else _unit(links, row),
-            language.decimal(row["worst_change"], 1),
+            language.decimal(-row["worst_change"], 1),
             language.decimal(row["rank_changes"], 0),
             language.decimal(row["reach"], 0),
         )
