@@ -13,6 +13,7 @@ from connectindex.command_parts import (
     comparison,
     day_of,
     effects_of_links,
+    first_file,
     in_language,
     losses_of_links,
     places_read,
@@ -122,7 +123,7 @@ def build(  # noqa: PLR0913 - one option each
         say(message)
     if not quiet:
         warn([*loaded.warnings, *implausible(result)])
-        say(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {out}/index.html")
+        say(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {first_file(out)}")
 
 
 @app.command(

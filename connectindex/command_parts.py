@@ -45,6 +45,12 @@ def places_read(*paths: Path | None) -> list[Path]:
     return [p for folder in folders for p in (read_places(folder) if (folder / FILE).is_file() else [folder])]
 
 
+def first_file(out: Path) -> Path:
+    """Return what a reader opens first: the page, or the ranking where there is none."""
+    page = out / "index.html"
+    return page if page.is_file() else out / "tables" / "ranks.csv"
+
+
 def up_to_date_notice(
     edition: Path | None, out: Path, date: dt.date | None, language: str | None, options: dict[str, Any]
 ) -> str:
@@ -52,7 +58,7 @@ def up_to_date_notice(
     from connectindex.up_to_date import up_to_date  # noqa: PLC0415
 
     manifest = up_to_date(edition or world_folder(), out, date, language, options)
-    return f"{manifest['title']} {manifest['edition']}: up to date; see {out}/index.html" if manifest else ""
+    return f"{manifest['title']} {manifest['edition']}: up to date; see {first_file(out)}" if manifest else ""
 
 
 def comparison(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BOOK = "report.pdf"
 # what travels inside the book
 ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
+MOST_UNITS = 3_000  # of which pages and a book are made; all pairs of 160 countries are four times as many
 METHOD = ("tree", "indicators", "methods")  # of the settings: what the hash of the method is made of
 
 
@@ -132,6 +133,14 @@ def _made(
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
     files = data_files(dossier, day, licences="".join(licences)) | licences
+    options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
+    options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
+    if (number := len(result.edition.units.codes)) > MOST_UNITS:
+        files[MANIFEST] = manifest(result, day, files, options)
+        left_out = (
+            f"pages and book are left out: {number:,} units are more than {MOST_UNITS:,}; the tables have them all"
+        )
+        return files, [left_out]
     words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
@@ -148,8 +157,6 @@ def _made(
     if printed:
         attached = {name: files[name] for name in ATTACHED}
         files |= books(document, progress, words, attached, cut)
-    options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
-    options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
     files[MANIFEST] = manifest(result, day, files, options)
     return files, messages
 

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex import export
+from connectindex.command_parts import first_file
 
 UNITS = pd.DataFrame(
     {"unit": list("ABCDE"), "name": ["Alma", "Berg", "Cala", "Dorn", "Esk"], "region": ["n", "n", "s", "s", ""], "coast": ["yes", "no", "yes", "yes", "yes"]}
@@ -240,3 +242,14 @@ def test_codes_of_two_pairs_that_read_alike():
             values=VALUES.iloc[:0],
         )
     assert "units.csv: the codes of two pairs must not read alike, got 'A-B-C'" in str(refused.value)
+
+
+def test_pages_are_made_of_some_thousand_units_and_tables_of_all(tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "MOST_UNITS", 9)
+    result = ci.build(made("all", tree=["tracks", "air"]))
+    (message,) = ci.report(result, tmp_path / "out")
+    assert message == "pages and book are left out: 10 units are more than 9; the tables have them all"
+    assert len(pd.read_csv(tmp_path / "out/tables/ranks.csv")) == 10
+    assert not (tmp_path / "out/index.html").exists()
+    assert not (tmp_path / "out/report.pdf").exists()
+    assert first_file(tmp_path / "out").is_file()
