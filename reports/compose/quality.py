@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def _indicators(facts: Facts, quality: Quality) -> AuditTable:
     rows = list(table.to_dict("records"))
     words = {
         language("Indicator"): [facts.name_of(str(i)) for i in table.index],
-        language("Sources"): [facts.numbered([s for s in str(r["sources"]).split("; ") if s]) for r in rows],
-        language("Kind"): [language.commas(language(KINDS[k]) for k in str(r["kinds"]).split("; ") if k) for r in rows],
+        language("Sources"): [facts.numbered(source_ids(r["sources"])) for r in rows],
+        language("Kind"): [language.commas(language(KINDS[k]) for k in source_ids(r["kinds"])) for r in rows],
     }
     numbers = {
         language("In the index"): [language.percent(float(r["weight"]), 1) for r in rows],
