@@ -77,7 +77,7 @@ def _indicators(facts: Facts, quality: Quality) -> AuditTable:
     numbers = {
         language("In the index"): [language.percent(float(r["weight"]), 1) for r in rows],
         language("Median year"): [_year(r["median_year"]) for r in rows],
-        language("Observed"): [language.percent(float(r["observed"])) for r in rows],
+        language("Observed"): [_share(language, r["observed"]) for r in rows],
         language("Incomplete"): [_count(language, r["incomplete"] * r["cells"]) for r in rows],
     }
     bias = {language("Known bias"): [safe.paragraph(str(r["bias"])) for r in rows]}
@@ -94,8 +94,13 @@ def _year(value: float) -> str:
     return MISSING_TEXT if math.isnan(value) else str(math.floor(value))
 
 
+def _share(language: Language, value: float) -> str:
+    return MISSING_TEXT if math.isnan(value) else language.percent(value)
+
+
 def _count(language: Language, value: float) -> str:
-    return language.decimal(round(value), 0) if round(value) else ""
+    """A number of cells; empty where there is none, or no cell that applies."""
+    return "" if math.isnan(value) or not round(value) else language.decimal(round(value), 0)
 
 
 def _weights(language: Language, quality: Quality) -> list[Part]:
