@@ -23,6 +23,8 @@ SEA = {
     "partners": {"A": 1, "C": 2, "D": 1, "E": 0},
     "capacity": {"A": NAN, "C": NAN, "D": NAN, "E": 0},
     "operators": {"A": NAN, "C": NAN, "D": NAN, "E": 0},
+    "present": {"A": 1, "C": 1, "D": 1, "E": 0},
+    "first_year": {"A": NAN, "C": NAN, "D": NAN, "E": NAN},  # nobody knows; of those that are known: tests/pairs
     "taking_part": {"A": 0, "C": 0, "D": 0, "E": 0},
     "share_of_possible": {"A": 1 / 3, "C": 2 / 3, "D": 1 / 3, "E": 0},
     "herfindahl": {"A": 1, "C": (36 + 9) / 81, "D": 1, "E": NAN},
