@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST, FEWEST, ONE_IN = 10, 3, 8
 PODIUM = 3
+# percentile ranks: no strength lies below the first, no weakness at the second or above
+LEAST_STRONG, MOST_WEAK = 0.5, 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,21 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
     if len(own) < 2 * n:
         return Marks((), (), frozenset(), frozenset())
 
-    def podium(node: str) -> bool:
-        return (facts.by_node[node][unit].place or PODIUM + 1) <= PODIUM
-
     ordered = sorted(own.values())
     low, high = ordered[n - 1], ordered[-n]
-    strong = [i for i, p in own.items() if p >= high or (facts.by_indicator[i][unit].place or PODIUM + 1) <= PODIUM]
-    weak = [i for i, p in own.items() if p <= low and i not in strong]
-    strong = [i for i in strong if own[i] > low]
+
+    def is_strong(p: float, score: Score) -> bool:
+        return p >= LEAST_STRONG and (p >= high or (score.place or PODIUM + 1) <= PODIUM)
+
+    strong = [i for i, p in own.items() if p > low and is_strong(p, facts.by_indicator[i][unit])]
+    weak = [i for i, p in own.items() if p <= low and p < MOST_WEAK and not is_strong(p, facts.by_indicator[i][unit])]
+    strong_nodes = {k for k, p in nodes.items() if high > low and is_strong(p, facts.by_node[k][unit])}
+    weak_nodes = {k for k, p in nodes.items() if p <= low < high and p < MOST_WEAK} - strong_nodes
     return Marks(
         strengths=tuple(sorted(strong, key=lambda i: (-own[i], i))),
         weaknesses=tuple(sorted(weak, key=lambda i: (own[i], i))),
-        strong_nodes=frozenset(k for k, p in nodes.items() if high > low and (p >= high or podium(k))),
-        weak_nodes=frozenset(k for k, p in nodes.items() if p <= low < high and not podium(k)),
+        strong_nodes=frozenset(strong_nodes),
+        weak_nodes=frozenset(weak_nodes),
     )
 
 
@@ -97,9 +101,9 @@ def rule(language: Language, indicators: int) -> str:
     return language(
         "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
         "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
-        "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. Groups of "
-        "indicators are marked by the same limits. They are relative to the unit "
-        "itself: a strength of a unit with low scores may be an average score. Values that were filled by a rule or "
+        "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. No strength lies "
+        "below the median and no weakness in the top third, so a unit may have none. Groups of indicators are marked "
+        "by the same limits. Values that were filled by a rule or "
         "are known to be incomplete are never marked, a group with an incomplete value is never marked as a "
         "weakness, and a unit with fewer than {fewest} observed indicators has no marks. "
         "The rule follows that of the Global Innovation Index.",

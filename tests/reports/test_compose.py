@@ -14,7 +14,7 @@ from connectindex.edition.model import NodeRules
 from connectindex.model.ranking import ranks
 from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
-from connectindex.reports.compose.facts import scored
+from connectindex.reports.compose.facts import Facts, scored
 from connectindex.reports.document import Score
 from connectindex.stages.means import Mpi
 from connectindex.stages.treat import Winsorise
@@ -164,6 +164,22 @@ def test_partners_are_counted_from_the_links(result, document):
     pairs = result.dyads[2026].pairs
     own = pairs[(pairs["unit"] == "AAA") & (pairs["count"] > 0)]
     assert profile.partners[0].partners == str(own["partner"].nunique())
+
+
+def test_no_strength_lies_below_the_median_and_no_weakness_in_the_top_third(result):
+    facts = Facts(result)
+    marks = strengths.all_marks(facts)
+    ranks = {k: strengths.percentiles(s) for k, s in {**facts.by_indicator, **facts.by_node}.items()}
+    strong = [ranks[k][u] for u, m in marks.items() for k in (*m.strengths, *m.strong_nodes)]
+    weak = [ranks[k][u] for u, m in marks.items() for k in (*m.weaknesses, *m.weak_nodes)]
+    assert len(strong) > 20
+    assert len(weak) > 20
+    assert min(strong) >= 0.5
+    assert max(weak) < 2 / 3
+    # by what the unit is good at alone, it would be otherwise
+    best, worst = facts.ranked[0], facts.ranked[-1]
+    assert len(marks[best].weaknesses) < len(marks[best].strengths)
+    assert len(marks[worst].strengths) < len(marks[worst].weaknesses)
 
 
 def test_strengths_follow_the_printed_rule(document):
