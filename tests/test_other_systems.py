@@ -65,6 +65,7 @@ def test_what_the_simulation_takes_away_is_gone(bare):
     assert "ModuleNotFoundError" in done.stderr
 
 
+@pytest.mark.slow
 def test_two_builds_into_one_folder_without_fcntl_fork_getuid_and_the_library_of_c(starter, tmp_path, bare):
     out = tmp_path / "out"
     trees = []

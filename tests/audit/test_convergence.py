@@ -160,6 +160,7 @@ def test_the_rank_test_of_spreads_is_spearmans_correlation_of_sums_and_differenc
         assert rank_morgan(x, y / (end * inward)).p > 0.05 > rank_morgan(x, y / (end / inward)).p
 
 
+@pytest.mark.slow
 def test_the_rank_interval_of_spreads_covers_lognormal_pairs_where_that_of_normal_ones_does_not():
     held = {rank_morgan: [], pitman_morgan: []}
     for seed in range(150):

@@ -310,13 +310,13 @@ def test_links_are_dropped_at_both_ends_and_added_where_a_pair_is_joined_otherwi
     assert bare.of("air_routes").status().equals(dyads.of("air_routes").status())
     planned = bare.pairs[(bare.pairs["mode"] == "air_routes") & (bare.pairs["status"] == "planned")]
     assert planned["count"].tolist() == [1, 1]
-    kept = [drawn_network(dyads, ci.VaryLinks(drop=0.5), np.random.default_rng(k)) for k in range(300)]
+    kept = [drawn_network(dyads, ci.VaryLinks(drop=0.5), np.random.default_rng(k)) for k in range(80)]
     for network in kept[:20]:
         air = network.of("air_routes").pairs
         there = air.set_index(["unit", "partner", "status"])["count"]
         assert all(there[a, b, s] == there[b, a, s] for a, b, s in there.index)
     mean = np.mean([n.of("flights").operating().count().to_numpy() for n in kept], axis=0)
-    np.testing.assert_allclose(mean, dyads.of("flights").operating().count() / 2, atol=0.6)
+    np.testing.assert_allclose(mean, dyads.of("flights").operating().count() / 2, atol=1.2)
     more = drawn_network(dyads, ci.VaryLinks(drop=0.0, add=1.0, modes=("grid_links",)), rng)
     new = more.of("grid_links").pairs
     old = dyads.of("grid_links").pairs

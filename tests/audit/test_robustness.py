@@ -84,7 +84,7 @@ VARY = (
 )
 def test_draws_equal_plain_builds_one_by_one(edition, vary):
     cube = space(vary, edition.tree)
-    u = points(cube.dimensions, 24, seed=3)
+    u = points(cube.dimensions, 10, seed=3)
     nodes = ("index", "transport", "energy", "telecom")
     found = engine.drawn(measure(edition), cube, u, nodes)
     for k in range(len(u)):
@@ -404,7 +404,7 @@ def test_every_year_of_a_panel_is_drawn_under_the_same_assumptions(panel, vary):
     if vary is VARY:
         cube = space(vary, panel.tree)
         u = points(cube.dimensions, 12, 3)
-        for k in range(12):
+        for k in range(0, 12, 3):
             own = rebuilt(panel, cube, u, k).scores
             for year in (2025, 2026):
                 expected = own.loc[year]["index"].reindex(audit.nominal.loc[year].index)

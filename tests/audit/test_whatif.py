@@ -317,6 +317,7 @@ def projects(eight: Edition, **more: Any) -> Any:
     return rows, ci.what_if(eight, moves(*rows), **more)
 
 
+@pytest.mark.slow
 def test_pairs_against_brute_force(eight: Edition) -> None:
     rows, found = projects(eight, draws=0)
     names = [n for n in dict.fromkeys(r["project"] for r in rows) if n != "six"]
@@ -478,6 +479,7 @@ def test_projects_of_the_edition(tmp_path: Path) -> None:
     assert told.table.loc["E", "change"] > 0
 
 
+@pytest.mark.slow
 def test_one_more_link(eight: Edition) -> None:
     found = ci.what_if(eight, moves(OPEN), draws=0)
     table = found.marginal.set_index(["unit", "mode"])
@@ -504,6 +506,7 @@ def candidate_moves() -> pd.DataFrame:
     return moves(*rows)
 
 
+@pytest.mark.slow
 def test_target_against_brute_force(eight: Edition) -> None:
     rows = candidate_moves()
     found = ci.what_if(eight, moves(OPEN), draws=0)
@@ -601,7 +604,7 @@ def test_every_plan_has_a_column_of_its_own(eight: Edition) -> None:
     assert len(made.columns["rail_crossings_count"]) == 2
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_moves_equal_a_rebuild(data: st.DataObject, eight: Edition) -> None:
     records = eight.links[eight.links["to"].notna() & (eight.links["year"] > 2020)]

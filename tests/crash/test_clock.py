@@ -64,7 +64,8 @@ def files(folder):
     return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@pytest.mark.parametrize("pdf", ["--no-pdf", pytest.param("--pdf", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("pdf", ["--no-pdf", "--pdf"])
 def test_a_build_under_a_jumping_clock(starter, tmp_path, clock, pdf):
     for name, env in (("quiet", os.environ), ("jumping", clock)):
         options = ["-o", str(tmp_path / name), pdf]

@@ -62,6 +62,7 @@ def refused(done, said):
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_a_full_disk(made, disk):
     before = tree(disk / "out")
     refused(

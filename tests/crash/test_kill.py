@@ -39,6 +39,7 @@ def good_again(edition, out):
     return sorted(p.name for p in out.parent.iterdir())
 
 
+@pytest.mark.slow
 def test_killed_at_six_moments(starter, tmp_path):
     out = tmp_path / "place" / "out"
     said = kills(starter, out, 6)

@@ -39,6 +39,7 @@ def left():
     return {p for folder in (tempfile.gettempdir(), "/dev/shm") for p in glob.glob(f"{folder}/*joblib*")}  # noqa: PTH207, S108
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 def test_a_worker_that_is_killed(starter, tmp_path):
     before = left()

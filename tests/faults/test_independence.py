@@ -182,6 +182,7 @@ def made_in(folder, out, **surroundings):
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_any_surroundings(starter, tmp_path):
     folder = varied(starter, COUNTS)
     one = made_in(

@@ -86,6 +86,7 @@ def killed(site, last):
     return os.WIFSIGNALED(status)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="kills by fork")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_killed_at_every_moment_the_next_build_finds_the_former_output(tmp_path, monkeypatch):

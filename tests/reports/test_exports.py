@@ -594,6 +594,7 @@ def test_same_inputs_same_bytes_for_every_file(files, result, audit):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_process(starter):
     script = (
         "import sys, datetime, hashlib, connectindex as ci; from connectindex.reports.data.datafiles import data_files\n"

@@ -556,6 +556,7 @@ def test_pages_carry_the_chinese_signs_they_use(result):
     assert html.pages(chinese) == made
 
 
+@pytest.mark.slow
 def test_the_chinese_book_is_drawn_with_the_shipped_fonts(result, request):
     request.getfixturevalue("needs_pango")
     pypdf = pytest.importorskip("pypdf")

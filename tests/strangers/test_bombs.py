@@ -143,7 +143,14 @@ def test_a_workbook_that_unpacks_to_gigabytes(starter):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["rows", "bytes", "a long text in every row"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "rows",
+        pytest.param("bytes", marks=pytest.mark.slow),
+        pytest.param("a long text in every row", marks=pytest.mark.slow),
+    ],
+)
 def test_parquet_that_unpacks_to_much(starter, kind):
     import pyarrow as pa
     import pyarrow.parquet as pq
