@@ -89,7 +89,7 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
     >>> import connectindex as ci
     >>> found = ci.potential(ci.world())
     >>> found.units.loc["air"].sum().round()[["observed", "expected"]].tolist()
-    [25612.0, 25612.0]
+    [23696.0, 23696.0]
     """
     edition = source.edition if isinstance(source, Result) else source
     chosen = edition.about.years[-1] if year is None else year
