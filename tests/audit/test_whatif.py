@@ -285,7 +285,8 @@ def test_many_plans_side_by_side_equal_one_by_one(eight: Edition, monkeypatch: p
     assert np.allclose(together.scores, alone.scores, rtol=0, atol=1e-12)
     monkeypatch.setattr(measuring, "_side_by_side", original)
     # closeness looks beyond a unit's own links, and is found out
-    worlds = measuring.planned(together.base, together.moves, together.variants.plans[:4])
+    matches = measuring.matched(together.base, together.moves)
+    worlds = measuring.planned(together.base, together.moves, together.variants.plans[:4], matches)
     indicators, dyads = eight.indicators, together.base.dyads
     assert original(indicators["near"], dyads, worlds, [0, 1, 2]) is None
     assert original(indicators["air_partners"], dyads, worlds, [0, 1, 2]) is not None
