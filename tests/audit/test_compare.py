@@ -309,6 +309,7 @@ def test_parts_add_up_and_turn_with_the_direction(pair):
     np.testing.assert_allclose(back.rank, -there.parts["rank"].reindex(order), atol=1e-9)
 
 
+@pytest.mark.slow
 @given(st.permutations(list("ABCD")))
 @settings(max_examples=10, deadline=None)
 def test_the_order_of_units_says_nothing(order):

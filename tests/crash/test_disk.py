@@ -123,6 +123,7 @@ def test_files_larger_than_allowed(made, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.slow
 def test_an_output_behind_a_link_is_replaced_where_it_lies(made, tmp_path):
     shutil.copytree(made / "out", tmp_path / "disk" / "out")
     (tmp_path / "disk" / "out" / "mine.txt").write_text("mine", "utf-8")

@@ -181,6 +181,7 @@ def test_the_page_of_a_unit_says_it_and_escapes(made, told):
     assert 'class="whatif"' not in made["countries/CAL.html"].decode()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_pango")
 def test_the_book_says_the_same(told):
     pypdf = pytest.importorskip("pypdf")
