@@ -213,9 +213,7 @@ def compare(
     "connectindex whatif world --target CHN --ranks 3",
 )
 def whatif(  # noqa: PLR0913 - one option each
-    edition: Annotated[
-        Path | None, typer.Argument(help="Folder of the edition; world, or nothing: the world edition.")
-    ] = None,
+    edition: EditionArgument = None,
     links: Annotated[
         Path | None,
         typer.Argument(help="Table of links, optionally with action, project and cost; else the edition's projects/."),
@@ -238,11 +236,10 @@ def whatif(  # noqa: PLR0913 - one option each
 
     if candidates is not None and target is None:
         raise typer.BadParameter("--moves is for --target")
-    inside = edition == Path("world") and not edition.exists()
-    inputs = [*places_read(None if inside else edition), *filter(None, [links, candidates])]
+    inputs = [*places_read(edition), *filter(None, [links, candidates])]
     if out is not None:
         check_target(out, WHAT_IF, inputs)
-    loaded = read(None if inside else edition, allow_code=allow_code)
+    loaded = read(edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
         with progress_bar(quiet=quiet) as progress:

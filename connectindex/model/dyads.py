@@ -121,16 +121,18 @@ class Dyads:
             Only pairs that were linked in that year already, as far as the links of today tell: those
             whose first link had opened by then, or that a census of then or before has seen. A unit
             with a pair of which neither is known is missing. Counts stay those of today (it is known
-            when a pair's first link opened, not each), and links closed since are not among them.
+            when a pair's first link opened, not each), and links closed since are not among them. Multilateral
+            links are those of today.
         """
         now = self.pairs["status"] == OPERATING
+        members = self.memberships[self.memberships["status"] == OPERATING]
         if year is None:
-            return self._only(now)
+            return self._only(now, memberships=members)
         first, seen = self.pairs["first_year"], self.pairs["year"]
         coverage = self.coverage
         for mode, units in self.pairs[now & first.isna() & (seen > year)].groupby("mode")["unit"]:
             coverage = extended(coverage, [mode], units.unique(), MISSING)
-        return self._only(now & ((first <= year) | (seen <= year)), coverage=coverage)
+        return self._only(now & ((first <= year) | (seen <= year)), coverage=coverage, memberships=members)
 
     def within(self, group: str | Collection[str]) -> Dyads:
         """Select links with both ends in a group; units outside of it become not applicable.

@@ -19,7 +19,7 @@ def memberships(dyads: Dyads) -> Series:
     >>> memberships(five_countries()).to_dict()
     {'A': 2.0, 'B': 2.0, 'C': 1.0, 'D': 0.0, 'E': 0.0}
     """
-    return dyads.of("organisations").taking_part()
+    return dyads.of("organisations").operating().taking_part()
 
 
 def partners(dyads: Dyads) -> Series:
@@ -38,7 +38,7 @@ SHARED_ORGANISATIONS = Indicator(
     unit="memberships",
     needs=("organisations",),
     compute=memberships,
-    counts=lambda dyads: dyads.of("organisations").memberships,
+    counts=lambda dyads: dyads.of("organisations").operating().memberships,
     definition="Regional organisations the country is a full member of.",
     source="CIA World Factbook, entry on participation in international organisations.",
 )

@@ -19,7 +19,7 @@ def landing(dyads: Dyads) -> Series:
     >>> landing(five_countries()).to_dict()
     {'A': 2.0, 'B': nan, 'C': 1.0, 'D': 1.0, 'E': nan}
     """
-    return dyads.of("submarine_cables").taking_part()
+    return dyads.of("submarine_cables").operating().taking_part()
 
 
 def partners(dyads: Dyads) -> Series:
@@ -38,7 +38,7 @@ SUBMARINE_CABLES = Indicator(
     unit="cables",
     needs=("submarine_cables",),
     compute=landing,
-    counts=lambda dyads: dyads.of("submarine_cables").memberships,
+    counts=lambda dyads: dyads.of("submarine_cables").operating().memberships,
     not_applicable="landlocked",
     definition="Named submarine telecommunication cables that land in the country.",
     source="CIA World Factbook, entry on international telecommunication.",

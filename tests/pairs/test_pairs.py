@@ -202,6 +202,21 @@ def test_what_if_opens_a_link_of_one_pair():
     np.testing.assert_allclose(effects.scores[-1], after.to_numpy(), rtol=1e-12)
 
 
+def test_a_membership_that_is_planned_or_has_ended_counts_for_neither_units_nor_pairs():
+    states = MEMBERS.assign(status=["operating", "planned", "operating", "operating", "closed"])
+    assert measured(made("A", members=states))["shared"].tolist() == [0, 1, 0, 0]
+    alone = INDEX.format(pairs="A", of="product", tree='"tracks", "shared"').replace('pairs = "A"\n', "")
+    alone = alone[: alone.index("[indicators.size]")]
+    edition = ci.edition(alone, units=UNITS, links=LINKS, members=states, values=VALUES)
+    assert measured(edition)["shared"].tolist() == [2, 0, 1, 0, 0]
+    effects = ci.what_if(
+        made("A", tree=["tracks", "shared"]),
+        pd.DataFrame({"member": ["C"], "name": ["x"], "mode": ["unions"], "action": ["close"]}),
+        draws=0,
+    )
+    assert effects.table.loc["A-C", "change"] < 0
+
+
 WRONG = {
     "unknown hub": ({"pairs": "X"}, "index.toml [index] pairs: must be a code of units.csv, or all, got 'X'"),
     "partner of all": ({"pairs": "all", "of": "partner"}, "index.toml [indicators.size] of: 'partner' needs a hub"),
