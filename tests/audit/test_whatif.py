@@ -269,8 +269,8 @@ def test_ends_of_multilateral_links_equal_a_rebuild(eight: Edition) -> None:
     rebuilt = ci.build(replace(eight, links=pd.concat([links, new], ignore_index=True)))
     same(found, rebuilt.scores["index"])
     assert found.variants.columns["cable_partners"][-1].tolist() == [4, 3, 3, 3, 0, 1, 1, 1]
-    # a closed end is still a cable that lands: taking part is counted whatever the status
-    assert found.variants.columns["submarine_cables_count"][-1].tolist() == [3, 1, 1, 1, 1, 1, 1, 1]
+    # an end that has closed takes part no more
+    assert found.variants.columns["submarine_cables_count"][-1].tolist() == [3, 1, 1, 1, 0, 1, 1, 1]
 
 
 def test_many_plans_side_by_side_equal_one_by_one(eight: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
