@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.model.coverage import COLUMNS, status_of
+from connectindex.model.coverage import COLUMNS
 from connectindex.model.units import END, NO, START, YES, Units
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED, Snapshot
 
@@ -176,12 +176,9 @@ def _shared_memberships(memberships: DataFrame, index: _Positions) -> DataFrame:
 def _coverage(dyads: Dyads, pairs: Pairs) -> DataFrame:
     """Where no record is no zero: neither end was looked at, one is known in part, or a mode does not apply to one."""
     codes, (a, b) = dyads.units.table.index, pairs.positions
-    recorded = dyads.recorded
-    if recorded is None:
-        recorded = pd.concat([dyads.pairs[["mode", "unit"]], dyads.memberships[["mode", "unit"]]])
     parts = []
     for mode in dyads.modes.values():
-        status = status_of(codes, {mode.id: mode.absent}, recorded, dyads.coverage).to_numpy(dtype=object)
+        status = dyads.of(mode.id).status(codes).to_numpy(dtype=object)
         first, second = status[a], status[b]
         off = (first == NOT_APPLICABLE) | (second == NOT_APPLICABLE)
         partial = (first == INCOMPLETE) | (second == INCOMPLETE)
