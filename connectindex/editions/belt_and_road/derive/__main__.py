@@ -3,14 +3,13 @@
 ``python -m connectindex.editions.belt_and_road.derive [--cache DIR] [--sources DIR] [--out DIR]``
 """
 
-import argparse
 import csv
 import shutil
 from pathlib import Path
 
 from connectindex.editions.belt_and_road.derive.paper import write_table
 from connectindex.editions.world.derive.agreements import HUGGO, regional
-from connectindex.editions.world.derive.fetch import adopt
+from connectindex.editions.world.derive.command import run
 from connectindex.editions.world.derive.tables import write
 
 HUB = "CHN"
@@ -76,16 +75,7 @@ def _huggo(world: Path) -> list[dict[str, str]]:
 
 def main() -> None:
     """Read the folders from the command line and derive."""
-    parser = argparse.ArgumentParser(
-        prog="python -m connectindex.editions.belt_and_road.derive", description=derive.__doc__
-    )
-    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "connectindex" / "derive")
-    parser.add_argument("--sources", type=Path, help="folder with files of the sources, under any name")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1])
-    arguments = parser.parse_args()
-    if arguments.sources is not None:
-        adopt(arguments.sources, arguments.cache)
-    derive(arguments.cache, arguments.out)
+    run("connectindex.editions.belt_and_road.derive", derive, Path(__file__).resolve().parents[1])
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 ``python -m connectindex.editions.panel.derive [--cache DIR] [--sources DIR] [--out DIR]``
 """
 
-import argparse
 from pathlib import Path
 
 from connectindex.editions.panel.derive import waves
 from connectindex.editions.world.derive import borders, factbook, factbook_values, groups, units, worldmap
 from connectindex.editions.world.derive.agreements import HUGGO
-from connectindex.editions.world.derive.fetch import adopt
+from connectindex.editions.world.derive.command import run
 from connectindex.editions.world.derive.places import PLACES
 from connectindex.editions.world.derive.sources import SOURCES, write_sources
 from connectindex.editions.world.derive.tables import write, write_values
@@ -43,14 +42,7 @@ def derive(cache: Path, out: Path) -> None:
 
 def main() -> None:
     """Read the folders from the command line and derive."""
-    parser = argparse.ArgumentParser(prog="python -m connectindex.editions.panel.derive", description=derive.__doc__)
-    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "connectindex" / "derive")
-    parser.add_argument("--sources", type=Path, help="folder with files of the sources, under any name")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1])
-    arguments = parser.parse_args()
-    if arguments.sources is not None:
-        adopt(arguments.sources, arguments.cache)
-    derive(arguments.cache, arguments.out)
+    run("connectindex.editions.panel.derive", derive, Path(__file__).resolve().parents[1])
 
 
 if __name__ == "__main__":

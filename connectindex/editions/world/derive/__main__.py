@@ -6,7 +6,6 @@ Files of the sources are looked for below ``--sources`` by their SHA-256, whatev
 fetched from its pinned address.
 """
 
-import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from connectindex.editions.world.derive import (
     units,
     worldmap,
 )
-from connectindex.editions.world.derive.fetch import adopt
+from connectindex.editions.world.derive.command import run
 from connectindex.editions.world.derive.places import PLACES
 from connectindex.editions.world.derive.tables import (
     Value,
@@ -151,14 +150,7 @@ def by_file(values: list[Value]) -> dict[str, list[Value]]:
 
 def main() -> None:
     """Read the folders from the command line and derive."""
-    parser = argparse.ArgumentParser(prog="python -m connectindex.editions.world.derive", description=derive.__doc__)
-    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "connectindex" / "derive")
-    parser.add_argument("--sources", type=Path, help="folder with files of the sources, under any name")
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1])
-    arguments = parser.parse_args()
-    if arguments.sources is not None:
-        adopt(arguments.sources, arguments.cache)
-    derive(arguments.cache, arguments.out)
+    run("connectindex.editions.world.derive", derive, Path(__file__).resolve().parents[1])
 
 
 if __name__ == "__main__":
