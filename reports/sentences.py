@@ -19,26 +19,28 @@ INDICATOR = message_n("indicator", "indicators")
 
 SEMICOLON = message("; ")
 CAUTION = message(
-    "Scores are point estimates; their uncertainty has not been assessed in this edition. "
-    "Small differences in score or rank should not be read as differences in connectivity."
+    "Scores are point estimates; their uncertainty has not been assessed in this edition. Small "
+    "differences in score or rank should not be interpreted as differences in connectivity."
 )
 ASSESSED = message(
-    "Ranks carry 90% intervals: in nine of ten of {draws} variants of the method a rank lies within them. "
-    "These vary together: {varied}. The intervals show what the choice of method does, not errors of the data. "
-    "Whether one unit ranks before another is told by the share of the variants in which it does (table “before”), not "
-    "by whether their intervals overlap."
+    "Each rank is shown with a 90% interval, the range that contains it in 90% of {draws} simulations. "
+    "The simulations vary simultaneously: {varied}. The intervals reflect choices of method, not errors "
+    "in the data. How certain it is that one unit ranks before another is measured by the share of "
+    "simulations in which it does (table “before”), not by whether their intervals overlap."
 )
 COMPARABILITY = message(
-    "Scores and ranks hold within this edition. Data are revised, and the set of {many} and the method may change, "
-    "so they must not be compared with those of another edition unless that edition is recomputed with this method."
+    "Scores and ranks are comparable only within this edition. Data are revised, and the set of {many} "
+    "and the method may change, so they must not be compared with those of another edition unless that "
+    "edition is recomputed with this method."
 )
 WITHIN_PANEL = message(
-    "Scores and ranks of {first} to {last} are made by the same method on the same data, and may be compared with each "
-    "other as the chapter on change does; those of other editions must not be, unless recomputed with this method."
+    "Scores and ranks of {first} to {last} are computed by the same method from the same data, and may "
+    "be compared with each other as in the chapter on change; those of other editions must not be, "
+    "unless recomputed with this method."
 )
 THIRD_PARTIES = message(
-    "Data of third parties stay under the licences of their owners, "
-    "which the table of sources names; their attribution must be kept in any further use."
+    "Third-party data remain under the licences of their owners, which the table of sources names; their "
+    "attribution must be kept in any further use."
 )
 INCOMES = {
     "low": message("Low income"),
@@ -54,8 +56,8 @@ GROUPS = {"income": message("Income group"), "region": message("Region")}
 def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
     """What the map shows."""
     return language(
-        "World map: {many} coloured by their fifth of the {count} scores ({name}), darker is higher; "
-        "the tables give every value.",
+        "World map: {many} shaded by quintile of the {count} scores ({name}); darker is higher. The tables "
+        "give every value.",
         many=noun.many,
         count=count,
         name=name,
@@ -65,7 +67,7 @@ def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
 def strip_alt(language: Language, noun: Noun, name: str, group: str, means: Sequence[tuple[str, str]]) -> str:
     """What the chart of groups shows."""
     return language(
-        "Each {one} as a dot by {group}, score of {name}; means: {means}.",
+        "Each dot is one {one}, by {group}: score of {name}. Means: {means}.",
         one=noun.one,
         group=group.lower(),
         name=name,
@@ -79,7 +81,8 @@ def histogram_alt(
     """What the histogram shows."""
     low, high, most = max(bins, key=lambda b: b[2])
     return language(
-        "Histogram of the scores of {name}: median {median}; the fullest interval, {low} to {high}, holds {units}.",
+        "Histogram of the scores of {name}: median {median}; the most frequent interval, {low} to {high}, "
+        "contains {units}.",
         name=name,
         median=median,
         low=float(low),
@@ -121,7 +124,7 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
     if first == last:
         return language("Its pillars all rank {place}.", place=pillars[0][1].removesuffix("="))
     return language(
-        "Among its pillars the best rank is {first}, in {best}; the lowest is {last}, in {worst}.",
+        "Its strongest pillar is {best} (rank {first}), its weakest {worst} (rank {last}).",
         first=first,
         best=language.listing(p[0] for p in pillars if p[2] == first),
         last=last,
@@ -134,15 +137,17 @@ def against_peers(language: Language, median: str, above: int, of: int, label: s
     values = {"label": label, "median": median, "others": of - 1}
     if above == 0:
         return language(
-            "Among its peers, {label}, the median is {median}; none of the other {others} has a higher score.", **values
+            "Among its peers, {label}, the median score is {median}; none of the other {others} has a higher score.",
+            **values,
         )
     if above == of - 1 > 1:
         return language(
-            "Among its peers, {label}, the median is {median}; all of the other {others} have a higher score.", **values
+            "Among its peers, {label}, the median score is {median}; all of the other {others} have a higher score.",
+            **values,
         )
     return language.plural(
-        "Among its peers, {label}, the median is {median}; {number} of the other {others} has a higher score.",
-        "Among its peers, {label}, the median is {median}; {number} of the other {others} have a higher score.",
+        "Among its peers, {label}, the median score is {median}; {number} of the other {others} has a higher score.",
+        "Among its peers, {label}, the median score is {median}; {number} of the other {others} have a higher score.",
         above,
         **values,
     )
@@ -154,10 +159,8 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
     if not filled:
         return language("{observed} of the {applicable} indicators that apply to it were observed.", **values)
     return language.plural(
-        "{observed} of the {applicable} indicators that apply to it were observed; "
-        "{filled} value was filled by a rule.",
-        "{observed} of the {applicable} indicators that apply to it were observed; "
-        "{filled} values were filled by a rule.",
+        "{observed} of the {applicable} indicators that apply to it were observed; {filled} value was imputed.",
+        "{observed} of the {applicable} indicators that apply to it were observed; {filled} values were imputed.",
         filled,
         filled=language.spelled(filled),
         **values,
@@ -200,8 +203,8 @@ def spread(language: Language, noun: Noun, count: int, quartiles: tuple[str, str
     """Quartiles and range of the scores."""
     low, median, high = quartiles
     return language(
-        "The median score is {median}; half of the {count} {many} lie between {low} and {high}. "
-        "From the first to the last the scores span {gap} points.",
+        "The median score is {median}; half of the {count} {many} lie between {low} and {high}. Scores range "
+        "over {gap} points.",
         median=median,
         count=count,
         many=noun.many,
@@ -223,19 +226,19 @@ def pillar_leaders(language: Language, leaders: Sequence[tuple[str, Sequence[str
 def all_round(language: Language, noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
     """How many are in the top fifth of every pillar."""
     if not every:
-        return language("No {one} is in the top fifth of all {pillars} pillars at once.", one=noun.one, pillars=pillars)
+        return language("No {one} is in the top quintile of all {pillars} pillars.", one=noun.one, pillars=pillars)
     values = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
     if len(every) <= 6:
         return language.plural(
-            "{units} of {count} is in the top fifth of all {pillars} pillars at once: {names}.",
-            "{units} of {count} are in the top fifth of all {pillars} pillars at once: {names}.",
+            "{units} of {count} is in the top quintile of all {pillars} pillars: {names}.",
+            "{units} of {count} are in the top quintile of all {pillars} pillars: {names}.",
             len(every),
             names=language.listing(every),
             **values,
         )
     return language.plural(
-        "{units} of {count} is in the top fifth of all {pillars} pillars at once.",
-        "{units} of {count} are in the top fifth of all {pillars} pillars at once.",
+        "{units} of {count} is in the top quintile of all {pillars} pillars.",
+        "{units} of {count} are in the top quintile of all {pillars} pillars.",
         len(every),
         **values,
     )
@@ -244,7 +247,7 @@ def all_round(language: Language, noun: Noun, count: int, pillars: int, every: S
 def widest(language: Language, name: str, best: tuple[str, str], worst: tuple[str, str]) -> str:
     """Whose pillars rank furthest apart."""
     return language(
-        "The widest gap between pillar ranks is that of {name}: {first} in {best}, {last} in {worst}.",
+        "{name} has the most uneven profile: {first} in {best}, {last} in {worst}.",
         name=name,
         first=best[1].removesuffix("="),
         best=best[0],
@@ -263,8 +266,8 @@ def group_means(
             "All ranked {many} are in one {group}, {label}.", many=noun.many, group=group.lower(), label=first
         )
     return language(
-        "By {group}, mean scores run from {mean} ({first}, {units}) to {least} ({last}, {others}). "
-        "Within {first} single scores run from {low} to {high}.",
+        "By {group}, mean scores range from {mean} ({first}, {units}) to {least} ({last}, {others}). Within "
+        "{first}, scores range from {low} to {high}.",
         group=group.lower(),
         mean=mean,
         first=first,
@@ -280,7 +283,7 @@ def group_means(
 def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
     """Ranks of the units the edition asks to point out; `rows` are (name, rank, score)."""
     parts = [
-        language("{name} is at rank {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
+        language("{name} ranks {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
         for name, rank, score in rows
     ]
     return language("Of {of} {many}, {units}.", of=of, many=noun.many, units=language.listing(parts))
@@ -304,8 +307,8 @@ def ranked_and_not(language: Language, noun: Noun, ranked: int, unranked: int) -
 def cells(language: Language, observed: str, estimated: str, filled: str, missing: str) -> str:
     """Where the cells of the ranked units come from."""
     return language(
-        "Of the cells that apply to ranked units, {observed} rest on observed data ({estimated} on estimates), "
-        "{filled} were filled by a rule and {missing} are missing.",
+        "Of the data points that apply to ranked units, {observed} are observed ({estimated} estimated by "
+        "the source), {filled} were imputed and {missing} are missing.",
         observed=observed,
         estimated=estimated,
         filled=filled,
@@ -322,15 +325,16 @@ def cutoff(language: Language, year: int, first: int | None, last: int | None, m
     """Which years the data speak of."""
     if max_age is None:
         text = language(
-            "The index speaks of {year}: for each value the latest observation up to {year} is used, of any age.",
+            "The reference year is {year}: for each value the most recent observation up to {year} is used, "
+            "however old.",
             year=year,
         )
     else:
         text = language.plural(
-            "The index speaks of {year}: for each value the latest observation up to {year} is used, "
-            "at most {age} year old.",
-            "The index speaks of {year}: for each value the latest observation up to {year} is used, "
-            "at most {age} years old.",
+            "The reference year is {year}: for each value the most recent observation up to {year} is used, at "
+            "most {age} year old.",
+            "The reference year is {year}: for each value the most recent observation up to {year} is used, at "
+            "most {age} years old.",
             max_age,
             year=year,
             age=language.spelled(max_age),
@@ -338,8 +342,8 @@ def cutoff(language: Language, year: int, first: int | None, last: int | None, m
     if first is None or last is None:
         return text
     if first == last:
-        return language.together(text, language("The observations behind this edition are of {first}.", first=first))
-    seen = language("The observations behind this edition are of {first} to {last}.", first=first, last=last)
+        return language.together(text, language("Data in this edition date from {first}.", first=first))
+    seen = language("Data in this edition date from {first} to {last}.", first=first, last=last)
     return language.together(text, seen)
 
 

@@ -55,8 +55,8 @@ class Income(NamedTuple):
 
 # the first one that an edition has is held against the index
 INCOMES = (
-    Income("gdp_ppp", "population", message("GDP (PPP) per head")),
-    Income("gdp", "population", message("GDP per head")),
+    Income("gdp_ppp", "population", message("GDP (PPP) per capita")),
+    Income("gdp", "population", message("GDP per capita")),
 )
 
 

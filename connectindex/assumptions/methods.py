@@ -55,13 +55,13 @@ class VaryWeights:
 
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
-        where = phrase(" of level {levels}", levels=Commas(self.levels)) if self.levels else ""
+        where = phrase(" at level {levels}", levels=Commas(self.levels)) if self.levels else ""
         if self.spread == "simplex":
-            return phrase("weights{where}, any shares", where=where)
+            return phrase("weights{where}, drawn uniformly over all possible shares", where=where)
         if self.spread == "dirichlet":
-            return phrase("weights{where}, shares drawn around the nominal ones", where=where)
+            return phrase("weights{where}, drawn around the nominal shares", where=where)
         spread = Figure(f"{self.spread:.0%}")
-        return phrase("weights{where} within {spread} of the nominal ones", where=where, spread=spread)
+        return phrase("weights{where} within {spread} of their nominal values", where=where, spread=spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class LeaveOut:
 
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
-        return phrase("none or one element of level {level} left out", level=self.level)
+        return phrase("no element or one element of level {level} omitted", level=self.level)
 
 
 Assumption = VaryWeights | VaryMethod | LeaveOut | VaryCounts | VaryErrors | VaryLinks

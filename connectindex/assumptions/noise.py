@@ -41,8 +41,8 @@ class VaryCounts:
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
         if self.model == "poisson":
-            return phrase("counts, as Poisson numbers")
-        return phrase("counts, as rates they leave open")
+            return phrase("counts, with Poisson variation")
+        return phrase("counts, with rates consistent with the observed counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class VaryErrors:
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
         largest = max((*self.errors.values(), self.default))
-        return phrase("errors of measurement, up to {largest}", largest=Figure(f"{largest:.0%}"))
+        return phrase("measurement error, up to {largest}", largest=Figure(f"{largest:.0%}"))
 
 
 @dataclass(frozen=True, slots=True)

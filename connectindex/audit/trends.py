@@ -72,12 +72,12 @@ class Trends:
         """Describe how many units rose and fell, and how many have a significant trend."""
         moved = self.table["change"].dropna()
         if moved.empty:
-            return phrase("No unit has figures of two years for “{name}”.", name=self.course.name)
+            return phrase("No unit has data on “{name}” for two years.", name=self.course.name)
         rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
         years = self.course.table.index
         moves = phrase(
-            "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and stayed the same in {same} of {units} "
-            "units with figures of two years or more.",
+            "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and was unchanged in {same} of "
+            "{units} units with data for two years or more.",
             first=int(years[0]),
             last=int(years[-1]),
             name=self.course.name,
@@ -91,8 +91,8 @@ class Trends:
             return moves
         up, down = int((self.table["low"] > 0).sum()), int((self.table["high"] < 0).sum())
         sloped = phrase(
-            "Of {units} with three years or more, the {share} interval of the trend lies above 0 for {up}, below 0 for "
-            "{down}, and includes 0 for the others.",
+            "Of {units} with data for three years or more, the {share} interval of the trend lies above 0 for "
+            "{up}, below 0 for {down}, and includes 0 for the others.",
             units=int(lines.sum()),
             share=Figure(f"{100 * self.level:g}%"),
             up=up,
@@ -147,9 +147,11 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     table = trend_table(course.table, level)
     notes = []
     if len(course.table) == 1:
-        notes.append(phrase("There is one year only: no change can be computed."))
+        notes.append(phrase("There is only one year: no change can be computed."))
     elif not table["slope"].notna().any():
-        notes.append(phrase("No unit has the {least} years that a trend with an interval needs.", least=LEAST_POINTS))
+        notes.append(
+            phrase("No unit has the {least} years of data that a trend with an interval requires.", least=LEAST_POINTS)
+        )
     return Trends(course, table, level, (*notes, *(course.notes if len(course.table) > 1 else ())))
 
 
@@ -224,7 +226,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     table = _by_year(result, result.stage("denominated")[of])
     again = _read_again(result, of).reindex(index=table.index, columns=table.columns, fill_value=False)
     repeated = int((again & table.notna()).to_numpy().sum())
-    note = phrase("{count} figures are those of an earlier year, read again, and count once.", count=repeated)
+    note = phrase("{count} figures are carried forward from an earlier year and count once.", count=repeated)
     return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else ())
 
 
@@ -309,9 +311,9 @@ def _own_scale_note(result: Result) -> str:
     if methods.pooled or methods.fixed or len(result.edition.about.years) == 1:
         return ""
     return phrase(
-        "Each year has a scale of its own, made from that year's units: a change in score is a change against the "
-        "others, not in level. With pool = “panel” the years share one scale; with goalposts they do where outliers "
-        "are not treated."
+        "Each year is scaled on that year's units: a change in score is a change relative to the other "
+        "units, not in level. With pool = “panel” all years share one scale; with goalposts they do where "
+        "outliers are not treated."
     )
 
 

@@ -53,10 +53,10 @@ class BenefitOfTheDoubt(OfOwnChildren):
     def words(self) -> Words:
         """Describe the method in words."""
         if (self.low, self.high) == (0, 1):
-            return phrase("benefit of the doubt (every unit under the weights that favour it most)")
+            return phrase("benefit of the doubt (each unit under the weights most favourable to it)")
         return phrase(
-            "benefit of the doubt (every unit under the weights that favour it most, "
-            "each child between {low} and {high})",
+            "benefit of the doubt (each unit under the weights most favourable to it, each component between "
+            "{low} and {high})",
             low=Figure(f"{self.low:.0%}"),
             high=Figure(f"{self.high:.0%}"),
         )

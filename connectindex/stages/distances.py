@@ -37,7 +37,7 @@ class DistanceToMax(OfColumns):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is measured by its distance to the leader, who has 1{floor}.",
+            "Each indicator is measured by its distance to the leader, which scores 1{floor}.",
             floor=floor_words(self.floor),
         )
 
@@ -94,10 +94,10 @@ class DistanceToReference(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is measured by its distance to {unit}, which has 1{years}{cap}{floor}.",
+            "Each indicator is measured by its distance to {unit}, which scores 1{years}{cap}{floor}.",
             unit=self.unit,
             years=phrase(" on average over the years") if self.pool == "panel" else "",
-            cap=phrase(", and nobody gets more") if self.cap else "",
+            cap=phrase(", which is also the highest score") if self.cap else "",
             floor=floor_words(self.floor),
         )
 
@@ -148,8 +148,8 @@ class DistanceToTarget(OfColumns):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is measured by its distance to a target, which is 1{cap}{floor}.",
-            cap=phrase("; going beyond it counts as reaching it") if self.cap else "",
+            "Each indicator is measured by its distance to a target, which scores 1{cap}{floor}.",
+            cap=phrase("; values beyond it count as reaching it") if self.cap else "",
             floor=floor_words(self.floor),
         )
 

@@ -55,7 +55,7 @@ class NoImputation:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values are not filled: a group's score rests on the indicators a unit has.")
+        return phrase("Missing values are not imputed: a group's score is based on the indicators a unit has.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Mean:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values take the mean of the indicator over all units.")
+        return phrase("Missing values are replaced by the mean of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Median:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values take the median of the indicator over all units.")
+        return phrase("Missing values are replaced by the median of the indicator over all units.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ class GroupMean:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Missing values take the mean of the indicator over the units of the same {group}.", group=self.group
+            "Missing values are replaced by the mean of the indicator over the units of the same {group}.",
+            group=self.group,
         )
 
 
@@ -130,7 +131,8 @@ class GroupMedian:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Missing values take the median of the indicator over the units of the same {group}.", group=self.group
+            "Missing values are replaced by the median of the indicator over the units of the same {group}.",
+            group=self.group,
         )
 
 
@@ -165,8 +167,8 @@ class Knn:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase_n(
-            "Missing values take the value of the unit most alike on the other indicators.",
-            "Missing values take the mean of the {number} units most alike on the other indicators.",
+            "Missing values are replaced by the value of the unit most similar on the other indicators.",
+            "Missing values are replaced by the mean of the {number} units most similar on the other indicators.",
             self.neighbours,
         )
 
@@ -228,7 +230,7 @@ class Chained:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values take what chained regressions on all other indicators expect.")
+        return phrase("Missing values are predicted by chained regressions on all other indicators.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +296,10 @@ class CarryForward:
     def words(self) -> Words:
         """Describe the rule in words."""
         if self.max_age is None:
-            return phrase("Missing values of a panel take the last value before.")
+            return phrase("Missing values of a panel are replaced by the last value before.")
         return phrase_n(
-            "Missing values of a panel take the last value before, at most {number} year old.",
-            "Missing values of a panel take the last value before, at most {number} years old.",
+            "Missing values of a panel are replaced by the last value before, at most {number} year old.",
+            "Missing values of a panel are replaced by the last value before, at most {number} years old.",
             self.max_age,
         )
 

@@ -40,7 +40,7 @@ class Copeland(OfOwnChildren):
 
     def words(self) -> Words:
         """The method in words."""
-        return phrase("Copeland's rule (wins less losses in comparisons of pairs)")
+        return phrase("Copeland's rule (wins minus losses in pairwise comparisons)")
 
 
 def outranking(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -59,7 +59,8 @@ class Borda(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is replaced by the number of units that do worse{floor}.", floor=floor_words(self.floor)
+            "Each indicator is replaced by the number of units with a worse value{floor}.",
+            floor=floor_words(self.floor),
         )
 
 
@@ -83,7 +84,7 @@ class PercentileRank(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is replaced by the share of the other units that do worse{floor}.",
+            "Each indicator is replaced by the share of the other units with a worse value{floor}.",
             floor=floor_words(self.floor),
         )
 

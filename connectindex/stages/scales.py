@@ -155,8 +155,8 @@ class MinMax(OfColumns):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is rescaled so that its lowest value gets {low} and its highest {high} "
-            "(the other way round where less is better){floor}.",
+            "Each indicator is rescaled so that its lowest value becomes {low} and its highest {high} (reversed "
+            "where lower is better){floor}.",
             low=float(self.low),
             high=float(self.high),
             floor=floor_words(self.floor),
@@ -193,8 +193,8 @@ class ZScore(OfColumns):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is standardised to mean {mean} and standard deviation {sd} "
-            "(turned where less is better){floor}.",
+            "Each indicator is standardised to mean {mean} and standard deviation {sd} (reversed where lower is "
+            "better){floor}.",
             mean=float(self.mean),
             sd=float(self.sd),
             floor=floor_words(self.floor),
@@ -263,8 +263,8 @@ class Goalposts(OfColumns):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is rescaled from 0 at its lower goalpost to {scale} at its upper one; "
-            "values beyond a goalpost count as the goalpost{floor}.",
+            "Each indicator is rescaled from 0 at its lower goalpost to {scale} at its upper one; values beyond "
+            "a goalpost are set to it{floor}.",
             scale=float(self.scale),
             floor=floor_words(self.floor),
         )
@@ -327,12 +327,13 @@ class Categories(OfColumns):
         bounds, scale = Commas(float(b) for b in self.bounds), float(self.scale)
         if self.percentiles:
             return phrase(
-                "Each indicator is put into bands with bounds at the percentiles {bounds}; the best has {scale}.",
+                "Each indicator is divided into bands with bounds at the percentiles {bounds}; the best band scores "
+                "{scale}.",
                 bounds=bounds,
                 scale=scale,
             )
         return phrase(
-            "Each indicator is put into bands with bounds at the values {bounds}; the best has {scale}.",
+            "Each indicator is divided into bands with bounds at the values {bounds}; the best band scores {scale}.",
             bounds=bounds,
             scale=scale,
         )

@@ -47,10 +47,10 @@ class Screening(Protocol):
 
 # what a reason says, made by column here and read back where it is said in another language
 REASONS = (
-    message("all indicators: {have} of {may} observed, {share} needed"),
-    message("{group}: {have} of {may} observed, {share} needed"),
-    message("{zeros} of the values are not zero, {share} needed"),
-    message("left out by name"),
+    message("all indicators: {have} of {may} observed, {share} required"),
+    message("{group}: {have} of {may} observed, {share} required"),
+    message("{zeros} of the values are not zero, {share} required"),
+    message("excluded by name"),
 )
 
 
@@ -74,7 +74,7 @@ class NoScreening:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("All units are scored, whatever their coverage.")
+        return phrase("All units are scored, whatever their data coverage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Coverage:
         if self.zeros:
             rules.append(phrase("at least {share} of values other than zero", share=_percent(self.zeros)))
         return sentences(
-            phrase("A unit is ranked when it has {rules}.", rules=Commas(rules or [phrase("any data")])),
-            phrase("Kept in by name: {units}.", units=Commas(self.keep)) if self.keep else "",
-            phrase("Left out by name: {units}.", units=Commas(self.drop)) if self.drop else "",
+            phrase("A unit is ranked if it has {rules}.", rules=Commas(rules or [phrase("any data")])),
+            phrase("Included by name: {units}.", units=Commas(self.keep)) if self.keep else "",
+            phrase("Excluded by name: {units}.", units=Commas(self.drop)) if self.drop else "",
         )
 
 

@@ -228,14 +228,15 @@ class Winsorise:
         after = {
             "log": phrase("If that is not enough, the original values are replaced by their logarithm."),
             "boxcox": phrase(
-                "If that is not enough, the original values go through Box-Cox ({exponent}).", exponent=self.exponent
+                "If that is not enough, the original values are transformed by Box-Cox ({exponent}).",
+                exponent=self.exponent,
             ),
-            "none": phrase("Nothing further is done if that is not enough."),
+            "none": phrase("If that is not enough, nothing further is done."),
         }[self.then]
         test = phrase(
-            "An indicator has outliers when its |skewness| is {skew} or more and its excess kurtosis {kurtosis} "
-            "or more. Then up to {points} extreme values take the value next to them, one step at a time, until "
-            "the test passes.",
+            "An indicator has outliers if its absolute skewness is {skew} or more and its excess kurtosis "
+            "{kurtosis} or more. Up to {points} extreme values are then winsorised, one at a time, until the "
+            "test passes.",
             skew=self.skew,
             kurtosis=self.kurtosis,
             points=self.max_points,

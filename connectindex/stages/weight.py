@@ -44,7 +44,7 @@ class Nominal:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Weights are set by the authors; the table of weights gives them.")
+        return phrase("Weights are set by the authors and given in the table of weights.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Equal:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("All members of a group have the same weight.")
+        return phrase("All components of a group have the same weight.")
 
 
 class FromData:
@@ -164,7 +164,8 @@ class Entropy(FromData):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Weights rise with the spread of the scores, measured by entropy ({levels}).", levels=_levels(self.levels)
+            "Weights increase with the spread of the scores, measured by entropy ({levels}).",
+            levels=_levels(self.levels),
         )
 
 
@@ -182,7 +183,7 @@ class Critic(FromData):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Weights rise with the spread of the scores and fall with their correlation with the others "
+            "Weights increase with the spread of the scores and decrease with their correlation with the others "
             "of the group, CRITIC ({levels}).",
             levels=_levels(self.levels),
         )
@@ -202,7 +203,8 @@ class InverseSd(FromData):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Weights are inverse to the standard deviation of the scores ({levels}).", levels=_levels(self.levels)
+            "Weights are inversely proportional to the standard deviation of the scores ({levels}).",
+            levels=_levels(self.levels),
         )
 
 
@@ -275,8 +277,8 @@ class Budget:
         """Describe the rule in words."""
         experts = {expert for sheets in self.nodes.values() for expert in sheets}
         return phrase_n(
-            "Weights are the points that one expert gave ({nodes}).",
-            "Weights are the mean of the points that {number} experts gave ({nodes}).",
+            "Weights are the points given by one expert ({nodes}).",
+            "Weights are the mean of the points given by {number} experts ({nodes}).",
             len(experts),
             nodes=Commas(self.nodes),
         )
@@ -316,7 +318,8 @@ class Ahp:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Weights follow from comparisons of pairs, analytic hierarchy process ({nodes}).", nodes=Commas(self.nodes)
+            "Weights are derived from pairwise comparisons by the analytic hierarchy process ({nodes}).",
+            nodes=Commas(self.nodes),
         )
 
 

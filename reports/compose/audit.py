@@ -28,11 +28,11 @@ STEP_WORDS = {
     "aggregate": message("Aggregation"),
     "weights": message("Weights"),
     "counts": message("Counts"),
-    "errors": message("Errors of measurement"),
+    "errors": message("Measurement error"),
     "links": message("Links"),
 }
-LEFT_OUT = message("Left out")
-VERDICTS = {"pass": message("pass"), "look": message("look"), "fail": message("fail")}
+LEFT_OUT = message("Omitted")
+VERDICTS = {"pass": message("pass"), "look": message("review"), "fail": message("fail")}
 
 
 def tables(facts: Facts) -> tuple[AuditTable, ...]:
@@ -54,11 +54,11 @@ def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:
         (assumption_name(language, str(name)), *(language.percent(max(float(table.at[name, n]), 0.0)) for n in nodes))
         for name in names_of(audit.vary)
     ]
-    note = language("Total share of each assumption in the shifts of ranks, on the index and on each pillar.")
+    note = language("Total effect of each assumption on rank shifts, for the index and for each pillar.")
     columns = text_columns(language("Assumption")) + number_columns(
         language("Index"), *(facts.name_of(n) for n in nodes[1:])
     )
-    return AuditTable(language("What makes the ranks of pillars move"), note, columns, tuple(rows), "even")
+    return AuditTable(language("Drivers of rank uncertainty by pillar"), note, columns, tuple(rows), "even")
 
 
 def _sensitivity(language: Language, audit: Robustness) -> AuditTable:
@@ -71,11 +71,13 @@ def _sensitivity(language: Language, audit: Robustness) -> AuditTable:
         for name, r in audit.sobol.iterrows()
     ]
     note = language(
-        "Share of the variance of the mean rank shift that each assumption makes by itself (first order) and "
-        "together with the others (total), with 90% bootstrap intervals."
+        "Share of the variance of the mean rank shift due to each assumption by itself (first-order effect) "
+        "and together with the others (total effect), with 90% bootstrap intervals."
     )
-    columns = text_columns(language("Assumption")) + number_columns(language("First order"), language("Total"))
-    return AuditTable(language("What makes the ranks move"), note, columns, tuple(rows))
+    columns = text_columns(language("Assumption")) + number_columns(
+        language("First-order effect"), language("Total effect")
+    )
+    return AuditTable(language("Drivers of rank uncertainty"), note, columns, tuple(rows))
 
 
 def _alone(facts: Facts, audit: Robustness) -> AuditTable:
@@ -92,13 +94,14 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
         )
         cells = _moves(language, record, places)
         if record["note"]:
-            cells = (language("cannot stand alone"), *[MISSING_TEXT] * len(places))
+            cells = (language("infeasible by itself"), *[MISSING_TEXT] * len(places))
         rows.append((assumption_name(language, record["assumption"]), safe.clean(label, 120), *cells))
     note = language(
-        "Each choice in place of the nominal one: mean change of rank, and share of units that move so far."
+        "Effect of changing one assumption at a time: mean rank shift, and share of units shifting by at "
+        "least so many places."
     )
-    columns = text_columns(language("Assumption"), language("Choice")) + number_columns(*_moved(language, places))
-    return AuditTable(language("One choice at a time"), note, columns, tuple(rows))
+    columns = text_columns(language("Assumption"), language("Alternative")) + number_columns(*_moved(language, places))
+    return AuditTable(language("One assumption at a time"), note, columns, tuple(rows))
 
 
 def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
@@ -108,10 +111,11 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
         (facts.name_of(r["element"]), *_moves(language, r, places)) for r in sorted(records, key=lambda r: -r["level"])
     ]
     note = language(
-        "The index without one indicator or group: mean change of rank, and share of units that move so far."
+        "The index without one indicator or group: mean rank shift, and share of units shifting by at least "
+        "so many places."
     )
     columns = text_columns(language("Without")) + number_columns(*_moved(language, places))
-    return AuditTable(language("Leaving one out"), note, columns, tuple(rows))
+    return AuditTable(language("Omitting one element"), note, columns, tuple(rows))
 
 
 def _checks(facts: Facts) -> AuditTable:
@@ -126,13 +130,13 @@ def _checks(facts: Facts) -> AuditTable:
         if v.verdict != PASS
     ]
     note = language.plural(
-        "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} asks for a look.",
-        "Of {checks} checks of the groups (correlation, reliability, dimensions, importance), {open} ask for a look.",
+        "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} is flagged.",
+        "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} are flagged.",
         len(rows),
         checks=len(verdicts),
         open=language.spelled(len(rows)),
     )
-    columns = text_columns(language("Verdict"), language("Finding"), language("Remedy"))
+    columns = text_columns(language("Assessment"), language("Finding"), language("Recommendation"))
     return AuditTable(language("Statistical coherence"), note, columns, tuple(rows), "checks")
 
 

@@ -94,9 +94,9 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
         number = int(max(tier.values(), key=int))
         texts.append(
             language.plural(
-                "The ranking has {number} tier: its first does not precede its last in {sure} of the variants.",
-                "The ranking has {number} tiers; the first of each precedes all of those below in at least {sure} of "
-                "the variants.",
+                "The ranking forms {number} tier: its first does not outrank its last in {sure} of the simulations.",
+                "The ranking forms {number} tiers; the first of each outranks all those below the tier in at least "
+                "{sure} of the simulations.",
                 number,
                 sure=language.percent(SURE),
             )
@@ -104,7 +104,7 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
         if (share := audit.sure_within_tiers) == share:
             texts.append(
                 language(
-                    "Of the pairs inside a tier, {share} keep their order in at least {sure} of the variants, too.",
+                    "Of the pairs within a tier, {share} also keep their order in at least {sure} of the simulations.",
                     share=language.percent(share),
                     sure=language.percent(SURE),
                 )
@@ -122,7 +122,7 @@ def _pairs(facts: Facts, audit: Robustness) -> str:
     chance = audit.before.loc[units, units].to_numpy(dtype=float)
     above = chance[np.triu_indices(len(units), 1)]
     return facts.language(
-        "Of all pairs of {many}, {share} keep their order in at least {sure} of the variants.",
+        "Of all pairs of {many}, {share} keep their order in at least {sure} of the simulations.",
         many=facts.noun.many,
         share=facts.language.percent(float((above >= SURE).mean())),
         sure=facts.language.percent(SURE),
@@ -137,10 +137,12 @@ def _leaving(facts: Facts, audit: Robustness) -> str:
         return ""
     worst = str(table["pairs"].idxmax())
     if not table["pairs"].max():
-        return language("When any one of the {many} is left out, all others keep their order.", many=facts.noun.many)
+        return language(
+            "Omitting any one of the {many} leaves the order of all the others unchanged.", many=facts.noun.many
+        )
     return language(
-        "When one of the {many} is left out, on average {share} of the pairs of the others change places, at most "
-        "{most} ({name}).",
+        "Omitting one of the {many} changes the order of {share} of the remaining pairs on average, and of "
+        "{most} at most ({name}).",
         many=facts.noun.many,
         share=language.percent(float(table["pairs"].mean()) / total, 1),
         most=language.percent(float(table["pairs"].max()) / total, 1),
@@ -154,8 +156,8 @@ def _failed(language: Language, audit: Robustness) -> list[str]:
         return []
     return [
         language.plural(
-            "{number} of {draws} variants could not be computed and is left out.",
-            "{number} of {draws} variants could not be computed and are left out.",
+            "{number} of {draws} simulations could not be computed and is excluded.",
+            "{number} of {draws} simulations could not be computed and are excluded.",
             failed,
             draws=language.decimal(draws, 0),
         )
@@ -167,8 +169,8 @@ def _warning(language: Language, audit: Robustness) -> str:
         return ""
     half, whole = audit.convergence.iloc[-2], audit.convergence.iloc[-1]
     return language(
-        "The intervals have not settled: their mean width is {half} places after {few} variants and {whole} after "
-        "{draws}. More draws are needed before they are relied on.",
+        "The intervals have not converged: their mean width is {half} places after {few} simulations and "
+        "{whole} after {draws}. More simulations are needed before they can be relied on.",
         half=language.decimal(float(half["width"]), 1),
         few=language.decimal(float(half["draws"]), 0),
         whole=language.decimal(float(whole["width"]), 1),
@@ -184,8 +186,8 @@ def _plot(facts: Facts, audit: Robustness) -> RankPlot:
         if u in table.index
     )
     alt = facts.language(
-        "The 90% interval of every rank, from the first to the last of {count} {many}; the table of the ranking gives "
-        "each in numbers.",
+        "The 90% interval of every rank, for all {count} {many} in order of rank; the table of the ranking "
+        "gives the figures.",
         count=len(rows),
         many=facts.noun.many,
     )
@@ -205,4 +207,6 @@ def _bars(facts: Facts, audit: Robustness) -> tuple[tuple[Bar, ...], str]:
         for name, r in table.iterrows()
     )
     each = language.commas(language("{name} {share}", name=b.name, share=b.text) for b in bars)
-    return bars, language("Share of the shifts of ranks that each assumption has a part in: {shares}.", shares=each)
+    return bars, language(
+        "Share of the rank shifts in which each assumption is involved (total effect): {shares}.", shares=each
+    )

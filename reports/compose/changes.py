@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from connectindex.reports.document import TableColumn
 
 MOST_ROWS, MOST_IN_PILLAR = 15, 5
-VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not told apart")}
+VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not significant")}
 ROSE, FELL, OPEN = VERDICTS
 SIGNS = {ROSE: "↑", FELL: "↓", OPEN: "≈"}
 
@@ -100,8 +100,8 @@ def movers(changes: Changes, node: str) -> AuditTable | None:
     language = changes.facts.language
     chosen = _told_apart(changes, node, MOST_IN_PILLAR)
     rows = tuple(_row(changes, node, u) for u in chosen.index)
-    note = language("Largest changes since {year} that the variants of the method tell from none.", year=changes.since)
-    return AuditTable(language("Movers"), note, _columns(changes), rows) if rows else None
+    note = language("Largest changes since {year} that are significant over the simulations.", year=changes.since)
+    return AuditTable(language("Largest changes"), note, _columns(changes), rows) if rows else None
 
 
 def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
@@ -119,7 +119,7 @@ def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
 def _columns(changes: Changes) -> tuple[TableColumn, ...]:
     language = changes.facts.language
     years = str(changes.since), str(changes.facts.year)
-    return text_columns(language("Name"), language("Verdict")) + number_columns(
+    return text_columns(language("Name"), language("Assessment")) + number_columns(
         *years, language("Change"), language("90% interval"), language("Rank")
     )
 
@@ -148,24 +148,24 @@ def chapter(changes: Changes) -> Chapter | None:
         return None
     facts, language = changes.facts, changes.facts.language
     rows = tuple(_row(changes, ROOT, u) for u in _told_apart(changes, ROOT, MOST_ROWS).index)
-    note = language("The largest changes; the tables beside the report hold all.")
+    note = language("Largest changes; the tables beside the report contain all.")
     if facts.audit is not None:
-        note = language("The largest changes that are told apart from none; the tables beside the report hold all.")
-    table = AuditTable(language("Changes of the index"), note, _columns(changes), rows) if rows else None
+        note = language("Largest significant changes; the tables beside the report contain all.")
+    table = AuditTable(language("Changes in the index"), note, _columns(changes), rows) if rows else None
     parts = [Part(language("The index"), (counted(changes, ROOT, language("The index")),), table)]
     nodes = [p.id for p in facts.pillars]
     if nodes:
         parts.append(Part(language("Pillars"), tuple(counted(changes, n, facts.name_of(n)) for n in nodes)))
     parts += [p for p in (_course(facts), _converging(facts)) if p]
     lead = language(
-        "Scores of {first} and {last} under the same settings. A change is called a rise or a fall where its 90% "
-        "interval over the variants of the method does not hold zero; of the others neither is said.",
+        "Scores of {first} and {last} under the same settings. A rise or fall is reported only where the 90% "
+        "interval of the change over the simulations excludes zero.",
         first=changes.since,
         last=facts.year,
     )
     if facts.audit is None:
         lead = language(
-            "Scores of {first} and {last} under the same settings. How certain the changes are was not assessed.",
+            "Scores of {first} and {last} under the same settings. The uncertainty of the changes was not assessed.",
             first=changes.since,
             last=facts.year,
         )
@@ -187,8 +187,8 @@ def counted(changes: Changes, node: str, name: str) -> str:
             down=int((table["change"] < 0).sum()),
         )
     return language(
-        "{name}: of {units} with a score in both years, {up} rose and {down} fell; {open} cannot be told from no "
-        "change.",
+        "{name}: of {units} with a score in both years, {up} rose and {down} fell; for the remaining {open} "
+        "the change is not significant.",
         name=name,
         units=language.counted(len(table), facts.noun),
         up=int(counts.get(ROSE, 0)),
@@ -203,7 +203,7 @@ def _course(facts: Facts) -> Part | None:
         return None
     trend = trends(facts.result)
     return Part(
-        facts.language("Over all years"), tuple(facts.language.translated(s) for s in (trend.sentence, *trend.notes))
+        facts.language("All years"), tuple(facts.language.translated(s) for s in (trend.sentence, *trend.notes))
     )
 
 

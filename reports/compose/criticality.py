@@ -21,14 +21,15 @@ def chapter(links: Links, losses: Criticality) -> Chapter:
     """What the loss of each link, cable, kind of links and unit would do, the ten worst of each."""
     language = links.facts.language
     lead = language(
-        "What all scores together would lose if a link were lost, on the scale of today: arithmetic with the index and "
-        "no forecast. Reach counts the pairs that would no longer be joined directly or with one change."
+        "The loss in the sum of all scores if a link were lost, on the present scale: a mechanical "
+        "calculation, not a forecast. Reach counts the pairs that would no longer be connected directly or "
+        "with one change."
     )
     titles = {
         LINK: language("Single links"),
         MULTILATERAL: language("Multilateral links"),
-        MODE: language("Whole kinds of links"),
-        UNIT: language("All links of one"),
+        MODE: language("Whole types of links"),
+        UNIT: language("All links of one place"),
     }
     parts = (_part(links, losses, kind, title, language) for kind, title in titles.items())
     return Chapter(lead, tuple(p for p in parts if p is not None))
@@ -53,9 +54,9 @@ def _part(links: Links, losses: Criticality, kind: str, title: str, language: La
     )
     columns = (
         *text_columns(language("Loss")),
-        *number_columns(language("Points lost"), language("Who lose")),
-        *text_columns(language("Loses most")),
-        *number_columns(language("Points"), language("Changed ranks"), language("Reach")),
+        *number_columns(language("Points lost"), language("Places losing")),
+        *text_columns(language("Largest loss")),
+        *number_columns(language("Points"), language("Rank changes"), language("Reach")),
     )
     return Part(title, (), AuditTable(title, "", columns, rows))
 

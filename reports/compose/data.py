@@ -53,20 +53,23 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
     applies = indicator.not_applicable.replace("_", " ") if indicator.not_applicable else ""
     rows = [
         (language("Unit"), safe.clean(indicator.unit)),
-        (language("Direction"), language("more is better") if indicator.direction > 0 else language("less is better")),
-        (language("Made from"), language.commas(_input(facts, n) for n in inputs)),
+        (
+            language("Direction"),
+            language("higher is better") if indicator.direction > 0 else language("lower is better"),
+        ),
+        (language("Input data"), language.commas(_input(facts, n) for n in inputs)),
         (language("Divided by"), _divided(facts, indicator.per, indicator.scale) if indicator.per else ""),
         (
             language("Goalposts"),
             _span(language, *(language.figure(f"{g:g}") for g in indicator.goalposts)) if indicator.goalposts else "",
         ),
-        (language("Does not apply to"), safe.clean(applies)),
-        (language("Cells"), language.commas(language(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
-        (language("Observed in"), _years(language, years)),
+        (language("Not applicable to"), safe.clean(applies)),
+        (language("Data points"), language.commas(language(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),
+        (language("Years observed"), _years(language, years)),
         (language("Range"), _span(language, language.value(min(known)), language.value(max(known))) if known else ""),
-        (language("Outliers"), action_label(language, action) or language("not changed")),
+        (language("Outliers"), action_label(language, action) or language("unchanged")),
         (language("Sources"), facts.numbered(ids)),
-        (language("Definition from"), safe.clean(indicator.source)),
+        (language("Definition follows"), safe.clean(indicator.source)),
     ]
     return IndicatorEntry(
         id=safe.clean(indicator.id),

@@ -50,17 +50,15 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
     if not names:
         return []
     if len(names) == 1:
-        text = language(
-            "{name} has the highest score in at least 95% of the variants against any other.", name=names[0]
-        )
-        return [Finding("1", language("First tier"), text)]
+        text = language("{name} outranks every other in at least 95% of the simulations.", name=names[0])
+        return [Finding("1", language("Top tier"), text)]
     if len(names) > MOST_TIED:
         names = [language.counted(len(names), facts.noun)]
     text = language(
-        "The first tier, down to the last one that its first does not precede in 95% of the variants: {names}.",
+        "The top tier: {names}. Its first outranks all those below the tier in at least 95% of the simulations.",
         names=language.listing(names),
     )
-    return [Finding(str(sum(v == "1" for v in tiers.values())), language("First tier"), text)]
+    return [Finding(str(sum(v == "1" for v in tiers.values())), language("Top tier"), text)]
 
 
 def _changed(facts: Facts, changes: Changes) -> list[Finding]:
@@ -119,7 +117,7 @@ def _widest(facts: Facts) -> list[Finding]:
     return [
         Finding(
             str(gap(unit)),
-            facts.language("Ranks apart"),
+            facts.language("Most uneven profile"),
             sentences.widest(facts.language, facts.names[unit], best, worst),
         )
     ]
@@ -156,4 +154,4 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
     shares = [language.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
     text = sentences.ranked_and_not(language, facts.noun, len(ranked), unranked)
     text = language.together(text, sentences.cells(language, language.percent(observed, 1), *shares))
-    return Finding(language.percent(observed), language("Data observed"), text)
+    return Finding(language.percent(observed), language("Observed data"), text)

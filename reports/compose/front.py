@@ -45,9 +45,9 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
     language, (one, many, _) = facts.language, facts.noun
     low, high = (label for _, label in (facts.axis.ticks[0], facts.axis.ticks[-1]))
     scores = language(
-        "Every {one} has a score for each indicator, each group of indicators and the index as a whole. The axis of "
-        "the charts runs from {low} to {high}; higher is better everywhere, also where less of the measured thing is "
-        "better.",
+        "Each {one} has a score for every indicator with data, for every group of indicators and for the "
+        "index as a whole. Chart axes run from {low} to {high}; a higher score is always better, including "
+        "for indicators where lower values are better.",
         one=one,
         low=low,
         high=high,
@@ -55,8 +55,8 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
     if facts.pillars:
         names = language.commas(facts.name_of(p.id) for p in facts.pillars)
         made = language.plural(
-            "It is made of {number} pillar ({names}).",
-            "It is made of {number} pillars ({names}).",
+            "The index consists of {number} pillar ({names}).",
+            "The index consists of {number} pillars ({names}).",
             len(facts.pillars),
             names=names,
         )
@@ -66,22 +66,23 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
         tiers = Step(
             language("Intervals and tiers"),
             language(
-                "The bar in the ranking spans the 90% interval of the rank, the stroke in it is the rank. A tier "
-                "begins with one of the {many} and ends with the last one that it does not precede in 95% of the "
-                "variants: so its first precedes all of the tiers below, and of the others in it nothing is said.",
+                "The bar in the ranking spans the 90% interval of the rank; the vertical line marks the rank. A tier "
+                "begins with one of the {many} and ends with the last one that it does not outrank in at least 95% "
+                "of the simulations. The first of a tier therefore outranks all those in lower tiers; the tier says "
+                "nothing about the order of the others in it.",
                 many=many,
             ),
         )
     if len(facts.edition.about.years) > 1:
         changes = Step(
             language("Changes"),
-            language("↑ rose, ↓ fell; ≈ a change that the variants of the method do not tell from none."),
+            language("↑ rose, ↓ fell; ≈ change not significant."),
         )
     if mapped:
         maps = Step(
             language("Maps"),
             language(
-                "Places too small to be seen are drawn as dots. Grey: not ranked, or not among the {many} looked at.",
+                "Places too small to be visible are shown as dots. Grey: not ranked, or not among the {many} covered.",
                 many=many,
             ),
         )
@@ -90,15 +91,13 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
         ranks=Step(
             language("Ranks"),
             language(
-                "Rank 1 is the highest score. {Many} with equal scores share the better rank, marked “=”.",
+                "Rank 1 is the highest score. {Many} with equal scores share the higher rank, marked “=”.",
                 Many=capital(many),
             ),
         ),
         colours=Step(
             language("Colours"),
-            language(
-                "Five tones stand for five groups of equal size: the darkest for the fifth with the highest scores."
-            ),
+            language("Shading shows quintiles, five groups of equal size; darker is higher."),
         ),
         tiers=tiers,
         changes=changes,
@@ -106,16 +105,16 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
         profiles=Step(
             language("Profiles"),
             language(
-                "In a profile the large dot is the {one}; the bar behind it spans the middle half of its peers and the "
-                "stroke in it is their median. The lines below show where all others stand.",
+                "In a profile the large dot marks the {one}; the bar behind it is the interquartile range of its "
+                "peers and the line in it their median. The fine lines below show all the others.",
                 one=one,
             ),
         ),
         signs=Step(
-            language("Signs"),
+            language("Symbols"),
             language(
-                "“{missing}”: missing. “{off}”: does not apply. “0”: none. "
-                "▲ strength, ▼ weakness, by the rule in the methodology.",
+                "“{missing}”: missing. “{off}”: not applicable. “0”: none. ▲ strength, ▼ weakness, as defined in the "
+                "methodology.",
                 missing=MISSING_TEXT,
                 off=language(NOT_APPLICABLE_TEXT),
             ),
@@ -137,58 +136,62 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
     return (
         Step(
             language("Coverage"),
-            language("Of the indicators that apply to one of the {many}, the share which were observed.", many=many),
+            language("Of the indicators that apply to one of the {many}, the share with observed data.", many=many),
         ),
         Step(
             language("Corridor"),
-            language("A list of {many} that are to be linked, as the edition names it.", many=many),
+            language("A list of {many} to be connected, as defined by the edition.", many=many),
         ),
         Step(language("Denominator"), language("A measure of size, such as population, by which a count is divided.")),
         Step(
             language("Effective weight"),
-            language("What an indicator or group counts in the index: the product of the weights on its way up."),
-        ),
-        Step(
-            language("Expected links"),
             language(
-                "Links that a gravity model expects from the size, distance and borders of two {many}.", many=many
+                "The weight of an indicator or group in the index: the product of its own weight and those of the "
+                "groups above it."
             ),
         ),
-        Step(language("Imputation"), language("Filling a missing value by a rule.")),
+        Step(
+            language("Predicted links"),
+            language(
+                "Links that a gravity model predicts from the size, distance and borders of two {many}.", many=many
+            ),
+        ),
+        Step(language("Imputation"), language("Replacing a missing value by an estimate.")),
         Step(
             language("Interval"),
-            language("From the 5th to the 95th percentile over all variants of the method: nine in ten lie within."),
+            language("The range from the 5th to the 95th percentile over all simulations: 90% of them lie within it."),
         ),
-        Step(language("Median"), language("The value with as many above it as below it.")),
-        Step(language("Mode"), language("A kind of link: air route, rail border crossing, submarine cable.")),
-        Step(language("Normalisation"), language("Bringing indicators in different units onto one scale.")),
+        Step(language("Median"), language("The value with as many values above it as below it.")),
+        Step(language("Type of link"), language("For example air route, rail border crossing or submarine cable.")),
+        Step(language("Normalisation"), language("Converting indicators in different units to a common scale.")),
         Step(
             language("Peers"),
             language(
-                "The group a profile is compared with: the members of the same group, or all where these are few."
+                "Those with which a profile is compared: the members of the same group, or all where these are few."
             ),
         ),
-        Step(language("Percentile rank"), language("Share of the others that have a lower score.")),
-        Step(language("Pillar"), language("A group of indicators right below the index.")),
+        Step(language("Percentile rank"), language("Share of the others with a lower score.")),
+        Step(language("Pillar"), language("A group of indicators directly below the index.")),
         Step(
-            language("Quartiles"), language("The values that split the ordered scores into four parts of equal size.")
+            language("Quartiles"), language("The values that divide the ordered scores into four parts of equal size.")
         ),
         Step(
             language("Rank reversal"),
-            language("Two of the {many} change places because a third one leaves.", many=many),
+            language("Two of the {many} change places because a third one is omitted.", many=many),
         ),
         Step(
             language("Sensitivity"),
-            language("The share an assumption has in how far ranks shift between the variants (Sobol' indices)."),
+            language("The share of rank shifts between the simulations that involves an assumption (Sobol' indices)."),
         ),
         Step(
             language("Tier"),
             language(
-                "Part of the ranking, down to the last one that its first does not precede in 95% of the variants."
+                "Part of the ranking that ends with the last one that its first does not outrank in at least 95% of "
+                "the simulations."
             ),
         ),
         Step(
             language("Winsorising"),
-            language("Giving an extreme value the value next to it, so that it does not stretch the scale."),
+            language("Replacing an extreme value by the one next to it, so that it does not stretch the scale."),
         ),
     )

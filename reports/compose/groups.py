@@ -84,7 +84,7 @@ def histogram(facts: Facts, node: str) -> Histogram:
     name = facts.language("index") if node == ROOT else facts.name_of(node)
     return Histogram(
         id=f"spread-{node}",
-        title=facts.language("How the scores are spread ({name})", name=name),
+        title=facts.language("Distribution of scores ({name})", name=name),
         alt=sentences.histogram_alt(facts.language, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,

@@ -195,8 +195,8 @@ def _expected(links: Links, unit: str) -> list[str]:
         if math.isnan(row["ratio"]):
             continue
         text = language(
-            "{mode}: {observed} links; size, distance and borders let expect {expected}, a ratio of {ratio} "
-            "({share} interval {low} to {high}).",
+            "{mode}: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} "
+            "interval {low} to {high}).",
             mode=links.name(model.mode),
             observed=language.value(float(row["observed"])),
             expected=language.decimal(float(row["expected"]), 1),
@@ -211,7 +211,7 @@ def _expected(links: Links, unit: str) -> list[str]:
         ]
         if lacking:
             text = language.together(
-                text, language("Most expected where there is none: {names}.", names=language.commas(lacking))
+                text, language("Largest missing links (predicted number): {names}.", names=language.commas(lacking))
             )
         texts.append(text)
     return texts

@@ -41,14 +41,14 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
     return tuple(
         Step(title, safe.paragraph(text))
         for title, text in (
-            (language("Measure"), _measured(facts)),
-            (language("Denominate"), _denominated(facts)),
-            (language("Impute"), language.translated(own.impute.words())),
-            (language("Screen"), language.translated(own.screen.words())),
-            (language("Treat outliers"), language.together(*treated)),
-            (language("Normalise"), _normalised(facts)),
-            (language("Weight"), language.translated(own.weight.words())),
-            (language("Aggregate"), _aggregated(facts)),
+            (language("Data"), _measured(facts)),
+            (language("Scaling by size"), _denominated(facts)),
+            (language("Imputation"), language.translated(own.impute.words())),
+            (language("Data availability"), language.translated(own.screen.words())),
+            (language("Outliers"), language.together(*treated)),
+            (language("Normalisation"), _normalised(facts)),
+            (language("Weighting"), language.translated(own.weight.words())),
+            (language("Aggregation"), _aggregated(facts)),
             (language("Uncertainty"), facts.caution),
         )
     )
@@ -64,7 +64,7 @@ def _denominated(facts: Facts) -> str:
         for i in divided
     ]
     return language(
-        "Indicators that are divided by a measure of size: {indicators}.",
+        "Indicators divided by a measure of size: {indicators}.",
         indicators=sentences.semicolons(language, each),
     )
 
@@ -74,11 +74,11 @@ def _normalised(facts: Facts) -> str:
     rule = language.translated(own.normalise.words())
     if not own.scale:
         return rule
-    kept = language("Treatment and scale are those of an earlier edition.")
+    kept = language("Treatment of outliers and scale are those of an earlier edition.")
     if own.normalise.own_bounds:
         return language.together(rule, kept)
     if own.clip:
-        beyond = language("Values beyond the ends of that scale count as its ends.")
+        beyond = language("Values beyond the ends of that scale are set to its ends.")
     else:
         beyond = language("Values beyond the ends of that scale have scores beyond its ends.")
     return language.together(rule, kept, beyond)
@@ -88,42 +88,42 @@ def _aggregated(facts: Facts) -> str:
     language, own = facts.language, facts.edition.methods
     kinds = list(dict.fromkeys(language.translated(own.rule(n).aggregation.words()) for n in facts.nodes))
     if len(kinds) == 1:
-        how = language("Every group is the {mean} of its members.", mean=kinds[0])
+        how = language("Every group is the {mean} of its components.", mean=kinds[0])
     else:
-        how = language("Groups are combined by their own method, named in the table of weights.")
-    passed = language("Members a unit lacks are passed over, and the weights of the others rescaled.")
+        how = language("Groups are aggregated by methods of their own, named in the table of weights.")
+    passed = language("Missing components are ignored and the weights of the others rescaled.")
     demands = [
-        language("{share} of its applicable members for {group}", share=language.percent(share), group=facts.name_of(n))
+        language(
+            "{share} of its applicable components for {group}", share=language.percent(share), group=facts.name_of(n)
+        )
         for n in facts.nodes
         if (share := own.rule(n).coverage)
     ]
-    only = language("A group gets a score only with {demands}.", demands=language.listing(demands)) if demands else ""
+    only = language("A group has a score only with {demands}.", demands=language.listing(demands)) if demands else ""
     return language.together(how, passed, only)
 
 
 def _measured(facts: Facts) -> str:
     language, age, links = facts.language, facts.edition.about.max_age, len(facts.edition.modes)
     if age is None:
-        latest = language("For each unit and variable the latest value up to {year} counts.", year=facts.year)
+        latest = language("For each unit and variable the latest value up to {year} is used.", year=facts.year)
     else:
         latest = language.plural(
-            "For each unit and variable the latest value up to {year} counts, at most {age} year old.",
-            "For each unit and variable the latest value up to {year} counts, at most {age} years old.",
+            "For each unit and variable the latest value up to {year} is used, at most {age} year old.",
+            "For each unit and variable the latest value up to {year} is used, at most {age} years old.",
             age,
             year=facts.year,
             age=language.spelled(age),
         )
     summed = language.plural(
-        "Links of {kinds} kind are summed to pairs of units; "
-        "planned and closed links do not count unless an indicator says so.",
-        "Links of {kinds} kinds are summed to pairs of units; "
-        "planned and closed links do not count unless an indicator says so.",
+        "Links of {kinds} type are summed by pair of units; planned and closed links are not counted unless "
+        "an indicator states otherwise.",
+        "Links of {kinds} types are summed by pair of units; planned and closed links are not counted unless "
+        "an indicator states otherwise.",
         links,
         kinds=language.spelled(links),
     )
-    zero = language(
-        "A value that is missing, one that does not apply and a zero are three different things throughout."
-    )
+    zero = language("Missing, not applicable and zero values are treated separately throughout.")
     return language.together(latest, summed if links else "", zero)
 
 
@@ -173,21 +173,23 @@ def _conventions(facts: Facts) -> tuple[Step, ...]:
         Step(
             language("Ranks"),
             language(
-                "The highest score has rank 1; {many} with equal scores share the better rank, marked “=”. "
-                "Ranks are made before any rounding.",
+                "The highest score has rank 1; {many} with equal scores share the higher rank, marked “=”. Ranks are "
+                "based on unrounded scores.",
                 many=many,
             ),
         ),
         Step(
-            language("Fifths"),
+            language("Quintiles"),
             language(
-                "Colours show fifths: the {many} with a score are split by rank into five groups of equal size.",
+                "Colours show quintiles: the {many} with a score are divided by rank into five groups of equal size.",
                 many=many,
             ),
         ),
         Step(
             language("Averages"),
-            language("Group averages are simple means over the ranked members; every {one} counts the same.", one=one),
+            language(
+                "Group averages are unweighted means over the ranked members: every {one} has the same weight.", one=one
+            ),
         ),
         Step(language("Strengths and weaknesses"), strengths.rule(language, len(facts.edition.indicators))),
     )

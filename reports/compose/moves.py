@@ -160,19 +160,19 @@ def _row(facts: Facts, effects: Effects, unit: str, j: int, gap: float | None) -
 def _sentence(facts: Facts, unit: str, above: str, gap: float | None, *, closed: bool) -> str:
     t = facts.language
     if gap is None:
-        more = t("What one more point of score on an indicator adds to the index:")
+        more = t("Points that one more point on an indicator adds to the index:")
         return t.together(t("No score is higher."), more)
     away = t.decimal(gap, facts.axis.places if gap >= 0.1 else 2)
-    said = t("The next score above is that of {name}, {gap} points away.", name=facts.names[above], gap=away)
-    how = t("What one more point of score on an indicator adds to the index:")
+    said = t("The next higher score is that of {name}, {gap} points above.", name=facts.names[above], gap=away)
+    how = t("Points that one more point on an indicator adds to the index:")
     if closed:
         how = t(
-            "Each value in the last column alone would close the gap, all else unchanged; values are read off the "
-            "scale between observed ones."
+            "Each value in the last column would close the gap by itself, all else equal; values are "
+            "interpolated between observed ones."
         )
     said = t.together(said, how)
     interval = facts.intervals.get(unit, "")
     if "–" not in interval:
         return said
-    wide = t("Its rank has the interval {interval}: one place means little within it.", interval=interval)
+    wide = t("With a 90% interval of {interval}, a change of one place in rank is not meaningful.", interval=interval)
     return t.together(wide, said)

@@ -29,12 +29,12 @@ def chapter(links: Links) -> Chapter | None:
         return None
     facts, language = links.facts, links.facts.language
     column = facts.peer_column if len(_labels(facts)) > 1 else ""
-    parts = [Part(language("Links by kind"), _kinds_said(links), _kinds(links, column))]
+    parts = [Part(language("Links by type"), _kinds_said(links), _kinds(links, column))]
     if column:
         parts.append(_between(links, column))
     parts += [p for p in (_corridors(links), *_expected(links)) if p]
     many = facts.noun.many
-    lead = language("Which {many} are joined by how many links, counted from the records behind the index.", many=many)
+    lead = language("Number of links between {many}, counted from the records behind the index.", many=many)
     return Chapter(lead, tuple(parts))
 
 
@@ -67,16 +67,16 @@ def _kinds(links: Links, column: str) -> AuditTable:
                 language.percent(same) if column else MISSING_TEXT,
             )
         )
-    columns = text_columns(language("Kind of link"), language("Most partners")) + number_columns(
-        language("Links"), language("Linked pairs"), language("Of possible"), language("Within a group")
+    columns = text_columns(language("Type of link"), language("Most partners")) + number_columns(
+        language("Links"), language("Linked pairs"), language("Share of possible pairs"), language("Share within group")
     )
-    note = language("Possible pairs are those of places with a link of the kind.")
+    note = language("Possible pairs are those of places with at least one link of this type.")
     if column:
         group = sentences.group_name(language, column).lower()
         note = language.together(
-            note, language("The last column is the share of links inside one {group}.", group=group)
+            note, language("The last column is the share of links within one {group}.", group=group)
         )
-    return AuditTable(language("Links by kind"), note, columns, tuple(rows))
+    return AuditTable(language("Links by type"), note, columns, tuple(rows))
 
 
 def _kinds_said(links: Links) -> tuple[str, ...]:
@@ -86,8 +86,8 @@ def _kinds_said(links: Links) -> tuple[str, ...]:
     most = max(links.modes, key=lambda m: pairs[m])
     return (
         language.plural(
-            "There are records of {number} kind of link; {mode} join most pairs, {pairs}.",
-            "There are records of {number} kinds of links; {mode} join most pairs, {pairs}.",
+            "There are records of {number} type of link; {mode} connect the most pairs ({pairs}).",
+            "There are records of {number} types of link; {mode} connect the most pairs ({pairs}).",
             len(links.modes),
             mode=links.name(most),
             pairs=language.decimal(pairs[most], 0),
@@ -101,8 +101,8 @@ def _between(links: Links, column: str) -> Part:
     labels, of = _labels(facts), facts.group(column)
     tables = tuple(_matrix(links, mode, labels, of, group) for mode in links.modes)
     text = language(
-        "Each cell counts the links between two groups, the diagonal those inside one; darker is more. "
-        "Groups differ in how many members they have."
+        "Each cell counts the links between two groups; the diagonal shows the links within a group, and "
+        "darker cells have more links. Counts are not adjusted for the number of members."
     )
     return Part(language("Between groups: {group}", group=group), (text,), heat=tuple(tables))
 
@@ -136,8 +136,9 @@ def _corridors(links: Links) -> Part | None:
         language("Index"), language("Lowest"), language("Links"), language("Known")
     )
     note = language(
-        "Index: mean score of the corridor's members. Links: mean over its pairs and kinds of link of the share of all "
-        "linked pairs that have no more links, 0 to 100. Weakest link: the pair and kind where this is lowest."
+        "Index: mean score of the corridor's members. Links: mean, over its pairs and types of link, of the "
+        "share of all linked pairs with no more links (0 to 100). Weakest link: the pair and type where this "
+        "is lowest."
     )
     return Part(language("Corridors"), (), AuditTable(language("Corridors"), note, columns, rows))
 
@@ -182,8 +183,9 @@ def _expected(links: Links) -> list[Part]:
         above = table[table["low"] > 1].sort_values("ratio", ascending=False)
         below = table[table["high"] < 1].sort_values("ratio")
         text = language(
-            "Of {units}, the {share} interval of the ratio of observed to expected links lies above 1 for {above} and "
-            "below 1 for {below}; the links of the other {rest} cannot be told from what is expected.",
+            "Of {units}, the {share} interval of the ratio of observed to predicted links lies above 1 for "
+            "{above} and below 1 for {below}; for the other {rest} the difference is not statistically "
+            "significant.",
             units=language.counted(len(table), facts.noun),
             above=language.spelled(len(above)),
             below=language.spelled(len(below)),
@@ -203,17 +205,18 @@ def _expected(links: Links) -> list[Part]:
             for unit, row in chosen.iterrows()
         )
         note = language(
-            "The {number} furthest above and below what the model expects. It knows nothing of income, policy or ports "
-            "beyond its terms; a ratio is no judgement.",
+            "The {number} furthest above and below the model's prediction. The model does not account for "
+            "income, policy or ports beyond its terms; a ratio above or below 1 is not an assessment of "
+            "performance.",
             number=MOST_ROWS,
         )
-        columns = text_columns(language("Name"), language("Than expected")) + number_columns(
+        columns = text_columns(language("Name"), language("Than predicted")) + number_columns(
             language("Links"),
-            language("Expected"),
+            language("Predicted"),
             language("Ratio"),
             language("{share} interval", share=language.percent(model.level)),
         )
-        title = language("Against the expected: {mode}", mode=links.name(model.mode))
+        title = language("Observed and predicted links: {mode}", mode=links.name(model.mode))
         parts.append(Part(title, (text,), AuditTable(title, note, columns, rows) if rows else None))
     return parts
 

@@ -31,7 +31,7 @@ def chapter(facts: Facts) -> Chapter | None:
     named = replace(answer, variable=name, logged=tuple(name if v == written else v for v in answer.logged))
     texts = [_renamed(text, written, name) for text in (*named.sentences, *answer.notes)]
     chart = _scatter(facts, named, name)
-    lead = language("What goes together with the index. Nothing in this chapter says what leads to what.")
+    lead = language("Correlations with the index. None should be read as causal.")
     return Chapter(lead, (Part(name, tuple(map(language.translated, texts)), chart=chart),))
 
 
@@ -51,10 +51,11 @@ def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
     points = tuple(zip(map(float, data["score"].round(4)), map(float, values.round(4)), strict=True))
     r = language.decimal(float(answer.correlations.loc["pearson", "r"]), 2)
     alt = language(
-        "Each of {units} as a point: score of the index across, {name} upright; the correlation is {r}.",
+        "Each dot is one of {units}: index score on the horizontal axis, {name} on the vertical axis; the "
+        "correlation is {r}.",
         units=language.counted(len(points), facts.noun),
         name=name,
         r=r,
     )
-    title = language("{name} by score", name=name)
+    title = language("{name} against score", name=name)
     return Scatter(f"outcome-{ROOT}", title, alt, language("Score"), name, points, logged)

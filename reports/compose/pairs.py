@@ -31,10 +31,10 @@ def chapter(links: Links) -> Chapter | None:
     if pairs is None or not modes:
         return None
     if not pairs.hub:
-        lead = language("How many of the {units} are linked, kind by kind.", units=_counted(facts))
+        lead = language("Number of the {units} that are linked, by type of link.", units=_counted(facts))
         return Chapter(lead, tuple(Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes))
     hub = links.unit(pairs.hub)
-    lead = language("What joins {hub} with its partners, kind by kind: who is linked, and who is not.", hub=hub)
+    lead = language("Links between {hub} and its partners, by type: who is linked, and who is not.", hub=hub)
     expected = _expected(links)
     parts = []
     for mode in modes:
@@ -58,7 +58,7 @@ def _linked(facts: Facts) -> DataFrame:
 def _share(facts: Facts, own: DataFrame) -> str:
     language, number = facts.language, own["unit"].nunique()
     return language(
-        "{number} of {units} are linked, {share}.",
+        "{number} of {units} are linked ({share}).",
         number=language.decimal(number, 0),
         units=_counted(facts),
         share=language.percent(number / max(len(facts.edition.units.codes), 1)),
@@ -105,7 +105,7 @@ def _expected(links: Links) -> Mapping[str, tuple[str, ...]]:
             for e, p in missing[:MOST_ROWS]
         )
         text = language(
-            "By size and distance, one link or more is predicted with these partners, and none is recorded: {names}.",
+            "The gravity model predicts at least one link with these partners, and none is recorded: {names}.",
             names=listed,
         )
         found[model.mode] = (text,)

@@ -80,9 +80,7 @@ def block(answers: Answers, unit: str) -> Part:
     row = found.table.loc[unit]
     moved = abs(float(row["change"])) >= found.tolerance
     own = any(unit in codes for codes in answers.ends.values())
-    others = facts.language(
-        "None of these links ends here: the score is measured against others, whose figures change."
-    )
+    others = facts.language("None of these links ends here: the score is relative to others, whose figures change.")
     first = facts.language.together(
         _score(facts, found, row),
         others if moved and not own else "",
@@ -95,11 +93,11 @@ def block(answers: Answers, unit: str) -> Part:
 def _score(facts: Facts, found: WhatIf, row: Series) -> str:
     language, chapter, still = facts.language, facts.language("What if"), abs(float(row["change"])) < found.tolerance
     if still and (found.question is None or str(row["verdict"]) == "unchanged"):
-        return language("All links of the chapter “{chapter}” together leave the score as it is.", chapter=chapter)
+        return language("All links of the chapter “{chapter}” together leave the score unchanged.", chapter=chapter)
     if still:
         return language(
-            "All links of the chapter “{chapter}” together leave the score as it is; over the draws they change it by "
-            "{interval} points (90% interval).",
+            "All links of the chapter “{chapter}” together leave the score unchanged; over the simulations they "
+            "change it by {interval} points (90% interval).",
             chapter=chapter,
             interval=whatif.interval(facts, row),
         )
@@ -111,20 +109,20 @@ def _score(facts: Facts, found: WhatIf, row: Series) -> str:
     }
     if found.question is None:
         return language(
-            "With all links of the chapter “{chapter}” together the score goes from {before} to {after} "
+            "With all links of the chapter “{chapter}” together the score moves from {before} to {after} "
             "({change} points).",
             **values,
         )
     values["interval"] = whatif.interval(facts, row)
     if str(row["verdict"]) in ("rose", "fell"):
         return language(
-            "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
-            "points, 90% interval {interval}): told apart from no change.",
+            "With all links of the chapter “{chapter}” together the score moves from {before} to {after} "
+            "({change} points, 90% interval {interval}): the change is significant.",
             **values,
         )
     return language(
-        "With all links of the chapter “{chapter}” together the score goes from {before} to {after} ({change} "
-        "points, 90% interval {interval}): not told apart from no change.",
+        "With all links of the chapter “{chapter}” together the score moves from {before} to {after} "
+        "({change} points, 90% interval {interval}): the change is not significant.",
         **values,
     )
 
@@ -133,14 +131,14 @@ def _rank(facts: Facts, found: WhatIf, row: Series) -> str:
     language, before, after = facts.language, int(row["rank_before"]), int(row["rank_after"])
     said = language("The rank stays {rank}.", rank=before)
     if before != after:
-        said = language("The rank goes from {before} to {after}.", before=before, after=after)
+        said = language("The rank moves from {before} to {after}.", before=before, after=after)
     if found.question is None:
         return said
     low, high = math.floor(row["places_low"]), math.ceil(row["places_high"])
     if low == high == before - after:
         return said
     ends = (whatif.places(low), whatif.places(high))
-    return language.together(said, language("Ranks gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
+    return language.together(said, language("Places gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
 
 
 def _silent(answers: Answers, unit: str) -> list[str]:
@@ -151,8 +149,8 @@ def _silent(answers: Answers, unit: str) -> list[str]:
     names, more = language.commas(own[: whatif.MOST_NAMES]), len(own) - whatif.MOST_NAMES
     return [
         language.plural(
-            "{number} project that ends here moves no score: {names}. The chapter “{chapter}” says why.",
-            "{number} projects that end here move no score: {names}. The chapter “{chapter}” says why.",
+            "{number} project that ends here changes no score: {names}. The chapter “{chapter}” says why.",
+            "{number} projects that end here change no score: {names}. The chapter “{chapter}” says why.",
             len(own),
             names=names if more <= 0 else language("{names} and {more} more", names=names, more=more),
             chapter=language("What if"),
@@ -161,10 +159,12 @@ def _silent(answers: Answers, unit: str) -> list[str]:
 
 
 def _nature(facts: Facts, found: WhatIf) -> str:
-    said = facts.language("It is arithmetic with the index and no forecast.")
+    said = facts.language("The calculation is mechanical and not a forecast.")
     if found.question is not None:
         return said
-    return facts.language.together(said, facts.language("Without draws nothing is said of how sure it is."))
+    return facts.language.together(
+        said, facts.language("No simulations were run: the uncertainty of the changes was not assessed.")
+    )
 
 
 def _table(answers: Answers, unit: str) -> AuditTable | None:
@@ -175,16 +175,16 @@ def _table(answers: Answers, unit: str) -> AuditTable | None:
         return None
     language, drawn, shown = facts.language, found.question is not None, own.head(MOST_PROJECTS)
     cautious = any(answers.beware[str(p)] for p in shown["project"])
-    caution = (language("To beware of"),) if cautious else ()
+    caution = (language("Limitations"),) if cautious else ()
     ends = (language("90% interval"),) if drawn else ()
     columns = text_columns(language("Project"), language("Other ends"), *caution) + number_columns(
         language("Change"), *ends, language("Rank")
     )
     rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
-    note = language("Each project alone, on the score of this profile.")
+    note = language("Each project alone, effect on the score of this profile.")
     if len(own) > len(shown):
         note = language.together(
-            note, language("The greatest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
+            note, language("Largest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
         )
     return AuditTable(language("What if"), language.together(note, whatif.reading(facts, found)), columns, rows)
 

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),
-    ("L", message("known to be incomplete, and too low")),
-    ("I", message("missing, filled by a rule")),
-    ("W", message("extreme value pulled in for scoring (winsorised); the table shows it as observed")),
+    ("L", message("known to be incomplete and too low")),
+    ("I", message("missing and imputed")),
+    ("W", message("extreme value winsorised for scoring; the table shows it as observed")),
     ("T", message("transformed for scoring")),
     ("M", message("missing")),
-    ("N", message("does not apply")),
+    ("N", message("not applicable")),
 )
 
 

@@ -38,8 +38,8 @@ def chapter(facts: Facts) -> Chapter:
     """What the figures of the report rest on."""
     language, quality = facts.language, facts.dossier.quality
     lead = language(
-        "What the figures rest on, over the {many} that are ranked. Median year: of the oldest observation behind each "
-        "figure. Observed: share of the figures that were observed, not filled by a rule.",
+        "The data behind the figures of the ranked {many}. Median year: of the oldest observation behind "
+        "each figure. Observed: share of the figures that were observed rather than imputed.",
         many=facts.noun.many,
     )
     return Chapter(
@@ -56,10 +56,10 @@ def _incomplete(language: Language, quality: Quality) -> tuple[str, ...]:
         return ()
     return (
         language.plural(
-            "There is {number} figure that is known to be incomplete (too low): it counts, is marked L, and is neither "
-            "a strength nor a weakness.",
-            "There are {number} figures that are known to be incomplete (too low): they count, are marked L, and are "
-            "neither strengths nor weaknesses.",
+            "There is {number} figure that is known to be incomplete (too low): it counts, is marked L, and is "
+            "neither a strength nor a weakness.",
+            "There are {number} figures that are known to be incomplete (too low): they count, are marked L, and "
+            "are neither strengths nor weaknesses.",
             quality.incomplete,
         ),
     )
@@ -72,10 +72,10 @@ def _indicators(facts: Facts, quality: Quality) -> AuditTable:
     words = {
         language("Indicator"): [facts.name_of(str(i)) for i in table.index],
         language("Sources"): [facts.numbered(source_ids(r["sources"])) for r in rows],
-        language("Kind"): [language.commas(language(KINDS[k]) for k in source_ids(r["kinds"])) for r in rows],
+        language("Type"): [language.commas(language(KINDS[k]) for k in source_ids(r["kinds"])) for r in rows],
     }
     numbers = {
-        language("In the index"): [language.percent(float(r["weight"]), 1) for r in rows],
+        language("Share of index"): [language.percent(float(r["weight"]), 1) for r in rows],
         language("Median year"): [_year(r["median_year"]) for r in rows],
         language("Observed"): [_share(language, r["observed"]) for r in rows],
         language("Incomplete"): [_count(language, r["incomplete"] * r["cells"]) for r in rows],
@@ -84,7 +84,7 @@ def _indicators(facts: Facts, quality: Quality) -> AuditTable:
     kept = [{k: v for k, v in part.items() if any(v)} for part in (words, numbers, bias)]
     columns = text_columns(*kept[0]) + number_columns(*kept[1]) + text_columns(*kept[2])
     cells = [column for part in kept for column in part.values()]
-    note = language("Numbers of sources are those of the list of sources.")
+    note = language("Source numbers refer to the list of sources.")
     return AuditTable(
         language("Indicators and their sources"), note, columns, tuple(zip(*cells, strict=True)), "quality"
     )
@@ -107,9 +107,9 @@ def _weights(language: Language, quality: Quality) -> list[Part]:
     note = language("Shares of the weight of the observed figures.")
     made = []
     if list(quality.by_kind.index) != [""]:
-        divided = language.together(note, language("A figure of several kinds is divided among them."))
-        made.append((language("Weight by kind of source"), divided, language("Kind"), KINDS, quality.by_kind))
-    before = language("Before the year of the index")
+        divided = language.together(note, language("A figure from several types of source is divided among them."))
+        made.append((language("Weight by type of source"), divided, language("Type"), KINDS, quality.by_kind))
+    before = language("Years before the index year")
     made.append((language("Weight by age"), note, before, AGES, quality.by_age))
     return [
         Part(title, (), AuditTable(title, hint, *_shares(language, head, names, table["weight"]), "even"))

@@ -194,7 +194,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
     ),
     SectionEntry("what_if", message("What if"), "chapter", _what_if, nav=message("What if")),
     SectionEntry("critical", message("Links that matter most"), "chapter", _critical, nav=message("Critical links")),
-    SectionEntry("links", message("Who is linked with whom"), "chapter", _links, nav=message("Links")),
+    SectionEntry("links", message("Bilateral links"), "chapter", _links, nav=message("Links")),
     SectionEntry(
         "outcomes", message("The index and income"), "chapter", _outcomes, nav=message("The index and income")
     ),
@@ -205,7 +205,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit")),
     SectionEntry("data", message("Indicators"), "indicators", _shared, group="data"),
     SectionEntry("sources", message("Sources"), "sources", _shared, group="data"),
-    SectionEntry("filled", message("Values filled by a rule"), "filled", _filled, group="data"),
+    SectionEntry("filled", message("Imputed values"), "filled", _filled, group="data"),
     SectionEntry("notes", message("Notes"), "notes", _notes, group="data"),
     SectionEntry("glossary", message("Glossary"), "steps", _glossary),
     SectionEntry("references", message("References"), "references", _references),

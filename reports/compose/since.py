@@ -57,20 +57,20 @@ def chapter(facts: Facts, comparison: Comparison) -> Chapter:
     """What changed since the other edition, what each change is made of, and the other one by this one's method."""
     language, old, new = facts.language, safe.clean(comparison.old), safe.clean(comparison.new)
     lead = language(
-        "Scores of “{old}” and “{new}”, and what each change is made of. Parts add up to the change: each is the mean "
-        "effect of its source over all orders in which the sources could have come.",
+        "Scores of “{old}” and “{new}”, with each change split by source. The parts add up to the change: "
+        "each is the mean effect of its source over all orders in which the sources could have come (Shapley "
+        "value).",
         old=old,
         new=new,
     )
-    more = language("How certain the changes are was not assessed.")
+    more = language("The uncertainty of the changes was not assessed.")
     if comparison.draws is not None:
         more = language(
-            "A change is called a rise or a fall where its 90% interval over the draws does not hold zero; of the "
-            "others neither is said."
+            "A rise or fall is reported only where the 90% interval of the change over the simulations excludes zero."
         )
     rising, falling = comparison.movers
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.translated(s)) for s in comparison.sentences)),
+        Part(language("Summary"), tuple(safe.paragraph(language.translated(s)) for s in comparison.sentences)),
         _movers(facts, comparison, language("Higher scores"), rising),
         _movers(facts, comparison, language("Lower scores"), falling),
         _history(facts, comparison),
@@ -94,11 +94,11 @@ def _movers(facts: Facts, comparison: Comparison, title: str, units: Sequence[st
     texts = (
         (language("Name"), language("Main source"))
         if comparison.draws is None
-        else (language("Name"), language("Verdict"), language("Main source"))
+        else (language("Name"), language("Assessment"), language("Main source"))
     )
     ends = () if comparison.draws is None else (language("90% interval"),)
     columns = text_columns(*texts) + number_columns(*scores, language("Change"), *ends, language("Rank"))
-    note = language("The greatest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
+    note = language("Largest differences first: {shown} of {total}.", shown=len(chosen), total=len(units))
     table = AuditTable(title, note, columns, tuple(_row(facts, comparison, u) for u in chosen))
     return Part(
         title,
@@ -133,14 +133,15 @@ def _history(facts: Facts, comparison: Comparison) -> Part:
     both = table[["rank_old", "rank_recomputed"]].dropna()
     moved = (both["rank_recomputed"] - both["rank_old"]).abs().astype(float)
     sentence = language(
-        "By the method of “{new}”, the figures of “{old}” give another rank than “{old}” gave for {moved} of {units}. "
-        "An indicator that only “{new}” has, or that it measures in another way, keeps its new figures there.",
+        "By the method of “{new}”, the data of “{old}” give a rank other than the one published in “{old}” "
+        "for {moved} of {units}. An indicator that only “{new}” has, or measures differently, keeps its new "
+        "data in this comparison.",
         old=safe.clean(comparison.old),
         new=safe.clean(comparison.new),
         moved=int((moved > 0).sum()),
         units=language.counted(len(both), facts.noun),
     )
-    title = language("The earlier figures by today's method")
+    title = language("Earlier data by the present method")
     chosen = moved[moved > 0].sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     kinds = ("old", "recomputed", "new")
     rows = tuple(
@@ -152,9 +153,9 @@ def _history(facts: Facts, comparison: Comparison) -> Part:
         )
         for u in chosen
     )  # fmt: skip
-    note = language("The greatest differences of rank first. Ranks: as given then, recomputed, now.")
+    note = language("Largest differences in rank first. Ranks: as published, recomputed, now.")
     columns = text_columns(language("Name")) + number_columns(
-        language("As given then"), language("Recomputed"), language("Now"), language("Rank")
+        language("As published"), language("Recomputed"), language("Now"), language("Rank")
     )
     return Part(title, (sentence,), AuditTable(title, note, columns, rows) if rows else None)
 
@@ -206,7 +207,7 @@ def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall:
         title=language("Change since “{edition}”", edition=safe.clean(comparison.old)),
         sentence=safe.paragraph(language.translated(comparison.sentence(unit))),
         alt=language(
-            "{name}: from the score in “{old}” to that in “{new}”, a step a source; the table has the numbers.",
+            "{name}: from the score in “{old}” to that in “{new}”, one step per source; the table gives the figures.",
             name=name,
             old=safe.clean(comparison.old),
             new=safe.clean(comparison.new),

@@ -99,14 +99,14 @@ def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str
 def rule(language: Language, indicators: int) -> str:
     """The rule in words, for the methodology annex."""
     return language(
-        "For each indicator a unit gets a percentile rank: the share of the other units with a lower score. "
-        "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) the {most} with its "
-        "lowest; ties at the limit are kept, and a rank of {podium} or better is always a strength. No strength lies "
-        "below the median and no weakness in the top third, so a unit may have none. Groups of indicators are marked "
-        "by the same limits. Values that were filled by a rule or "
-        "are known to be incomplete are never marked, a group with an incomplete value is never marked as a "
-        "weakness, and a unit with fewer than {fewest} observed indicators has no marks. "
-        "The rule follows that of the Global Innovation Index.",
+        "Each unit has a percentile rank on each indicator: the share of the other units with a lower score. "
+        "Its strengths (▲) are the {most} indicators with its highest percentile ranks, its weaknesses (▼) "
+        "the {most} with its lowest; ties at the limit are included, and a rank of {podium} or better is "
+        "always a strength. No strength lies below the median and no weakness in the top third, so a unit "
+        "may have none. Groups of indicators are marked by the same limits. Imputed values and values known "
+        "to be incomplete are never marked, a group with an incomplete value is never marked as a weakness, "
+        "and a unit with fewer than {fewest} observed indicators has no marks. The rule follows that of the "
+        "Global Innovation Index.",
         most=language.counted(limit(indicators), language.noun(INDICATOR)),
         podium=PODIUM,
         fewest=2 * limit(indicators),

@@ -41,11 +41,11 @@ def chapter(facts: Facts, answers: WhatIf) -> Chapter:
     """What links opened, closed, added or changed would do to scores and ranks, all else as it is."""
     language = facts.language
     lead = language(
-        "Links as they might be, put into the index in place of those that are: what would become of scores and ranks "
-        "if all else stayed as it is. It is arithmetic with the index and no forecast."
+        "Scores and ranks recalculated with hypothetical links in place of the recorded ones, all else "
+        "unchanged. The calculation is mechanical and not a forecast."
     )
     parts = (
-        Part(language("In short"), tuple(safe.paragraph(language.translated(s)) for s in answers.sentences)),
+        Part(language("Summary"), tuple(safe.paragraph(language.translated(s)) for s in answers.sentences)),
         _projects(facts, answers),
         _units(facts, answers),
         _silent(facts, answers),
@@ -93,7 +93,9 @@ def reading(facts: Facts, answers: WhatIf) -> str:
     """What the signs before changes say; nothing without draws."""
     if answers.question is None:
         return ""
-    return facts.language("Arrows: told apart from no change by the 90% interval over the draws; ≈: not told apart.")
+    return facts.language(
+        "Arrows: the change is significant by the 90% interval over the simulations; ≈: not significant."
+    )
 
 
 def _projects(facts: Facts, answers: WhatIf) -> Part | None:
@@ -103,9 +105,9 @@ def _projects(facts: Facts, answers: WhatIf) -> Part | None:
     language, drawn = facts.language, answers.question is not None
     ends = language("90% interval") if drawn else language("Links")
     columns = text_columns(
-        language("No"), language("Project"), language("Ends"), language("To beware of")
+        language("No"), language("Project"), language("Ends"), language("Limitations")
     ) + number_columns(
-        language("Points at its ends"), ends, language("Ranks gained"), language("Others that change rank")
+        language("Points at its ends"), ends, language("Places gained"), language("Others that change rank")
     )
     rows = tuple(
         (
@@ -121,11 +123,11 @@ def _projects(facts: Facts, answers: WhatIf) -> Part | None:
         for _, row in table.head(MOST_ROWS).iterrows()
     )
     note = language(
-        "Each project alone, the one that adds most to the scores at its ends first: {shown} of {total}.",
+        "Each project alone, ordered by what it adds to the scores at its ends: {shown} of {total}.",
         shown=len(rows),
         total=len(table),
     )
-    title = language("Projects that move a score")
+    title = language("Projects that change a score")
     return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows))
 
 
@@ -157,8 +159,8 @@ def _units(facts: Facts, answers: WhatIf) -> Part | None:
         )
         for u, row in table.loc[order].iterrows()
     )
-    note = language("The greatest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
-    title = language("All of them together")
+    note = language("Largest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
+    title = language("All projects together")
     return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows, "even"))
 
 
@@ -176,9 +178,9 @@ def _silent(facts: Facts, answers: WhatIf) -> Part | None:
         listed = language.commas(own[:MOST_NAMES])
         more = len(own) - MOST_NAMES
         rows.append((reason, listed if more <= 0 else language("{names} and {more} more", names=listed, more=more)))
-    title = language("Projects that move nothing, and why")
+    title = language("Projects with no effect on the index, and why")
     note = language(
-        "What an index does not measure, or counts already, does not move it; that is no judgement of a project."
+        "What an index does not measure, or already counts, does not change it; this is no judgement of a project."
     )
     return Part(title, (), AuditTable(title, note, text_columns(language("Reason"), language("Projects")), tuple(rows)))
 
@@ -201,9 +203,14 @@ def _pairs(facts: Facts, answers: WhatIf) -> Part | None:
         )
         for _, row in table.iterrows()
     )
-    columns = text_columns(language("Project"), language("Other project"), language("Acts most on")) + number_columns(
-        language("Points together"), language("One by one"), language("Ranks together"), language("One by one")
+    columns = text_columns(
+        language("Project"), language("Other project"), language("Largest effect on")
+    ) + number_columns(
+        language("Points, joint effect"),
+        language("Sum of separate effects"),
+        language("Places, joint effect"),
+        language("Sum of separate effects"),
     )
-    title = language("Projects that act on each other")
-    note = language("Pairs whose effect together is not the sum of their effects one by one.")
+    title = language("Projects that interact")
+    note = language("Pairs whose joint effect is not the sum of their separate effects.")
     return Part(title, (), AuditTable(title, note, columns, rows))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.audit.coherence import checks_of_groups, checks_of_members
-from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
+from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict
 from connectindex.audit.coherence.limits import Limits
 from connectindex.audit.coherence.tables import Subject, tables
 from connectindex.errors import InputError, Problem, did_you_mean
@@ -79,7 +79,7 @@ class Coherence:
     def counts(self) -> dict[str, int]:
         """Count the verdicts of each kind, the most serious first."""
         counts = self.verdicts["verdict"].value_counts()
-        return {sort: int(counts.get(sort, 0)) for sort in (FAIL, LOOK, PASS)}
+        return {sort: int(counts.get(sort, 0)) for sort in (FAIL, REVIEW, PASS)}
 
     def matrix(self, node: str) -> DataFrame:
         """Select the correlations of the members of a group, members x members.
@@ -101,7 +101,7 @@ class Coherence:
     def _repr_html_(self) -> str:
         """The counts, and all that did not pass, for a notebook."""
         head = ", ".join(f"{n} {sort}" for sort, n in self.counts.items())
-        order = {FAIL: 0, LOOK: 1}
+        order = {FAIL: 0, REVIEW: 1}
         flagged = self.verdicts[self.verdicts["verdict"].isin(order)].sort_values(
             "verdict", key=lambda v: v.map(order), kind="stable"
         )
@@ -142,7 +142,7 @@ def coherence(
     --------
     >>> import connectindex as ci
     >>> audit = coherence(ci.build(ci.world()))
-    >>> audit.verdicts["verdict"].isin(["pass", "look", "fail"]).all().item()
+    >>> audit.verdicts["verdict"].isin(["pass", "review", "fail"]).all().item()
     True
     """
     years = result.edition.about.years

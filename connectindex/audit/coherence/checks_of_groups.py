@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict, number, probability
 from connectindex.model.words import Figure, message, phrase, phrase_n, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-AGAINST = message("The members of {name} run, on balance, against each other (Cronbach's alpha {value}).")
-LOOSE = message("The members of {name} hang together loosely (Cronbach's alpha {value}).")
-UNLIKE = message("The members of {name} hang together no more than unrelated ones would (Cronbach's alpha {value}).")
-UNRELATED = message("Say that the group adds up unrelated things, or regroup its members.")
+AGAINST = message(
+    "Internal consistency of {name} is negative: on balance its components move in opposite directions "
+    "(Cronbach's alpha {value})."
+)
+LOOSE = message("Internal consistency of {name} is low (Cronbach's alpha {value}).")
+UNLIKE = message(
+    "Internal consistency of {name} is no higher than that of unrelated components (Cronbach's alpha {value})."
+)
+UNRELATED = message("Document that the group combines unrelated dimensions, or restructure it.")
 
 
 def _complete(case: Case) -> Iterator[Verdict]:
@@ -26,22 +31,23 @@ def _complete(case: Case) -> Iterator[Verdict]:
         if np.isnan(group["dimensions"]):
             if group["used"] >= 2:
                 sentence = phrase_n(
-                    "Only {number} unit has all members of {name}: too few for its components.",
-                    "Only {number} units have all members of {name}: too few for its components.",
+                    "Only {number} unit has data on all components of {name}: too few for principal components.",
+                    "Only {number} units have data on all components of {name}: too few for principal components.",
                     group["units"],
                     name=name,
                 )
-                remedy = phrase("Fill missing values, or leave out the member that most units lack.")
-                yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
+                remedy = phrase("Impute missing values, or drop the component that most units lack.")
+                yield Verdict("complete", node, "", share, least, REVIEW, sentence, remedy)
         elif share < least:
             sentence = phrase(
-                "The components of {name} rest on the {units} of {everyone} units that have all members.",
+                "The principal components of {name} are computed from the {units} of {everyone} units with data on "
+                "all components.",
                 name=name,
                 units=int(group["units"]),
                 everyone=everyone,
             )
-            remedy = phrase("Read them as those of these units.")
-            yield Verdict("complete", node, "", share, least, LOOK, sentence, remedy)
+            remedy = phrase("Interpret them for these units only.")
+            yield Verdict("complete", node, "", share, least, REVIEW, sentence, remedy)
 
 
 def _reliability(case: Case) -> Iterator[Verdict]:
@@ -52,19 +58,23 @@ def _reliability(case: Case) -> Iterator[Verdict]:
             continue
         value = number(alpha, limit)
         if alpha >= limit:
-            sentence = phrase("The members of {name} hang together (Cronbach's alpha {value}).", name=name, value=value)
+            sentence = phrase(
+                "Internal consistency of {name} is satisfactory (Cronbach's alpha {value}).", name=name, value=value
+            )
             yield Verdict("reliability", node, "", alpha, limit, PASS, sentence)
             continue
         without = case.tables.members.loc[node, "alpha_without"]
-        remedy = phrase("Say that the group adds up different things, or regroup its members.")
+        remedy = phrase(
+            "Document that the group is formative (its components measure different things), or restructure it."
+        )
         if without.max() > alpha:
             who = case.quoted(without.idxmax())
-            better = phrase("Without {member} alpha would be {value}.", member=who, value=number(without.max()))
+            better = phrase("Without {member}, alpha would be {value}.", member=who, value=number(without.max()))
             remedy = sentences(better, remedy)
         related = group["bartlett_p"] < case.limits.significance
         template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
         sentence = phrase(template, name=name, value=value)
-        yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else LOOK, sentence, remedy)
+        yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else REVIEW, sentence, remedy)
 
 
 def _dimensions(case: Case) -> Iterator[Verdict]:
@@ -74,24 +84,24 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         if np.isnan(group["dimensions"]):
             continue
         name, many = case.quoted(node), int(group["dimensions"])
-        split = phrase("Look at the loadings: members that go together may be groups of their own.")
+        split = phrase("Look at the loadings: components that correlate may form groups of their own.")
         fine = many == 1
         sentence = phrase_n(
-            "{number} component of {name} has an eigenvalue above {limit} (Kaiser's rule).",
-            "{number} components of {name} have eigenvalues above {limit} (Kaiser's rule).",
+            "{number} principal component of {name} has an eigenvalue above {limit} (Kaiser's rule).",
+            "{number} principal components of {name} have eigenvalues above {limit} (Kaiser's rule).",
             many,
             name=name,
             limit=float(limits.eigenvalue),
         )
-        yield Verdict("dimensions", node, "", many, 1, PASS if fine else LOOK, sentence, "" if fine else split)
+        yield Verdict("dimensions", node, "", many, 1, PASS if fine else REVIEW, sentence, "" if fine else split)
         share = group["first_share"]
         fine = share >= limits.first_share
         taken = Figure(f"{share:.1%}")
         sentence = (
-            phrase("The first component takes up {share} of the variance of {name}.", share=taken, name=name)
+            phrase("The first principal component explains {share} of the variance of {name}.", share=taken, name=name)
             if fine
             else phrase(
-                "The first component takes up {share} of the variance of {name}, which is little.",
+                "The first principal component explains only {share} of the variance of {name}.",
                 share=taken,
                 name=name,
             )
@@ -102,21 +112,21 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
             "",
             share,
             limits.first_share,
-            PASS if fine else LOOK,
+            PASS if fine else REVIEW,
             sentence,
             "" if fine else split,
         )
         beyond = int(group["parallel"])
         fine = beyond == 1
         sentence = phrase_n(
-            "In {name}, {number} component is stronger than in random numbers.",
-            "In {name}, {number} components are stronger than in random numbers.",
+            "In {name}, {number} principal component is stronger than in random data.",
+            "In {name}, {number} principal components are stronger than in random data.",
             beyond,
             name=name,
         )
         remedy = split if beyond > 1 else phrase(UNRELATED)
         yield Verdict(
-            "parallel analysis", node, "", beyond, 1, PASS if fine else LOOK, sentence, "" if fine else remedy
+            "parallel analysis", node, "", beyond, 1, PASS if fine else REVIEW, sentence, "" if fine else remedy
         )
         yield _signs(case, node)
 
@@ -126,17 +136,19 @@ def _signs(case: Case, node: str) -> Verdict:
     turned = list(loading.index[loading < 0])
     name = case.quoted(node)
     if not turned:
-        sentence = phrase("All members of {name} load on the first component with the same sign.", name=name)
+        sentence = phrase(
+            "All components of {name} load on its first principal component with the same sign.", name=name
+        )
         return Verdict("signs", node, "", loading.min(), 0, PASS, sentence)
     sentence = phrase_n(
-        "{members} loads on the first component of {name} against the other members.",
-        "{members} load on the first component of {name} against the other members.",
+        "{members} loads on the first principal component of {name} with the opposite sign to the rest of the group.",
+        "{members} load on the first principal component of {name} with the opposite sign to the rest of the group.",
         len(turned),
         members=case.quoted(*turned),
         name=name,
     )
-    remedy = phrase("Check the direction; if that is right, the group has a trade-off inside that should be said.")
-    return Verdict("signs", node, ", ".join(turned), loading.min(), 0, LOOK, sentence, remedy)
+    remedy = phrase("Check the direction; if it is right, state that the group contains a trade-off.")
+    return Verdict("signs", node, ", ".join(turned), loading.min(), 0, REVIEW, sentence, remedy)
 
 
 def _adequacy(case: Case) -> Iterator[Verdict]:
@@ -148,20 +160,23 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
         measure = number(value, limits.kmo)
         if value >= limits.kmo:
             sentence = phrase(
-                "What the members of {name} share, they share as a group: sampling adequacy (KMO) {value}.",
+                "Correlations within {name} are common to the group rather than to pairs: sampling adequacy (KMO) is "
+                "{value}.",
                 name=name,
                 value=measure,
             )
             yield Verdict("sampling adequacy", node, "", value, limits.kmo, PASS, sentence)
             continue
-        verdict = LOOK if value >= limits.kmo_least else FAIL
+        verdict = REVIEW if value >= limits.kmo_least else FAIL
         sentence = phrase(
-            "Members of {name} are related in pairs rather than as a group: sampling adequacy (KMO) {value}.",
+            "Components of {name} are related in pairs rather than as a group: sampling adequacy (KMO) is {value}.",
             name=name,
             value=measure,
         )
         worst = case.tables.members.loc[node, "kmo"].idxmin()
-        remedy = phrase("Do not take weights from components here; {member} fits least.", member=case.quoted(worst))
+        remedy = phrase(
+            "Do not derive weights from principal components here; {member} fits least well.", member=case.quoted(worst)
+        )
         yield Verdict("sampling adequacy", node, "", value, limits.kmo, verdict, sentence, remedy)
 
 
@@ -172,14 +187,20 @@ def _independence(case: Case) -> Iterator[Verdict]:
         if np.isnan(p):
             continue
         if p < limit:
-            sentence = phrase("The members of {name} are related ({p}).", name=name, p=probability(p))
+            sentence = phrase(
+                "Bartlett's test rejects zero correlation among the components of {name} ({p}).",
+                name=name,
+                p=probability(p),
+            )
             yield Verdict("independence", node, "", p, limit, PASS, sentence)
         else:
             sentence = phrase(
-                "The members of {name} cannot be told from unrelated ones ({p}).", name=name, p=probability(p)
+                "Bartlett's test does not reject zero correlation among the components of {name} ({p}).",
+                name=name,
+                p=probability(p),
             )
             remedy = phrase(UNRELATED)
-            yield Verdict("independence", node, "", p, limit, LOOK, sentence, remedy)
+            yield Verdict("independence", node, "", p, limit, REVIEW, sentence, remedy)
 
 
 def _collinear(case: Case) -> Iterator[Verdict]:
@@ -191,19 +212,25 @@ def _collinear(case: Case) -> Iterator[Verdict]:
         for key, value in inflation[inflation > limit].items():
             group, member = case.quoted(node), case.quoted(key)
             sentence = (
-                phrase("The other members of {group} tell all of what {member} tells.", group=group, member=member)
+                phrase(
+                    "The other components of {group} explain all of the variance of {member}.",
+                    group=group,
+                    member=member,
+                )
                 if np.isinf(value)
                 else phrase(
-                    "The other members of {group} tell {share} of what {member} tells.",
+                    "The other components of {group} explain {share} of the variance of {member}.",
                     group=group,
                     member=member,
                     share=Figure(f"{1 - 1 / value:.0%}"),
                 )
             )
-            remedy = phrase("Leave it out, or give it less weight.")
-            yield Verdict("collinear", str(node), str(key), value, limit, LOOK, sentence, remedy)
+            remedy = phrase("Drop it, or reduce its weight.")
+            yield Verdict("collinear", str(node), str(key), value, limit, REVIEW, sentence, remedy)
         if not (inflation > limit).any():
-            sentence = phrase("Each member of {group} adds something to the others.", group=case.quoted(node))
+            sentence = phrase(
+                "Every component of {group} carries information that the others do not.", group=case.quoted(node)
+            )
             yield Verdict("collinear", str(node), "", inflation.max(), limit, PASS, sentence)
 
 

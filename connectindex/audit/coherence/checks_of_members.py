@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict, number, probability
 from connectindex.model.words import Figure, phrase, phrase_n
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ def _units(case: Case) -> Iterator[Verdict]:
     n, least = len(case.of.table), case.limits.units
     if n < least:
         sentence = phrase_n(
-            "With {number} unit, correlations say little: chance alone makes large ones.",
-            "With {number} units, correlations say little: chance alone makes large ones.",
+            "With {number} unit, correlations are unreliable: chance alone produces large ones.",
+            "With {number} units, correlations are unreliable: chance alone produces large ones.",
             n,
         )
-        yield Verdict("units", root, "", n, least, LOOK, sentence, phrase("Read the findings below as hints."))
+        yield Verdict("units", root, "", n, least, REVIEW, sentence, phrase("Treat the findings below as indicative."))
     else:
         # Fisher's interval: what so many units leave open of a weak correlation
         low, high = (number(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
         sentence = phrase_n(
-            "With {number} unit a correlation of 0.3 has a 95% interval from {low} to {high}.",
-            "With {number} units a correlation of 0.3 has a 95% interval from {low} to {high}.",
+            "With {number} unit, a correlation of 0.3 has a 95% interval from {low} to {high}.",
+            "With {number} units, a correlation of 0.3 has a 95% interval from {low} to {high}.",
             n,
             low=low,
             high=high,
@@ -45,16 +45,17 @@ def _constant(case: Case) -> Iterator[Verdict]:
                 who = case.quoted(key)
                 sentence = (
                     phrase(
-                        "{member} has the same value for all units: it orders nobody and has no correlation with "
-                        "anything.",
+                        "{member} has the same value for all units: it does not differentiate them and has no "
+                        "correlation with anything.",
                         member=who,
                     )
                     if distinct
                     else phrase(
-                        "{member} has no values: it orders nobody and has no correlation with anything.", member=who
+                        "{member} has no values: it does not differentiate units and has no correlation with anything.",
+                        member=who,
                     )
                 )
-                remedy = phrase("Take it out, or measure it finer.")
+                remedy = phrase("Drop it, or measure it more finely.")
                 yield Verdict("constant", node.id, key, distinct, 2, FAIL, sentence, remedy)
 
 
@@ -65,10 +66,10 @@ def _redundant(case: Case) -> Iterator[Verdict]:
             both, fails = case.quoted(row.first, row.second), row.r > case.limits.duplicate
             r = number(row.r, limit)
             sentence = (
-                phrase("{members} correlate at {r}: they are the same thing twice.", members=both, r=r)
+                phrase("{members} correlate at {r}: they measure the same thing.", members=both, r=r)
                 if fails
                 else phrase(
-                    "{members} correlate at {r}: {group} counts nearly the same twice.",
+                    "{members} correlate at {r}: {group} counts almost the same thing twice.",
                     members=both,
                     r=r,
                     group=case.quoted(node),
@@ -80,26 +81,26 @@ def _redundant(case: Case) -> Iterator[Verdict]:
                 f"{row.first}, {row.second}",
                 row.r,
                 limit,
-                FAIL if fails else LOOK,
+                FAIL if fails else REVIEW,
                 sentence,
                 phrase("Keep one of the two, or let them share the weight of one."),
             )
         for row in pairs[pairs["r"].isna()].itertuples():
             if min(case.of.table[row.first].nunique(), case.of.table[row.second].nunique()) >= 2:
                 sentence = phrase_n(
-                    "{members} have no correlation: {number} unit has both.",
-                    "{members} have no correlation: {number} units have both.",
+                    "{members} have no correlation: {number} unit has data on both.",
+                    "{members} have no correlation: {number} units have data on both.",
                     row.n,
                     members=case.quoted(row.first, row.second),
                 )
-                remedy = phrase("Check why hardly any unit has both.")
+                remedy = phrase("Check why so few units have data on both.")
                 yield Verdict(
-                    "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, LOOK, sentence, remedy
+                    "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, REVIEW, sentence, remedy
                 )
         if pairs["r"].notna().any() and not (pairs["r"] > limit).any():
             top = pairs.loc[pairs["r"].idxmax()]
             sentence = phrase(
-                "No two members of {group} say the same; the closest are {members} (r = {r}).",
+                "No two components of {group} duplicate each other; the closest are {members} (r = {r}).",
                 group=case.quoted(node),
                 members=case.quoted(top["first"], top["second"]),
                 r=number(top["r"], limit),
@@ -115,27 +116,29 @@ def _silent(case: Case) -> Iterator[Verdict]:
             who, r = case.quoted(key), number(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
                 sentence = phrase(
-                    "{member} runs against its own group {group} (r = {r}): units that do better in it score lower.",
+                    "{member} is negatively correlated with its own group {group} (r = {r}): units that do better "
+                    "on it tend to score lower.",
                     member=who,
                     group=group,
                     r=r,
                 )
-                remedy = phrase("Check its direction; if that is right, take it out or show it beside the index.")
+                remedy = phrase("Check its direction; if it is right, drop it or report it beside the index.")
                 yield Verdict("silent", str(node), key, row["r"], limit, FAIL, sentence, remedy)
             else:
                 sentence = phrase(
-                    "{member} is silent in {group} (r = {r}): who does well in it hardly scores higher.",
+                    "{member} is almost uncorrelated with {group} (r = {r}): units that do better on it hardly score "
+                    "higher.",
                     member=who,
                     group=group,
                     r=r,
                 )
-                remedy = phrase("Treat its outliers, give it more weight, or move it to where it belongs.")
-                yield Verdict("silent", str(node), key, row["r"], limit, LOOK, sentence, remedy)
+                remedy = phrase("Treat its outliers, increase its weight, or move it to another group.")
+                yield Verdict("silent", str(node), key, row["r"], limit, REVIEW, sentence, remedy)
         if members["r"].notna().any() and not (members["r"] < limit).any():
             low = members["r"].idxmin()[1]
             least = members["r"].min()
             sentence = phrase(
-                "Every member of {group} shows in its score; least {member} (r = {r}).",
+                "Every component of {group} is reflected in its score; the least is {member} (r = {r}).",
                 group=group,
                 member=case.quoted(low),
                 r=number(least, limit),
@@ -151,24 +154,27 @@ def _negative(case: Case) -> Iterator[Verdict]:
             r, p = number(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
                 sentence = phrase(
-                    "{members} correlate below zero (r = {r}, {p} for this pair alone): in {group} one makes up for "
-                    "the other.",
+                    "{members} are negatively correlated (r = {r}, {p} for this pair alone): within {group} "
+                    "one offsets the other.",
                     members=both,
                     r=r,
                     p=p,
                     group=case.quoted(node),
                 )
                 remedy = phrase(
-                    "Check both directions; if they are right, keep them in different groups or say what is traded off."
+                    "Check both directions; if they are right, put them in different groups or state the trade-off."
                 )
-                yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, LOOK, sentence, remedy)
+                yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, REVIEW, sentence, remedy)
             else:
                 sentence = phrase(
-                    "{members} correlate below zero (r = {r}, {p}), which may be chance.", members=both, r=r, p=p
+                    "{members} are negatively correlated (r = {r}, {p}), which may be due to chance.",
+                    members=both,
+                    r=r,
+                    p=p,
                 )
                 yield Verdict("negative", str(node), f"{row.first}, {row.second}", row.r, 0, PASS, sentence)
         if pairs["r"].notna().any() and against.empty:
-            sentence = phrase("No two members of {group} correlate below zero.", group=case.quoted(node))
+            sentence = phrase("No two components of {group} are negatively correlated.", group=case.quoted(node))
             yield Verdict("negative", str(node), "", pairs["r"].min(), 0, PASS, sentence)
 
 
@@ -177,20 +183,21 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
         for row in rows[rows["better"]].itertuples():
             who, other = case.quoted(row.member), case.quoted(row.other)
             sentence = phrase(
-                "{member} correlates higher with {other} (r = {r_other}) than with its own {own} ({r_own}), of which "
-                "it is a part; whether that is chance is not tested.",
+                "{member} correlates more strongly with {other} (r = {r_other}) than with its own {own} ({r_own}), "
+                "which contains it; whether the difference is due to chance is not tested.",
                 member=who,
                 other=other,
                 r_other=number(row.r_other, row.r_own),
                 own=case.quoted(group),
                 r_own=number(row.r_own, row.r_other),
             )
-            remedy = phrase("Ask whether it belongs to {other}.", other=other)
-            yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
+            remedy = phrase("Consider whether it belongs to {other}.", other=other)
+            yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, REVIEW, sentence, remedy)
         if not rows["better"].any():
             gap = rows.loc[(rows["r_own"] - rows["r_other"]).idxmin()] if rows["r_own"].notna().any() else rows.iloc[0]
             sentence = phrase(
-                "All that is in {group} correlates higher with it than with any other group of its kind.",
+                "Every indicator and group in {group} correlates more strongly with it than with any other group of "
+                "the same level.",
                 group=case.quoted(group),
             )
             yield Verdict("elsewhere", str(group), "", gap["r_other"], gap["r_own"], PASS, sentence)
@@ -204,22 +211,20 @@ def _importance(case: Case) -> Iterator[Verdict]:
         for (_, key), value in off.items():
             row = members.loc[(node, key)]
             sentence = phrase(
-                "{member} has {weight} of the weight of {group} and {importance} of the importance.",
+                "{member} has {weight} of the weight of {group} and {importance} of its importance.",
                 member=case.quoted(key),
                 weight=Figure(f"{row['weight']:.0%}"),
                 group=case.quoted(node),
                 importance=Figure(f"{row['importance']:.0%}"),
             )
-            remedy = phrase(
-                "Change the weight, treat the outliers of the group, or say that weights are not importance."
-            )
+            remedy = phrase("Change the weight, treat outliers in the group, or state that weights are not importance.")
             yield Verdict(
-                "importance", str(node), key, value, limit if value > 1 else 1 / limit, LOOK, sentence, remedy
+                "importance", str(node), key, value, limit if value > 1 else 1 / limit, REVIEW, sentence, remedy
             )
         if off.empty and times.notna().any():
             far = times.loc[np.log(times).abs().idxmax()]
             sentence = phrase(
-                "What the members of {group} count for is in keeping with their weights.", group=case.quoted(node)
+                "The importance of the components of {group} is in line with their weights.", group=case.quoted(node)
             )
             yield Verdict("importance", str(node), "", far, limit, PASS, sentence)
 
@@ -233,19 +238,19 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         fact = {"share": Figure(f"{share:.0%}"), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
             sentence = phrase(
-                "{share} of the units rank {places} places or more apart in {pillar} and overall: "
+                "{share} of the units differ by {places} places or more between {pillar} and the overall ranking: "
                 "the index does not merely repeat it.",
                 **fact,
             )
             yield Verdict("added value", pillar, "", share, limits.added_value, PASS, sentence)
         else:
-            remedy = phrase("Show the group beside the index; ask whether the index needs the others.")
+            remedy = phrase("Show the group beside the index; consider whether the index needs the others.")
             sentence = phrase(
-                "{share} of the units rank {places} places or more apart in {pillar} and overall: "
+                "{share} of the units differ by {places} places or more between {pillar} and the overall ranking: "
                 "the index is close to it alone.",
                 **fact,
             )
-            yield Verdict("added value", pillar, "", share, limits.added_value, LOOK, sentence, remedy)
+            yield Verdict("added value", pillar, "", share, limits.added_value, REVIEW, sentence, remedy)
 
 
 CHECKS = (_units, _constant, _redundant, _silent, _negative, _elsewhere, _importance, _added_value)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from connectindex.audit.coherence.limits import Limits
     from connectindex.audit.coherence.tables import Subject, Tables
 
-PASS, LOOK, FAIL = "pass", "look", "fail"
+PASS, REVIEW, FAIL = "pass", "review", "fail"
 
 
 class Verdict(NamedTuple):

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 LABELS = {
     "own": message("its own new data"),
-    "others": message("new data of others"),
+    "others": message("new data of other units"),
     "revision": message("revised data"),
-    "imputation": message("gaps that are filled"),
+    "imputation": message("imputed values"),
     "method": message("method and weights"),
-    "units": message("units that came or left"),
+    "units": message("units added or dropped"),
 }
-HIGHER, LOWER = message("Higher scores, the greatest differences first:"), message("Lower scores, the same:")
+HIGHER, LOWER = message("Higher scores, largest increases first:"), message("Lower scores, largest decreases first:")
 LISTED = 8
 
 
@@ -49,7 +49,7 @@ def of_unit(of: Comparison, unit: str) -> Words:
     if isna(row["change"]):
         side = "new" if isna(row["score_old"]) else "old"
         return phrase(
-            "{unit} is ranked in “{edition}” only, {rank} with {score}.",
+            "{unit} is ranked only in “{edition}”: {rank} with {score}.",
             unit=name,
             edition=of.new if side == "new" else of.old,
             rank=int(row[f"rank_{side}"]),
@@ -115,7 +115,8 @@ def _verdicts(of: Comparison) -> Words | str:
         return ""
     counts = of.draws["verdict"].value_counts()
     return phrase(
-        "With 90 % intervals over the draws, {rose} rose and {fell} fell; {rest} cannot be told from no change.",
+        "Judged by 90% intervals over the simulations, {rose} rose and {fell} fell; for the remaining {rest} "
+        "the change is not significant.",
         rose=int(counts.get("rose", 0)),
         fell=int(counts.get("fell", 0)),
         rest=int(counts.get("not told apart", 0)),
@@ -131,15 +132,15 @@ def _sources(of: Comparison) -> Words | str:
         phrase("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
         for s, x in order.items()
     )
-    return phrase("Mean size of what each source adds or takes, in points of score: {shares}.", shares=shares)
+    return phrase("Mean absolute contribution of each source, in points of score: {shares}.", shares=shares)
 
 
 def _relative(of: Comparison) -> Words | str:
     if not of.facts["relative"]:
         return ""
     return phrase(
-        "Each edition has a scale made from its own figures: a change in score is a change against the others,"
-        " not in level."
+        "Each edition is scaled on its own data: a change in score is a change relative to the other units, "
+        "not in level."
     )
 
 
@@ -149,17 +150,17 @@ def _listed(of: Comparison, key: str) -> Words | str:
         return ""
     forms = {
         "units_new": (
-            message("Ranked in “{edition}” only: {names}."),
+            message("Ranked only in “{edition}”: {names}."),
             of.new,
         ),
         "units_gone": (
-            message("Ranked in “{edition}” only: {names}."),
+            message("Ranked only in “{edition}”: {names}."),
             of.old,
         ),
-        "indicators_new": (message("Indicators of “{edition}” only: {names}; that is a change of method."), of.new),
-        "indicators_gone": (message("Indicators of “{edition}” only: {names}; that is a change of method."), of.old),
+        "indicators_new": (message("Indicators only in “{edition}”: {names}; this is a change of method."), of.new),
+        "indicators_gone": (message("Indicators only in “{edition}”: {names}; this is a change of method."), of.old),
         "indicators_redefined": (
-            message("Measured otherwise in “{edition}”: {names}; that is a change of method."),
+            message("Measured differently in “{edition}”: {names}; this is a change of method."),
             of.new,
         ),
     }
@@ -179,11 +180,11 @@ def _revisions(of: Comparison) -> Words | str:
     share = of.revised["share"].abs()
     return sentences(
         phrase_n(
-            "{number} figure was revised: the new edition gives it otherwise for the same year of observation.",
-            "{number} figures were revised: the new edition gives them otherwise for the same year of observation.",
+            "{number} figure was revised: the new edition gives a different value for the same year of observation.",
+            "{number} figures were revised: the new edition gives different values for the same year of observation.",
             len(of.revised),
         ),
-        phrase("Half of the revisions are of {share} or more.", share=Figure(f"{np.nanmedian(share):.1%}"))
+        phrase("The median size of the revisions is {share}.", share=Figure(f"{np.nanmedian(share):.1%}"))
         if len(of.revised) > 1 and share.notna().any()
         else "",
     )
@@ -196,7 +197,7 @@ def _of_what(of: Comparison, unit: str) -> Words | str:
     parts = of.parts["score"].loc[unit]
     order = parts[parts.abs() >= of.tolerance].abs().sort_values(ascending=False, kind="stable").index
     listed = Commas(phrase("{source} {part}", source=Words(LABELS[s], {}), part=signed(parts[s])) for s in order)
-    return phrase("Made of: {parts}.", parts=listed)
+    return phrase("Of which: {parts}.", parts=listed)
 
 
 def _verdict_of_draws(of: Comparison, unit: str) -> Words | str:
@@ -205,9 +206,9 @@ def _verdict_of_draws(of: Comparison, unit: str) -> Words | str:
     row = of.draws.loc[unit]
     bounds = {"low": signed(row["low"]), "high": signed(row["high"])}
     if row["verdict"] == "rose":
-        return phrase("It rose: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("It rose (90% interval of the change over the simulations: {low} to {high}).", **bounds)
     if row["verdict"] == "fell":
-        return phrase("It fell: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("It fell (90% interval of the change over the simulations: {low} to {high}).", **bounds)
     if row["verdict"]:
-        return phrase("Rise and fall are not told apart: 90 % of the draws give {low} to {high}.", **bounds)
+        return phrase("The change is not significant (90% interval over the simulations: {low} to {high}).", **bounds)
     return ""

@@ -37,14 +37,14 @@ def _beta(of: Convergence) -> Words | None:
     }
     if row["low_95"] <= 0 <= row["high_95"]:
         return phrase(
-            "From {first} to {last}, over {n} units, growth and the level at the start do not go together with "
-            "certainty (slope {slope}, 95% interval {low} to {high}).",
+            "From {first} to {last}, over {n} units, growth is not significantly related to the initial level "
+            "(slope {slope}, 95% interval {low} to {high}).",
             **fact,
         )
     if row["slope"] > 0:
         return phrase(
-            "From {first} to {last}, over {n} units, those that started higher gained more "
-            "(slope {slope}, 95% interval {low} to {high}).",
+            "From {first} to {last}, over {n} units, those with higher initial levels gained more (slope "
+            "{slope}, 95% interval {low} to {high}).",
             **fact,
         )
     speed = ""
@@ -52,12 +52,15 @@ def _beta(of: Convergence) -> Words | None:
         speed = _speed(row)
     return joined(
         phrase(
-            "From {first} to {last}, over {n} units, those that started lower gained more "
-            "(slope {slope}, 95% interval {low} to {high}).",
+            "From {first} to {last}, over {n} units, those with lower initial levels gained more (slope {slope}, "
+            "95% interval {low} to {high}).",
             **fact,
         ),
         speed,
-        phrase("Chance errors in the first year's scores make such a slope too; the spread tells more."),
+        phrase(
+            "Measurement error in the first year's scores produces such a slope as well; the change in spread is "
+            "more informative."
+        ),
     )
 
 
@@ -66,13 +69,13 @@ def _speed(row: Series) -> Words:
     fact = {"speed": Figure(f"{100 * row['speed']:.1f}%"), "ratio": number(row["sd_ratio"], 1)}
     if row["growth"] == LOG:
         return phrase(
-            "A unit's distance from the mean of the logarithms shrank by {speed} a year on average, before new shocks; "
-            "the standard deviation of the logarithms became {ratio} times what it was.",
+            "On average a unit's distance from the mean of the logarithms shrank by {speed} a year, before new "
+            "shocks; the standard deviation of the logarithms changed by a factor of {ratio}.",
             **fact,
         )
     return phrase(
-        "A unit's distance from the mean shrank by {speed} a year on average, before new shocks; the standard "
-        "deviation became {ratio} times what it was.",
+        "On average a unit's distance from the mean shrank by {speed} a year, before new shocks; the "
+        "standard deviation changed by a factor of {ratio}.",
         **fact,
     )
 
@@ -94,22 +97,24 @@ def _sigma(of: Convergence) -> Words | None:
     fact = {"ratio": number(row["ratio"], 1), "low": number(row["low"], 1), "high": number(row["high"], 1)}
     if row["low"] <= 1 <= row["high"]:
         test = phrase(
-            "No change that could be told from chance (ratio {ratio}, interval {low} to {high}, {p}).",
+            "The change is not statistically significant (ratio {ratio}, interval {low} to {high}, {p}).",
             p=probability(row["p"]),
             **fact,
         )
     elif row["test"] == RANKS:
         closer = phrase(
-            "By ranks, the values lie closer together (ratio of spreads {ratio}, interval {low} to {high}).", **fact
+            "A test on ranks finds the values closer together (ratio of spreads {ratio}, interval {low} to {high}).",
+            **fact,
         )
         apart = phrase(
-            "By ranks, the values lie further apart (ratio of spreads {ratio}, interval {low} to {high}).", **fact
+            "A test on ranks finds the values further apart (ratio of spreads {ratio}, interval {low} to {high}).",
+            **fact,
         )
         test = closer if row["high"] < 1 else apart
     elif row["ratio"] < 1:
-        test = phrase("Scores lie closer together (ratio {ratio}, interval {low} to {high}).", **fact)
+        test = phrase("Scores have moved closer together (ratio {ratio}, interval {low} to {high}).", **fact)
     else:
-        test = phrase("Scores lie further apart (ratio {ratio}, interval {low} to {high}).", **fact)
+        test = phrase("Scores have moved further apart (ratio {ratio}, interval {low} to {high}).", **fact)
     return joined(moved, test)
 
 
@@ -122,7 +127,7 @@ def _theil(of: Convergence) -> Words | None:
     ends = list(dict.fromkeys((share.index[0], share.index[-1])))
     each = Commas(phrase("{share} in {year}", share=Figure(f"{100 * share[y]:.0f}%"), year=int(y)) for y in ends)
     return phrase(
-        "Of the inequality of scores (Theil), the differences between the groups of “{group}” make up {shares}.",
+        "Of the inequality of scores (Theil index), differences between the groups of “{group}” account for {shares}.",
         group=of.group,
         shares=each,
     )
@@ -134,22 +139,20 @@ def _clubs(of: Convergence) -> Words | None:
     t = number(of.clubs.loc["all", "t"], CRITICAL)
     if of.clubs.loc["all", "t"] > CRITICAL:
         return phrase(
-            "The log t test does not reject that all {n} units come together (t = {t}).",
+            "The log t test does not reject the convergence of all {n} units (t = {t}).",
             n=int(of.clubs.loc["all", "n"]),
             t=t,
         )
     n = int((~of.clubs.index.isin(["all", "none"])).sum())
     alone = int(of.clubs["n"].get("none", 0))
     if not n:
-        return phrase("The log t test rejects that all units come together (t = {t}), and finds no clubs.", t=t)
+        return phrase("The log t test rejects the convergence of all units (t = {t}) and finds no clubs.", t=t)
     sentence = phrase_n(
-        "The log t test rejects that all units come together (t = {t}); it finds {number} club whose members do not "
-        "drift apart.",
-        "The log t test rejects that all units come together (t = {t}); it finds {number} clubs whose members do not "
-        "drift apart.",
+        "The log t test rejects the convergence of all units (t = {t}); it finds {number} convergence club.",
+        "The log t test rejects the convergence of all units (t = {t}); it finds {number} convergence clubs.",
         n,
         t=t,
     )
     if not alone:
         return sentence
-    return joined(sentence, phrase_n("{number} unit belongs to none.", "{number} units belong to none.", alone))
+    return joined(sentence, phrase_n("{number} unit belongs to no club.", "{number} units belong to no club.", alone))

@@ -301,7 +301,7 @@ def _shared_note(result: Result, of: str, outcome: _Column) -> list[str]:
     named = Commas(phrase("“{name}”", name=name) for name in inside)
     return [
         phrase(
-            "The score uses figures of “{variable}” itself, in {names}: they go together by construction too.",
+            "The score uses figures of “{variable}” itself, in {names}: part of the correlation is mechanical.",
             variable=outcome.name,
             names=named,
         )

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 STEP = 10  # points of score that a coefficient is read for
 NOT_A_CAUSE = phrase(
-    "What goes together need not be cause and consequence: either may lead to the other, or a third thing to both, and "
-    "nothing here tells which."
+    "Correlation does not imply causation: either may affect the other, or a third factor may affect "
+    "both, and nothing here distinguishes these cases."
 )
-YEARS = message("the common course of all years")
+YEARS = message("year effects")
 
 
 def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
@@ -31,14 +31,16 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
     model = "with controls" if of.controls else "alone"
     clause = _coefficient(of, of.regressions.loc[(model, SCORE)])
     if of.controls:
-        lines.append(phrase("Between units, {clause}, {names} being equal.", clause=clause, names=quoted(of.controls)))
+        lines.append(
+            phrase("Between units, {clause}, holding {names} constant.", clause=clause, names=quoted(of.controls))
+        )
     else:
         lines.append(phrase("Between units, {clause}.", clause=clause))
     if not of.panel.empty:
         names = [phrase("“{name}”", name=c) for c in of.panel.index if c != SCORE]
         lines.append(
             phrase(
-                "Within units, over the years, {clause}, {names} being equal.",
+                "Within units over time, {clause}, holding {names} constant.",
                 clause=_coefficient(of, of.panel.loc[SCORE]),
                 names=(*names, phrase(YEARS)),
             )
@@ -49,15 +51,15 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
 def _correlated(of: Outcomes, kind: str) -> Words:
     row = of.correlations.loc[kind]
     partial = kind.startswith("partial")
-    who = phrase("Of {n} units in {year}", n=int(row["n"]), year=of.year)
+    who = phrase("Among {n} units in {year}", n=int(row["n"]), year=of.year)
     if partial:
         who = phrase(
-            "Among units alike in {names} ({n} units, adjusted by straight lines)",
+            "Controlling for {names} ({n} units, linear adjustment)",
             names=quoted(of.controls),
             n=int(row["n"]),
         )
     if np.isnan(row["r"]):
-        return phrase("{who}, nothing can be said: the controls leave no difference.", who=who)
+        return phrase("{who}, no estimate is possible: the controls leave no variation.", who=who)
     fact = {
         "r": number(row["r"]),
         "share": Figure(f"{100 * of.level:g}%"),
@@ -70,14 +72,12 @@ def _correlated(of: Outcomes, kind: str) -> Words:
     values = {"who": who, "name": of.node_name, "variable": of.variable, "numbers": numbers}
     if row["low"] <= 0 <= row["high"]:
         return phrase(
-            "{who}, “{name}” and “{variable}” do not go together with certainty ({numbers}: 0 is within the interval).",
+            "{who}, “{name}” and “{variable}” are not significantly correlated ({numbers}; the interval includes 0).",
             **values,
         )
     if row["r"] > 0:
-        return phrase(
-            "{who}, those with a higher score on “{name}” tend to have higher “{variable}” ({numbers}).", **values
-        )
-    return phrase("{who}, those with a higher score on “{name}” tend to have lower “{variable}” ({numbers}).", **values)
+        return phrase("{who}, a higher score on “{name}” is associated with higher “{variable}” ({numbers}).", **values)
+    return phrase("{who}, a higher score on “{name}” is associated with lower “{variable}” ({numbers}).", **values)
 
 
 def _coefficient(of: Outcomes, row: Series) -> Words:
@@ -91,17 +91,17 @@ def _coefficient(of: Outcomes, row: Series) -> Words:
     fact = {"step": STEP, "variable": of.variable, "low": ends[0], "high": ends[1]}
     if low <= 0 <= high:
         return phrase(
-            "{step} points more do not go with certainty together with more or less of “{variable}” ({low} to {high})",
+            "a score {step} points higher is not significantly associated with “{variable}” ({low} to {high})",
             **fact,
         )
     if middle > 0:
         return phrase(
-            "{step} points more go together with “{variable}” being higher by {amount} ({low} to {high})",
+            "a score {step} points higher is associated with “{variable}” higher by {amount} ({low} to {high})",
             amount=amount,
             **fact,
         )
     return phrase(
-        "{step} points more go together with “{variable}” being lower by {amount} ({low} to {high})",
+        "a score {step} points higher is associated with “{variable}” lower by {amount} ({low} to {high})",
         amount=amount,
         **fact,
     )

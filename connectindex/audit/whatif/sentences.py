@@ -38,14 +38,14 @@ def points(value: float) -> Figure:
 
 def not_read(mode: str) -> Words:
     """Explain that no indicator reads a mode."""
-    return phrase("no indicator of this index reads {mode}", mode=mode)
+    return phrase("no indicator of this index uses {mode}", mode=mode)
 
 
 def counted_already(year: int, census: int, links: float) -> Words:
     """Explain that a link was operating and is in the records already."""
     return phrase(
-        "reported as operating in {year}, and the records of {census} have links between the two ({links}): counted"
-        " already",
+        "reported as operating in {year}, and the records of {census} have links between the two ({links}): "
+        "already counted",
         year=str(year),
         census=str(census),
         links=Figure(f"{links:g}"),
@@ -121,7 +121,7 @@ def _together(of: WhatIf) -> Words:
     )
     by_size = moved.reindex(moved["change"].abs().sort_values(ascending=False, kind="stable").index)
     most = tuple(_change(of, str(unit), row) for unit, row in by_size.head(SHOWN).iterrows())
-    return joined(first, phrase("Most: {changes}.", changes=Commas(most)) if most else "")
+    return joined(first, phrase("Largest changes: {changes}.", changes=Commas(most)) if most else "")
 
 
 def _change(of: WhatIf, unit: str, row: Series) -> Words:
@@ -145,7 +145,7 @@ def _projects(of: WhatIf) -> list[Words]:
     table = of.projects[of.projects["gain"].abs() > 0].head(SHOWN)
     return [
         phrase(
-            "“{project}” changes the scores at its ends by {gain} points in sum{interval}.",
+            "“{project}” changes the scores at its ends by {gain} points in total{interval}.",
             project=row["project"],
             gain=points(row["gain"]),
             interval=_interval(row["low"], row["high"]),
@@ -158,27 +158,28 @@ def _silent(of: WhatIf) -> Words:
     table = of.projects
     still = int((~(table["gain"].abs() > 0)).sum())
     return phrase_n(
-        "{number} of {of} projects moves no score.", "{number} of {of} projects move no score.", still, of=len(table)
+        "{number} of {of} projects changes no score.",
+        "{number} of {of} projects change no score.",
+        still,
+        of=len(table),
     )
 
 
 def _nature(of: WhatIf) -> Words:
     arithmetic = phrase(
-        "This is arithmetic with the index of {year}: all else stays as it is. It forecasts no traffic, no trade and no"
-        " cost.",
+        "This is a mechanical calculation with the index of {year}: all else is unchanged. It is not a "
+        "forecast of traffic, trade or cost.",
         year=str(of.base.year),
     )
     if of.question is None:
-        return joined(arithmetic, phrase("Without draws nothing is said of how sure it is."))
+        return joined(arithmetic, phrase("No simulations were run: the uncertainty of the changes was not assessed."))
     scales = any(isinstance(v, VaryMethod) and v.step == "normalise" for v in of.question.vary)
     return joined(
         arithmetic,
-        phrase("Draws on other scales of scores are brought to the mean and spread of the published ones.")
-        if scales
-        else "",
+        phrase("Draws on other scales are rescaled to the mean and spread of the published scores.") if scales else "",
         phrase(
-            "Intervals come from {draws} draws of the assumptions, the same before and after; they do not hold the"
-            " doubt about the links themselves.",
+            "Intervals come from {draws} draws of the assumptions, the same before and after; they do not cover "
+            "uncertainty about the links themselves.",
             draws=Figure(f"{of.question.draws:,}"),
         ),
     )
