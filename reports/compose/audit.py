@@ -32,7 +32,7 @@ STEP_WORDS = {
     "links": message("Links"),
 }
 LEFT_OUT = message("Omitted")
-VERDICTS = {"pass": message("pass"), "look": message("review"), "fail": message("fail")}
+VERDICTS = {"pass": message("pass"), "review": message("review"), "fail": message("fail")}
 
 
 def tables(facts: Facts) -> tuple[AuditTable, ...]:

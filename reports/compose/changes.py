@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from connectindex.reports.document import TableColumn
 
 MOST_ROWS, MOST_IN_PILLAR = 15, 5
-VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not told apart": message("not significant")}
+VERDICTS = {"rose": message("rose"), "fell": message("fell"), "not significant": message("not significant")}
 ROSE, FELL, OPEN = VERDICTS
 SIGNS = {ROSE: "↑", FELL: "↓", OPEN: "≈"}
 

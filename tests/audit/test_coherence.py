@@ -329,7 +329,7 @@ def test_asem_verdicts(asem_index):
     r = asem_index.members["r"].droplevel("node")
     assert sorted(silent) == sorted(r.index[r < 0.3])
     turned = of(asem_index, "signs", "Sust").loc[0]
-    assert (turned["verdict"], turned["subject"]) == ("look", "Social")
+    assert (turned["verdict"], turned["subject"]) == ("review", "Social")
     better = asem_index.elsewhere.query("better")
     assert set(better["member"]) <= set(asem_meta().index)
     ship = asem_index.elsewhere.query("member == 'LPI' and depth == 1").iloc[0]
@@ -363,22 +363,22 @@ def test_independent_columns_are_called_unrelated():
     noise = pd.DataFrame(rng.standard_normal((100, 5)), columns=list("vwxyz"))
     found = examine(index_of(mixed=noise))
     assert found.groups.loc["mixed", "bartlett_p"] > 0.05
-    assert of(found, "independence", "mixed").loc[0, "verdict"] == "look"
+    assert of(found, "independence", "mixed").loc[0, "verdict"] == "review"
     assert found.groups.loc["mixed", "parallel"] == 0
     assert (
-        of(found, "parallel analysis", "mixed").loc[0, "sentence"].startswith("In “mixed”, 0 components are stronger")
+        of(found, "parallel analysis", "mixed").loc[0, "sentence"].startswith("In “mixed”, 0 principal components are stronger")
     )
-    assert of(found, "dimensions", "mixed").loc[0, "verdict"] == "look"
-    assert of(found, "first component", "mixed").loc[0, "verdict"] == "look"
-    assert of(found, "reliability", "mixed").loc[0, "verdict"] == "look"
+    assert of(found, "dimensions", "mixed").loc[0, "verdict"] == "review"
+    assert of(found, "first component", "mixed").loc[0, "verdict"] == "review"
+    assert of(found, "reliability", "mixed").loc[0, "verdict"] == "review"
 
 
 def test_two_factors_are_two_dimensions():
     found = examine(index_of(both=pd.concat([factor(3, prefix="a"), factor(3, prefix="b", seed=9)], axis=1)))
     assert found.groups.loc["both", ["dimensions", "parallel"]].tolist() == [2, 2]
     row = of(found, "dimensions", "both").loc[0]
-    assert row["sentence"] == "2 components of “both” have eigenvalues above 1 (Kaiser's rule)."
-    assert (row["value"], row["limit"], row["verdict"]) == (2, 1, "look")
+    assert row["sentence"] == "2 principal components of “both” have eigenvalues above 1 (Kaiser's rule)."
+    assert (row["value"], row["limit"], row["verdict"]) == (2, 1, "review")
     assert found.eigenvalues.loc["both", "eigenvalue"].sum() == pytest.approx(6)
     assert found.eigenvalues.loc[("both", 6), "cumulative"] == pytest.approx(1)
 
@@ -387,7 +387,7 @@ def test_a_near_copy_is_redundant_and_a_copy_fails():
     air = factor(3)
     near = air["x0"] + 2 * np.random.default_rng(1).standard_normal(80)
     found = of(examine(index_of(air=air.assign(near=near))), "redundant", "air")
-    assert found[["subject", "verdict"]].to_numpy().tolist() == [["x0, near", "look"]]
+    assert found[["subject", "verdict"]].to_numpy().tolist() == [["x0, near", "review"]]
     assert found.loc[0, "value"] == pytest.approx(air["x0"].corr(near))
     twice = examine(index_of(air=air.assign(copy=air["x0"] * 2 + 1)))
     assert of(twice, "redundant", "air").loc[0, "verdict"] == "fail"
@@ -403,12 +403,12 @@ def test_a_turned_column_is_negative_and_runs_against_its_group():
     found = examine(index_of(air=air))
     negative = of(found, "negative", "air")
     assert negative["subject"].tolist() == ["x0, x3", "x1, x3", "x2, x3"]
-    assert negative["verdict"].unique().tolist() == ["look"]
+    assert negative["verdict"].unique().tolist() == ["review"]
     row = of(found, "silent", "air").loc[0]
     assert (row["subject"], row["verdict"]) == ("x3", "fail")
-    assert "runs against its own group “air”" in row["sentence"]
+    assert "is negatively correlated with its own group “air”" in row["sentence"]
     assert of(found, "signs", "air").loc[0, "subject"] == "x3"
-    assert of(found, "reliability", "air").loc[0, "remedy"].startswith("Without “x3” alpha would be 0.9")
+    assert of(found, "reliability", "air").loc[0, "remedy"].startswith("Without “x3”, alpha would be 0.9")
 
 
 def test_a_negative_correlation_that_may_be_chance_passes():
@@ -418,7 +418,7 @@ def test_a_negative_correlation_that_may_be_chance_passes():
     y -= (np.cov(x, y)[0, 1] / x.var(ddof=1) + 0.1) * x
     row = of(examine(index_of(air=pd.DataFrame({"x": x, "y": y}))), "negative", "air").loc[0]
     assert (row["verdict"], row["value"] < 0) == ("pass", True)
-    assert "may be chance" in row["sentence"]
+    assert "may be due to chance" in row["sentence"]
 
 
 def test_an_unrelated_member_is_silent_and_unimportant():
@@ -426,9 +426,9 @@ def test_an_unrelated_member_is_silent_and_unimportant():
     air["odd"] = np.random.default_rng(14).standard_normal(80)
     found = examine(index_of(air=air))
     row = of(found, "silent", "air").loc[0]
-    assert (row["subject"], row["verdict"]) == ("odd", "look")
+    assert (row["subject"], row["verdict"]) == ("odd", "review")
     importance = of(found, "importance", "air").loc[0]
-    assert (importance["subject"], importance["verdict"], importance["limit"]) == ("odd", "look", 0.5)
+    assert (importance["subject"], importance["verdict"], importance["limit"]) == ("odd", "review", 0.5)
     members = found.members.loc["air"]
     assert members["importance"].sum() == pytest.approx(1)
     assert members["weight"].sum() == pytest.approx(1)
@@ -441,7 +441,11 @@ def test_a_member_in_the_wrong_group_is_sent_to_the_right_one():
     air["lost"] = sea["s0"] + np.random.default_rng(3).standard_normal(80)
     found = examine(index_of(air=air, sea=sea))
     row = of(found, "elsewhere", "air").loc[0]
-    assert (row["subject"], row["verdict"], row["remedy"]) == ("lost", "look", "Ask whether it belongs to “sea”.")
+    assert (row["subject"], row["verdict"], row["remedy"]) == (
+        "lost",
+        "review",
+        "Consider whether it belongs to “sea”.",
+    )
     assert of(found, "elsewhere", "sea")["verdict"].tolist() == ["pass"]
     assert found.elsewhere.set_index("member")["better"].sum() == 1
 
@@ -471,7 +475,7 @@ def test_added_value_counts_rank_shifts_among_units_that_have_both():
     assert found.loc["down", "share"] == pytest.approx(20 / 30)
     assert found.loc["up", "median_shift"] == 0
     rows = of(examine(subject), "added value", "up").loc[0], of(examine(subject), "added value", "down").loc[0]
-    assert [r["verdict"] for r in rows] == ["look", "pass"]
+    assert [r["verdict"] for r in rows] == ["review", "pass"]
     subject.table.loc[:4, "down"] = NA
     assert examine(subject).added_value.loc["down", "units"] == 25
 
@@ -505,9 +509,9 @@ def test_an_index_of_single_members_has_nothing_to_say():
 
 def test_few_units_are_said_to_be_few():
     found = examine(index_of(air=factor(4, n=5)))
-    assert of(found, "units", "index").loc[0, "verdict"] == "look"
+    assert of(found, "units", "index").loc[0, "verdict"] == "review"
     row = of(found, "complete", "air").loc[0]
-    assert row["sentence"] == "Only 5 units have all members of “air”: too few for its components."
+    assert row["sentence"] == "Only 5 units have data on all components of “air”: too few for principal components."
     assert np.isnan(found.groups.loc["air", "dimensions"])
     assert of(found, "dimensions", "air").empty
 
@@ -515,7 +519,7 @@ def test_few_units_are_said_to_be_few():
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_a_handful_of_units_breaks_nothing(n):
     found = examine(index_of(air=factor(3, n=n), sea=factor(2, n=n, prefix="s")))
-    assert found.counts["look"] + found.counts["fail"] > 0
+    assert found.counts["review"] + found.counts["fail"] > 0
 
 
 def test_members_without_common_units_are_named():
@@ -523,8 +527,8 @@ def test_members_without_common_units_are_named():
     air.loc[air.index[:40], "x0"] = NA
     air.loc[air.index[39:], "x1"] = NA
     found = examine(index_of(air=air))
-    row = of(found, "redundant", "air").query("verdict == 'look'").iloc[0]
-    assert row["sentence"] == "“x0” and “x1” have no correlation: 0 units have both."
+    row = of(found, "redundant", "air").query("verdict == 'review'").iloc[0]
+    assert row["sentence"] == "“x0” and “x1” have no correlation: 0 units have data on both."
     assert found.correlations.set_index(["first", "second"]).loc[("x0", "x2"), "n"] == 40
 
 
@@ -532,7 +536,10 @@ def test_components_that_rest_on_a_part_of_the_units_say_so():
     air = factor(3)
     air.loc[air.index[:50], "x0"] = NA
     row = of(examine(index_of(air=air)), "complete", "air").loc[0]
-    assert row["sentence"] == "The components of “air” rest on the 30 of 80 units that have all members."
+    assert (
+        row["sentence"]
+        == "The principal components of “air” are computed from the 30 of 80 units with data on all components."
+    )
     assert of(examine(index_of(air=air), limits=Limits(complete=0.3)), "complete", "air").empty
 
 
@@ -545,7 +552,7 @@ def test_no_pattern_of_holes_and_ties_breaks_it(seed, n, k, holes):
     ]
     group = [g.mask(rng.uniform(size=g.shape) < holes) for g in group]
     found = examine(index_of(a=group[0], b=group[1]), limits=Limits(parallel_draws=5))
-    assert set(found.verdicts["verdict"]) <= {"pass", "look", "fail"}
+    assert set(found.verdicts["verdict"]) <= {"pass", "review", "fail"}
     assert found.verdicts["sentence"].str.endswith(".").all()
     assert not found.verdicts["sentence"].str.contains("nan").any()
     assert ((found.verdicts["remedy"] != "") == (found.verdicts["verdict"] != "pass")).all()
@@ -585,8 +592,8 @@ def test_a_negative_alpha_fails_only_where_the_members_are_related():
     noise = pd.DataFrame(rng.standard_normal((60, 2)), columns=["x", "y"])
     noise["y"] -= (noise.cov().loc["x", "y"] / noise["x"].var() + 0.05) * noise["x"]
     row = of(examine(index_of(air=noise)), "reliability", "air").loc[0]
-    assert (row["verdict"], row["value"] < 0) == ("look", True)
-    assert "no more than unrelated ones would" in row["sentence"]
+    assert (row["verdict"], row["value"] < 0) == ("review", True)
+    assert "no higher than that of unrelated components" in row["sentence"]
     row = of(examine(index_of(air=noise.assign(y=noise["y"] - noise["x"]))), "reliability", "air").loc[0]
     assert (row["verdict"], "against each other" in row["sentence"]) == ("fail", True)
 
@@ -660,7 +667,7 @@ def test_a_result_is_examined_with_its_names(result):
     assert row["weight"] == result.weights.loc["air_partners", "within"]
     both = result.stage("normalised")["air_partners"], result.scores["transport"]
     assert row["r"] == pytest.approx(both[0].corr(both[1]))
-    assert found.counts["look"] > 0
+    assert found.counts["review"] > 0
     assert sum(found.counts.values()) == len(found.verdicts)
 
 
@@ -685,7 +692,7 @@ def test_a_panel_is_examined_in_its_last_year_unless_told(result):
 
 def test_a_notebook_shows_what_did_not_pass(result):
     html = coherence(result)._repr_html_()
-    assert "look" in html
+    assert "review" in html
     assert "&ldquo;" in html or "“" in html
     air = factor(3).rename(columns={"x0": "<script>"}).assign(copy=lambda t: t["<script>"])
     assert "<script>" not in examine(index_of(air=air))._repr_html_()

@@ -369,7 +369,7 @@ def test_draws_of_two_editions_are_drawn_alike():
     old, new = made(TWO, label="a"), made(TWO, label="b", robustness=vary)
     found = ci.compare(old, new, draws=64)
     assert found.draws[["low", "high"]].abs().max(axis=None) == 0  # the same weights on the same figures
-    assert set(found.draws["verdict"]) == {"not told apart"}
+    assert set(found.draws["verdict"]) == {"not significant"}
     assert "0 rose and 0 fell; 4 cannot be told from no change" in " ".join(found.sentences)
     # a node more in one tree: the others' weights are still multiplied alike
     third = {u: [*row, 50.0] for u, row in TWO.items()}
@@ -636,7 +636,7 @@ def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path, command
     done = command("compare", built / "out-old", built / "out-new", "-o", out, "--draws", 50)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“2026” and “2027”: 8 units are ranked in both")
-    assert "Higher scores, the greatest differences first:" in done.stdout
+    assert "Higher scores, largest increases first:" in done.stdout
     assert "With 90 % intervals over the draws" in done.stdout
     names = {"comparison", "history", "matched", "revised_cells", "sentences", "waterfall"}
     assert {p.stem for p in out.iterdir()} == {*names, "manifest"}

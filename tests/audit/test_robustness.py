@@ -421,7 +421,7 @@ def test_a_change_over_a_panel_carries_an_interval_and_a_verdict(panel):
     np.testing.assert_allclose(table["change"], table["after"] - table["before"])
     assert ((table["verdict"] == "rose") == (table["low"] > 0)).all()
     assert ((table["verdict"] == "fell") == (table["high"] < 0)).all()
-    assert set(table["verdict"]) <= {"rose", "fell", "not told apart"}
+    assert set(table["verdict"]) <= {"rose", "fell", "not significant"}
     back = audit.changes(since=2026, until=2025)
     np.testing.assert_allclose(back["change"], -table["change"])
     with pytest.raises(ci.InputError, match=r"must be between two of the years \[2025, 2026\], got 2024"):

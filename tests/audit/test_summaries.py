@@ -35,7 +35,7 @@ def test_the_change_between_two_years_by_hand():
     assert table["low"].tolist() == pytest.approx([11, -0.9, -5])
     assert table["high"].tolist() == pytest.approx([29, 0.9, -5])
     assert table["rose"].tolist() == pytest.approx([1, 1 / 3, 0])
-    assert table["verdict"].tolist() == ["rose", "not told apart", "fell"]
+    assert table["verdict"].tolist() == ["rose", "not significant", "fell"]
     assert table["rank_before"].tolist() == [3, 1, 2]
     assert table["rank_after"].tolist() == [2, 1, 3]
 
@@ -43,7 +43,7 @@ def test_the_change_between_two_years_by_hand():
 def test_a_change_without_a_score_in_any_draw_has_no_verdict():
     year = pd.DataFrame({"A": [1.0, 2], "B": [np.nan, np.nan]}), pd.Series({"A": 1.0, "B": np.nan})
     table = change_table((*year, pd.Series({"A": 1, "B": 2})), (*year, pd.Series({"A": 1, "B": 2})))
-    assert table["verdict"].tolist() == ["not told apart", ""]
+    assert table["verdict"].tolist() == ["not significant", ""]
     assert table["rose"].isna().tolist() == [False, True]
 
 

@@ -107,9 +107,9 @@ def test_a_result_gives_the_trends_of_its_nodes(panel_of):
     assert np.isnan(found.table.loc["BBB", "slope"])
     assert found.notes == ()
     assert found.sentence == (
-        "From 2010 to 2020 “Panel” rose in 2, fell in 1 and stayed the same in 0 of 3 units with figures of two years or"
-        " more. Of 2 with three years or more, the 95% interval of the trend lies above 0 for 1, below 0 for 0, and"
-        " includes 0 for the others."
+        "From 2010 to 2020 “Panel” rose in 2, fell in 1 and was unchanged in 0 of 3 units with data for "
+        "two years or more. Of 2 with data for three years or more, the 95% interval of the trend lies "
+        "above 0 for 1, below 0 for 0, and includes 0 for the others."
     )
     assert list(found.tables()) == ["trends"]
     assert "Panel" in found._repr_html_()
@@ -120,7 +120,7 @@ def test_indicators_are_taken_in_their_own_unit(panel_of):
     found = ci.trends(panel_of(scores), "level")
     assert found.course.unit == "points"
     assert found.table["change"].tolist() == [10, -10]
-    assert found.notes == ("No unit has the 3 years that a trend with an interval needs.",)
+    assert found.notes == ("No unit has the 3 years of data that a trend with an interval requires.",)
 
 
 def test_a_figure_read_again_counts_once(panel_of):
@@ -130,7 +130,7 @@ def test_a_figure_read_again_counts_once(panel_of):
     found = ci.trends(result, "level")
     assert found.table["n"].tolist() == [2, 3, 3]
     assert found.table.loc["BBB", "slope"] == 0
-    assert found.notes == ("1 figures are those of an earlier year, read again, and count once.",)
+    assert found.notes == ("1 figures are carried forward from an earlier year and count once.",)
 
 
 def test_the_starter_as_a_panel_has_nothing_new_in_its_second_year(starter):
@@ -151,7 +151,7 @@ def test_a_scale_of_each_year_is_said_aloud(panel_of):
 def test_one_year_has_no_trend_and_says_so(starter):
     found = ci.trends(ci.build(ci.read_edition(starter)))
     assert found.table["change"].isna().all()
-    assert found.notes == ("There is one year only: no change can be computed.",)
+    assert found.notes == ("There is only one year: no change can be computed.",)
     assert found.sentence.startswith("No unit has figures of two years")
 
 

@@ -355,7 +355,7 @@ def test_each_project_alone(eight: Edition) -> None:
         assert table.loc[name, "others_loss"] == pytest.approx(worst, abs=1e-12) or worst > -1e-9
     assert table["gain"].dropna().is_monotonic_decreasing
     assert np.isnan(table.loc["six", "gain"])
-    assert table.loc["six", "why"] == "no indicator of this index reads Parks"
+    assert table.loc["six", "why"] == "no indicator of this index uses Parks"
 
 
 def test_intervals_are_those_of_two_audits_subtracted(eight: Edition, tmp_path: Path) -> None:
@@ -467,7 +467,7 @@ def test_projects_of_the_edition(tmp_path: Path) -> None:
     table = found.projects.set_index("project")
     assert list(table.index) == ["Sky bridge", "Park", "Tunnel"]
     assert table.loc["Tunnel", "why"] == (
-        "reported as operating in 2022, and the records of 2023 have links between the two (1): counted already"
+        "reported as operating in 2022, and the records of 2023 have links between the two (1): already counted"
     )
     assert table.loc["Tunnel", "there_already"] == 1
     assert found.names == ("Sky bridge",)
@@ -653,7 +653,7 @@ def test_command(eight: Edition, tmp_path: Path, command: Command) -> None:
     done = command("whatif", eight.folder, path, "-o", out)
     assert done.returncode == 0, done.stderr
     assert "1 of 2 projects moves no score" in done.stdout
-    assert "moves nothing: Park: no indicator of this index reads Parks" in done.stdout
+    assert "moves nothing: Park: no indicator of this index uses Parks" in done.stdout
     assert "\x1b" not in done.stdout
     assert sorted(p.name for p in out.iterdir()) == [
         "effects.csv",

@@ -318,7 +318,7 @@ def test_every_problem_of_both_tables_is_told_at_once(deck, tmp_path):
 
 def test_the_direction_of_an_aggregate_is_named_as_it_is_not_brought_over(deck):
     turned = ("iMeta", "2,Tele,Telecommunication,1,", "2,Tele,Telecommunication,-1,")
-    note = "directions of aggregates were not brought over (Tele); more is better on every node: set direction = -1"
+    note = "directions of aggregates were not brought over (Tele); higher is better on every node: set direction = -1"
     assert [m for m in deck(turned)[1] if m.startswith(note)]
 
 

@@ -243,7 +243,7 @@ def test_screening_counts_observed_cells_where_coinr_counts_imputed_ones(edition
     """Screen(byNA, 0.9) after Impute keeps all 51 in the reference; five countries lack more than a tenth of the data."""
     assert len(reference("stage_Screened")) == len(result.stage("screened")) == 51
     out = build(chained(edition, screen=Coverage(0.9))).left_out["reason"].to_dict()
-    assert out == {c: f"all indicators: {n} of 49 observed, 90% needed" for c, n in SHORT_OF_DATA.items()}
+    assert out == {c: f"all indicators: {n} of 49 observed, 90% required" for c, n in SHORT_OF_DATA.items()}
 
 
 @pytest.fixture(scope="module")

@@ -121,8 +121,8 @@ def test_ranks_share_the_best_place_and_come_before_rounding(result):
 def test_a_unit_below_the_coverage_limit_is_listed_with_the_reason(starter):
     built = changed(starter, "unit = 0.6 ", "unit = 0.9 ")
     assert built.left_out["reason"].to_dict() == {
-        "ELM": "all indicators: 5 of 6 observed, 90% needed",
-        "HAV": "all indicators: 6 of 7 observed, 90% needed",
+        "ELM": "all indicators: 5 of 6 observed, 90% required",
+        "HAV": "all indicators: 6 of 7 observed, 90% required",
     }
     assert "ELM" not in built.scores.index
     assert "ELM" in built.stage("measured").index

@@ -55,16 +55,16 @@ def test_intervals_are_those_of_the_draws_rounded_outwards(audited, audit):
 
 def test_the_caution_names_what_varied(audited):
     assert "200 variants" in audited.caution
-    assert "weights within 25% of the nominal ones and none or one element of level 2 left out" in audited.caution
+    assert "weights within 25% of the nominal ones and no element or one element of level 2 omitted" in audited.caution
     assert "point estimates" not in audited.caution
 
 
 def test_the_tables_of_the_audit_are_those_of_the_draws(audited, audit):
     chapter = {t.title: t for t in body(audited, "audit")}
     total = audit.sobol.loc["weights", "total"]
-    assert chapter["What makes the ranks move"].rows[0][2].startswith(f"{total:.0%} (")
+    assert chapter["Drivers of rank uncertainty"].rows[0][2].startswith(f"{total:.0%} (")
     shift = audit.leave_one_out.set_index("element").loc["energy", "shift"]
-    energy = next(row for row in chapter["Leaving one out"].rows if row[0] == "Energy")
+    energy = next(row for row in chapter["Omitting one element"].rows if row[0] == "Energy")
     assert energy[1] == f"{shift:.1f}"
 
 
@@ -77,7 +77,7 @@ def test_a_choice_that_cannot_stand_alone_is_said_so(result):
     table = body(compose(result, dt.date(2026, 1, 1), [], audit), "audit")[1]
     assert [row[:3] for row in table.rows[1:]] == [
         ("Aggregation", "arithmetic mean", "0.0"),
-        ("Aggregation", "geometric mean", "cannot stand alone"),
+        ("Aggregation", "geometric mean", "infeasible by itself"),
     ]
 
 

@@ -492,7 +492,7 @@ def test_an_edition_may_bring_its_own_words(starter):
     german = language("de", starter)
     assert (german("Rank"), german("Score"), german.decimal(1234.5, 1)) == ("Rang (DE)", "Score", "1.234,5")
     french = language("fr", starter)
-    assert (french("Rank"), french("Weight")) == ("Place", "Pondérer")
+    assert (french("Rank"), french("Weighting")) == ("Place", "Pondération")
     page = html.pages(compose(build(edition), DATE), language=german)["index.html"].decode()
     assert "Rang (DE)" in page
 

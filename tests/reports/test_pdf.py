@@ -89,7 +89,7 @@ def test_bookmarks_reach_every_profile(read, document):
 def test_a_profile_takes_two_pages(read, document):
     heads = [page.extract_text() for page in read.pages]
     for profile in document.profiles[:5]:
-        start = next(k for k, t in enumerate(heads) if f"{profile.name} " in t and "Scores against peers" in t)
+        start = next(k for k, t in enumerate(heads) if f"{profile.name} " in t and "Scores and peers" in t)
         assert "Indicators" in heads[start + 1]
 
 

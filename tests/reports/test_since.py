@@ -139,7 +139,7 @@ def test_sentences_are_those_of_the_comparison(told, compared):
 
 
 def test_the_earlier_figures_by_the_method_of_today(told, compared):
-    found = part(told, "since", "The earlier figures by today's method")
+    found = part(told, "since", "Earlier data by the present method")
     history = compared.history
     moved = history[history["rank_old"] != history["rank_recomputed"]]
     assert {r[0] for r in found.table.rows} == {compared.names[u] for u in moved.index}
@@ -247,7 +247,7 @@ def words_of(text, own):
 
 
 def test_projects_are_ranked_with_their_numbers(told, asked, new):
-    rows = part(told, "what_if", "Projects that move a score").table.rows
+    rows = part(told, "what_if", "Projects that change a score").table.rows
     table = asked.projects[asked.projects["gain"].abs() > 0]
     assert [r[1] for r in rows] == list(table["project"])
     assert len(rows) == 2
@@ -260,11 +260,11 @@ def test_projects_are_ranked_with_their_numbers(told, asked, new):
 
 
 def test_all_together_and_what_moves_nothing(told, asked, new):
-    rows = part(told, "what_if", "All of them together").table.rows
+    rows = part(told, "what_if", "All projects together").table.rows
     moved = asked.table[asked.table["change"].abs() > 1e-9]
     assert {r[0] for r in rows} == {new.edition.units.names[u] for u in moved.index}
-    silent = part(told, "what_if", "Projects that move nothing, and why").table.rows
-    assert silent == (("no indicator of this index reads Pipes", "Unread pipe"),)
+    silent = part(told, "what_if", "Projects with no effect on the index, and why").table.rows
+    assert silent == (("no indicator of this index uses Pipes", "Unread pipe"),)
 
 
 def test_words_of_arithmetic(told, asked):
@@ -275,7 +275,7 @@ def test_words_of_arithmetic(told, asked):
 
 def test_without_draws_there_are_no_intervals_and_arrows(folders, new):
     found = ci.what_if(new.edition, folders / "moves.csv", draws=0)
-    table = part(compose(new, DATE, what_if=found), "what_if", "Projects that move a score").table
+    table = part(compose(new, DATE, what_if=found), "what_if", "Projects that change a score").table
     assert "90% interval" not in titles(table)
     assert not re.search("[↑↓≈]", str(table))
 

@@ -114,7 +114,7 @@ def test_draws_that_have_not_settled_are_warned_of(starter_result):
 def test_variants_that_failed_are_counted(starter_result, audit):
     draws = dataclasses.replace(audit.draws, failures=pd.DataFrame({"draw": [7], "settings": ["a"], "problem": ["b"]}))
     said = compose(starter_result, DATE, [], dataclasses.replace(audit, draws=draws)).certainty.sentences
-    assert said[-1] == "1 of 400 variants could not be computed and is left out."
+    assert said[-1] == "1 of 400 simulations could not be computed and is excluded."
 
 
 def test_bars_are_the_total_shares(audited, audit):
@@ -123,9 +123,9 @@ def test_bars_are_the_total_shares(audited, audit):
 
 
 def test_distances_that_no_short_ranking_knows_are_left_out(audited, panel_document):
-    short = next(t for t in body(audited, "audit") if t.title == "Leaving one out")
+    short = next(t for t in body(audited, "audit") if t.title == "Omitting one element")
     assert [c.title for c in short.columns] == ["Without", "Mean shift"]
-    long = next(t for t in body(panel_document, "audit") if t.title == "Leaving one out")
+    long = next(t for t in body(panel_document, "audit") if t.title == "Omitting one element")
     assert len(long.columns) == 2 + len(MOVED)
 
 
@@ -284,7 +284,7 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
         low, high = table.loc[row.code, ["low", "high"]]
         assert row.change.startswith({(True, False): "↑", (False, True): "↓", (False, False): "≈"}[low > 0, high < 0])
     chapter = body(panel_document, "change")
-    open_ones = (table["verdict"] == "not told apart").sum()
+    open_ones = (table["verdict"] == "not significant").sum()
     assert f"{open_ones} cannot be told from no change" in chapter.parts[0].sentences[0]
     assert {r[1] for r in chapter.parts[0].table.rows} <= {"rose", "fell"}
     assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Name", "Verdict"]

@@ -80,12 +80,12 @@ def test_the_sentence_has_score_interval_and_rank(told, asked):
     row = asked.table.loc["GUL"]
     said = of(told, "GUL").sentences[0]
     assert f"from {row['before']:.1f} to {row['after']:.1f} ({row['change']:+.2f} points" in said
-    assert f"90% interval {row['low']:+.2f} … {row['high']:+.2f}): told apart from no change." in said
+    assert f"90% interval {row['low']:+.2f} … {row['high']:+.2f}): the change is significant." in said
     assert f"The rank stays {row['rank_before']}." in said
     row = asked.table.loc["FAR"]
     assert (row["rank_before"], row["rank_after"]) == (7, 8)
     said = of(told, "FAR").sentences[0]
-    assert "The rank goes from 7 to 8." in said
+    assert "The rank moves from 7 to 8." in said
     assert "None of these links ends here" in said
 
 
@@ -105,9 +105,9 @@ def test_each_project_at_an_end_has_its_own_effect(told, asked, result):
 @pytest.mark.parametrize(
     ("low", "high", "verdict", "words"),
     [
-        (0.2, 0.9, "rose", "told apart from no change"),
-        (-0.9, -0.2, "fell", "told apart from no change"),
-        (-0.1, 0.9, "not told apart", "not told apart from no change"),
+        (0.2, 0.9, "rose", "the change is significant"),
+        (-0.9, -0.2, "fell", "the change is significant"),
+        (-0.1, 0.9, "not significant", "the change is not significant"),
     ],
 )
 def test_nothing_is_told_apart_that_the_interval_does_not(result, asked, low, high, verdict, words):
@@ -117,12 +117,12 @@ def test_nothing_is_told_apart_that_the_interval_does_not(result, asked, low, hi
     vars(changed)["table"] = table
     said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
     assert f"interval {low:+.2f} … {high:+.2f}): {words}." in said
-    assert ("not told apart" in said) == (verdict == "not told apart")
+    assert ("not significant" in said) == (verdict == "not significant")
 
 
 def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
     table = asked.table.copy()
-    table.loc["GUL", ["change", "low", "high", "verdict"]] = [0.0, -0.003, 0.02, "not told apart"]
+    table.loc["GUL", ["change", "low", "high", "verdict"]] = [0.0, -0.003, 0.02, "not significant"]
     changed = dataclasses.replace(asked)
     vars(changed)["table"] = table
     said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
@@ -131,15 +131,15 @@ def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
 
 def test_what_moves_nothing_is_named(told):
     told_of = of(told, "GUL").sentences[1]
-    assert told_of == "1 project that ends here moves no score: Unread pipe. The chapter “What if” says why."
+    assert told_of == "1 project that ends here changes no score: Unread pipe. The chapter “What if” says why."
     assert len(of(told, "BOR").sentences) == 1
 
 
 def test_without_draws_nothing_is_told_apart(result):
     document = compose(result, DATE, what_if=ci.what_if(result.edition, moves(*MOVES), draws=0))
     block = of(document, "GUL")
-    assert "Without draws nothing is said of how sure it is." in block.sentences[0]
-    assert not re.search("interval|told apart|[↑↓≈]", str(block))
+    assert "No simulations were run: the uncertainty of the changes was not assessed." in block.sentences[0]
+    assert not re.search("interval|significant|[↑↓≈]", str(block))
     assert len(block.table.columns) == len(block.table.rows[0])
 
 

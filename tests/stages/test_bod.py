@@ -36,7 +36,7 @@ def test_as_weights_it_scores_the_root(starter):
     expected = 100 * benefit_of_the_doubt(pillars.to_numpy(), 0.0, 0.8).scores
     np.testing.assert_allclose(result.scores["index"], expected)
     np.testing.assert_allclose(result.contributions_to("index").sum(axis=1), result.scores["index"])
-    assert "every unit under the weights" in result.edition.methods.rule("index").aggregation.words()
+    assert "each unit under the weights" in result.edition.methods.rule("index").aggregation.words()
 
 
 def test_nominal_weights_of_the_root_have_no_say_then(starter):
@@ -58,5 +58,5 @@ def test_a_root_with_two_methods_is_named(starter):
 
 
 def test_the_words_name_the_bounds_where_there_are_any():
-    assert BenefitOfTheDoubt().words() == "benefit of the doubt (every unit under the weights that favour it most)"
-    assert "each child between 20% and 100%" in BenefitOfTheDoubt(low=0.2).words()
+    assert BenefitOfTheDoubt().words() == "benefit of the doubt (each unit under the weights most favourable to it)"
+    assert "each component between 20% and 100%" in BenefitOfTheDoubt(low=0.2).words()

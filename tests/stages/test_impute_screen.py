@@ -83,9 +83,9 @@ def left_out(method, applicable=APPLIES, table=TABLE):
 
 def test_units_below_the_limit_are_left_out_with_the_reason():
     assert left_out(NoScreening()) == {}
-    assert left_out(Coverage(unit=0.6)) == dict.fromkeys(CODES, "all indicators: 1 of 2 observed, 60% needed")
+    assert left_out(Coverage(unit=0.6)) == dict.fromkeys(CODES, "all indicators: 1 of 2 observed, 60% required")
     assert left_out(Coverage(unit=0.5)) == {}
-    assert left_out(Coverage(nodes={"q": 0.5})) == dict.fromkeys("ACD", "Quay: 0 of 1 observed, 50% needed")
+    assert left_out(Coverage(nodes={"q": 0.5})) == dict.fromkeys("ACD", "Quay: 0 of 1 observed, 50% required")
 
 
 def test_indicators_that_do_not_apply_do_not_count():
@@ -101,14 +101,14 @@ def test_imputed_values_are_not_coverage():
 def test_names_win_over_rules():
     found = left_out(Coverage(unit=0.6, keep=("A",), drop=("B",)))
     assert "A" not in found
-    assert found["B"] == "left out by name"
+    assert found["B"] == "excluded by name"
 
 
 def test_the_share_of_zeros():
     table = pd.DataFrame({"x": [0.0, 1, 1, 1, 1], "y": [0.0, 0, 1, 1, 1]}, index=CODES)
     reasons = screen(table, Coverage(zeros=0.5), APPLIES, APPLIES, TREE)[1]
     assert list(reasons.index) == ["A"]
-    assert reasons["A"] == "0% of the values are not zero, 50% needed"
+    assert reasons["A"] == "0% of the values are not zero, 50% required"
 
 
 def panel(values):

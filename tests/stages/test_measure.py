@@ -108,7 +108,7 @@ def test_a_variable_without_any_value_is_missing_of_all():
 
 
 def test_modes_together_apply_where_one_of_them_does_and_else_all_have_to():
-    """B has no coast: together its figure is one, apart it does not apply. E has no census of air routes."""
+    """B has no coast: together its figure is one, apart it not applicable. E has no census of air routes."""
     both = {"needs": ("air_routes", "sea_services"), "compute": lambda d: d.of("air_routes", "sea_services").count()}
     together = origins_of(five_countries(), together=True, **both)["origin"]
     apart = origins_of(five_countries(), **both)["origin"]

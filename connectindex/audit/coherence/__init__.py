@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.audit.coherence import checks_of_groups, checks_of_members
-from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict
+from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict
 from connectindex.audit.coherence.limits import Limits
 from connectindex.audit.coherence.tables import Subject, tables
 from connectindex.errors import InputError, Problem, did_you_mean

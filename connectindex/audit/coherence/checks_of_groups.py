@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict, number, probability
 from connectindex.model.words import Figure, message, phrase, phrase_n, sentences
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         related = group["bartlett_p"] < case.limits.significance
         template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
         sentence = phrase(template, name=name, value=value)
-        yield Verdict("reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else REVIEW, sentence, remedy)
+        yield Verdict(
+            "reliability", node, "", alpha, limit, FAIL if alpha < 0 and related else REVIEW, sentence, remedy
+        )
 
 
 def _dimensions(case: Case) -> Iterator[Verdict]:

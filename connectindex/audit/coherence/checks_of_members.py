@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, REVIEW, PASS, Case, Verdict, number, probability
+from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict, number, probability
 from connectindex.model.words import Figure, phrase, phrase_n
 
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ class Robustness:
         -------
         DataFrame, index unit: ``before``, ``after``, ``change`` of the score with ``low`` and ``high`` (5th and
         95th percentile over the draws), ``rose``: share of the draws in which it rose; ``verdict``: rose, fell, or
-        "not told apart" where the interval holds zero; ``rank_before``, ``rank_after``.
+        "not significant" where the interval holds zero; ``rank_before``, ``rank_after``.
 
         Raises
         ------

@@ -111,7 +111,7 @@ def change_table(before: tuple[DataFrame, Series, Series], after: tuple[DataFram
     with np.errstate(invalid="ignore", divide="ignore"):
         rose = np.where(known.any(axis=0), (change >= none).sum(axis=0) / known.sum(axis=0), np.nan)
     first, last = before[1].reindex(units), after[1].reindex(units)
-    verdicts = ["rose", "fell", "not told apart"]
+    verdicts = ["rose", "fell", "not significant"]
     verdict = np.select([ends["low"] >= none, ends["high"] <= -none, known.any(axis=0)], verdicts, "")
     return pd.DataFrame(
         {

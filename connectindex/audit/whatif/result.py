@@ -95,7 +95,7 @@ class WhatIf:
         -------
         DataFrame, index unit: ``before``, ``after``, ``change`` of the score with ``low`` and ``high`` (5th and
         95th percentile over the draws, each with the same assumptions before and after), ``rose``: share of the
-        draws in which it rose, ``verdict``: rose, fell, not told apart, or unchanged; ``rank_before``,
+        draws in which it rose, ``verdict``: rose, fell, not significant, or unchanged; ``rank_before``,
         ``rank_after``, ``places`` (gained; less than zero: lost) with ``places_low`` and ``places_high``.
         """
         return self._changes(len(self.names), np.arange(len(self.units)))
@@ -318,7 +318,7 @@ class WhatIf:
                 axis=1, keepdims=True
             )
             low, high = (float(v[0]) for v in (spread(total)["low"], spread(total)["high"]))
-            verdict = "rose" if low > 0 else "fell" if high < 0 else "not told apart"
+            verdict = "rose" if low > 0 else "fell" if high < 0 else "not significant"
             row |= {"low": low, "high": high, "verdict": verdict}
         if len(ends):
             best = ends[np.argmax(change[ends])]

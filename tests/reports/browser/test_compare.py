@@ -52,7 +52,7 @@ def test_picked_by_name_from_the_keyboard(opens):
     page.keyboard.type("Gamma")
     page.keyboard.press("Enter")
     assert header(page) == ["Delta & Sons", "Gamma"]
-    assert page.inner_text("#compare-said") == "Compared: 2 of at most 4."
+    assert page.inner_text("#compare-said") == "2 of 4 selected for comparison."
 
 
 def test_at_most_four(opens):
