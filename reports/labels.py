@@ -85,8 +85,8 @@ def reason_label(language: Language, reason: object) -> str:
     Examples
     --------
     >>> from connectindex.reports.language import Language
-    >>> reason_label(Language(), "Energy: 2 of 9 observed, 60% needed; no score for Energy")
-    'Energy: 2 of 9 observed, 60% needed; no score for Energy'
+    >>> reason_label(Language(), "Energy: 2 of 9 observed, 60% required; no score for Energy")
+    'Energy: 2 of 9 observed, 60% required; no score for Energy'
     """
     parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
     return semicolons(language, [language.translated(part) for part in parts])

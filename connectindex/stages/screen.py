@@ -117,20 +117,20 @@ class Coverage:
             where = "all indicators" if node is tree else node.name
             low = have < limit * may - SLACK
             words = [
-                f"{where}: {h} of {m} observed, {limit:.0%} needed" if few else ""
+                f"{where}: {h} of {m} observed, {limit:.0%} required" if few else ""
                 for h, m, few in zip(have, may, low, strict=True)
             ]
             reasons.append(pd.Series(words, index=table.index, dtype=object))
         if self.zeros:
             share = pd.Series(_other_than_zero(table.to_numpy(), seen), index=table.index)
             percent = (100 * share).round().astype("Int64").astype(str)
-            words = percent + f"% of the values are not zero, {self.zeros:.0%} needed"
+            words = percent + f"% of the values are not zero, {self.zeros:.0%} required"
             reasons.append(words.where(share < self.zeros, ""))
         joined = reasons[0]
         for more in reasons[1:]:
             joined = joined + more.where((joined == "") | (more == ""), "; " + more)
         joined = joined.mask(table.index.isin(self.keep), "")
-        return joined.mask(table.index.isin(self.drop), "left out by name")
+        return joined.mask(table.index.isin(self.drop), "excluded by name")
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
         """Find the units that break no rule."""

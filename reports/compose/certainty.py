@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.robustness.summaries import SURE
+from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT
 from connectindex.reports.chapters import Bar, Certainty, RankPlot, Span
 from connectindex.reports.compose.audit import assumption_name

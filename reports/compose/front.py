@@ -66,10 +66,9 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
         tiers = Step(
             language("Intervals and tiers"),
             language(
-                "The bar in the ranking spans the 90% interval of the rank; the vertical line marks the rank. A tier "
-                "begins with one of the {many} and ends with the last one that it does not outrank in at least 95% "
-                "of the simulations. The first of a tier therefore outranks all those in lower tiers; the tier says "
-                "nothing about the order of the others in it.",
+                "The bar in the ranking spans the 90% interval of the rank; the vertical line marks the rank. Tiers "
+                "divide the {many} so that the first of each tier outranks all those in lower tiers in at least 95% "
+                "of the simulations; a tier says nothing about the order of the others in it.",
                 many=many,
             ),
         )
@@ -185,10 +184,7 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         ),
         Step(
             language("Tier"),
-            language(
-                "Part of the ranking that ends with the last one that its first does not outrank in at least 95% of "
-                "the simulations."
-            ),
+            language("Part of the ranking whose first outranks all those below it in at least 95% of the simulations."),
         ),
         Step(
             language("Winsorising"),

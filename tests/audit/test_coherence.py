@@ -366,7 +366,9 @@ def test_independent_columns_are_called_unrelated():
     assert of(found, "independence", "mixed").loc[0, "verdict"] == "review"
     assert found.groups.loc["mixed", "parallel"] == 0
     assert (
-        of(found, "parallel analysis", "mixed").loc[0, "sentence"].startswith("In “mixed”, 0 principal components are stronger")
+        of(found, "parallel analysis", "mixed")
+        .loc[0, "sentence"]
+        .startswith("In “mixed”, 0 principal components are stronger")
     )
     assert of(found, "dimensions", "mixed").loc[0, "verdict"] == "review"
     assert of(found, "first component", "mixed").loc[0, "verdict"] == "review"

@@ -9,13 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectindex.audit.robustness.summaries import (
-    before_matrix,
     change_table,
     moved_shares,
     rank_quantiles,
     rank_table,
-    sure_within,
-    tiers,
 )
 from connectindex.model.ranking import ranked
 
@@ -67,45 +64,6 @@ def test_the_rank_table_by_hand():
     assert moved_shares(np.array([[1.0, 8, 30]]), np.array([1.0, 2, 3])) == pytest.approx(
         {"shift": 11, "moved5": 2 / 3, "moved10": 1 / 3, "moved20": 1 / 3}
     )
-
-
-def test_tiers_end_with_the_last_unit_that_their_first_does_not_surely_precede():
-    scores = np.array([[9.0, 8, 1], [8, 9, 1], [9, 8, 1], [8, 9, 1]])
-    before = before_matrix(scores, pd.Index(list("abc")))
-    assert before.loc["a"].tolist() == [0.5, 0.5, 1]
-    assert tiers(before, pd.Series([1, 2, 3], index=list("abc"))).tolist() == [1, 1, 2]
-
-
-def test_tiers_part_at_95_percent_and_not_below():
-    """A precedes B in 94 % of the draws and C in 95 %: B is of A's tier, C is not."""
-    before = pd.DataFrame([[0.5, 0.94, 0.95], [0.06, 0.5, 0.6], [0.05, 0.4, 0.5]], list("ABC"), list("ABC"))
-    nominal = pd.Series([1, 2, 3], index=list("ABC"), dtype="Int64")
-    assert tiers(before, nominal).to_dict() == {"A": 1, "B": 1, "C": 2}
-
-
-def test_tiers_do_not_chain_and_what_they_say_holds():
-    # each unit is open against its neighbour alone: groups of neighbours would chain to one of all
-    units = pd.Index([f"U{k:02}" for k in range(30)])
-    place = np.arange(30)
-    chance = 1 / (1 + np.exp(-2.0 * (place - place[:, None])))
-    before = pd.DataFrame(chance, index=units, columns=units)
-    nominal = pd.Series(place + 1, index=units)
-    tier = tiers(before, nominal[::-1])  # whatever the order of the rows
-    assert tier[units].tolist() == [k // 2 + 1 for k in range(30)]
-    for number in tier.unique():
-        own, below = tier.index[tier == number], tier.index[tier > number]
-        assert (before.loc[own[0], below] >= 0.95).all()
-        assert before.loc[own[0], own[-1]] < 0.95
-    assert sure_within(before, tier) == 0
-    wide = pd.Series(1, index=units)  # all in one tier: only the 29 pairs of neighbours are open
-    assert sure_within(before, wide) == pytest.approx(1 - 29 / (30 * 29 / 2))
-
-
-def test_tiers_keep_units_of_equal_rank_together():
-    units = pd.Index(list("abcd"))
-    before = pd.DataFrame([[0.5, 0.9, 0.97, 1], [0.1, 0.5, 0.5, 1], [0.03, 0.5, 0.5, 1], [0, 0, 0, 0.5]], units, units)
-    assert tiers(before, pd.Series([1, 2, 2, 4], index=units)).tolist() == [1, 1, 1, 2]
-    assert tiers(before, pd.Series([1, 2, 3, pd.NA], index=units).astype("Int64")).to_dict() == {"a": 1, "b": 1, "c": 2}
 
 
 @given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 12))

@@ -22,9 +22,8 @@ from connectindex.audit.robustness.summaries import (
     moved_shares,
     rank_table,
     spread,
-    sure_within,
-    tiers,
 )
+from connectindex.audit.robustness.tiers import sure_within, tiers
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.ranking import ranked, ranks
 from connectindex.model.tree import ROOT
@@ -148,13 +147,13 @@ class Robustness:
 
     @cached_property
     def tiers(self) -> Series:
-        """Compute the tier of each unit: its first precedes all of the tiers below in 95 % of the draws or more.
+        """Compute the tier of each unit: its first outranks all those of the tiers below in at least 95 % of the draws.
 
         See Also
         --------
-        connectindex.audit.robustness.summaries.tiers : what it says, and does not say, of a unit.
+        connectindex.audit.robustness.tiers.tiers : how borders are drawn, and which stand.
         """
-        return tiers(self.before, self._nominal_ranks[ROOT])
+        return tiers(self.draws.of(ROOT), self.draws.units, self._nominal_ranks[ROOT])
 
     @property
     def sure_within_tiers(self) -> float:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 BEST = (1, 3, 10)
 MOVED = (5, 10, 20)
-SURE = 0.95  # share of the draws from which on an order is taken as sure
 
 
 def rank_quantiles(ranks: NDArray[np.float64], levels: Sequence[float]) -> NDArray[np.float64]:
@@ -187,57 +186,6 @@ def moved_shares(ranks: NDArray[np.float64], nominal: NDArray[np.float64]) -> di
     if not known.size:
         return {"shift": np.nan, **{f"moved{k}": np.nan for k in MOVED}}
     return {"shift": float(known.mean()), **{f"moved{k}": float((known >= k).mean()) for k in MOVED}}
-
-
-def tiers(before: DataFrame, nominal: Series) -> Series:
-    """Cut the ranking into tiers: each ends with the last unit that its first does not precede in 95 % of the draws.
-
-    So the first of a tier precedes every unit of the tiers below in at least `SURE` of the draws. Of the others in it
-    nothing is said: many of their pairs may keep their order as well, as `before` tells. Units of equal rank share one.
-
-    Parameters
-    ----------
-    before
-        P(row ranks before column), units x units.
-    nominal
-        Ranks of the published index; a unit without one is in no tier.
-
-    Returns
-    -------
-    Series, unit -> number of its tier, 1 the first.
-
-    Examples
-    --------
-    >>> names = pd.Index(list("abc"))
-    >>> before = pd.DataFrame([[0.5, 0.8, 1.0], [0.2, 0.5, 0.99], [0.0, 0.01, 0.5]], index=names, columns=names)
-    >>> tiers(before, pd.Series([1, 2, 3], index=names)).tolist()
-    [1, 1, 2]
-    """
-    order = nominal.dropna().sort_values(kind="stable")
-    matrix, rank = before.loc[order.index, order.index].to_numpy(dtype=float), order.to_numpy(dtype=float)
-    number, first = np.zeros(len(order), dtype=int), 0
-    while first < len(order):
-        last = first + int(np.flatnonzero(~(matrix[first, first:] >= SURE)).max())
-        last = int(np.flatnonzero(rank == rank[last]).max())
-        number[first : last + 1] = number[first - 1] + 1 if first else 1
-        first = last + 1
-    return pd.Series(number, index=order.index, name="tier")
-
-
-def sure_within(before: DataFrame, tier: Series) -> float:
-    """Compute the share of pairs inside tiers whose order holds in `SURE` of the draws; missing without pairs.
-
-    Examples
-    --------
-    >>> names = pd.Index(list("abc"))
-    >>> before = pd.DataFrame([[0.5, 0.8, 1.0], [0.2, 0.5, 0.99], [0.0, 0.01, 0.5]], index=names, columns=names)
-    >>> sure_within(before, pd.Series([1, 1, 1], index=names)).__round__(2)
-    0.67
-    """
-    chance, tiers_of_units = before.loc[tier.index, tier.index].to_numpy(dtype=float), tier.to_numpy()
-    together = np.triu(tiers_of_units[:, None] == tiers_of_units, 1)
-    sure = np.maximum(chance, chance.T)[together] >= SURE
-    return float(sure.mean()) if sure.size else float("nan")
 
 
 def mean_known(x: NDArray[np.float64]) -> NDArray[np.float64]:
