@@ -86,7 +86,11 @@ def _strips(chart: StripChart, alt: Any) -> Any:
         for g in chart.groups
         for k, (_, v) in enumerate(g.values)
     ]
-    means = [{"group": g.name, "score": round(g.mean, 4), "said": SAID + g.mean_said} for g in chart.groups]
+    means = [
+        {"group": g.name, "score": round(g.mean, 4), "said": SAID + g.mean_said}
+        for g in chart.groups
+        if g.mean is not None
+    ]
     x = alt.X(
         "score:Q", title=None, scale=alt.Scale(domain=[chart.low, chart.high], nice=False), axis=alt.Axis(tickCount=5)
     )

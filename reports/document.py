@@ -70,7 +70,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """A unit in the ranking; `interval`, `span`, `tier` and `change` are empty where nothing was computed."""
+    """A unit in the ranking; `interval`, `median`, `span`, `tier` and `change` are empty where nothing was computed.
+
+    `outside`: the published rank lies outside of its interval.
+    """
 
     code: str
     file: str
@@ -84,6 +87,8 @@ class RankRow:
     change: str = ""
     span: Span | None = None
     tier: str = ""
+    median: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group in the table of group averages; `ends` are the lowest and the highest score."""
+    """A group in the table of averages; `ends` are the lowest and the highest score; a `small` group has no mean."""
 
     name: str
     count: int
@@ -104,6 +109,7 @@ class GroupRow:
     spread: str
     first: str
     ends: tuple[str, str]
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

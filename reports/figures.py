@@ -70,10 +70,10 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class StripGroup:
-    """Members of a group: their scores, and the mean; what each mark says when it is pointed at."""
+    """Members of a group: their scores, and the mean, None for a small group; what each mark says when pointed at."""
 
     name: str
-    mean: float
+    mean: float | None
     values: tuple[tuple[str, float], ...]
     said: tuple[str, ...] = ()
     mean_said: str = ""

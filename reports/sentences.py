@@ -23,11 +23,12 @@ CAUTION = message(
     "differences in score or rank should not be interpreted as differences in connectivity."
 )
 ASSESSED = message(
-    "Each rank is shown with a 90% interval, the range that contains it in 90% of {draws} simulations. "
-    "The simulations vary simultaneously: {varied}. The intervals reflect choices of method, not errors "
-    "in the data. How certain it is that one unit ranks before another is measured by the share of "
-    "simulations in which it does (table “before”), not by whether their intervals overlap."
+    "Each rank is shown with a 90% interval, the range that contains it in at least 90% of {draws} simulations. "
+    "The simulations vary simultaneously: {varied}. {extent} How certain it is that one unit ranks before another "
+    "is measured by the share of simulations in which it does (table “before”), not by whether their intervals overlap."
 )
+METHODS_VARIED = message("The intervals reflect choices of method, not errors in the data.")
+DATA_VARIED = message("The intervals reflect these assumptions about method and data, and no others.")
 COMPARABILITY = message(
     "Scores and ranks are comparable only within this edition. Data are revised, and the set of {many} "
     "and the method may change, so they must not be compared with those of another edition unless that "
@@ -118,6 +119,21 @@ def rank_sentence(language: Language, name: str, rank: str, score: str, of: int,
     return language("{name} ranks {place} of {of} {many} with a score of {score}.", **values)
 
 
+def median_rank(language: Language, rank: str, median: str, interval: str, *, outside: bool) -> str:
+    """Median rank over the simulations, and whether the published rank lies outside its interval."""
+    if outside:
+        return language(
+            "Over the simulations its median rank is {median}; the published rank {rank} lies outside its 90% interval "
+            "({interval}), because the published method places it at the edge of what other choices give.",
+            median=median,
+            rank=rank.removesuffix("="),
+            interval=interval,
+        )
+    return language(
+        "Over the simulations its median rank is {median} (90% interval {interval}).", median=median, interval=interval
+    )
+
+
 def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, int]]) -> str:
     """Where a unit's pillar ranks are highest and lowest; `pillars` are (name, rank, place)."""
     first, last = min(p[2] for p in pillars), max(p[2] for p in pillars)
@@ -167,8 +183,13 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
     )
 
 
-def top(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
-    """The first ones; `names` are (name, rank, score)."""
+def top(language: Language, names: Sequence[tuple[str, str, str]], *, certain: bool = True) -> str:
+    """The first ones; `names` are (name, rank, score). `certain`: no order among them is open in the simulations."""
+    if not certain:
+        return language(
+            "The highest scores are those of {names}; their order is not certain.",
+            names=language.listing(_with_score(language, n, s) for n, _, s in names),
+        )
     lead = [n for n in names if n[1] == names[0][1]]
     rest = [_with_score(language, n, s) for n, r, s in names if r != names[0][1]]
     values = {"names": language.listing(n for n, _, _ in lead), "score": lead[0][2]}
@@ -185,8 +206,13 @@ def top(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
     )
 
 
-def bottom(language: Language, names: Sequence[tuple[str, str, str]]) -> str:
-    """The last ones, the lowest first."""
+def bottom(language: Language, names: Sequence[tuple[str, str, str]], *, certain: bool = True) -> str:
+    """The last ones, the lowest first. `certain`: no order among them is open in the simulations."""
+    if not certain:
+        return language(
+            "The lowest scores are those of {names}; their order is not certain.",
+            names=language.listing(_with_score(language, n, s) for n, _, s in names),
+        )
     return language.plural(
         "The lowest score is that of {names}.",
         "The lowest scores are those of {names}.",
@@ -280,11 +306,19 @@ def group_means(
     )
 
 
-def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
-    """Ranks of the units the edition asks to point out; `rows` are (name, rank, score)."""
+def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str, str]], of: int) -> str:
+    """Ranks of the units the edition asks to point out; `rows` are (name, rank, score, interval or "")."""
     parts = [
-        language("{name} ranks {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
-        for name, rank, score in rows
+        language(
+            "{name} ranks {place} (90% interval {interval}) with a score of {score}",
+            name=name,
+            place=rank.removesuffix("="),
+            score=score,
+            interval=interval,
+        )
+        if interval
+        else language("{name} ranks {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
+        for name, rank, score, interval in rows
     ]
     return language("Of {of} {many}, {units}.", of=of, many=noun.many, units=language.listing(parts))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.dossier import Dossier
+from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
@@ -83,13 +86,43 @@ class Facts:
         return {u: str(low) if low == high else f"{low}–{high}" for u, (low, high) in ends.items()}
 
     @cached_property
+    def medians(self) -> dict[str, str]:
+        """Median rank of each unit over the simulations, a whole or a half number; empty without an audit."""
+        if self.audit is None:
+            return {}
+        medians = self.audit.ranks["median"].dropna()
+        return {str(u): self.language.decimal(m, 0 if m == round(m) else 1) for u, m in medians.items()}
+
+    @cached_property
+    def outside(self) -> frozenset[str]:
+        """Units whose published rank lies outside its 90 % interval."""
+        if self.audit is None:
+            return frozenset()
+        table = self.audit.ranks[["nominal", "low", "high"]].dropna().astype(float)
+        out = (table["nominal"] < table["low"].map(math.floor)) | (table["nominal"] > table["high"].map(math.ceil))
+        return frozenset(str(u) for u in table.index[out])
+
+    def certain_order(self, units: Sequence[str]) -> bool:
+        """Tell whether each of these outranks the next in nearly all simulations; without an audit it is not asked."""
+        if self.audit is None:
+            return True
+        before = self.audit.before
+        return all(before.at[a, b] >= SURE for a, b in itertools.pairwise(units))
+
+    @cached_property
     def caution(self) -> str:
         """What a reader must know of the uncertainty of ranks."""
         if self.audit is None:
             return self.language(sentences.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
         varied = self.language.listing(self.language.translated(assumption.words()) for assumption in self.audit.vary)
-        return self.language(sentences.ASSESSED, draws=self.language.decimal(draws, 0), varied=varied)
+        noisy = any(isinstance(a, (VaryCounts, VaryErrors, VaryLinks)) for a in self.audit.vary)
+        return self.language(
+            sentences.ASSESSED,
+            draws=self.language.decimal(draws, 0),
+            varied=varied,
+            extent=self.language(sentences.DATA_VARIED if noisy else sentences.METHODS_VARIED),
+        )
 
     @cached_property
     def edition(self) -> Edition:

@@ -39,8 +39,9 @@ def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _top(facts: Facts) -> Finding:
-    rows = _rows(facts, facts.ranked[:FOLLOWERS])
-    return Finding(rows[0][2], facts.language("Highest score"), sentences.top(facts.language, rows))
+    first = facts.ranked[:FOLLOWERS]
+    text = sentences.top(facts.language, rows := _rows(facts, first), certain=facts.certain_order(first))
+    return Finding(rows[0][2], facts.language("Highest score"), text)
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
@@ -73,8 +74,9 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
 
 
 def _bottom(facts: Facts) -> Finding:
-    rows = _rows(facts, facts.ranked[::-1][: FOLLOWERS - 2])
-    return Finding(rows[0][2], facts.language("Lowest score"), sentences.bottom(facts.language, rows))
+    last = facts.ranked[::-1][: FOLLOWERS - 2]
+    text = sentences.bottom(facts.language, rows := _rows(facts, last), certain=facts.certain_order(last[::-1]))
+    return Finding(rows[0][2], facts.language("Lowest score"), text)
 
 
 def _spread(facts: Facts) -> Finding:
@@ -124,15 +126,18 @@ def _widest(facts: Facts) -> list[Finding]:
 
 
 def _group(facts: Facts, table: GroupTable) -> Finding:
-    rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows]
+    rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows if not r.small] or [
+        (r.name, r.means[0].text, r.count, r.ends) for r in table.rows
+    ]
     label = facts.language("By {group}", group=table.name.lower())
     return Finding(rows[0][1], label, sentences.group_means(facts.language, facts.noun, table.name, rows))
 
 
 def _highlighted(facts: Facts) -> list[Finding]:
-    rows = _rows(facts, [u for u in facts.ranked if u in facts.edition.report.highlight])
-    if not rows:
+    units = [u for u in facts.ranked if u in facts.edition.report.highlight]
+    if not units:
         return []
+    rows = [(*row, facts.intervals.get(u, "")) for u, row in zip(units, _rows(facts, units), strict=True)]
     return [
         Finding(
             rows[0][1],

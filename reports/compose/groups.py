@@ -6,29 +6,45 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import sentences
-from connectindex.reports.document import GroupRow, GroupTable
+from connectindex.reports.document import MISSING_TEXT, GroupRow, GroupTable, Score
 from connectindex.reports.figures import Histogram, StripChart, StripGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from connectindex.reports.compose.facts import Facts
 
 BINS = 20
+FEWEST_MEMBERS = 5  # of a group whose mean says something, where other groups have more
+_NO_GROUP = {"unclassified", "not classified", "other"}
 
 
 def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
-    """Units with a score on a node by label, the group with the highest mean first."""
+    """Units with a score on a node by label, the highest mean first; small groups and those without a class last."""
     label = facts.group(column)
     units: dict[str, list[str]] = {}
     for unit in facts.by_node[node]:
         if label.get(unit):
             units.setdefault(label[unit], []).append(unit)
-    return dict(sorted(units.items(), key=lambda g: (-facts.mean(node, g[1]), g[0])))
+    small = small_groups(units)
+
+    def order(group: tuple[str, list[str]]) -> tuple[bool, bool, float, str]:
+        mean = 0.0 if group[0] in small else -facts.mean(node, group[1])
+        return group[0].casefold() in _NO_GROUP, group[0] in small, mean, group[0]
+
+    return dict(sorted(units.items(), key=order))
+
+
+def small_groups(units: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Labels of groups with too few members for a mean; none where all are so small."""
+    small = frozenset(label for label, codes in units.items() if len(codes) < FEWEST_MEMBERS)
+    return small if len(small) < len(units) else frozenset()
 
 
 def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> GroupTable:
     """Averages of a node, and of others beside it, by the labels of a group column."""
     groups = members(facts, column, node)
-    scores = facts.by_node[node]
+    scores, small = facts.by_node[node], small_groups(groups)
     rows = []
     for label, units in groups.items():
         known = sorted((s for u in units if (s := scores[u].value) is not None), reverse=True)
@@ -37,17 +53,18 @@ def table(facts: Facts, column: str, node: str, columns: tuple[str, ...]) -> Gro
         first = facts.names[best[0]]
         if len(best) > 1:
             first = facts.language("{name} and {count} more", name=first, count=len(best) - 1)
-        means = tuple(facts.mean_score(n, units) for n in (node, *columns))
-        rows.append(GroupRow(label, len(units), means, "–".join(ends), first, ends))
+        means = tuple(Score(MISSING_TEXT) if label in small else facts.mean_score(n, units) for n in (node, *columns))
+        rows.append(GroupRow(label, len(units), means, "–".join(ends), first, ends, small=label in small))
     name = sentences.group_name(facts.language, column)
     return GroupTable(name, tuple(rows), _chart(facts, column, node, groups))
 
 
 def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -> StripChart:
-    strips = tuple(_strip(facts, node, label, units) for label, units in groups.items())
+    small = small_groups(groups)
+    strips = tuple(_strip(facts, node, label, units, small=label in small) for label, units in groups.items())
     language, group = facts.language, sentences.group_name(facts.language, column)
     name = language("index") if node == ROOT else facts.name_of(node)
-    means = [(s.name, facts.axis.text(s.mean)) for s in strips]
+    means = [(s.name, facts.axis.text(s.mean)) for s in strips if s.mean is not None]
     return StripChart(
         id=f"groups-{node}-{column}",
         title=language("Scores ({name}) by {group}", name=name, group=group.lower()),
@@ -58,13 +75,13 @@ def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -
     )
 
 
-def _strip(facts: Facts, node: str, label: str, units: list[str]) -> StripGroup:
+def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool) -> StripGroup:
     scores, language = facts.by_node[node], facts.language
     known = sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
     mean = facts.mean(node, units)
     return StripGroup(
         label,
-        mean,
+        None if small else mean,
         tuple(known),
         said=tuple(language("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
         mean_said=language("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),

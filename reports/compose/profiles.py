@@ -154,6 +154,12 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     index = facts.score(ROOT, unit)
     language = facts.language
     text = [sentences.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    if unit in facts.intervals:
+        text.append(
+            sentences.median_rank(
+                language, index.rank, facts.medians[unit], facts.intervals[unit], outside=unit in facts.outside
+            )
+        )
     own = [
         (facts.name_of(p.id), s.rank, s.place)
         for p in facts.pillars

@@ -37,6 +37,8 @@ def _row(facts: Facts, unit: str, span: Span | None, tier: str, change: str) -> 
         change=change,
         span=span,
         tier=tier,
+        median=facts.medians.get(unit, ""),
+        outside=unit in facts.outside,
     )
 
 
