@@ -111,14 +111,16 @@ def _widest(facts: Facts) -> list[Finding]:
         places = [s.place for p in facts.pillars if (s := facts.score(p.id, unit)).place]
         return max(places) - min(places) if len(places) > 1 else 0
 
-    unit = max(facts.ranked, key=gap)
-    if not gap(unit):
+    widest = max(map(gap, facts.ranked))
+    units = [u for u in facts.ranked if gap(u) == widest]
+    if not widest or len(units) > 1:  # none, or no one alone
         return []
+    unit = units[0]
     own = sorted((s.place, facts.name_of(p.id), s.rank) for p in facts.pillars if (s := facts.score(p.id, unit)).place)
     best, worst = own[0][1:], own[-1][1:]
     return [
         Finding(
-            str(gap(unit)),
+            str(widest),
             facts.language("Most uneven profile"),
             sentences.widest(facts.language, facts.names[unit], best, worst),
         )

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.strengths import Marks
     from connectindex.reports.document import PartnerRow
 
+OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
 FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),
@@ -173,7 +174,7 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     above = sum((facts.by_node[ROOT][p].place or 0) < (index.place or 0) for p in peers)
     text.append(sentences.against_peers(language, median, above, len(peers), label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
-    observed = sum(o in (REPORTED, ESTIMATED) for o in origins)
+    observed = sum(o in OBSERVED for o in origins)
     text.append(
         sentences.coverage_sentence(
             language, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
