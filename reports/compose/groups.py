@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BINS = 20
 FEWEST_MEMBERS = 5  # of a group whose mean says something, where other groups have more
-_NO_GROUP = {"unclassified", "not classified", "other"}
+_NO_GROUP = {"unclassified", "other"}
 
 
 def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:

@@ -133,7 +133,7 @@ def test_the_tables_hold_the_numbers_of_the_comparison(told, compared):
 
 
 def test_sentences_are_those_of_the_comparison(told, compared):
-    assert part(told, "since", "In short").sentences == tuple(map(str, compared.sentences))
+    assert part(told, "since", "Summary").sentences == tuple(map(str, compared.sentences))
     first = part(told, "since", "Higher scores").sentences[0]
     assert first == str(compared.sentence(compared.movers[0][0]))
 
@@ -269,7 +269,7 @@ def test_all_together_and_what_moves_nothing(told, asked, new):
 
 def test_words_of_arithmetic(told, asked):
     found = chapter(told, "what_if")
-    assert "no forecast" in found.lead
+    assert "not a forecast" in found.lead
     assert found.parts[0].sentences == tuple(map(str, asked.sentences))
 
 

@@ -272,7 +272,7 @@ def test_the_expected_links_are_those_of_the_model(twenty):
     corridors = next(p for p in chapter["links"].parts if p.title == "Corridors").table
     assert len(corridors.rows) == len(result.edition.corridors)
     assert "outcomes" in chapter
-    assert any("need not be cause" in s for s in chapter["outcomes"].parts[0].sentences)
+    assert any("does not imply causation" in s for s in chapter["outcomes"].parts[0].sentences)
 
 
 # --- change --------------------------------------------------------------------------------------------------------
@@ -285,9 +285,9 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
         assert row.change.startswith({(True, False): "↑", (False, True): "↓", (False, False): "≈"}[low > 0, high < 0])
     chapter = body(panel_document, "change")
     open_ones = (table["verdict"] == "not significant").sum()
-    assert f"{open_ones} cannot be told from no change" in chapter.parts[0].sentences[0]
+    assert f"for the remaining {open_ones} the change is not significant" in chapter.parts[0].sentences[0]
     assert {r[1] for r in chapter.parts[0].table.rows} <= {"rose", "fell"}
-    assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Name", "Verdict"]
+    assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Name", "Assessment"]
     for pillar in (s.body for s in panel_document.sections if s.kind == "pillar"):
         assert pillar.movers is None or {r[1] for r in pillar.movers.rows} <= {"rose", "fell"}
 
@@ -295,7 +295,7 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
 def test_a_panel_without_an_audit_speaks_of_differences_only(panel):
     document = compose(panel, DATE)
     chapter = body(document, "change")
-    assert "How certain the changes are was not assessed" in chapter.lead
+    assert "The uncertainty of the changes was not assessed" in chapter.lead
     said = " ".join(s for p in chapter.parts[:2] for s in p.sentences)
     assert " rose" not in said
     assert "the score is higher than in 2010 for" in said

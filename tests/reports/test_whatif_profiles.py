@@ -126,7 +126,7 @@ def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
     changed = dataclasses.replace(asked)
     vars(changed)["table"] = table
     said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
-    assert "leave the score as it is; over the draws they change it by -0.003 … +0.02 points (90% interval)." in said
+    assert "leave the score unchanged; over the simulations they change it by -0.003 … +0.02 points (90% interval)." in said
 
 
 def test_what_moves_nothing_is_named(told):
@@ -155,11 +155,11 @@ def test_long_lists_are_cut_and_say_so(result):
 def test_what_to_beware_of_is_said_where_there_is_something(result):
     there = ci.what_if(result.edition, moves(("ALD", "BOR", "rail_crossings", 2, "Again")), draws=0)
     table = of(compose(result, DATE, what_if=there), "BOR").table
-    assert [c.title for c in table.columns if not c.number][2:] == ["To beware of"]
+    assert [c.title for c in table.columns if not c.number][2:] == ["Limitations"]
     assert "of which this may be one" in table.rows[0][2]
     other = ci.what_if(result.edition, moves(("ELM", "BOR", "rail_crossings", 2, "New")), draws=0)
     columns = of(compose(result, DATE, what_if=other), "BOR").table.columns
-    assert "To beware of" not in {c.title for c in columns}
+    assert "Limitations" not in {c.title for c in columns}
 
 
 def test_an_edition_without_the_chapter_has_no_sections_either(result, asked):
