@@ -41,7 +41,7 @@ SIZES = (
 
 
 class Income(NamedTuple):
-    """A variable and the one it is divided by, which together are the income per head; what that is called."""
+    """A variable and the one it is divided by, which together are the income per capita; what that is called."""
 
     variable: str
     per: str
@@ -73,7 +73,7 @@ def variable_name(language: Language, variable: str) -> str:
 
 
 def income(known: Collection[str]) -> Income | None:
-    """The income per head that an edition with these variables has; None where it has none.
+    """The income per capita that an edition with these variables has; None where it has none.
 
     Examples
     --------

@@ -71,7 +71,7 @@ AIR_FLIGHTS = Indicator(
     per="population",
     scale=1e6,
     definition="Scheduled departures to other countries in a typical week, per million inhabitants.",
-    source="Flights per head as in the ASEM sustainable connectivity index (Becker et al. 2021).",
+    source="Flights per capita as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
 AIRPORTS = Indicator(
     id="airports",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def chapter(facts: Facts) -> Chapter | None:
-    """The index beside income per head; None where an edition does not know it of enough units."""
+    """The index beside income per capita; None where an edition does not know it of enough units."""
     income = variables.income(facts.snapshot.value.columns)
     if income is None:
         return None

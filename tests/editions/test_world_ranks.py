@@ -83,7 +83,7 @@ def test_silence_is_that_of_the_document(result):
 
 def test_cables_say_what_income_does_not():
     found = redundancy.without(ci.world(), ["cable_access"])
-    documented = tabled("| without | mean shift | largest | logistics performance | GDP per head |", 1)
+    documented = tabled("| without | mean shift | largest | logistics performance | GDP per capita |", 1)
     for name in ("published", "cable_access"):
         shift, largest, logistics, income = map(float, documented[name,])
         assert found.loc[name].tolist() == pytest.approx([shift, largest, logistics, income], abs=0.0501)

@@ -26,7 +26,7 @@ _REFERENCE = {"internet_users": 100, "fixed_broadband": 60, "mobile_subscription
 
 
 def comparators(result: Result) -> pd.DataFrame:
-    """Return measures of others by unit: liner connectivity, logistics, carriers' departures, ICT, GDP per head."""
+    """Return measures of others by unit: liner connectivity, logistics, carriers' departures, ICT, GDP per capita."""
     values = result.edition.values.snapshot(result.edition.about.years[-1], result.edition.units)
     of = values.of
     people = of("population")
@@ -43,7 +43,7 @@ def comparators(result: Result) -> pd.DataFrame:
             "logistics performance": of("logistics_performance"),
             "carrier departures": of("carrier_departures"),
             "ICT development": ict.mean(axis=1, skipna=False),
-            "GDP per head": of("gdp") / people,
+            "GDP per capita": of("gdp") / people,
         }
     )
 

@@ -60,7 +60,7 @@ def without(edition: ci.Edition, names: Iterable[str] = ()) -> pd.DataFrame:
 
 def _agreement(result: Result) -> tuple[float, float]:
     found = checked(result).loc["index"]
-    return float(found["logistics performance"]), float(found["GDP per head"])
+    return float(found["logistics performance"]), float(found["GDP per capita"])
 
 
 def _pruned(node: Node, name: str) -> Node:
