@@ -26,7 +26,7 @@ def trade(dyads: Dyads) -> Series:
 
 
 def links(dyads: Dyads) -> Series:
-    """Count power lines, or pathways of several, that join a region at home with one abroad.
+    """Count power lines, or pathways of several, that connect a domestic with a foreign region.
 
     >>> from connectindex.indicators.example import five_countries
     >>> links(five_countries()).to_dict()
@@ -63,7 +63,7 @@ ELECTRICITY_TRADE = Indicator(
     compute=trade,
     per="electricity_consumption",
     scale=100,
-    definition="Electricity exported and imported, as a share of the electricity consumed in the country.",
+    definition="Electricity exports plus imports as a share of electricity consumption.",
     source="Electricity trade per energy use as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
 ELECTRICITY_VOLUME = Indicator(
@@ -72,7 +72,7 @@ ELECTRICITY_VOLUME = Indicator(
     unit="GWh a year",
     needs=("electricity_exports", "electricity_imports"),
     compute=trade,
-    definition="Electricity exported and imported in a year.",
+    definition="Electricity exports plus imports in a year.",
     source="Electricity trade as in the ASEM sustainable connectivity index (Becker et al. 2021), undivided.",
 )
 GRID_LINKS = Indicator(
@@ -82,7 +82,7 @@ GRID_LINKS = Indicator(
     needs=("grid_links",),
     compute=links,
     counts=lambda dyads: dyads.of("grid_links").operating().pairs,
-    definition="Pathways of power lines that join a region at home with one abroad.",
+    definition="Pathways of power lines that connect a domestic with a foreign region.",
     source="Pathways of the Global Transmission Database (Brinkerink et al.), or zone borders of ENTSO-E.",
 )
 GRID_PARTNERS = Indicator(
@@ -91,15 +91,15 @@ GRID_PARTNERS = Indicator(
     unit="countries",
     needs=("grid_links",),
     compute=partners,
-    definition="Countries joined with this one by at least one power line in operation.",
+    definition="Countries connected to it by at least one power line in operation.",
     source="Number of directly connected countries, for the grid.",
 )
 GRID_CAPACITY = Indicator(
     id="grid_capacity",
-    name="Capacity of power lines abroad",
+    name="Cross-border grid capacity",
     unit="MW",
     needs=("grid_links",),
     compute=capacity,
-    definition="What the power lines to other countries can carry, the larger of both directions.",
+    definition="Transfer capacity of power lines to other countries, the larger of the two directions.",
     source="Interconnection capacity, as in the target of Regulation (EU) 2018/1999, article 4, undivided.",
 )

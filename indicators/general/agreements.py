@@ -39,7 +39,7 @@ SHARED_ORGANISATIONS = Indicator(
     needs=("organisations",),
     compute=memberships,
     counts=lambda dyads: dyads.of("organisations").operating().memberships,
-    definition="Regional organisations the country is a full member of.",
+    definition="Regional organisations of which the country is a full member.",
     source="CIA World Factbook, entry on participation in international organisations.",
 )
 ORGANISATION_PARTNERS = Indicator(

@@ -22,7 +22,7 @@ AIR_CLOSENESS = Indicator(
     name="Closeness by air",
     unit="0-1",
     **from_links(("air_routes",), "closeness"),
-    definition="Mean, over all other countries and territories, of 1 / number of direct routes on the way there.",
+    definition="Mean, over all other countries and territories, of 1 / number of direct routes on the shortest path.",
     source=CLOSENESS,
 )
 AIR_PAGERANK = Indicator(
@@ -39,7 +39,7 @@ SEA_CLOSENESS = Indicator(
     unit="0-1",
     **from_links(("sea_services",), "closeness"),
     not_applicable="landlocked",
-    definition="Mean, over all other countries with a coast, of 1 / number of services on the way there.",
+    definition="Mean, over all other countries with a coast, of 1 / number of services on the shortest path.",
     source=CLOSENESS,
 )
 SEA_BETWEENNESS = Indicator(
@@ -48,7 +48,7 @@ SEA_BETWEENNESS = Indicator(
     unit="share",
     **from_links(("sea_services",), "betweenness"),
     not_applicable="landlocked",
-    definition="Share of the shortest ways between other countries, by number of services, that lead over this one.",
+    definition="Share of the shortest paths between other countries, by number of services, that pass through it.",
     source=BETWEENNESS,
 )
 CABLE_REACH = Indicator(
@@ -65,7 +65,7 @@ LINKS_CLOSENESS = Indicator(
     name="Closeness by air, sea, road and rail",
     unit="0-1",
     **from_links(ALL_MODES, "closeness"),
-    definition="Mean, over all other countries and territories, of 1 / number of links of any mode on the way there.",
+    definition="Mean, over all other countries and territories, of 1 / number of links of any mode on the shortest path.",
     source=CLOSENESS,
 )
 LINKS_BETWEENNESS = Indicator(
@@ -73,14 +73,14 @@ LINKS_BETWEENNESS = Indicator(
     name="Betweenness by air, sea, road and rail",
     unit="share",
     **from_links(ALL_MODES, "betweenness"),
-    definition="Share of the shortest ways between other countries, by links of any mode, that lead over this one.",
+    definition="Share of the shortest paths between other countries, by links of any mode, that pass through it.",
     source=BETWEENNESS,
 )
 LINKS_PAIRS_CUT = Indicator(
     id="links_pairs_cut",
-    name="Pairs of countries that meet only here",
+    name="Pairs of countries connected only through it",
     unit="pairs",
     **from_links(ALL_MODES, "pairs_cut"),
-    definition="Pairs of other countries that no chain of links by air, sea, road or rail joins without this one.",
+    definition="Pairs of other countries with no chain of links by air, sea, road or rail that avoids it.",
     source="Articulation points (Hopcroft and Tarjan 1973).",
 )

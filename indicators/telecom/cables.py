@@ -45,11 +45,11 @@ SUBMARINE_CABLES = Indicator(
 )
 CABLE_PARTNERS = Indicator(
     id="cable_partners",
-    name="Countries joined by a submarine cable",
+    name="Countries connected by submarine cable",
     unit="countries",
     needs=("submarine_cables",),
     compute=partners,
     not_applicable="landlocked",
-    definition="Countries in which at least one of the cables that land here lands too.",
+    definition="Countries in which at least one of the cables landing in the country lands as well.",
     source="Number of directly connected countries, for cables.",
 )

@@ -16,7 +16,7 @@ NETWORKS = Indicator(
 )
 INTERNATIONAL_NETWORKS = Indicator(
     id="networks_international",
-    name="Networks present in other countries too",
+    name="Networks also present in other countries",
     unit="autonomous systems per million people",
     variable="networks_international",
     per="population",

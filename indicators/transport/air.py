@@ -48,7 +48,7 @@ AIR_PARTNERS = Indicator(
     unit="countries",
     needs=("air_routes",),
     compute=partners,
-    definition="Countries and territories joined with this one by at least one direct scheduled air route.",
+    definition="Countries and territories connected to it by at least one direct scheduled air route.",
     source="Number of directly connected countries, as in UNCTAD's liner shipping index (2019), for air.",
 )
 AIR_ROUTES = Indicator(
@@ -58,7 +58,7 @@ AIR_ROUTES = Indicator(
     needs=("air_routes",),
     compute=routes,
     counts=lambda dyads: dyads.of("air_routes").operating().pairs,
-    definition="Pairs of airports, one at home and one abroad, joined by a direct scheduled route.",
+    definition="Pairs of a domestic and a foreign airport connected by a direct scheduled route.",
     source="Route counts as in the facilities part of Belt and Road connectivity studies.",
 )
 AIR_FLIGHTS = Indicator(

@@ -111,7 +111,7 @@ AIR_CONNECTIVITY = Indicator(
     unit="index, 0-100",
     needs=("flights", *COORDINATES),
     compute=connectivity,
-    definition="Share of the pull of all other countries on travellers that is left after distance, "
-    "in a gravity model with the flights that leave and reach each country.",
+    definition="Share of the attraction of all other countries that remains after discounting for distance, "
+    "in a gravity model of the flights leaving and reaching each country.",
     source="After the World Bank's Air Connectivity Index (Arvis and Shepherd 2011), on distance alone.",
 )

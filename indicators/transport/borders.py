@@ -69,7 +69,7 @@ ROAD_CROSSINGS = Indicator(
     needs=("road_crossings",),
     compute=road_crossings,
     counts=lambda dyads: dyads.of("road_crossings").operating().pairs,
-    definition="Places where a main road crosses into another country; crossings known to be closed are left out.",
+    definition="Places where a main road crosses into another country; crossings known to be closed are excluded.",
     source="Border crossings as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
 RAIL_CROSSINGS = Indicator(
@@ -79,7 +79,7 @@ RAIL_CROSSINGS = Indicator(
     needs=("rail_crossings",),
     compute=rail_crossings,
     counts=lambda dyads: dyads.of("rail_crossings").operating().pairs,
-    definition="Places where a railway crosses into another country; crossings known to be closed are left out.",
+    definition="Places where a railway crosses into another country; crossings known to be closed are excluded.",
     source="Border crossings as in the ASEM sustainable connectivity index (Becker et al. 2021).",
 )
 ROAD_NEIGHBOURS = Indicator(
@@ -88,7 +88,7 @@ ROAD_NEIGHBOURS = Indicator(
     unit="% of land neighbours",
     needs=("road_crossings", "land_borders"),
     compute=road_neighbours,
-    definition="Share of the land neighbours that at least one open main road leads to.",
+    definition="Share of the land neighbours reached by at least one open main road.",
     source="Share of possible partners reached, on land borders.",
 )
 RAIL_NEIGHBOURS = Indicator(
@@ -97,6 +97,6 @@ RAIL_NEIGHBOURS = Indicator(
     unit="% of land neighbours",
     needs=("rail_crossings", "land_borders"),
     compute=rail_neighbours,
-    definition="Share of the land neighbours that at least one open railway leads to.",
+    definition="Share of the land neighbours reached by at least one open railway.",
     source="Share of possible partners reached, on land borders.",
 )

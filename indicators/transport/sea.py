@@ -39,7 +39,7 @@ SEA_PARTNERS = Indicator(
     needs=("sea_services",),
     compute=partners,
     not_applicable="landlocked",
-    definition="Countries joined with this one by at least one registered port-to-country service.",
+    definition="Countries connected to it by at least one registered port-to-country service.",
     source="Number of directly connected countries, UNCTAD liner shipping connectivity index (2019).",
 )
 SEA_SERVICES = Indicator(
