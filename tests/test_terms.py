@@ -43,13 +43,19 @@ def test_messages_of_reports():
 
 
 def test_definitions_of_the_catalogue():
-    words = {i.id: " ".join((i.name, i.unit, i.definition, i.source)) for i in CATALOGUE.values()}
+    words = {i.id: f"{i.name} {i.unit} {i.definition} {i.source}" for i in CATALOGUE.values()}
     assert {i: found(t) for i, t in words.items() if found(t)} == {}
 
 
 WRITTEN = sorted(
-    [ROOT / "README.md", *(p for p in (ROOT / "docs").rglob("*.md") if p != TERMS)]
-    + [*EDITIONS.rglob("notes.md"), *EDITIONS.rglob("index.toml")]
+    p
+    for p in (
+        ROOT / "README.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *EDITIONS.rglob("notes.md"),
+        *EDITIONS.rglob("index.toml"),
+    )
+    if p != TERMS
 )
 
 

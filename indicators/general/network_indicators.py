@@ -65,7 +65,7 @@ LINKS_CLOSENESS = Indicator(
     name="Closeness by air, sea, road and rail",
     unit="0-1",
     **from_links(ALL_MODES, "closeness"),
-    definition="Mean, over all other countries and territories, of 1 / number of links (any mode) on the shortest path.",
+    definition="Mean, over all other countries and territories, of 1 / number of links on the shortest path.",
     source=CLOSENESS,
 )
 LINKS_BETWEENNESS = Indicator(

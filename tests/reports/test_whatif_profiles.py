@@ -126,7 +126,10 @@ def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
     changed = dataclasses.replace(asked)
     vars(changed)["table"] = table
     said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
-    assert "leave the score unchanged; over the simulations they change it by -0.003 … +0.02 points (90% interval)." in said
+    assert (
+        "leave the score unchanged; over the simulations they change it by -0.003 … +0.02 points (90% interval)."
+        in said
+    )
 
 
 def test_what_moves_nothing_is_named(told):
