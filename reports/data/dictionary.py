@@ -127,8 +127,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "rule": Field(
             "string",
             "Rule that imputed the cell; shrunk: shrunk towards the rate of all units; one rate: the common rate, "
-            "where it explains the counts as well as any spread of rates; or why a known value has no rate: denominator "
-            "missing, zero, negative; else empty",
+            "where it explains the counts as well as any spread of rates; or why a known value has no rate: "
+            "denominator missing, zero, negative; else empty",
         ),
         "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
         "before": Field("number", "Value before winsorising, where that changed it"),
