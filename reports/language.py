@@ -16,8 +16,10 @@ from connectindex.edition.languages import (
     package_catalogues,
     read_catalogue,
 )
-from connectindex.model.words import Commas, Figure, Words, message
+from connectindex.model.figures import Figure
+from connectindex.model.words import Commas, Semicolons, Words, message
 from connectindex.reports import numerals
+from connectindex.reports.sentences import SEMICOLON
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,11 +104,11 @@ class Language:
             return self.figure(value)
         if isinstance(value, str):
             return value
-        if isinstance(value, Commas):
-            return self(COMMA).join(map(self.part, value))
+        if isinstance(value, Commas | Semicolons):
+            return self(COMMA if isinstance(value, Commas) else SEMICOLON).join(map(self.part, value))
         if isinstance(value, tuple):
             return self.listing(map(self.part, value))
-        return self.figure(f"{value:g}") if isinstance(value, float) else str(value)
+        return self.figure(Figure(value)) if isinstance(value, float) else str(value)
 
     # --- numbers, dates, lists -------------------------------------------------------------------------------------
 
@@ -125,9 +127,9 @@ class Language:
         """Decimal sign and thousands sign."""
         return numerals.signs(self.locale)
 
-    def figure(self, text: str) -> str:
-        """A number in English signs, in those of this language."""
-        return numerals.localised(text, self.locale)
+    def figure(self, number: Figure) -> str:
+        """A number in the format that it carries."""
+        return numerals.figure(number, self.locale)
 
     def decimal(self, value: float, places: int) -> str:
         """With a fixed number of decimals."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.errors import Problem, shown
-from connectindex.model.words import Commas, Figure, Words, message, phrase, phrase_n
+from connectindex.model.figures import percentage
+from connectindex.model.words import Commas, Words, message, phrase, phrase_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ class VaryWeights:
             return phrase("weights{where}, any shares", where=where)
         if self.spread == "dirichlet":
             return phrase("weights{where}, shares drawn around the nominal ones", where=where)
-        spread = Figure(f"{self.spread:.0%}")
+        spread = percentage(self.spread)
         return phrase("weights{where} within {spread} of the nominal ones", where=where, spread=spread)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
-from connectindex.model.words import Figure, Words, phrase, sentences
+from connectindex.model.words import Words, phrase, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class Trends:
             "Of {units} with three years or more, the {share} interval of the trend lies above 0 for {up}, below 0 for "
             "{down}, and includes 0 for the others.",
             units=int(lines.sum()),
-            share=Figure(f"{100 * self.level:g}%"),
+            share=percentage(self.level, None),
             up=up,
             down=down,
         )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Figure, Words, phrase, sentences
+from connectindex.model.figures import percentage
+from connectindex.model.words import Words, phrase, sentences
 from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Log:
         """Describe the rule in words."""
         return phrase(
             "Values are replaced by the logarithm of their distance from the minimum, plus {share} of the range.",
-            share=Figure("1%"),
+            share=percentage(0.01),
         )
 
 
@@ -366,7 +367,10 @@ def fitted_columns(x: NDArray[np.float64], treatments: Mapping[str, Treatment], 
 def actions_of(functions: Functions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[str]:
     """Describe the treatment of each column: "" for none, "winsorised 3", "log", "boxcox"."""
     moved = ((before != after) & ~np.isnan(before)).sum(axis=0)
-    return [kind or (f"winsorised {n}" if n else "") for kind, n in zip(functions.transform, moved, strict=True)]
+    return [
+        kind or (phrase("winsorised {points}", points=int(n)) if n else "")
+        for kind, n in zip(functions.transform, moved, strict=True)
+    ]
 
 
 def summary_of(
@@ -376,7 +380,7 @@ def summary_of(
     (skew, kurt), (skew_after, kurt_after) = moments(before), moments(after)
     return pd.DataFrame(
         {
-            "action": actions,
+            "action": pd.Series(actions, index=columns, dtype=object),
             "skewness_before": skew,
             "kurtosis_before": kurt,
             "skewness_after": skew_after,

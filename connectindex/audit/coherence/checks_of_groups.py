@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
-from connectindex.model.words import Figure, message, phrase, phrase_n, sentences
+from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
+from connectindex.model.figures import percentage, rounded
+from connectindex.model.words import message, phrase, phrase_n, probability, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         alpha, name = group["alpha"], case.quoted(node)
         if np.isnan(alpha):
             continue
-        value = number(alpha, limit)
+        value = rounded(alpha, limit)
         if alpha >= limit:
             sentence = phrase("The members of {name} hang together (Cronbach's alpha {value}).", name=name, value=value)
             yield Verdict("reliability", node, "", alpha, limit, PASS, sentence)
@@ -59,7 +60,7 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         remedy = phrase("Say that the group adds up different things, or regroup its members.")
         if without.max() > alpha:
             who = case.quoted(without.idxmax())
-            better = phrase("Without {member} alpha would be {value}.", member=who, value=number(without.max()))
+            better = phrase("Without {member} alpha would be {value}.", member=who, value=rounded(without.max()))
             remedy = sentences(better, remedy)
         related = group["bartlett_p"] < case.limits.significance
         template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
@@ -86,7 +87,7 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         yield Verdict("dimensions", node, "", many, 1, PASS if fine else LOOK, sentence, "" if fine else split)
         share = group["first_share"]
         fine = share >= limits.first_share
-        taken = Figure(f"{share:.1%}")
+        taken = percentage(share, 1)
         sentence = (
             phrase("The first component takes up {share} of the variance of {name}.", share=taken, name=name)
             if fine
@@ -145,7 +146,7 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
         value, name = group["kmo"], case.quoted(node)
         if np.isnan(value):
             continue
-        measure = number(value, limits.kmo)
+        measure = rounded(value, limits.kmo)
         if value >= limits.kmo:
             sentence = phrase(
                 "What the members of {name} share, they share as a group: sampling adequacy (KMO) {value}.",
@@ -197,7 +198,7 @@ def _collinear(case: Case) -> Iterator[Verdict]:
                     "The other members of {group} tell {share} of what {member} tells.",
                     group=group,
                     member=member,
-                    share=Figure(f"{1 - 1 / value:.0%}"),
+                    share=percentage(1 - 1 / value),
                 )
             )
             remedy = phrase("Leave it out, or give it less weight.")

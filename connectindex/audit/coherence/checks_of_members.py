@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict, number, probability
-from connectindex.model.words import Figure, phrase, phrase_n
+from connectindex.audit.coherence.findings import FAIL, LOOK, PASS, Case, Verdict
+from connectindex.model.figures import percentage, rounded
+from connectindex.model.words import phrase, phrase_n, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def _units(case: Case) -> Iterator[Verdict]:
         yield Verdict("units", root, "", n, least, LOOK, sentence, phrase("Read the findings below as hints."))
     else:
         # Fisher's interval: what so many units leave open of a weak correlation
-        low, high = (number(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
+        low, high = (rounded(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
         sentence = phrase_n(
             "With {number} unit a correlation of 0.3 has a 95% interval from {low} to {high}.",
             "With {number} units a correlation of 0.3 has a 95% interval from {low} to {high}.",
@@ -63,7 +64,7 @@ def _redundant(case: Case) -> Iterator[Verdict]:
     for node, pairs in case.tables.correlations.groupby("node", sort=False):
         for row in pairs[pairs["r"] > limit].itertuples():
             both, fails = case.quoted(row.first, row.second), row.r > case.limits.duplicate
-            r = number(row.r, limit)
+            r = rounded(row.r, limit)
             sentence = (
                 phrase("{members} correlate at {r}: they are the same thing twice.", members=both, r=r)
                 if fails
@@ -102,7 +103,7 @@ def _redundant(case: Case) -> Iterator[Verdict]:
                 "No two members of {group} say the same; the closest are {members} (r = {r}).",
                 group=case.quoted(node),
                 members=case.quoted(top["first"], top["second"]),
-                r=number(top["r"], limit),
+                r=rounded(top["r"], limit),
             )
             yield Verdict("redundant", str(node), "", top["r"], limit, PASS, sentence)
 
@@ -112,7 +113,7 @@ def _silent(case: Case) -> Iterator[Verdict]:
     for node, members in case.tables.members.groupby(level="node", sort=False):
         group = case.quoted(node)
         for (_, key), row in members[members["r"] < limit].iterrows():
-            who, r = case.quoted(key), number(row["r"], limit)
+            who, r = case.quoted(key), rounded(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
                 sentence = phrase(
                     "{member} runs against its own group {group} (r = {r}): units that do better in it score lower.",
@@ -138,7 +139,7 @@ def _silent(case: Case) -> Iterator[Verdict]:
                 "Every member of {group} shows in its score; least {member} (r = {r}).",
                 group=group,
                 member=case.quoted(low),
-                r=number(least, limit),
+                r=rounded(least, limit),
             )
             yield Verdict("silent", str(node), "", least, limit, PASS, sentence)
 
@@ -148,7 +149,7 @@ def _negative(case: Case) -> Iterator[Verdict]:
         against = pairs[pairs["r"] < 0]
         for row in against.itertuples():
             both = case.quoted(row.first, row.second)
-            r, p = number(row.r, 0), probability(row.p)
+            r, p = rounded(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
                 sentence = phrase(
                     "{members} correlate below zero (r = {r}, {p} for this pair alone): in {group} one makes up for "
@@ -181,9 +182,9 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
                 "it is a part; whether that is chance is not tested.",
                 member=who,
                 other=other,
-                r_other=number(row.r_other, row.r_own),
+                r_other=rounded(row.r_other, row.r_own),
                 own=case.quoted(group),
-                r_own=number(row.r_own, row.r_other),
+                r_own=rounded(row.r_own, row.r_other),
             )
             remedy = phrase("Ask whether it belongs to {other}.", other=other)
             yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, LOOK, sentence, remedy)
@@ -206,9 +207,9 @@ def _importance(case: Case) -> Iterator[Verdict]:
             sentence = phrase(
                 "{member} has {weight} of the weight of {group} and {importance} of the importance.",
                 member=case.quoted(key),
-                weight=Figure(f"{row['weight']:.0%}"),
+                weight=percentage(row["weight"]),
                 group=case.quoted(node),
-                importance=Figure(f"{row['importance']:.0%}"),
+                importance=percentage(row["importance"]),
             )
             remedy = phrase(
                 "Change the weight, treat the outliers of the group, or say that weights are not importance."
@@ -230,7 +231,7 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         share = row["share"]
         if np.isnan(share):
             continue
-        fact = {"share": Figure(f"{share:.0%}"), "places": int(row["places"]), "pillar": case.quoted(pillar)}
+        fact = {"share": percentage(share), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
             sentence = phrase(
                 "{share} of the units rank {places} places or more apart in {pillar} and overall: "
