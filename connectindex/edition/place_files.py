@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.edition.files import RawTable
-from connectindex.edition.published import PLACES, Reading, not_units, paths_of
-from connectindex.errors import Problem
+from connectindex.edition.published import PLACES, Reading, files_of_blocks, not_units
 from connectindex.readers.numbers import MISSING
 from connectindex.readers.sniff import opened, sniff
 from connectindex.readers.table import table
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from connectindex.errors import Problem
     from connectindex.readers import PlacesBlock
     from connectindex.readers.table import Table
     from connectindex.territories import Register
@@ -42,20 +42,15 @@ def listed_places(
     -------
     Tables with the columns ``place`` and ``unit``, each row with its place in the file; what was read; problems.
     """
-    tables, readings, problems = list[RawTable](), list[Reading](), list[Problem]()
-    for number, path in paths_of(blocks, folder, PLACES)[0]:
-        block, name = blocks[number - 1], path.relative_to(folder).as_posix()
-        try:
-            found, new_problems = _opened(path, name, block)
-        except OSError:
-            continue  # the snapshot reports it
-        problems += new_problems
-        if found is not None:
-            raw, reading, new_problems = _taken(found, name, block, register)
-            tables.append(raw)
-            readings.append(reading)
-            problems += new_problems
-    return tables, readings, problems
+
+    def read_file(path: Path, name: str, block: PlacesBlock) -> tuple[RawTable | None, Reading | None, list[Problem]]:
+        opened_table, problems = _opened(path, name, block)
+        if opened_table is None:
+            return None, None, problems
+        raw, reading, more = _taken(opened_table, name, block, register)
+        return raw, reading, problems + more
+
+    return files_of_blocks(blocks, folder, PLACES, read_file)
 
 
 def _opened(path: Path, name: str, block: PlacesBlock) -> tuple[Table | None, list[Problem]]:

@@ -89,7 +89,7 @@ def what_if(
         raise InputError(fixed)
     measured, base = _today(source)
     moves = read_moves(links, edition)
-    matched(base, moves)
+    matches = matched(base, moves)
     skipped = _skipped(measured, base, moves)
     kept = {name: tuple(m for m in project_moves if m not in skipped) for name, project_moves in moves.projects.items()}
     names = tuple(name for name, project_moves in kept.items() if project_moves)
@@ -97,7 +97,7 @@ def what_if(
         *(kept[name] for name in names),
         tuple(sorted(m for project_moves in kept.values() for m in project_moves)),
     ]
-    plan_variants = variants(measured, base, moves, plans)
+    plan_variants = variants(measured, base, moves, plans, matches)
     scores = nominal_scores(measured, base, plan_variants)
     result = WhatIf(measured, base, moves, skipped, names, plan_variants, scores, None, None, ())
     if not number:

@@ -7,7 +7,7 @@ comes with its standard error.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from connectindex.audit.whatif.moves import Moves
 from connectindex.audit.whatif.records import Base
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.edition.projects import CLOSE
-from connectindex.edition.scale import parsed_scale
+from connectindex.edition.scale import parsed_scale, scale_text
 from connectindex.model.dyads import OPERATING
 from connectindex.model.ranking import ranked, tolerance
 from connectindex.pipeline.build import build
@@ -154,14 +154,7 @@ def _on_scale_of_today(result: Result) -> Edition:
     methods = edition.methods
     if methods.scale or not methods.normalise.freezable:
         return edition
-    return replace(edition, methods=replace(methods, scale=parsed_scale(result.scale.map(_as_text))))
-
-
-def _as_text(value: Any) -> str:
-    """A cell of a scale as a file has it."""
-    if isinstance(value, str):
-        return value
-    return "" if pd.isna(value) else str(int(value)) if float(value).is_integer() else repr(float(value))
+    return replace(edition, methods=replace(methods, scale=parsed_scale(scale_text(result.scale))))
 
 
 def _closings(base: Base, modes: Sequence[str]) -> DataFrame:

@@ -69,10 +69,17 @@ def read_by(measured: Measured) -> dict[str, list[str]]:
     return {m: [i.id for i in edition.indicators.values() if m in i.needs] for m in edition.modes}
 
 
-def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Variants:
+def variants(
+    measured: Measured,
+    base: Base,
+    moves: Moves,
+    plans: Sequence[tuple[int, ...]],
+    matches: DataFrame | None = None,
+) -> Variants:
     """Measure and denominate the indicators that read what plans change; all others stay as they are.
 
-    Of a panel the links of the last year are changed.
+    Of a panel the links of the last year are changed. `matches` are the records that the moves change, where they are
+    known already.
     """
     mode = moves.table["mode"].to_dict()
     values, denominated = measured.values, measured.denominated
@@ -84,7 +91,7 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
         parts[name] = read_plans
         distinct |= dict.fromkeys(p for p in read_plans if p)
     different = list(distinct)
-    matches = matched(base, moves)
+    matches = matched(base, moves) if matches is None else matches
     number = {p: k for k, p in enumerate(different)}
     measured_values: dict[str, dict[int, Array]] = {}
     for start in range(0, len(different), TOGETHER):
