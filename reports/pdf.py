@@ -215,20 +215,20 @@ def _blocked(weasyprint: Any) -> Iterator[None]:
 @contextlib.contextmanager
 def _faults(logger: logging.Logger) -> Iterator[list[str]]:
     """What the layout reports, without what is harmless."""
-    found: list[str] = []
+    texts: list[str] = []
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             text = record.getMessage()
             if not _HARMLESS.match(text):
-                found.append(text)
+                texts.append(text)
 
     listener = Listener(logging.WARNING)
     before, passing, level = logger.handlers[:], logger.propagate, logger.level
     logger.handlers, logger.propagate = [listener], False
     logger.setLevel(logging.WARNING)  # whoever calls us may have silenced it
     try:
-        yield found
+        yield texts
     finally:
         logger.handlers, logger.propagate = before, passing
         logger.setLevel(level)

@@ -102,10 +102,10 @@ def _plain(result: Result, table: DataFrame) -> DataFrame:
 
 def _pairs(corridor: Corridor, dyads: Dyads) -> list[tuple[str, str]]:
     """The pairs of units that are to be linked."""
-    units, there = corridor.units, set(dyads.units.table.index)
+    units, known = corridor.units, set(dyads.units.table.index)
     if corridor.pairs == SUCCESSIVE:
-        return [(a, b) for a, b in pairwise(units) if {a, b} <= there]
-    units = tuple(u for u in units if u in there)
+        return [(a, b) for a, b in pairwise(units) if {a, b} <= known]
+    units = tuple(u for u in units if u in known)
     every = [(a, b) for k, a in enumerate(units) for b in units[k + 1 :]]
     if corridor.pairs == ALL_PAIRS:
         return every

@@ -87,7 +87,7 @@ class Values:
         if max_age is not None:
             known = known[known["year"] >= year - max_age]
         if units.dated:
-            known = known[units.there(known["unit"], known["year"])]
+            known = known[units.exists(known["unit"], known["year"])]
         index, columns = units.table.index, pd.Index(self.variables, name="variable")
         cell = index.get_indexer(known["unit"]) * len(columns) + columns.get_indexer(known["variable"])
         listed = index.get_indexer(known["unit"]) >= 0

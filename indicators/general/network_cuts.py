@@ -208,15 +208,15 @@ def _hung(
     order, above = _search(sparse.csr_matrix((np.ones(2 * len(place)), both), shape=(size, size)))
     position = np.empty(size, dtype=np.int64)
     position[order] = np.arange(size)
-    found_from = np.where(above[order] >= 0, position[above[order]], -1)
+    parent = np.where(above[order] >= 0, position[above[order]], -1)
     # the search goes down level by level, so that each level is one run of its order
-    borders = [0, int(np.searchsorted(found_from, 0))]
+    borders = [0, int(np.searchsorted(parent, 0))]
     while borders[-1] < size:
-        borders.append(int(np.searchsorted(found_from, borders[-1])))
+        borders.append(int(np.searchsorted(parent, borders[-1])))
     below = weight[order].astype(float)
     for low, high in zip(borders[-2:0:-1], borders[:1:-1], strict=True):
-        np.add.at(below, found_from[low:high], below[low:high])
+        np.add.at(below, parent[low:high], below[low:high])
     whole = below.copy()
     for low, high in pairwise(borders[1:]):
-        whole[low:high] = whole[found_from[low:high]]
+        whole[low:high] = whole[parent[low:high]]
     return above, below[position], whole[position]

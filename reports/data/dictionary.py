@@ -363,9 +363,9 @@ def fields(table: str, frame: DataFrame) -> dict[str, Field]:
     >>> fields("scores", pd.DataFrame({"unit": ["CHE"], "transport": [61.5]}))["transport"].text
     'Score on this node; higher is better'
     """
-    own = COLUMNS.get(table, {})
-    known = COMMON | own
-    return {str(c): known.get(str(c)) or own.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
+    specific = COLUMNS.get(table, {})
+    known = COMMON | specific
+    return {str(c): known.get(str(c)) or specific.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
 
 
 def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:

@@ -55,4 +55,4 @@ def _bare(text: str) -> str:
     return re.sub(r"[^a-z0-9.]", "", text.lower())
 
 
-_BY_NAME = {_bare(name): found for found in LICENCES for name in (found.id, found.title)}
+_BY_NAME = {_bare(name): licence for licence in LICENCES for name in (licence.id, licence.title)}

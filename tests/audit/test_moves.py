@@ -37,7 +37,7 @@ def test_a_row_says_what_is_not_usual_alone(edition, units):
     assert {k: v for k, v in row.items() if pd.notna(v)} == {
         "project": f"{a} - {b}, flights",
         "action": "add",
-        "said": False,
+        "explicit": False,
         "from": a,
         "to": b,
         "mode": "flights",
@@ -54,7 +54,7 @@ def test_numbers_and_texts_are_read_alike(edition, units):
     (found,) = read(edition, row | {"cost": "2.5", "capacity": None}).table.to_dict("records")
     assert (found["count"], found["year"], found["start"], found["cost"]) == (3, 2024, 2030, 2.5)
     assert np.isnan(found["capacity"])
-    assert found["said"] is True
+    assert found["explicit"] is True
 
 
 def test_rows_of_one_project_are_one_move_and_else_those_of_one_name(edition, units):

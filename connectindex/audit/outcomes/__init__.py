@@ -194,5 +194,5 @@ def _panel(data: Request, level: float) -> tuple[DataFrame, dict[str, float], tu
     notes = [f"“{c}” does not change on its own within units: no part of the comparison over years." for c in fixed]
     if units < FEW_CLUSTERS:
         notes.append(f"With {units} units the errors of the comparison over years are rather too small.")
-    terms_found, fit = within(table, controls, level)
-    return terms_found, fit, tuple(notes)
+    terms, fit = within(table, controls, level)
+    return terms, fit, tuple(notes)

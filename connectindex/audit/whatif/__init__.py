@@ -157,7 +157,7 @@ def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:
         ends = (row["mode"], base.unit_of[row["from"]], base.unit_of.get(row["to"], ""))
         if not readers[row["mode"]]:
             reasons[int(move)] = sentences.not_read(base.edition.modes[row["mode"]].name or row["mode"])
-        elif not row["said"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
+        elif not row["explicit"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
             census, links = linked.loc[ends, "year"], linked.loc[ends, "n"]
             if census >= row["year"]:
                 reasons[int(move)] = sentences.counted_already(int(row["year"]), int(census), float(links))

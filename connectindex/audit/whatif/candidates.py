@@ -39,7 +39,7 @@ class Candidates:
             {
                 "project": name,
                 "action": ADD,
-                "said": True,
+                "explicit": True,
                 "from": t["unit"].to_numpy(),
                 "to": t["partner"].to_numpy(),
                 "mode": t["mode"].to_numpy(),

@@ -97,9 +97,9 @@ def table(counts: Iterable[Mapping[str, str]], links: pd.DataFrame) -> list[list
 
 def _grid(links: pd.DataFrame) -> str:
     """Say whether the six of the paper are those of the data."""
-    found = _partners(links, "grid_links") - {"HKG", "MAC"}
-    more, fewer = sorted(found - PAPER_GRID), sorted(PAPER_GRID - found)
-    parts = [f"in both: {', '.join(sorted(found & PAPER_GRID))}"]
+    measured = _partners(links, "grid_links") - {"HKG", "MAC"}
+    more, fewer = sorted(measured - PAPER_GRID), sorted(PAPER_GRID - measured)
+    parts = [f"in both: {', '.join(sorted(measured & PAPER_GRID))}"]
     parts += [f"in the data alone: {', '.join(more)}"] if more else []
     parts += [f"in the paper alone: {', '.join(fewer)}"] if fewer else []
     return "; ".join(parts) + "; Hong Kong and Macao left out"

@@ -86,7 +86,7 @@ ALSO: dict[str, tuple[str, ...]] = {
 }
 
 # What the text names and is not so: ACE runs along West Africa and does not reach Malaysia.
-NOT_THERE: dict[str, frozenset[str]] = {"MYS": frozenset({"ACE"})}
+NOT_LANDED: dict[str, frozenset[str]] = {"MYS": frozenset({"ACE"})}
 
 # Pieces of text that are no names.
 NO_NAMES: frozenset[str] = frozenset({"34 series of", "35", "MOC"})

@@ -57,13 +57,13 @@ class Printed:
 
 def vintages(cache: Path) -> dict[tuple[str, str], list[Printed]]:
     """Return the figures of 26 editions whose year is known, by unit and variable, the latest first."""
-    found: dict[tuple[str, str], list[Printed]] = {}
+    by_variable: dict[tuple[str, str], list[Printed]] = {}
     with fetch("factbook_panel", cache).open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             if row["observed_year"]:
                 printed = Printed(int(row["edition"]), int(row["observed_year"]), float(row["value"]))
-                found.setdefault((row["unit"], row["variable"]), []).append(printed)
-    return {key: sorted(rows, key=lambda p: -p.edition) for key, rows in found.items()}
+                by_variable.setdefault((row["unit"], row["variable"]), []).append(printed)
+    return {key: sorted(rows, key=lambda p: -p.edition) for key, rows in by_variable.items()}
 
 
 def derive(
