@@ -77,9 +77,9 @@ def report(  # noqa: PLR0913 - one option each
         From `connectindex.compare`, this result as the second edition: a chapter of its own, and what each change is
         made of in each profile.
     what_if
-        From `connectindex.what_if`, asked of this edition: a chapter of its own.
+        From `connectindex.what_if` on this edition: a chapter of its own.
     critical
-        From `connectindex.criticality`, asked of this edition: a chapter of its own.
+        From `connectindex.criticality` on this edition: a chapter of its own.
 
     Returns
     -------

@@ -16,7 +16,7 @@ from connectindex.reports.palette import LIGHT
 WIDTH = 460
 ROW = 20
 FONT = LATIN
-DESCRIPTION_MARK = "\u2063"  # an invisible sign before what a mark says
+DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions
 
 
 @cache
@@ -57,7 +57,7 @@ def unsaid(drawn: str) -> str:
 
 
 def _description(alt: Any) -> Any:
-    """What a mark says when it is pointed at, told apart from what Vega would say of it."""
+    """The description of a mark under the pointer, marked to distinguish it from Vega's own."""
     return alt.Description("said:N")
 
 

@@ -312,7 +312,7 @@ class Section:
     kind
         Names its template, ``sections/KIND.jinja``.
     body
-        What the template draws beside the parts of the document that several sections share.
+        Content of one section alone, in addition to the parts that several sections share.
     page, book
         Where it is drawn.
     """
@@ -328,7 +328,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file beside the page."""
+    """A file next to the page."""
 
     file: str
     text: str

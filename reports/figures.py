@@ -41,7 +41,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """Outlines, projected and simplified, with what has to be said of them.
+    """Outlines, projected and simplified, with their notes.
 
     `points`: where each unit stands; `land`: all outlines as one coarser path, for a ground to draw on.
     """

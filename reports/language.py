@@ -70,7 +70,7 @@ class Language:
         return self._filled(self._template(one, many, number), {"number": self.decimal(number, 0), **values})
 
     def translated(self, text: str) -> str:
-        """What a lower layer said (`connectindex.model.words.Words`); other text stays as it is."""
+        """A sentence of a lower layer (`connectindex.model.words.Words`) in this language; other text unchanged."""
         if not isinstance(text, Words):
             return text
         if text.many:

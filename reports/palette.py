@@ -1,6 +1,6 @@
 """The colours, once: for style sheets as tokens, for drawings that no style sheet reaches as literals.
 
-One ramp of one hue (f1 lowest fifth ... f5 highest) and one warm colour for what asks for care.
+One ramp of one hue (f1 lowest fifth ... f5 highest) and one warm colour for warnings.
 `on1` ... `on5` are the colours of text on the ramp; a test keeps their contrast.
 """
 

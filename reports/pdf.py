@@ -37,7 +37,7 @@ INSTALL = (
 _HARMLESS = re.compile(r"Ignored `.*` at \d+:\d+, (unknown property|invalid value)", re.DOTALL)
 
 
-class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the machine, said as one
+class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the machine, and named as one
     """The library that lays out the text is not on this machine."""
 
 
@@ -134,7 +134,7 @@ def books(
             for k, (name, content) in enumerate(others):
                 tell("books of units", k, len(units))
                 made[name] = content
-    # a drawing swallows what the fetcher raises, so what it refused is asked for as well
+    # a drawing swallows what the fetcher raises, so refusals are collected as well
     faults += [f"blocked address {url[:80]}" for url in fetcher.denied]
     if faults:
         different = list(dict.fromkeys(faults))

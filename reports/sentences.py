@@ -107,7 +107,7 @@ def label(language: Language, column: str, text: str) -> str:
 
 
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
-    """A unit's rank, said once."""
+    """A unit's rank as a sentence."""
     place = rank.removesuffix("=")
     values = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
@@ -278,7 +278,7 @@ def group_means(
 
 
 def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str]], of: int) -> str:
-    """Ranks of the units the edition asks to point out; `rows` are (name, rank, score)."""
+    """Ranks of the units that the edition highlights; `rows` are (name, rank, score)."""
     parts = [
         language("{name} is at rank {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
         for name, rank, score in rows
@@ -319,7 +319,7 @@ def pillar_share(language: Language, share: str) -> str:
 
 
 def cutoff(language: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:
-    """Which years the data speak of."""
+    """Which years the data are from."""
     if max_age is None:
         text = language(
             "The index speaks of {year}: for each value the latest observation up to {year} is used, of any age.",

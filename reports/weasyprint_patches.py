@@ -1,6 +1,6 @@
 """All that reaches into WeasyPrint's private names: faster and smaller writing, running heads as artifacts.
 
-Read from WeasyPrint 70.0 and pydyf 0.13; the package asks for ``weasyprint>=70,<71``, and a test asks whether each
+Read from WeasyPrint 70.0 and pydyf 0.13; the package asks for ``weasyprint>=70,<71``, and a test checks whether each
 name is still there. Without these patches a book is written with the same pages, slower and with more memory, and its
 running heads are read aloud. Importing this module imports WeasyPrint, which needs Pango.
 """

@@ -3,7 +3,7 @@
 How many links are few differs by mode: three railway crossings are many, three flights are few. So a
 pair's links are read against all pairs that the mode joins anywhere in the edition: the intensity of a
 pair is the share of linked pairs that have no more links than it. It is 0 for a pair without a link, 1
-for the pair with most, free of units of measurement, and does not hang on the few giants at the top as a
+for the pair with most, free of units of measurement, and does not depend on the few giants at the top as a
 share of the maximum would. It says how much runs between two places, not how much would suit their size.
 """
 

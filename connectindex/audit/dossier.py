@@ -1,4 +1,4 @@
-"""Dossier: what the audits of a result say, each asked once, for tables and report alike."""
+"""Dossier: the analyses of a result, each computed once, for tables and report."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from connectindex.pipeline.result import Result
 
 COLUMNS = ("n", "first_year", "last_year", "first", "last", "change", "cagr", "slope", "low", "high", "p")
-LEAST_POINTS = 3  # a line through two points has no error to speak of
+LEAST_POINTS = 3  # a line through two points leaves no residual
 
 
 @dataclass(frozen=True, slots=True, eq=False)

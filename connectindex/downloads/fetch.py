@@ -40,7 +40,7 @@ class Limits:
     bytes
         Of one file, as it is kept.
     private
-        Whether addresses of this machine and of private networks may be asked.
+        Whether addresses of this machine and of private networks are allowed.
     """
 
     seconds: float = 300
@@ -68,7 +68,7 @@ def fetch(url: str, accept: str, file: BinaryIO, limits: Limits, *, packed: bool
     url
         ``http`` or ``https``.
     accept
-        What the server is asked for: the header ``Accept``.
+        The header ``Accept`` of the request.
     file
         Where the content is written.
     limits

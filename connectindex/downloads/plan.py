@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from connectindex.edition.settings import File
 
 ANY = "*/*"
-SDMX_CSV = "application/vnd.sdmx.data+csv, text/csv;q=0.9, */*;q=0.1"  # services of SDMX send XML where nothing is said
+SDMX_CSV = "application/vnd.sdmx.data+csv, text/csv;q=0.9, */*;q=0.1"  # SDMX services send XML by default
 BEGINNINGS = {".zip": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gz": b"\x1f\x8b", ".parquet": b"PAR1"}
 ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".xlsx", ".parquet", ".zip", ".gz")  # no programs, no templates
 PAGES = (b"<!doctype html", b"<html")
@@ -67,7 +67,7 @@ def download(
     only
         Patterns of the paths to download; all where there is none.
     tell
-        Called with a line for each file that is asked for.
+        Called with a line for each file that is requested.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def _problem(one: Wanted, folder: Path) -> Problem | None:
 
 
 def _fetched(one: Wanted, folder: Path, limits: Limits, stack: ExitStack) -> Fetched:
-    """Fetch a file beside its place, which it leaves alone."""
+    """Download a file to a temporary name next to its final place."""
     target = folder / one.file
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".download-", delete=False) as file:

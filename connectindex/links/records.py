@@ -121,7 +121,7 @@ def _text(cells: Any) -> Any:
 def status(recorded: Any) -> Any:
     """Return the link status of cells of text; an empty cell means that a link operates.
 
-    Left to whoever asks: what is done to each record costs more than what is done to sums.
+    Left to the caller: work on each record costs more than work on sums.
     """
     return recorded.nullif("").fill_null(OPERATING)
 

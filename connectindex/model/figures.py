@@ -48,7 +48,7 @@ class Figure:
         return max(0, -int(exponent))
 
     def with_sign(self, text: str) -> str:
-        """Add the plus to a printed number, where it is asked for and the number is not printed as zero."""
+        """Add the plus to a printed number, unless it is printed as zero."""
         plus = self.signed and self.value > 0 and any(c in "123456789" for c in text)
         return f"+{text}" if plus else text
 

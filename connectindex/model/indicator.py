@@ -35,7 +35,7 @@ class Indicator:
     variable
         The variable that holds a ready-made indicator.
     per
-        Variable to divide by; `scale` is the number of its units that one speaks of (1e6: "per
+        Variable to divide by; `scale` is the number of its units in the denominator (1e6: "per
         million").
     shrink
         The value is a count, and its rate is drawn towards that of all units the less there is to

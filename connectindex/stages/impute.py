@@ -347,7 +347,7 @@ def _labels(table: DataFrame, units: Units, group: str) -> Series:
 
 def _standardised(table: DataFrame, impute: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> DataFrame:
     """Imputed on columns of mean 0 and deviation 1, and brought back; columns without data stay."""
-    inorder = table.sort_index(axis=1)  # regressions in turn would else hang on the order of the indicators
+    inorder = table.sort_index(axis=1)  # otherwise regressions in turn would depend on the order of the indicators
     x = inorder.to_numpy(dtype=float)
     has_data = ~np.isnan(x).all(axis=0)
     part = x[:, has_data]

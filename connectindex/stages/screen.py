@@ -191,7 +191,7 @@ def screen(
     applicable
         False where an indicator does not apply.
     tree
-        Gives the nodes that rules speak of.
+        Gives the nodes that rules name.
 
     Returns
     -------

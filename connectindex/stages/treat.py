@@ -75,7 +75,7 @@ def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.flo
 def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
     """Test each column for outliers; a column passes with |skewness| < `skew` or kurtosis < `kurt`."""
     s, k = moments(x)
-    # a column too short or too flat for the moments has no outlier to speak of
+    # a column too short or too flat for the moments is taken to have no outliers
     return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
 
 
@@ -94,7 +94,7 @@ class Treatment(Protocol):
     transforms
         Every column goes through a function that takes its unit and its zero away.
     from_data
-        What becomes of a value depends on other units.
+        The treated value of a unit depends on other units.
     """
 
     kind: ClassVar[str]

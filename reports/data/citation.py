@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from connectindex.reports.annexes import SourceEntry
     from connectindex.reports.document import Document
 
-SHORTEST, LONGEST = 50, 5000  # of a description, as search engines of data ask
+SHORTEST, LONGEST = 50, 5000  # of a description, as search engines of data require
 MEDIA = {
     ".csv": "text/csv",
     ".json": "application/json",

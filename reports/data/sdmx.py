@@ -35,7 +35,7 @@ def sdmx(table: DataFrame, about: About) -> DataFrame:
     """The tidy table in the columns of SDMX-CSV 2.0.
 
     Dimensions FREQ, REF_AREA, ITEM, MEASURE and TIME_PERIOD; the figure OBS_VALUE; attributes OBS_STATUS,
-    UNIT_MEASURE, OBS_YEAR and SOURCE. Codes hold letters, digits, "_", "-", "@" and "$" only, as SDMX asks;
+    UNIT_MEASURE, OBS_YEAR and SOURCE. Codes hold letters, digits, "_", "-", "@" and "$" only, as SDMX requires;
     other signs become "_".
 
     Parameters

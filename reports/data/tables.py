@@ -1,4 +1,4 @@
-"""Tables: a Result as the flat tables that are published beside the report."""
+"""Tables: a Result as the flat tables that are published with the report."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
 
 
 def _named(result: Result, table: DataFrame) -> DataFrame:
-    """The table with the units' names beside their codes."""
+    """The table with the units' names next to their codes."""
     flat = table.reset_index()
     flat.insert(flat.columns.get_loc("unit") + 1, "name", flat["unit"].map(result.edition.units.names))
     return flat

@@ -81,7 +81,7 @@ def split(cells: AlignedCells, old: Side, new: Side, of: str) -> Split:
     for values, which in ((score, 0), (rank, 1)):
         flat = values.reshape(-1, len(places))
         ends = [np.asarray(p[which], dtype=float) for p in published]
-        # what cannot be told stands halfway
+        # a part that cannot be determined counts as half
         flat[:] = np.where(np.isnan(flat), (ends[0] + ends[1]) / 2, flat)
         flat[0], flat[-1] = ends
     return Split(shapley(score), shapley(rank))

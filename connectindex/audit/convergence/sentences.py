@@ -62,7 +62,7 @@ def _beta(of: Convergence) -> Words | None:
 
 
 def _speed(row: Series) -> Words:
-    """The speed, which is no narrowing of the spread, beside what became of the spread."""
+    """Describe the speed of convergence together with the change of the spread, which need not follow from it."""
     fact = {"speed": percentage(row["speed"], 1), "ratio": rounded(row["sd_ratio"], 1)}
     if row["growth"] == LOG:
         return phrase(

@@ -136,7 +136,7 @@ def outcomes(
     ------
     InputError
         Something is not known, too few units have all (eight, and one more for each control), a column is the same for
-        all units or follows from others, or is not above 0 where its logarithm is asked; all problems at once.
+        all units or follows from others, or is not above 0 where its logarithm is taken; all problems at once.
 
     Examples
     --------

@@ -308,7 +308,7 @@ class Robustness:
         units = self.draws.units
         try:
             return self._without(units), [""] * len(units)
-        except InputError:  # of one unit; the others are asked by themselves
+        except InputError:  # of one unit; the others are computed one by one
             scores, notes = np.full((len(units), len(units)), np.nan), [""] * len(units)
             for k in range(len(units)):
                 try:

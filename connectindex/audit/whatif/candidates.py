@@ -1,4 +1,4 @@
-"""Candidates: links that could be added next, one at a time, told from the links there are."""
+"""Candidates: links that could be added next, one at a time, derived from the existing links."""
 
 from __future__ import annotations
 

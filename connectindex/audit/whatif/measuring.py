@@ -1,4 +1,4 @@
-"""Measuring: what the indicators say of many plans, by their own formulas.
+"""Measure the indicators under many plans, by their own formulas.
 
 Most formulas look at a unit's own links alone. Then the copies of the units that plans touch can be measured
 side by side in one call. Whether a formula is of that kind is tried, not assumed: the copies of untouched units
@@ -271,5 +271,5 @@ def _denominated(measured: Measured, name: str, wide: Array) -> Array:
     if not indicator.shrink:
         return np.asarray(wide / measured.divisors[name].to_numpy(dtype=float))
     per, index = denominators(measured.edition, measured.dyads), measured.values.index
-    # what a rate is drawn to hangs on all counts, so each variant has its own
+    # the value towards which a rate is shrunk depends on all counts, so each variant has its own
     return np.array([denominate(pd.DataFrame({name: c}, index=index), [indicator], per)[name].to_numpy() for c in wide])

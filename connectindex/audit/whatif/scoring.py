@@ -101,7 +101,7 @@ def _apart(methods: Methods, plan_variants: Variants) -> bool:
     """Tell whether no column's treatment depends on another column, under any of the plans."""
     if not methods.impute.by_column or methods.screen.reads_values or methods.weight.from_data:
         return False
-    # who is screened out hangs on which cells are missing
+    # which units are screened out depends on which cells are missing
     return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in plan_variants.columns.values())
 
 

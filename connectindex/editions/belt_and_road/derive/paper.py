@@ -1,4 +1,4 @@
-"""The counts of the paper beside those of the data: a table, and a part of the notes, both made from the links."""
+"""The counts of the paper next to those of the data: a table and a part of the notes, both made from the links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ REASSIGNED: dict[Pair, Pair] = {("BRA", "FRA"): ("BRA", "GUF"), ("FRA", "SUR"): 
 
 
 class UnusedFactError(Exception):
-    """A fact without a count speaks of a pair that the map does not join."""
+    """A fact without a count concerns a pair that the map does not join."""
 
 
 def facts() -> Mapping[tuple[str, str, str], Mapping[str, str]]:

@@ -50,7 +50,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "Southern Cross NEXT",
     ),
     "BGR": ("Caucasus Cable System",),
-    # the text of the edition of 2022; that of 2024 speaks of radio alone
+    # the text of the edition of 2022; that of 2024 mentions radio only
     "BHR": ("FALCON", "Tata TGN-Gulf", "GBICS/MENA", "FOG"),
     "COD": ("ACE", "WACS"),
     "COG": ("WACS",),

@@ -20,7 +20,7 @@ GAZA = "GZ"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed, the year it speaks of if printed, and whether it is marked as an estimate."""
+    """A number as printed, its year if printed, and whether it is marked as an estimate."""
 
     value: float
     year: int | None

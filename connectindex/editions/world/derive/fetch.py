@@ -63,7 +63,7 @@ def fetch(pin_id: str, cache: Path) -> Path:
     target = cache / pin.filename
     if not target.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        # Download beside the cache's files, so that an interrupted run never leaves half a file under its
+        # Download into a folder inside the cache, so that an interrupted run never leaves half a file under its
         # final name.
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             _CLIENTS[pin.registry](pin, Path(folder))

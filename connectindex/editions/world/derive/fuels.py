@@ -71,7 +71,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A line of `name` on a pair of countries; a name of ``*`` speaks of all lines of the fuel there."""
+    """A line of `name` on a pair of countries; a name of ``*`` means all lines of the fuel between them."""
 
     fuel: str
     link: Link
