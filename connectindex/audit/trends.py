@@ -135,8 +135,8 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = trends(ci.build(ci.world()))
-    >>> found.notes[0]
+    >>> answer = trends(ci.build(ci.world()))
+    >>> answer.notes[0]
     'There is one year only: no change can be computed.'
     """
     problems = problems_of_level(level)
@@ -172,8 +172,8 @@ def trend_table(table: DataFrame, level: float = 0.95) -> DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> found = trend_table(pd.DataFrame({"A": [100, 110, None, 133.1]}, index=[2010, 2011, 2012, 2013]))
-    >>> found.loc["A", "cagr"].round(12).item(), int(found.loc["A", "n"])
+    >>> table = trend_table(pd.DataFrame({"A": [100, 110, None, 133.1]}, index=[2010, 2011, 2012, 2013]))
+    >>> table.loc["A", "cagr"].round(12).item(), int(table.loc["A", "n"])
     (0.1, 3)
     """
     ordered = table.sort_index()

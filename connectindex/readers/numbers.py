@@ -88,8 +88,8 @@ def figures(
     Examples
     --------
     >>> cells = pd.Series(["85.0 b", ":", ": z", "1,200", "98 %", "x"], dtype="str")
-    >>> found = figures(cells, ".", ",", MISSING, frozenset("bz"))
-    >>> found.value.tolist(), found.flags.tolist(), found.broken.tolist()
+    >>> cells_read = figures(cells, ".", ",", MISSING, frozenset("bz"))
+    >>> cells_read.value.tolist(), cells_read.flags.tolist(), cells_read.broken.tolist()
     (['85.0', '', '', '1200', '98', ''], ['b', '', 'z', '', '', ''], [False, False, False, False, False, True])
     """
     value, flag = cells.astype("str"), pd.Series("", index=cells.index, dtype="str")

@@ -44,8 +44,8 @@ def passed_over(links: csr_matrix, pairs: int, seed: int) -> NDArray[np.int64]:
     --------
     >>> from scipy.sparse import csr_matrix
     >>> star = csr_matrix([[0, 1, 1], [1, 0, 0], [1, 0, 0]])
-    >>> found = passed_over(star, 300, 1)  # one of three pairs leads over the middle
-    >>> bool(70 < found[0] < 130), found[1:].tolist()
+    >>> counts = passed_over(star, 300, 1)  # one of three pairs leads over the middle
+    >>> bool(70 < counts[0] < 130), counts[1:].tolist()
     (True, [0, 0])
     """
     size, rng = links.shape[0], np.random.default_rng(seed)

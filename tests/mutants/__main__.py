@@ -92,7 +92,7 @@ def tests_of(module: str, *, near: bool) -> list[str]:
     return [module, *(mirrors or wide[:1])] if near else [module, *mirrors, *(w for w in wide if w not in mirrors)]
 
 
-def not_there() -> list[str]:
+def missing_paths() -> list[str]:
     """What `TESTS` names and the checkout does not hold: the beginning of no path, or no file or folder of tests."""
     begun = [module for module in TESTS if not any(ROOT.glob(f"{module}*"))]
     return begun + sorted({test for tests in TESTS.values() for test in tests if not (ROOT / test).exists()})
@@ -165,7 +165,7 @@ def main() -> int:
         help="seconds of processor time that a mutant has; 0: four times what its tests take, and 60",
     )
     asked = parser.parse_args()
-    if missing := not_there():
+    if missing := missing_paths():
         raise SystemExit(f"mutants: TESTS names what is not there: {', '.join(missing)}")
     for name in LOADED:
         importlib.import_module(name)

@@ -141,8 +141,8 @@ def outcomes(
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = outcomes(ci.build(ci.world()), "gdp per population", log=True)
-    >>> bool(found.correlations.loc["pearson", "low"] > 0)
+    >>> association = outcomes(ci.build(ci.world()), "gdp per population", log=True)
+    >>> bool(association.correlations.loc["pearson", "low"] > 0)
     True
     """
     problems = problems_of_level(level)

@@ -74,8 +74,8 @@ def what_if(
     >>> import connectindex as ci
     >>> import pandas as pd
     >>> railway = pd.DataFrame({"from": ["CHN"], "to": ["KGZ"], "mode": ["rail_crossings"]})
-    >>> found = ci.what_if(ci.world(), railway, draws=0)
-    >>> bool(found.table.loc["KGZ", "change"] > 0)
+    >>> answer = ci.what_if(ci.world(), railway, draws=0)
+    >>> bool(answer.table.loc["KGZ", "change"] > 0)
     True
     """
     edition = source.edition if isinstance(source, Result) else source

@@ -118,8 +118,8 @@ def criticality(
     --------
     >>> import connectindex as ci
     >>> from connectindex.edition.read import starter_folder
-    >>> found = ci.criticality(ci.read_edition(starter_folder()))
-    >>> bool((found.most(3)["fall"] < 0).all())
+    >>> critical = ci.criticality(ci.read_edition(starter_folder()))
+    >>> bool((critical.most(3)["fall"] < 0).all())
     True
 
     References
