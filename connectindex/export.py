@@ -89,7 +89,7 @@ def report(  # noqa: PLR0913 - one option each
     ------
     InputError
         `out` holds files but no earlier output and is no checkout; a file of an earlier output was changed by hand, or
-        one of yours stands where one is to be written; `out` is, holds or lies in what the edition is read from; it
+        one of yours has the name of one to be written; `out` is, holds or lies in what the edition is read from; it
         is in the making by another process, or could not be written; or `since` or `what_if` are about another edition.
 
     Examples

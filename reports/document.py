@@ -156,7 +156,7 @@ class Pillar:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Where a unit's peers stand on a node: quartiles, as places on the axis, and the median."""
+    """Position of a unit's peers on a node: quartiles, as places on the axis, and the median."""
 
     low: float
     middle: float
@@ -257,7 +257,7 @@ class Unranked:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """The head of a column of an `AuditTable`; cells of numbers stand at its right edge."""
+    """The head of a column of an `AuditTable`; numbers are aligned right."""
 
     title: str
     number: bool = False

@@ -43,7 +43,7 @@ class Dot:
 class WorldMap:
     """Outlines, projected and simplified, with their notes.
 
-    `points`: where each unit stands; `land`: all outlines as one coarser path, for a ground to draw on.
+    `points`: the place of each unit; `land`: all outlines as one coarser path, for a ground to draw on.
     """
 
     width: float

@@ -119,7 +119,7 @@ class Language:
 
     @cached_property
     def space(self) -> str:
-        """What stands between two sentences."""
+        """Separator of two sentences."""
         return "" if self.tag.split("-")[0] in UNSPACED else " "
 
     @cached_property

@@ -95,7 +95,7 @@ def books(
     data
         Files to be attached to the book, by name.
     units
-        File names (without ending) of the units that get a book of their own: their pages as they stand in the
+        File names (without ending) of the units that get a book of their own: their pages as they are in the
         whole one, with its page numbers.
 
     Raises

@@ -130,7 +130,7 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
 
 
 def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
-    """Where a unit stands among its peers."""
+    """Position of a unit among its peers."""
     values = {"label": label, "median": median, "others": of - 1}
     if above == 0:
         return language(

@@ -78,7 +78,7 @@ def share_empty_sets(layout: Any) -> None:
         while waiting:
             box = waiting.pop()
             if not isinstance(box, boxes.Box):
-                continue  # what stands in for a box that is drawn elsewhere
+                continue  # a substitute for a box that is drawn elsewhere
             waiting += getattr(box, "children", ())
             if not getattr(box, "remove_decoration_sides", True):
                 box.remove_decoration_sides = NO_SIDES
@@ -146,7 +146,7 @@ def margins_as_artifacts() -> Iterator[None]:
 def pages_listed_once() -> Iterator[None]:
     """Keep the list of pages while tags are written.
 
-    The writer asks for it once for every element and makes it anew each time, which takes a
+    The writer asks for it once for every element and makes it again each time, which takes a
     quarter of the time for a book of some hundred pages.
     """
     made = pydyf.PDF.page_references

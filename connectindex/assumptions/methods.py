@@ -25,7 +25,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class VaryWeights:
-    """Weights drawn anew in every draw.
+    """Weights redrawn in every draw.
 
     Parameters
     ----------

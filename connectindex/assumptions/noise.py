@@ -12,7 +12,7 @@ from connectindex.model.words import Commas, Words, phrase
 
 @dataclass(frozen=True, slots=True)
 class VaryCounts:
-    """Counts drawn anew in every draw.
+    """Counts redrawn in every draw.
 
     What is drawn is each link's count, once: an undirected link has one fate for both its ends, a cable for all its
     members, and indicators that count the same links move together. Only indicators that declare the links they count

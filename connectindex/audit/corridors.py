@@ -118,7 +118,7 @@ def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: D
     index, counts = dyads.units.table.index, _both_ways(dyads, mode)
     ends = [index.get_indexer([pair[k] for pair in pairs]) for k in (0, 1)]
     count = np.asarray(counts[ends[0], ends[1]], dtype=float).ravel() if pairs else np.zeros(0)
-    # each pair stands twice in a symmetric matrix, which changes no share
+    # each pair occurs twice in a symmetric matrix, which changes no share
     ordered = np.sort(counts.data)
     intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
     status_of_units = dyads.of(mode).status(index)

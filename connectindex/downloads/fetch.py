@@ -148,7 +148,7 @@ def _next(url: str, location: str) -> str:
 
 @contextmanager
 def _answered(url: str, accept: str, deadline: float, limits: Limits) -> Iterator[http.client.HTTPResponse]:
-    """Ask a server; whatever it does, its connection ends at the deadline."""
+    """Send a request; the connection ends at the deadline, whatever the server does."""
     parts = checked(url)
     path, query = (quote(text, safe=KEPT_IN_URL) for text in (parts.path or "/", parts.query))
     headers = {

@@ -79,7 +79,7 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
     Returns
     -------
     Ibis table with `RECORD_COLUMNS` and, where the store has it, ``operator``; ``to`` is missing in
-    memberships. A cell that is no number or year is missing; what stands there is in the columns
+    memberships. A cell that is no number or year is missing; its text is in the columns
     whose names begin with `RAW`. What an empty status means, `status` says.
     """
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for

@@ -95,7 +95,7 @@ class Values:
         order = order[listed[order]]
         value = known["value"].to_numpy(dtype=float)
         off = known["status"].to_numpy(dtype=object) == NOT_APPLICABLE
-        # rows by cell, the later one standing over the earlier; a value stands over a later row without one
+        # rows by cell, the later one replacing the earlier; a value replaces a later row without one
         latest = np.full(len(index) * len(columns), -1)
         latest[cell[order]] = order
         valued = np.full(len(latest), -1)

@@ -1,7 +1,7 @@
 """Words: an English sentence that remembers its parts, so that a report can say it in another language.
 
 Methods, assumptions and findings are described below the layer of reports, where no language is known.
-What they say is English text for whoever just prints it; a report looks up the template and fills in the parts.
+As plain text they are English; a report looks up the template and fills in the parts.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def phrase_n(one: str, many: str, number: int, /, **values: Any) -> Words:
 
 
 def message(msgid: str) -> str:
-    """Mark a template that stands in a table; it is looked up where it is used."""
+    """Mark a template that is kept in a table; it is looked up where it is used."""
     return msgid
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from connectindex.readers.block import ValuesBlock
 
 PLAIN = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
-# a figure, then what stands after it
+# a figure, then the text after it
 CELL = re.compile(
     r"(?P<figure>[-+−–]?\s?[\d.,'’ \u00a0\u202f\u2009]*\d[.,]?([eE][+-]?\d{1,3})?)(?P<rest>.*)", re.DOTALL
 )
@@ -43,7 +43,7 @@ class Figures(NamedTuple):
     Parameters
     ----------
     value
-        Numbers with a point and no separators, empty where none stands.
+        Numbers with a point and no separators, empty where there is none.
     flags
         Text after the number, or in its place: letters of flags, footnote marks.
     broken

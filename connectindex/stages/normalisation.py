@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Normalisation(Protocol):
-    """A way to normalise the columns of a table. What a method can do stands on its class.
+    """A way to normalise the columns of a table. What a method can do is stated on its class.
 
     Attributes
     ----------

@@ -22,7 +22,7 @@ TOGETHER = 1024  # most pairs that are followed together
 def passed_over(links: csr_matrix, pairs: int, seed: int) -> NDArray[np.int64]:
     """Count, for each place, the sampled pairs of others whose drawn shortest way leads over it.
 
-    Ordered pairs of two places are drawn with replacement, all alike, and for each one of its shortest ways, all alike.
+    Ordered pairs of two places are drawn with replacement, and one of the shortest paths of each, with equal chances.
     So each count is binomial, and count / pairs an unbiased estimate of the share of such ways (Riondato and
     Kornaropoulos 2016). Ways are looked for from both ends, from the one with fewer links next (Borassi and Natale
     2019, Journal of Experimental Algorithmics 24).

@@ -85,7 +85,7 @@ def dataset(document: Document) -> dict[str, object]:
 
     Returns
     -------
-    Plain values. `connectindex.reports.safe.script_json` makes them safe to stand in a script element.
+    Plain values. `connectindex.reports.safe.script_json` makes them safe inside a script element.
 
     Notes
     -----

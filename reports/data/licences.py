@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence: its id in the SPDX list, its title, and where its text stands."""
+    """A licence: its id in the SPDX list, its title, and the address of its text."""
 
     id: str
     title: str

@@ -295,7 +295,7 @@ def _active(cells: AlignedCells, old: Side, new: Side) -> dict[str, bool]:
 
 
 def same_method(old: Side, new: Side) -> bool:
-    """Tell whether two sides are computed alike, weights that follow from the data included.
+    """Tell whether two sides are computed in the same way, weights that follow from the data included.
 
     Rules for imputing and screening have no say: what they did shows in the cells and in the units.
     """

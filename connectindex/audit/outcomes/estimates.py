@@ -94,7 +94,7 @@ def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[Dat
     """Regress the outcome on the score with fixed effects of units and years, by least squares within units.
 
     Errors are clustered by unit, with the usual correction for few of them and Student's t with units - 1 degrees of
-    freedom. Whatever does not change in a unit, and whatever changes alike for all, has no say.
+    freedom. Whatever does not change in a unit, and whatever changes alike for all, has no influence.
 
     Parameters
     ----------

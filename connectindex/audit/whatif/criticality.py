@@ -112,7 +112,7 @@ def criticality(
     Notes
     -----
     Treatment and bounds of today are held, so that a loss lowers those who lose and nobody else; where the
-    normalisation looks at all units (ranks, percentiles) they are made anew, and others may rise.
+    normalisation needs all units (ranks, percentiles) they are recomputed, and others may rise.
 
     Examples
     --------

@@ -34,7 +34,7 @@ class Moves:
         One row a move, index 0, 1, ...: ``project``, ``action`` (one of `ACTIONS`), ``explicit`` (whether the file
         names the action), ``from``, ``to`` (empty for one end of a multilateral link), ``mode``, ``name``,
         ``count`` (missing: all, or 1 of a new link), ``capacity``, ``status`` (as the file has it), ``year``,
-        ``start``, ``cost``, ``place`` (where the row stands).
+        ``start``, ``cost``, ``place`` (file and row).
     """
 
     table: DataFrame

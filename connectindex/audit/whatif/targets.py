@@ -53,7 +53,7 @@ def target(
     DataFrame, the cheapest first, among equals the one that gains most, then by name: ``moves`` (1 or 2),
     ``first``, ``second``, ``cost``, ``change`` of the score, ``rank_before``, ``rank_after``, ``gained``,
     ``reached``. All singles and all pairs of candidates were tried; the first hundred that reach the target
-    are listed. Where none does, the one that gains most stands alone, with ``reached`` False.
+    are listed. Where none does, the one that gains most is returned alone, with ``reached`` False.
 
     Raises
     ------
