@@ -1,6 +1,6 @@
 """Numbers as reports print them, in the signs and words of a locale: Babel's formats, our rules of digits.
 
-A minus is a true one in every language, and no zero has one. A locale is one of Babel's, or its name.
+A minus is a true one in tables of every language, and no zero has one. A locale is one of Babel's, or its name.
 """
 
 from __future__ import annotations
@@ -104,16 +104,16 @@ def compact(value: float, locale: Any = "en") -> str:
 
 
 def figure(number: Figure, locale: Any = "en") -> str:
-    r"""Print the number of a sentence in its own format.
+    r"""Print the number of a sentence in its own format, its minus a hyphen as in the plain text of the sentence.
 
     Examples
     --------
     >>> from connectindex.model.figures import Figure
     >>> figure(Figure(-1234.5, 1), "fr"), figure(Figure(0.25, 0, percent=True), "fr"), figure(Figure(0.0312))
-    ('−1\u202f234,5', '25\xa0%', '0.0312')
+    ('-1\u202f234,5', '25\xa0%', '0.0312')
     """
     printed = _percent if number.percent else decimal
-    return number.with_sign(printed(number.value, number.places, locale))
+    return number.with_sign(printed(number.value, number.places, locale).replace(MINUS, "-"))
 
 
 def signs(locale: Any) -> tuple[str, str]:

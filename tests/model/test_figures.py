@@ -41,10 +41,9 @@ def test_figures_in_text_and_in_languages(figure, english, french, chinese):
     )
 
 
-def test_a_minus_is_true_in_reports_and_plain_in_text():
+def test_a_sentence_has_the_same_minus_in_text_and_reports():
     figure = change(-1.25, 1, 4)
-    assert str(figure) == "-1.2"
-    assert [language(tag).part(figure) for tag in ("en", "fr")] == ["−1.2", "−1,2"]
+    assert [str(figure), *(language(tag).part(figure) for tag in ("en", "fr"))] == ["-1.2", "-1.2", "-1,2"]
 
 
 def test_numbers_inside_names_of_users_are_left_alone():
