@@ -19,7 +19,6 @@ from connectindex.edition.languages import (
 from connectindex.model.figures import Figure
 from connectindex.model.words import Commas, Semicolons, Words, message
 from connectindex.reports import numerals
-from connectindex.reports.sentences import SEMICOLON
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 # scripts whose sentences follow each other without a space
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
-COMMA = message(", ")
+COMMA, SEMICOLON = message(", "), message("; ")
 _JOIN = re.compile(r"(\{\w+\} ?)+")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.model.words import message, message_n
+from connectindex.model.words import Semicolons, message, message_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ PARTNER = message_n("partner", "partners")
 PAIR = message_n("pair", "pairs")
 INDICATOR = message_n("indicator", "indicators")
 
-SEMICOLON = message("; ")
 CAUTION = message(
     "Scores are point estimates; their uncertainty has not been assessed in this edition. "
     "Small differences in score or rank should not be read as differences in connectivity."
@@ -356,4 +355,4 @@ def capital(text: str) -> str:
 
 def semicolons(language: Language, parts: Sequence[str]) -> str:
     """Parts with semicolons between them."""
-    return language(SEMICOLON).join(parts)
+    return language.part(Semicolons(parts))
