@@ -1,4 +1,4 @@
-"""Parts that several commands share: what is read, on which day, and what else is asked of a result."""
+"""Parts that several commands share: the edition, the date of publication, and optional analyses of a result."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def comparison(
     """Compare with an earlier edition, with intervals where the edition varies assumptions."""
     if since is None:
         return {}
-    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not ask for it
+    from connectindex.audit.compare import compare as compared  # noqa: PLC0415 - most builds do not need it
 
     settings = result.edition.robustness
     progress("change since", 0, 1)
@@ -82,14 +82,14 @@ def effects_of_links(
     """Compute the effect of links of a table, or of the edition's projects."""
     if links is None and not projects:
         return {}
-    from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not ask for it
+    from connectindex.audit.whatif import what_if  # noqa: PLC0415 - most builds do not need it
 
     return {"what_if": what_if(result, links, progress=progress)}
 
 
 def losses_of_links(result: Result, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     """Compute what the loss of each link would do."""
-    from connectindex.audit.whatif.criticality import criticality  # noqa: PLC0415 - most builds do not ask for it
+    from connectindex.audit.whatif.criticality import criticality  # noqa: PLC0415 - most builds do not need it
 
     progress("losing links", 0, 1)
     losses = criticality(result)

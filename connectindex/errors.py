@@ -142,7 +142,7 @@ def shown(value: object) -> str:
 def limited(problems: Iterable[Problem]) -> list[Problem]:
     """Shorten problems of one kind: rows with the same value are one, with their count; after some, count the rest.
 
-    Problems that name no row are not brought together: their places tell units or indicators.
+    Problems that name no row are not merged: their places tell units or indicators.
 
     Examples
     --------

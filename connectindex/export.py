@@ -77,9 +77,9 @@ def report(  # noqa: PLR0913 - one option each
         From `connectindex.compare`, this result as the second edition: a chapter of its own, and what each change is
         made of in each profile.
     what_if
-        From `connectindex.what_if`, asked of this edition: a chapter of its own.
+        From `connectindex.what_if` on this edition: a chapter of its own.
     critical
-        From `connectindex.criticality`, asked of this edition: a chapter of its own.
+        From `connectindex.criticality` on this edition: a chapter of its own.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def report(  # noqa: PLR0913 - one option each
     ------
     InputError
         `out` holds files but no earlier output and is no checkout; a file of an earlier output was changed by hand, or
-        one of yours stands where one is to be written; `out` is, holds or lies in what the edition is read from; it
+        one of yours has the name of one to be written; `out` is, holds or lies in what the edition is read from; it
         is in the making by another process, or could not be written; or `since` or `what_if` are about another edition.
 
     Examples

@@ -126,7 +126,7 @@ def _failed(*texts: str) -> int:
 def _open_streams() -> None:
     """Open the standard streams where they are missing, and escape characters that their encoding lacks.
 
-    Data are UTF-8 in a file or a pipe on every system, unless PYTHONIOENCODING asks for another encoding.
+    Data are UTF-8 in a file or a pipe on every system, unless PYTHONIOENCODING sets another encoding.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)

@@ -32,9 +32,9 @@ def up_to_date(
     out
         Where an output may be.
     date, language
-        As asked of the build; None where the edition's own counts.
+        As given to the build; None where that of the edition holds.
     options
-        What else was asked of it, as its manifest would say.
+        Its other options, as its manifest would record them.
 
     Notes
     -----

@@ -37,16 +37,16 @@ def code() -> str:
 
 
 def _files(folder: Path, above: str) -> list[tuple[str, Path]]:
-    found = []
+    files = []
     with os.scandir(folder) as entries:
         for entry in entries:
             name = f"{above}{entry.name}"
             if entry.is_dir():
                 if entry.name != "__pycache__" and name != "editions":
-                    found += _files(Path(entry.path), f"{name}/")
+                    files += _files(Path(entry.path), f"{name}/")
             elif not entry.name.endswith(".pyc") and not entry.name.startswith("."):
-                found.append((name, Path(entry.path)))
-    return found
+                files.append((name, Path(entry.path)))
+    return files
 
 
 def libraries(names: tuple[str, ...] = LIBRARIES) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""What stands behind the results in a document: steps of the method, indicators, sources, filled cells."""
+"""Annexes of a document: steps of the method, indicators, sources, filled cells."""
 
 from __future__ import annotations
 

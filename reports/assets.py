@@ -1,4 +1,4 @@
-"""What is shipped beside the templates: fonts, style sheets, scripts."""
+"""Assets that are shipped with the templates: fonts, style sheets, scripts."""
 
 from __future__ import annotations
 

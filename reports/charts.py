@@ -16,7 +16,7 @@ from connectindex.reports.palette import LIGHT
 WIDTH = 460
 ROW = 20
 FONT = LATIN
-SAID = "\u2063"  # an invisible sign before what a mark says
+DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions
 
 
 @cache
@@ -47,7 +47,7 @@ def svg(
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
     # ids and classes of the drawing would meet those of the page; the drawing needs neither
-    drawn = drawn.replace(f' aria-label="{SAID}', ' data-said="')
+    drawn = drawn.replace(f' aria-label="{DESCRIPTION_MARK}', ' data-said="')
     return re.sub(r' (?:class|aria-[a-z]+|role|data-said(?==""))="[^"]*"', "", drawn)
 
 
@@ -56,8 +56,8 @@ def unsaid(drawn: str) -> str:
     return re.sub(r' data-said="[^"]*"', "", drawn)
 
 
-def _said(alt: Any) -> Any:
-    """What a mark says when it is pointed at, told apart from what Vega would say of it."""
+def _description(alt: Any) -> Any:
+    """The description of a mark under the pointer, marked to distinguish it from Vega's own."""
     return alt.Description("said:N")
 
 
@@ -82,12 +82,12 @@ def _config() -> dict[str, Any]:
 def _strips(chart: StripChart, alt: Any) -> Any:
     order = [g.name for g in chart.groups]
     points = [
-        {"group": g.name, "score": round(v, 4), "said": SAID + (g.said[k] if g.said else "")}
+        {"group": g.name, "score": round(v, 4), "said": DESCRIPTION_MARK + (g.said[k] if g.said else "")}
         for g in chart.groups
         for k, (_, v) in enumerate(g.values)
     ]
     means = [
-        {"group": g.name, "score": round(g.mean, 4), "said": SAID + g.mean_said}
+        {"group": g.name, "score": round(g.mean, 4), "said": DESCRIPTION_MARK + g.mean_said}
         for g in chart.groups
         if g.mean is not None
     ]
@@ -96,9 +96,9 @@ def _strips(chart: StripChart, alt: Any) -> Any:
     )
     y = alt.Y("group:N", title=None, sort=order, axis=alt.Axis(labelColor=LIGHT["ink"], grid=False, labelPadding=8))
     dots = alt.Chart(alt.Data(values=points)).mark_circle(size=30, opacity=0.42, color=LIGHT["accent"])
-    dots = dots.encode(x=x, y=y, description=_said(alt))
+    dots = dots.encode(x=x, y=y, description=_description(alt))
     ticks = alt.Chart(alt.Data(values=means)).mark_tick(thickness=2.4, size=14, color=LIGHT["ink"])
-    ticks = ticks.encode(x=x, y=y, description=_said(alt))
+    ticks = ticks.encode(x=x, y=y, description=_description(alt))
     return (dots + ticks).properties(width=WIDTH, height=ROW * len(order))
 
 
@@ -111,7 +111,7 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
             "to": b - gap,
             "none": 0,
             "units": n,
-            "said": SAID + (chart.said[k] if n and chart.said else ""),
+            "said": DESCRIPTION_MARK + (chart.said[k] if n and chart.said else ""),
         }
         for k, (a, b, n) in enumerate(chart.bins)
     ]
@@ -120,9 +120,9 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
     )
     y = alt.Y("units:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1, format="d"))
     base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"])
-    base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_said(alt))
-    median = alt.Data(values=[{"from": chart.median, "said": SAID + chart.median_said}])
-    rule = alt.Chart(median).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x, description=_said(alt))
+    base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_description(alt))
+    median = alt.Data(values=[{"from": chart.median, "said": DESCRIPTION_MARK + chart.median_said}])
+    rule = alt.Chart(median).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x, description=_description(alt))
     return (base + rule).properties(width=WIDTH, height=110)
 
 

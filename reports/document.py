@@ -162,7 +162,7 @@ class Pillar:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Where a unit's peers stand on a node: quartiles, as places on the axis, and the median."""
+    """Position of a unit's peers on a node: quartiles, as places on the axis, and the median."""
 
     low: float
     middle: float
@@ -263,7 +263,7 @@ class Unranked:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """The head of a column of an `AuditTable`; cells of numbers stand at its right edge."""
+    """The head of a column of an `AuditTable`; numbers are aligned right."""
 
     title: str
     number: bool = False
@@ -318,7 +318,7 @@ class Section:
     kind
         Names its template, ``sections/KIND.jinja``.
     body
-        What the template draws beside the parts of the document that several sections share.
+        Content of one section alone, in addition to the parts that several sections share.
     page, book
         Where it is drawn.
     """
@@ -334,7 +334,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file beside the page."""
+    """A file next to the page."""
 
     file: str
     text: str

@@ -178,7 +178,7 @@ def _compiled() -> BytecodeCache:
 
 
 def names(medium: Medium) -> Mapping[str, Any]:
-    """What every template can ask for."""
+    """Functions and values of every template."""
     return {
         "medium": medium,
         "c": medium.colours,

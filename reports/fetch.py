@@ -1,4 +1,4 @@
-"""What the book may fetch: the shipped fonts and what stands in the text itself."""
+"""What the book may fetch: the shipped fonts and what is in the text itself."""
 
 from __future__ import annotations
 

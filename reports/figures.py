@@ -41,9 +41,9 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class WorldMap:
-    """Outlines, projected and simplified, with what has to be said of them.
+    """Outlines, projected and simplified, with their notes.
 
-    `points`: where each unit stands; `land`: all outlines as one coarser path, for a ground to draw on.
+    `points`: the place of each unit; `land`: all outlines as one coarser path, for a ground to draw on.
     """
 
     width: float

@@ -63,7 +63,7 @@ class Exploration:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPartner:
-    """A partner: how many links lead there, how strong the line is (0 to 1), where it stands on the map."""
+    """A partner: how many links lead there, how strong the line is (0 to 1), its place on the map."""
 
     code: str
     name: str
@@ -86,7 +86,7 @@ class LinkMode:
 
 @dataclass(frozen=True, slots=True)
 class LinkNetwork:
-    """The links of a unit, by mode; `at` is where it stands on the map."""
+    """The links of a unit, by mode; `at` is its place on the map."""
 
     at: Point | None
     modes: tuple[LinkMode, ...]

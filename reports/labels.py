@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.model.words import message, read_back
-from connectindex.pipeline.build import NO_INDEX, NO_SCORE
+from connectindex.model.words import Words, message
 from connectindex.reports import safe
-from connectindex.reports.sentences import semicolons
-from connectindex.stages.screen import REASONS
 
 if TYPE_CHECKING:
     from connectindex.reports.language import Language
@@ -47,7 +44,6 @@ KINDS = {
     "copeland": message("Copeland's rule"),
     "bod": message("benefit of the doubt"),
 }
-WINSORISED = message("winsorised {points}")
 
 
 def kind_label(language: Language, kind: object) -> str:
@@ -63,30 +59,16 @@ def kind_label(language: Language, kind: object) -> str:
     return language(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
 
 
-def action_label(language: Language, action: object) -> str:
+def action_label(language: Language, action: str) -> str:
     """What was done to an indicator's outliers; empty where nothing was.
 
     Examples
     --------
+    >>> from connectindex.model.words import phrase
     >>> from connectindex.reports.language import Language
-    >>> action_label(Language(), "winsorised 3"), action_label(Language(), "log"), action_label(Language(), "")
-    ('winsorised 3', 'logarithm', '')
+    >>> [action_label(Language(), a) for a in (phrase("winsorised {points}", points=3), "log", "")]
+    ['winsorised 3', 'logarithm', '']
     """
-    text = str(action)
-    action_words = read_back(text, [WINSORISED])
-    if action_words:
-        return language.translated(action_words)
-    return kind_label(language, text) if text else ""
-
-
-def reason_label(language: Language, reason: object) -> str:
-    """Why a unit has no rank; a text that no rule of the package made stays as it is.
-
-    Examples
-    --------
-    >>> from connectindex.reports.language import Language
-    >>> reason_label(Language(), "Energy: 2 of 9 observed, 60% required; no score for Energy")
-    'Energy: 2 of 9 observed, 60% required; no score for Energy'
-    """
-    parts = [read_back(part, (*REASONS, NO_SCORE, NO_INDEX)) or part for part in str(reason).split("; ")]
-    return semicolons(language, [language.translated(part) for part in parts])
+    if isinstance(action, Words):
+        return language.translated(action)
+    return kind_label(language, action) if action else ""

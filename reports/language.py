@@ -16,7 +16,8 @@ from connectindex.edition.languages import (
     package_catalogues,
     read_catalogue,
 )
-from connectindex.model.words import Commas, Figure, Words, message
+from connectindex.model.figures import Figure
+from connectindex.model.words import Commas, Semicolons, Words, message
 from connectindex.reports import numerals
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 # scripts whose sentences follow each other without a space
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
-COMMA = message(", ")
+COMMA, SEMICOLON = message(", "), message("; ")
 _JOIN = re.compile(r"(\{\w+\} ?)+")
 
 
@@ -68,7 +69,7 @@ class Language:
         return self._filled(self._template(one, many, number), {"number": self.decimal(number, 0), **values})
 
     def translated(self, text: str) -> str:
-        """What a lower layer said (`connectindex.model.words.Words`); other text stays as it is."""
+        """A sentence of a lower layer (`connectindex.model.words.Words`) in this language; other text unchanged."""
         if not isinstance(text, Words):
             return text
         if text.many:
@@ -102,11 +103,11 @@ class Language:
             return self.figure(value)
         if isinstance(value, str):
             return value
-        if isinstance(value, Commas):
-            return self(COMMA).join(map(self.part, value))
+        if isinstance(value, Commas | Semicolons):
+            return self(COMMA if isinstance(value, Commas) else SEMICOLON).join(map(self.part, value))
         if isinstance(value, tuple):
             return self.listing(map(self.part, value))
-        return self.figure(f"{value:g}") if isinstance(value, float) else str(value)
+        return self.figure(Figure(value)) if isinstance(value, float) else str(value)
 
     # --- numbers, dates, lists -------------------------------------------------------------------------------------
 
@@ -117,7 +118,7 @@ class Language:
 
     @cached_property
     def space(self) -> str:
-        """What stands between two sentences."""
+        """Separator of two sentences."""
         return "" if self.tag.split("-")[0] in UNSPACED else " "
 
     @cached_property
@@ -125,9 +126,9 @@ class Language:
         """Decimal sign and thousands sign."""
         return numerals.signs(self.locale)
 
-    def figure(self, text: str) -> str:
-        """A number in English signs, in those of this language."""
-        return numerals.localised(text, self.locale)
+    def figure(self, number: Figure) -> str:
+        """A number in the format that it carries."""
+        return numerals.figure(number, self.locale)
 
     def decimal(self, value: float, places: int) -> str:
         """With a fixed number of decimals."""

@@ -1,6 +1,6 @@
 """Numbers as reports print them, in the signs and words of a locale: Babel's formats, our rules of digits.
 
-A minus is a true one in every language, and no zero has one. A locale is one of Babel's, or its name.
+A minus is a true one in tables of every language, and no zero has one. A locale is one of Babel's, or its name.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ import math
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from connectindex.reports.document import MISSING_TEXT
 
+if TYPE_CHECKING:
+    from connectindex.model.figures import Figure
+
 MINUS = "−"
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SHARE = re.compile(r"(\d[\d.,\s]*)%")
 
 
 def decimal(value: float, places: int, locale: Any = "en") -> str:
@@ -45,7 +47,7 @@ def percent(share: float, places: int = 0, locale: Any = "en") -> str:
         sign, share = ">", 1 - step
     elif 0 < share < step / 2:
         sign, share = "<", step
-    return sign + _signed(_format("percent", share, _places(_percent_pattern(_known(locale)), places), locale))
+    return sign + _percent(share, places, locale)
 
 
 def value_text(value: float, locale: Any = "en") -> str:
@@ -101,21 +103,17 @@ def compact(value: float, locale: Any = "en") -> str:
     return decimal(value, 0, known)
 
 
-def localised(text: str, locale: Any) -> str:
-    r"""A number that was written in English signs, in those of a locale.
+def figure(number: Figure, locale: Any = "en") -> str:
+    r"""Print the number of a sentence in its own format, its minus a hyphen as in the plain text of the sentence.
 
     Examples
     --------
-    >>> localised("1,234.5", "fr"), localised("p = 0.04", "fr"), localised("25%", "fr")
-    ('1\u202f234,5', 'p = 0,04', '25\xa0%')
+    >>> from connectindex.model.figures import Figure
+    >>> figure(Figure(-1234.5, 1), "fr"), figure(Figure(0.25, 0, percent=True), "fr"), figure(Figure(0.0312))
+    ('-1\u202f234,5', '25\xa0%', '0.0312')
     """
-    known = _known(locale)
-    point, group = signs(known)
-    text = text.translate({ord("."): point, ord(","): group})
-    if "%" not in text:
-        return text
-    pattern = re.sub(r"[#,0.]+", "{}", _percent_pattern(known))
-    return _SHARE.sub(lambda match: pattern.format(match[1]), text)
+    printed = _percent if number.percent else decimal
+    return number.with_sign(printed(number.value, number.places, locale).replace(MINUS, "-"))
 
 
 def signs(locale: Any) -> tuple[str, str]:
@@ -139,6 +137,10 @@ def in_letters(number: int) -> str:
     ('one', '12')
     """
     return _WORDS[number] if 0 <= number < len(_WORDS) else decimal(number, 0)
+
+
+def _percent(share: float, places: int, locale: Any) -> str:
+    return _signed(_format("percent", share, _places(_percent_pattern(_known(locale)), places), locale))
 
 
 def _format(kind: str, value: float, pattern: str, locale: Any) -> str:

@@ -51,7 +51,7 @@ def _branch(branch: Branch) -> dict[str, Any]:
 
 
 def _compared(profiles: list[Profile]) -> dict[str, Any]:
-    """The rows of the comparison once, the cells of each unit beside them."""
+    """The rows of the comparison once, and the cells of each unit."""
     if not profiles:
         return {"nodes": [], "rows": [], "at": [], "cells": []}
     top = [k for k, node in enumerate(profiles[0].nodes) if node.depth <= 1]

@@ -1,6 +1,6 @@
 """The colours, once: for style sheets as tokens, for drawings that no style sheet reaches as literals.
 
-One ramp of one hue (f1 lowest fifth ... f5 highest) and one warm colour for what asks for care.
+One ramp of one hue (f1 lowest fifth ... f5 highest) and one warm colour for warnings.
 `on1` ... `on5` are the colours of text on the ramp; a test keeps their contrast.
 """
 
@@ -103,7 +103,7 @@ def recoloured(svg: str, colours: Mapping[str, str]) -> str:
     if dict(colours) == dict(LIGHT):
         return svg
     known = {colour: colours.get(name, colour) for name, colour in LIGHT.items()}
-    return re.sub(r'"(#[0-9a-f]{6})"', lambda found: f'"{known.get(found[1], found[1])}"', svg)
+    return re.sub(r'"(#[0-9a-f]{6})"', lambda match: f'"{known.get(match[1], match[1])}"', svg)
 
 
 def tones() -> str:

@@ -37,7 +37,7 @@ INSTALL = (
 _HARMLESS = re.compile(r"Ignored `.*` at \d+:\d+, (unknown property|invalid value)", re.DOTALL)
 
 
-class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the machine, said as one
+class PdfUnavailable(ConnectIndexError):  # noqa: N818 - it is a state of the machine, and named as one
     """The library that lays out the text is not on this machine."""
 
 
@@ -95,7 +95,7 @@ def books(
     data
         Files to be attached to the book, by name.
     units
-        File names (without ending) of the units that get a book of their own: their pages as they stand in the
+        File names (without ending) of the units that get a book of their own: their pages as they are in the
         whole one, with its page numbers.
 
     Raises
@@ -134,7 +134,7 @@ def books(
             for k, (name, content) in enumerate(others):
                 tell("books of units", k, len(units))
                 made[name] = content
-    # a drawing swallows what the fetcher raises, so what it refused is asked for as well
+    # a drawing swallows what the fetcher raises, so refusals are collected as well
     faults += [f"blocked address {url[:80]}" for url in fetcher.denied]
     if faults:
         different = list(dict.fromkeys(faults))
@@ -215,20 +215,20 @@ def _blocked(weasyprint: Any) -> Iterator[None]:
 @contextlib.contextmanager
 def _faults(logger: logging.Logger) -> Iterator[list[str]]:
     """What the layout reports, without what is harmless."""
-    found: list[str] = []
+    texts: list[str] = []
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             text = record.getMessage()
             if not _HARMLESS.match(text):
-                found.append(text)
+                texts.append(text)
 
     listener = Listener(logging.WARNING)
     before, passing, level = logger.handlers[:], logger.propagate, logger.level
     logger.handlers, logger.propagate = [listener], False
     logger.setLevel(logging.WARNING)  # whoever calls us may have silenced it
     try:
-        yield found
+        yield texts
     finally:
         logger.handlers, logger.propagate = before, passing
         logger.setLevel(level)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 LONGEST_NAME = 160
 # letters that turn the direction of what follows: a name could change how its neighbours read
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNBROKEN = "\u00a0\u202f"  # French stands them before its colons and percent signs
+_UNBROKEN = "\u00a0\u202f"  # French puts them before its colons and percent signs
 _LINK = re.compile(r"^(https?://|mailto:)[^\s<>\"'\\]+$", re.IGNORECASE)
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -63,7 +63,7 @@ def file_name(code: object) -> str:
 
 
 def file_names(codes: list[str]) -> dict[str, str]:
-    """A file name for each code, no two alike on a disk that takes A for a."""
+    """A file name for each code, all distinct on a disk that takes A for a."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for code in codes:
@@ -76,7 +76,7 @@ def file_names(codes: list[str]) -> dict[str, str]:
 
 
 def script_json(value: Any) -> Markup:
-    r"""JSON that cannot end the script element it stands in.
+    r"""JSON that cannot end its script element.
 
     Examples
     --------

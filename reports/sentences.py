@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.model.words import message, message_n
+from connectindex.model.words import Semicolons, message, message_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ PARTNER = message_n("partner", "partners")
 PAIR = message_n("pair", "pairs")
 INDICATOR = message_n("indicator", "indicators")
 
-SEMICOLON = message("; ")
 CAUTION = message(
     "Scores are point estimates; their uncertainty has not been assessed in this edition. Small "
     "differences in score or rank should not be interpreted as differences in connectivity."
@@ -111,7 +110,7 @@ def label(language: Language, column: str, text: str) -> str:
 
 
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
-    """A unit's rank, said once."""
+    """A unit's rank as a sentence."""
     place = rank.removesuffix("=")
     values = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
@@ -149,7 +148,7 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
 
 
 def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
-    """Where a unit stands among its peers."""
+    """Position of a unit among its peers."""
     values = {"label": label, "median": median, "others": of - 1}
     if above == 0:
         return language(
@@ -356,7 +355,7 @@ def pillar_share(language: Language, share: str) -> str:
 
 
 def cutoff(language: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:
-    """Which years the data speak of."""
+    """Which years the data are from."""
     if max_age is None:
         text = language(
             "The reference year is {year}: for each value the most recent observation up to {year} is used, "
@@ -394,4 +393,4 @@ def capital(text: str) -> str:
 
 def semicolons(language: Language, parts: Sequence[str]) -> str:
     """Parts with semicolons between them."""
-    return language(SEMICOLON).join(parts)
+    return language.part(Semicolons(parts))

@@ -1,6 +1,6 @@
-"""What accessible PDF asks for and the writer leaves out, put in by its hook for the finished file.
+"""What an accessible PDF needs and the writer leaves out, added by its hook for the finished file.
 
-Imports WeasyPrint, which needs Pango. What reaches into it stands in `connectindex.reports.weasyprint_patches`.
+Imports WeasyPrint, which needs Pango. What uses its internals is in `connectindex.reports.weasyprint_patches`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def ranges(layout: Any, files: Collection[str]) -> dict[str, tuple[int, int]]:
 def unit_books(
     layout: Any, document: Document, units: Collection[str], faults: list[str]
 ) -> Iterator[Iterator[tuple[str, bytes]]]:
-    """Path and content of each unit's PDF, made in processes beside this one on Linux.
+    """Path and content of each unit's PDF, made in parallel processes on Linux.
 
     The pages are laid out once; a process that is forked sees them without copying. Writing the book leaves traces
     in them: processes forked before give the same bytes however many units there are, and leave the book's as they are.
@@ -60,12 +60,12 @@ def unit_books(
     jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(layout, units).items()]
     _shared["layout"], _shared["faults"] = layout, faults
     try:
-        if not jobs or sys.platform != "linux":  # libraries of macOS end a process that is forked beside threads
+        if not jobs or sys.platform != "linux":  # libraries of macOS end a process that is forked while threads run
             yield _collected(map(_written, jobs), faults)
             return
         gc.freeze()  # what is there already is not looked at, and so not copied
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # forks beside threads: no lock is held
+            warnings.simplefilter("ignore", DeprecationWarning)  # forks while threads run: no lock is held
             pool = multiprocessing.get_context("fork").Pool(_free_processors())
         with pool:
             yield _collected(pool.imap(_written, jobs, chunksize=4), faults)
@@ -75,7 +75,7 @@ def unit_books(
 
 
 def _free_processors() -> int:
-    """How many processes may work beside this one, which writes the book meanwhile."""
+    """How many processes may run in parallel to this one, which writes the book."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, processors - 1)
 

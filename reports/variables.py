@@ -49,7 +49,7 @@ class Income(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """As `connectindex.outcomes` asks for it."""
+        """As the argument of `connectindex.outcomes`."""
         return f"{self.variable} per {self.per}"
 
 

@@ -1,6 +1,6 @@
 """All that reaches into WeasyPrint's private names: faster and smaller writing, running heads as artifacts.
 
-Read from WeasyPrint 70.0 and pydyf 0.13; the package asks for ``weasyprint>=70,<71``, and a test asks whether each
+Read from WeasyPrint 70.0 and pydyf 0.13; the package asks for ``weasyprint>=70,<71``, and a test checks whether each
 name is still there. Without these patches a book is written with the same pages, slower and with more memory, and its
 running heads are read aloud. Importing this module imports WeasyPrint, which needs Pango.
 """
@@ -78,7 +78,7 @@ def share_empty_sets(layout: Any) -> None:
         while waiting:
             box = waiting.pop()
             if not isinstance(box, boxes.Box):
-                continue  # what stands in for a box that is drawn elsewhere
+                continue  # a substitute for a box that is drawn elsewhere
             waiting += getattr(box, "children", ())
             if not getattr(box, "remove_decoration_sides", True):
                 box.remove_decoration_sides = NO_SIDES
@@ -146,7 +146,7 @@ def margins_as_artifacts() -> Iterator[None]:
 def pages_listed_once() -> Iterator[None]:
     """Keep the list of pages while tags are written.
 
-    The writer asks for it once for every element and makes it anew each time, which takes a
+    The writer asks for it once for every element and makes it again each time, which takes a
     quarter of the time for a book of some hundred pages.
     """
     made = pydyf.PDF.page_references

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.errors import Problem, shown
-from connectindex.model.words import Commas, Figure, Words, message, phrase, phrase_n
+from connectindex.model.figures import percentage
+from connectindex.model.words import Commas, Words, message, phrase, phrase_n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class VaryWeights:
-    """Weights drawn anew in every draw.
+    """Weights redrawn in every draw.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ class VaryWeights:
             return phrase("weights{where}, drawn uniformly over all possible shares", where=where)
         if self.spread == "dirichlet":
             return phrase("weights{where}, drawn around the nominal shares", where=where)
-        spread = Figure(f"{self.spread:.0%}")
+        spread = percentage(self.spread)
         return phrase("weights{where} within {spread} of their nominal values", where=where, spread=spread)
 
 

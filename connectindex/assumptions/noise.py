@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from connectindex.model.words import Commas, Figure, Words, phrase
+from connectindex.model.figures import percentage
+from connectindex.model.words import Commas, Words, phrase
 
 
 @dataclass(frozen=True, slots=True)
 class VaryCounts:
-    """Counts drawn anew in every draw.
+    """Counts redrawn in every draw.
 
     What is drawn is each link's count, once: an undirected link has one fate for both its ends, a cable for all its
     members, and indicators that count the same links move together. Only indicators that declare the links they count
@@ -72,7 +73,7 @@ class VaryErrors:
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
         largest = max((*self.errors.values(), self.default))
-        return phrase("measurement error, up to {largest}", largest=Figure(f"{largest:.0%}"))
+        return phrase("measurement error, up to {largest}", largest=percentage(largest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class VaryLinks:
 
     def words(self) -> Words:
         """Describe what varies, for the methodology annex."""
-        drop, add = Figure(f"{self.drop:.0%}"), Figure(f"{self.add:.0%}")
+        drop, add = percentage(self.drop), percentage(self.add)
         if self.modes:
             return phrase(
                 "links of {modes}, {drop} dropped and {add} added at random",

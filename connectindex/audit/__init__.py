@@ -1,1 +1,1 @@
-"""What is asked of a Result: one package or file a question."""
+"""Analyses of a result: one package or file for each question."""

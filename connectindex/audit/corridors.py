@@ -3,7 +3,7 @@
 How many links are few differs by mode: three railway crossings are many, three flights are few. So a
 pair's links are read against all pairs that the mode joins anywhere in the edition: the intensity of a
 pair is the share of linked pairs that have no more links than it. It is 0 for a pair without a link, 1
-for the pair with most, free of units of measurement, and does not hang on the few giants at the top as a
+for the pair with most, free of units of measurement, and does not depend on the few giants at the top as a
 share of the maximum would. It says how much runs between two places, not how much would suit their size.
 """
 
@@ -102,10 +102,10 @@ def _plain(result: Result, table: DataFrame) -> DataFrame:
 
 def _pairs(corridor: Corridor, dyads: Dyads) -> list[tuple[str, str]]:
     """The pairs of units that are to be linked."""
-    units, there = corridor.units, set(dyads.units.table.index)
+    units, known = corridor.units, set(dyads.units.table.index)
     if corridor.pairs == SUCCESSIVE:
-        return [(a, b) for a, b in pairwise(units) if {a, b} <= there]
-    units = tuple(u for u in units if u in there)
+        return [(a, b) for a, b in pairwise(units) if {a, b} <= known]
+    units = tuple(u for u in units if u in known)
     every = [(a, b) for k, a in enumerate(units) for b in units[k + 1 :]]
     if corridor.pairs == ALL_PAIRS:
         return every
@@ -118,7 +118,7 @@ def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: D
     index, counts = dyads.units.table.index, _both_ways(dyads, mode)
     ends = [index.get_indexer([pair[k] for pair in pairs]) for k in (0, 1)]
     count = np.asarray(counts[ends[0], ends[1]], dtype=float).ravel() if pairs else np.zeros(0)
-    # each pair stands twice in a symmetric matrix, which changes no share
+    # each pair occurs twice in a symmetric matrix, which changes no share
     ordered = np.sort(counts.data)
     intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
     status_of_units = dyads.of(mode).status(index)

@@ -1,23 +1,30 @@
-"""Dossier: what the audits of a result say, each asked once, for tables and report alike."""
+"""Dossier: the analyses of a result, each computed once, for tables and report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from connectindex.audit.coherence import coherence
+from connectindex.audit.convergence import convergence
 from connectindex.audit.corridors import corridor_links, corridors
+from connectindex.audit.outcomes import outcomes
 from connectindex.audit.potential import potential
 from connectindex.audit.quality import quality
+from connectindex.audit.trends import trends
+from connectindex.errors import InputError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.audit.coherence import Coherence
+    from connectindex.audit.convergence import Convergence
+    from connectindex.audit.outcomes import Outcomes
     from connectindex.audit.potential import Potential
     from connectindex.audit.quality import Quality
     from connectindex.audit.robustness import Robustness
+    from connectindex.audit.trends import Trends
     from connectindex.pipeline.result import Result
 
 
@@ -42,6 +49,8 @@ class Dossier:
 
     result: Result
     robustness: Robustness | None = None
+    _convergence: dict[str, Convergence | None] = field(default_factory=dict, init=False, repr=False)
+    _outcomes: dict[str, Outcomes | None] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, source: Result | Dossier, robustness: Robustness | None = None) -> Dossier:
@@ -57,6 +66,29 @@ class Dossier:
     def quality(self) -> Quality:
         """Tabulate what the figures of the last year rest on."""
         return quality(self.result)
+
+    @cached_property
+    def trends(self) -> Trends:
+        """Fit the trend of every unit's score over the years."""
+        return trends(self.result)
+
+    def convergence(self, group: str = "") -> Convergence | None:
+        """Compute convergence of scores, between the groups of a column; None where too few units or years allow it."""
+        if group not in self._convergence:
+            try:
+                self._convergence[group] = convergence(self.result, group=group or None)
+            except InputError:
+                self._convergence[group] = None
+        return self._convergence[group]
+
+    def outcomes(self, variable: str) -> Outcomes | None:
+        """Compare scores with an outcome; None where too few units have it, or all have the same."""
+        if variable not in self._outcomes:
+            try:
+                self._outcomes[variable] = outcomes(self.result, variable)
+            except InputError:
+                self._outcomes[variable] = None
+        return self._outcomes[variable]
 
     @cached_property
     def potential(self) -> Potential | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from connectindex.pipeline.result import Result
 
-MANY = 1000.0  # "per thousand" and above speak of things that are rarer than what they are held against
+MANY = 1000.0  # "per thousand" and above count things that are rarer than what they are divided by
 WHOLE = 100.0
 NAMED = 8
 # parts of a whole: those of GDP and rates of growth may well lie outside

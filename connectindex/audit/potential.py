@@ -87,8 +87,8 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = ci.potential(ci.world())
-    >>> found.units.loc["air"].sum().round()[["observed", "expected"]].tolist()
+    >>> expected = ci.potential(ci.world())
+    >>> expected.units.loc["air"].sum().round()[["observed", "expected"]].tolist()
     [23696.0, 23696.0]
     """
     edition = source.edition if isinstance(source, Result) else source

@@ -62,8 +62,8 @@ def data_quality(result: Result) -> DataFrame:
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = data_quality(ci.build(ci.world()))
-    >>> found.loc["air_partners", "kinds"], float(found["weight"].sum().round(6))
+    >>> table = data_quality(ci.build(ci.world()))
+    >>> table.loc["air_partners", "kinds"], float(table["weight"].sum().round(6))
     ('community', 1.0)
     """
     cells = _cells(result)

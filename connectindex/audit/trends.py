@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
-from connectindex.model.words import Figure, Words, phrase, sentences
+from connectindex.model.words import Words, phrase, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from connectindex.pipeline.result import Result
 
 COLUMNS = ("n", "first_year", "last_year", "first", "last", "change", "cagr", "slope", "low", "high", "p")
-LEAST_POINTS = 3  # a line through two points has no error to speak of
+LEAST_POINTS = 3  # a line through two points leaves no residual
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +95,7 @@ class Trends:
             "Of {units} with data for three years or more, the {share} interval of the trend lies above 0 for "
             "{up}, below 0 for {down}, and includes 0 for the others.",
             units=int(lines.sum()),
-            share=Figure(f"{100 * self.level:g}%"),
+            share=percentage(self.level, None),
             up=up,
             down=down,
         )
@@ -134,8 +135,8 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = trends(ci.build(ci.world()))
-    >>> found.notes[0]
+    >>> answer = trends(ci.build(ci.world()))
+    >>> answer.notes[0]
     'There is one year only: no change can be computed.'
     """
     problems = problems_of_level(level)
@@ -173,8 +174,8 @@ def trend_table(table: DataFrame, level: float = 0.95) -> DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> found = trend_table(pd.DataFrame({"A": [100, 110, None, 133.1]}, index=[2010, 2011, 2012, 2013]))
-    >>> found.loc["A", "cagr"].round(12).item(), int(found.loc["A", "n"])
+    >>> table = trend_table(pd.DataFrame({"A": [100, 110, None, 133.1]}, index=[2010, 2011, 2012, 2013]))
+    >>> table.loc["A", "cagr"].round(12).item(), int(table.loc["A", "n"])
     (0.1, 3)
     """
     ordered = table.sort_index()

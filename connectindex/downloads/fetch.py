@@ -40,7 +40,7 @@ class Limits:
     bytes
         Of one file, as it is kept.
     private
-        Whether addresses of this machine and of private networks may be asked.
+        Whether addresses of this machine and of private networks are allowed.
     """
 
     seconds: float = 300
@@ -68,7 +68,7 @@ def fetch(url: str, accept: str, file: BinaryIO, limits: Limits, *, packed: bool
     url
         ``http`` or ``https``.
     accept
-        What the server is asked for: the header ``Accept``.
+        The header ``Accept`` of the request.
     file
         Where the content is written.
     limits
@@ -126,13 +126,13 @@ def is_public(address: str) -> bool:
     >>> [is_public(a) for a in ("193.0.6.139", "10.0.0.1", "127.0.0.1", "169.254.169.254", "::ffff:10.0.0.1")]
     [True, False, False, False, False]
     """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    every: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = [found]
-    if isinstance(found, ipaddress.IPv6Address):
-        within = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
-        within += [ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)] if found in NAT64 else []
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    every: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = [parsed]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        within = [parsed.ipv4_mapped, parsed.sixtofour, *(parsed.teredo or ())]
+        within += [ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)] if parsed in NAT64 else []
         inner = [a for a in within if a is not None]
-        every = [*([] if found.ipv4_mapped or found in NAT64 else every), *inner]
+        every = [*([] if parsed.ipv4_mapped or parsed in NAT64 else every), *inner]
     return all(a.is_global and not a.is_multicast for a in every)
 
 
@@ -148,7 +148,7 @@ def _next(url: str, location: str) -> str:
 
 @contextmanager
 def _answered(url: str, accept: str, deadline: float, limits: Limits) -> Iterator[http.client.HTTPResponse]:
-    """Ask a server; whatever it does, its connection ends at the deadline."""
+    """Send a request; the connection ends at the deadline, whatever the server does."""
     parts = checked(url)
     path, query = (quote(text, safe=KEPT_IN_URL) for text in (parts.path or "/", parts.query))
     headers = {
@@ -173,7 +173,7 @@ def _answered(url: str, accept: str, deadline: float, limits: Limits) -> Iterato
             raise late from error
         if isinstance(error, TimeoutError):
             raise FetchError(f"must not fall silent for {WAIT} seconds", hint="try again later") from error
-        raise FetchError("must be sent whole", _said(error), "try again later") from error
+        raise FetchError("must be sent whole", _reason(error), "try again later") from error
     finally:
         timer.cancel()
         watch.close()
@@ -198,19 +198,19 @@ def _connected(parts: SplitResult, deadline: float, limits: Limits) -> http.clie
             fault = error
         else:
             return made
-    raise FetchError("its server must answer", f"{host}: {_said(fault)}", "try again later") from fault
+    raise FetchError("its server must answer", f"{host}: {_reason(fault)}", "try again later") from fault
 
 
 def _addresses(host: str, port: int, limits: Limits) -> Sequence[str]:
     try:
-        found = list(dict.fromkeys(str(a[4][0]) for a in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+        addresses = list(dict.fromkeys(str(a[4][0]) for a in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
     except (OSError, UnicodeError) as error:
         raise FetchError("its server must have an address", host, "is this machine online?") from error
-    inside = [a for a in found if not is_public(a)]
+    inside = [a for a in addresses if not is_public(a)]
     if inside and not limits.private:
         hint = "say --allow-private, if the server is your own"
         raise FetchError("must not lead to this machine or a private network", f"{host} ({inside[0]})", hint)
-    return found
+    return addresses
 
 
 def _copied(response: http.client.HTTPResponse, file: BinaryIO, limits: Limits, *, packed: bool) -> str:
@@ -261,7 +261,7 @@ def _ended(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def _said(error: BaseException | None) -> str:
+def _reason(error: BaseException | None) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"a certificate that cannot be trusted ({error.verify_message})"
     if isinstance(error, http.client.IncompleteRead):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from connectindex.edition.settings import File
 
 ANY = "*/*"
-SDMX_CSV = "application/vnd.sdmx.data+csv, text/csv;q=0.9, */*;q=0.1"  # services of SDMX send XML where nothing is said
+SDMX_CSV = "application/vnd.sdmx.data+csv, text/csv;q=0.9, */*;q=0.1"  # SDMX services send XML by default
 BEGINNINGS = {".zip": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gz": b"\x1f\x8b", ".parquet": b"PAR1"}
 ENDINGS = (".csv", ".tsv", ".txt", ".dat", ".xlsx", ".parquet", ".zip", ".gz")  # no programs, no templates
 PAGES = (b"<!doctype html", b"<html")
@@ -67,7 +67,7 @@ def download(
     only
         Patterns of the paths to download; all where there is none.
     tell
-        Called with a line for each file that is asked for.
+        Called with a line for each file that is requested.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def download(
                 problems.append(error.problem(f"{one.place} url"))
             except OSError as error:
                 problems.append(Problem(one.file, "must be a file that can be written", error.strerror or str(error)))
-        problems += [p for f in fetched for p in _own(f, folder, lock.get(f.wanted.file))]
+        problems += [p for f in fetched for p in _changed_files(f, folder, lock.get(f.wanted.file))]
         if problems:
             raise InputError(problems)
         return [_placed(f, folder, lock, day) for f in fetched]
@@ -105,12 +105,12 @@ def download(
 
 def wanted_of(sections: File, folder: Path, only: Sequence[str] = ()) -> tuple[list[Wanted], list[Problem]]:
     """List the files that settings want, each once, and what cannot be wanted."""
-    found, problems = dict[str, Wanted](), list[Problem]()
+    by_file, problems = dict[str, Wanted](), list[Problem]()
     for one in _named(sections):
         if only and not any(fnmatch.fnmatchcase(one.file, p) for p in only):
             continue
         wrong = _problem(one, folder)
-        earlier = found.setdefault(one.file, one)
+        earlier = by_file.setdefault(one.file, one)
         if earlier.url != one.url:
             rule = f"must be the address that {earlier.place} has for the same file"
             wrong = Problem(f"{one.place} url", rule, shown(one.url))
@@ -119,7 +119,7 @@ def wanted_of(sections: File, folder: Path, only: Sequence[str] = ()) -> tuple[l
         if not any(fnmatch.fnmatchcase(one.file, pattern) for one in _named(sections)):
             known = ", ".join(dict.fromkeys(one.file for one in _named(sections)))
             problems.append(Problem("--only", "must be a file with an address", shown(pattern), f"known: {known}"))
-    return list(found.values()), problems
+    return list(by_file.values()), problems
 
 
 def _sections(folder: Path) -> File:
@@ -167,7 +167,7 @@ def _problem(one: Wanted, folder: Path) -> Problem | None:
 
 
 def _fetched(one: Wanted, folder: Path, limits: Limits, stack: ExitStack) -> Fetched:
-    """Fetch a file beside its place, which it leaves alone."""
+    """Download a file to a temporary name next to its final place."""
     target = folder / one.file
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".download-", delete=False) as file:
@@ -186,7 +186,7 @@ def _fetched(one: Wanted, folder: Path, limits: Limits, stack: ExitStack) -> Fet
     return Fetched(one, aside, sha256)
 
 
-def _own(fetched: Fetched, folder: Path, before: Download | None) -> list[Problem]:
+def _changed_files(fetched: Fetched, folder: Path, before: Download | None) -> list[Problem]:
     """A file that is not as it was downloaded is the user's, unless it is what was fetched now."""
     path = folder / fetched.wanted.file
     if not os.path.lexists(path):
@@ -206,7 +206,7 @@ def _placed(fetched: Fetched, folder: Path, lock: dict[str, Download], day: dt.d
     """Put a file into its place, and its day and hash into the lock file; a file that stays the same keeps its day."""
     name, path = fetched.wanted.file, folder / fetched.wanted.file
     before, same = lock.get(name), path.exists() and digest(path) == fetched.sha256
-    if wrong := _own(fetched, folder, before):  # changed while others were fetched
+    if wrong := _changed_files(fetched, folder, before):  # changed while others were fetched
         raise InputError(wrong)
     size = fetched.aside.stat().st_size
     if not same:

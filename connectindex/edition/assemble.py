@@ -284,7 +284,7 @@ def _tables(
     files: Mapping[str, str],
     parts: EditionParts,
 ) -> list[Problem]:
-    """Check rows against each other and against other tables, which stand in `files`."""
+    """Check rows against each other and against other tables, which are in `files`."""
     codes, sources = column_of(text["units"], "unit"), column_of(text["sources"], "id")
     link_keys = ["from", "to", "mode", "year", "name", "status", "start", "operator"]
     links = text["links"]

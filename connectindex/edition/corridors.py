@@ -27,7 +27,7 @@ def parsed_corridors(
     Parameters
     ----------
     sections
-        As they stand in ``index.toml``.
+        As they are in ``index.toml``.
     codes
         Of all units, scored or not.
     recorded

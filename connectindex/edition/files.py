@@ -31,14 +31,14 @@ LAST_ROW = 1_048_576  # of a sheet; a file may claim any, and all before it woul
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """Hold a table as text, as it stands in a file.
+    """Hold a table as text, as it is in a file.
 
     Parameters
     ----------
     name
         File as the reader of a message knows it: its name inside the edition.
     text
-        All cells as text; the index says where each row stands ("values/air.csv row 3", the header
+        All cells as text; the index says the place of each row ("values/air.csv row 3", the header
         being row 1), so that tables can be stacked and still name the place of a cell.
     warnings
         What of the file was not read.
@@ -206,7 +206,7 @@ def _parquet(path: Path, name: str) -> tuple[list[list[str]] | None, list[Proble
         if unpacked > LARGEST_PARQUET:
             rule = f"must unpack to {LARGEST_PARQUET // 2**20} MB or less"
             return None, [Problem(name, rule, f"{unpacked / 2**20:,.0f} MB")]
-        # a text that stands in many rows is held once
+        # a text that occurs in many rows is held once
         texts = [c.name for c in pq.read_schema(path) if str(c.type) in ("string", "large_string", "binary")]
         frame = pd.read_parquet(path, read_dictionary=texts)
         if frame.index.names != [None]:

@@ -51,7 +51,7 @@ class Groups:
             Codes; or ``column`` or ``column=label`` of ``units.csv``, ``corridors=id``, or ``mode=name`` for
             the members of an organisation or cable by its last records.
         place
-            Where it stands.
+            Its place.
         """
         known = list(self.units["unit"]) if "unit" in self.units else []
         if isinstance(group, list):

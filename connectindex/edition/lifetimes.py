@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from connectindex.links.check import Recorded
 
-UNUSED = "is of a year in which its unit is not there, and is not used"
-NOT_THERE = "names a unit that is not there in the record's year; it counts in years in which both ends are"
+VALUE_OUTSIDE = "is of a year in which its unit is not there, and is not used"
+LINK_OUTSIDE = "names a unit that is not there in the record's year; it counts in years in which both ends are"
 
 
 def units_of(text: DataFrame) -> Units:
@@ -66,21 +66,21 @@ def outside(
         return
     values = text["values"]
     filled = values[column_of(values, "value") != ""]
-    yield from _of(units, column_of(filled, "unit"), filled, UNUSED)
+    yield from _of(units, column_of(filled, "unit"), filled, VALUE_OUTSIDE)
     for kind, columns in {"links": ("from", "to"), "members": ("member",)}.items():
         for column in columns:
             ends = column_of(text[kind], column)
-            yield from _of(units, ends.where(ends.isin(units.table.index), ends.map(places)), text[kind], NOT_THERE)
+            yield from _of(units, ends.where(ends.isin(units.table.index), ends.map(places)), text[kind], LINK_OUTSIDE)
     for (name, code), counts in elsewhere.of_dated.items():
         years = pd.Series(sorted(counts), dtype=float)
-        away = years[~units.there(pd.Series(code, index=years.index), years)]
+        away = years[~units.exists(pd.Series(code, index=years.index), years)]
         if len(away):
             number = sum(counts[int(y)] for y in away)
             got = f"{shown(_span(code, away))} ({number:,} record{'s' if number != 1 else ''})"
-            yield Problem(name, NOT_THERE, got, _bounds(units, code))
+            yield Problem(name, LINK_OUTSIDE, got, _bounds(units, code))
 
 
-def not_there(units: Units, ends: Series, year: int) -> list[Problem]:
+def outside_lifetime(units: Units, ends: Series, year: int) -> list[Problem]:
     """List ends of planned links that are no unit of this year; `ends` may be places and units alike."""
     known = units.table.index
     gone = ends[ends.isin(known) & ~ends.isin(units.in_year(year).table.index)]
@@ -89,7 +89,7 @@ def not_there(units: Units, ends: Series, year: int) -> list[Problem]:
 
 def _of(units: Units, codes: Series, table: DataFrame, rule: str) -> Iterator[Problem]:
     years = to_year(column_of(table, "year"))
-    at = np.flatnonzero(~units.there(codes, years))
+    at = np.flatnonzero(~units.exists(codes, years))
     for code in pd.unique(codes.iloc[at]):
         rows = at[codes.iloc[at] == code]
         place = f"{table.index[rows[0]]}, column {codes.name}"

@@ -134,7 +134,7 @@ class Origin:
     Parameters
     ----------
     document
-        Its settings as they stand in index.toml.
+        Its settings as they are in index.toml.
     frames
         Tables passed in memory, by kind.
     code
@@ -166,7 +166,7 @@ class Edition:
     places
         Unit of each place that link records name and that is no unit.
     projects
-        Links that are not counted, for questions of what they would change: text, as it stands in the files.
+        Links that are not counted, for questions of what they would change: text, as it is in the files.
     modes
         Kinds of links, by id.
     coverage
@@ -231,7 +231,7 @@ class Edition:
         return self.units if self.pairs is None else self.pairs.ends
 
     def replace(self, **changes: Any) -> Edition:
-        """Make an edition with other settings or values, checked anew; this one stays as it is.
+        """Make an edition with other settings or values, checked again; this one stays as it is.
 
         Parameters
         ----------

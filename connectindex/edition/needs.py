@@ -35,7 +35,7 @@ def need_problems(
     modes
         Ids of the kinds of links.
     text
-        Tables as they stand in the files: values, links, members.
+        Tables as they are in the files: values, links, members.
     elsewhere
         Modes of which stores hold records.
     last

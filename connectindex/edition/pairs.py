@@ -101,7 +101,7 @@ def of_pairs(edition: Edition, hub: str | None, sections: Mapping[str, Indicator
     hub
         As ``[index] pairs`` says: a code, or ``all``; None: the edition stays as it is.
     sections
-        ``[indicators]``, whose ``of`` says how a variable of two units is brought to the pair.
+        ``[indicators]``, whose ``of`` says how a variable of two units is combined for the pair.
     """
     if hub is None:
         return edition

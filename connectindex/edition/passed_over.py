@@ -39,7 +39,7 @@ def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], li
     Returns
     -------
     Problems: a file among the tables that looks like one, a name that is nearly that of a table which is not there,
-    a table that stands twice, what cannot be read. And warnings: all other files, but hidden ones, outputs of
+    a table that exists twice, what cannot be read. And warnings: all other files, but hidden ones, outputs of
     ours, programs with the files next to them, and what any folder may hold (README, LICENSE ...).
     """
     files, problems = walked(folder)
@@ -103,7 +103,7 @@ def _other_table(name: Path) -> Problem:
 
 
 def _what(path: Path) -> str:
-    """Name the kind of thing that stands in place of a file."""
+    """Name what is at the path of a file."""
     if path.is_file():
         return "a file"
     if path.is_dir():

@@ -30,7 +30,7 @@ def places_of(text: DataFrame) -> dict[str, str]:
 
 
 def place_problems(text: DataFrame, units: Series, file: str = UNITS, *, alone: bool = False) -> list[Problem]:
-    """List places that stand twice, lie in no unit of `file`, or have the code of a unit.
+    """List places that occur twice, lie in no unit of `file`, or have the code of a unit.
 
     `alone`: some tables have ends that are places alone, so that a place may have the code of a unit.
     """

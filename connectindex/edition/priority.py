@@ -25,7 +25,7 @@ def ranked(values: DataFrame, priority: Sequence[str], published: set[str]) -> t
     Parameters
     ----------
     values
-        Text, as it stands in the tables.
+        Text, as it is in the tables.
     priority
         Ids of sources, the best first; sources that are not in it are not ranked.
     published

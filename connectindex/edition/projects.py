@@ -44,9 +44,9 @@ def project_problems(text: DataFrame, codes: Sequence[str], where: str, modes: M
     Parameters
     ----------
     text
-        All rows, as they stand in the files.
+        All rows, as they are in the files.
     codes, where
-        Codes that records may name, and where these stand.
+        Codes that records may name, and their places.
     modes
         By id.
     """
@@ -78,7 +78,7 @@ def project_problems(text: DataFrame, codes: Sequence[str], where: str, modes: M
 def _pair_problems(text: DataFrame, modes: Mapping[str, Mode]) -> list[Problem]:
     same = rules.joins_itself(text["from"], text["to"], text["mode"], modes) & (text["from"] != "")
     problems = broken(text.loc[same, "to"], rules.TWO_UNITS)
-    # of an undirected mode a link that stands once from each end would be added twice
+    # of an undirected mode a link recorded once from each end would be added twice
     one_way = text["mode"].isin([m.id for m in modes.values() if m.directed])
     turned = ~one_way & (text["from"] > text["to"])
     ends = text.assign(**{"from": text["from"].mask(turned, text["to"]), "to": text["to"].mask(turned, text["from"])})

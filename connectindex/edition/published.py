@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from connectindex.territories import hint
 from connectindex.territories.matching import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pandas import DataFrame
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from connectindex.readers import PlacesBlock, Tidy, ValuesBlock
     from connectindex.territories import Match, Register
 
+Block = TypeVar("Block", "ValuesBlock", "PlacesBlock")
 COLUMNS = ("unit", "year", "variable", "value", "status", "source")
 MOST_ROWS = 2_000_000  # figures of one file: more than any index needs, and as many as can be checked one by one
-PLACES = "places"
+VALUES, PLACES = "values", "places"
 LEFT_OUT, REFUSED = "leave_out", "refuse"
 SHOWN = 12
 
@@ -74,7 +75,7 @@ class Reading:
 
 
 def paths_of(
-    blocks: Sequence[ValuesBlock | PlacesBlock], folder: Path, home: str = "values"
+    blocks: Sequence[ValuesBlock | PlacesBlock], folder: Path, home: str = VALUES
 ) -> tuple[list[tuple[int, Path]], list[Problem]]:
     """List files that blocks name, with the block's number; problems where there are none, or outside the edition."""
     numbered, problems = [], list[Problem]()
@@ -104,23 +105,36 @@ def published(
     -------
     Tables with the columns `COLUMNS`, each row with its place; what was read; problems.
     """
-    tables, readings, problems = list[RawTable](), list[Reading](), list[Problem]()
-    for number, path in paths_of(blocks, folder)[0]:
-        block, name = blocks[number - 1], path.relative_to(folder).as_posix()
-        try:
-            tidy, new_problems = read(path, name, block)
-        except OSError:
-            continue  # the snapshot reports it
-        problems += new_problems
+
+    def read_file(path: Path, name: str, block: ValuesBlock) -> tuple[RawTable | None, Reading | None, list[Problem]]:
+        tidy, problems = read(path, name, block)
         if tidy is None:
-            continue
+            return None, None, problems
         if len(tidy.rows) > MOST_ROWS:
             hint_ = "say names = { ... } or where = { ... }"
-            problems.append(Problem(name, f"must give {MOST_ROWS:,} figures or fewer", f"{len(tidy.rows):,}", hint_))
-            continue
-        table, reading, new_problems = taken(tidy, name, block, register)
-        tables.append(table)
-        readings.append(reading)
+            rule = f"must give {MOST_ROWS:,} figures or fewer"
+            return None, None, [*problems, Problem(name, rule, f"{len(tidy.rows):,}", hint_)]
+        table, reading, more = taken(tidy, name, block, register)
+        return table, reading, problems + more
+
+    return files_of_blocks(blocks, folder, VALUES, read_file)
+
+
+def files_of_blocks(
+    blocks: Sequence[Block],
+    folder: Path,
+    home: str,
+    read_file: Callable[[Path, str, Block], tuple[RawTable | None, Reading | None, list[Problem]]],
+) -> tuple[list[RawTable], list[Reading], list[Problem]]:
+    """Read every file that blocks name, each with its own block: tables, what was read, problems."""
+    tables, readings, problems = list[RawTable](), list[Reading](), list[Problem]()
+    for number, path in paths_of(blocks, folder, home)[0]:
+        try:
+            table, reading, new_problems = read_file(path, path.relative_to(folder).as_posix(), blocks[number - 1])
+        except OSError:
+            continue  # the snapshot reports it
+        tables += [table] if table is not None else []
+        readings += [reading] if reading is not None else []
         problems += new_problems
     return tables, readings, problems
 

@@ -177,11 +177,11 @@ def _published(
 ) -> tuple[list[Reading], list[Problem]]:
     """Read the files that ``[[values]]`` and ``[[places]]`` name, and add their tables to those of the edition."""
     readings, problems = list[Reading](), list[Problem]()
-    found = {
+    by_kind = {
         "values": (paths_of(sections.values, folder), published(sections.values, folder, register)),
         "places": (paths_of(sections.places, folder, "places"), listed_places(sections.places, folder, register)),
     }
-    for kind, ((_, wrong), (read_tables, more, new_problems)) in found.items():
+    for kind, ((_, wrong), (read_tables, more, new_problems)) in by_kind.items():
         problems += [*wrong, *new_problems, *(p for table in read_tables for p in check_table(table, kind))]
         tables.setdefault(kind, []).extend(read_tables)
         readings += more

@@ -43,7 +43,7 @@ def register_of(units: DataFrame, aliases: DataFrame, language: str = "") -> Reg
 
 
 def alias_problems(aliases: DataFrame, units: Series, unknown: Callable[..., list[Problem]]) -> list[Problem]:
-    """List aliases that stand twice, are the code of a unit, or match no unit."""
+    """List aliases that occur twice, are the code of a unit, or match no unit."""
     problems = duplicates(aliases, ["alias"], "an alias") + unknown(aliases, "unit", units, "units.csv")
     if "alias" in aliases:
         same = aliases.loc[aliases["alias"].isin(set(units)), "alias"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -37,6 +37,17 @@ def scale_problems(text: DataFrame, used: Iterable[str]) -> list[Problem]:
     rule = "must have a row for every indicator"
     missing = [(n, y) for n in used for y in years or [""] if (n, "") not in here and (n, y) not in here]
     return problems + [Problem(TABLE, rule, "", f"missing: {n} {y}".rstrip()) for n, y in missing]
+
+
+def scale_text(scale: DataFrame) -> DataFrame:
+    """Write the scale of a result as its file has it, every cell as text."""
+
+    def cell(value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        return "" if pd.isna(value) else str(int(value)) if float(value).is_integer() else repr(float(value))
+
+    return scale.map(cell)
 
 
 def parsed_scale(text: DataFrame) -> tuple[FrozenColumn, ...]:

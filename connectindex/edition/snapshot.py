@@ -29,8 +29,8 @@ def snapshot(folder: Path, files: Iterable[Path]) -> tuple[dict[str, str], list[
     Examples
     --------
     >>> from connectindex.edition.read import starter_folder
-    >>> found, problems = snapshot(starter_folder(), [starter_folder() / "units.csv"])
-    >>> list(found), problems
+    >>> hashes, problems = snapshot(starter_folder(), [starter_folder() / "units.csv"])
+    >>> list(hashes), problems
     (['units.csv'], [])
     """
     hashes, problems = {}, []

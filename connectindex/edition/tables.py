@@ -29,7 +29,7 @@ SMALLEST, LARGEST = 1e-30, 1e30  # beyond these, powers of figures and their rat
 
 @cache
 def schemas() -> dict[str, Any]:
-    """Return the schemas of the tables, by name; cells are text, as they stand in the file."""
+    """Return the schemas of the tables, by name; cells are text, as they are in the file."""
     import pandera.pandas as pa  # noqa: PLC0415 - a second that `--help` need not wait for
 
     def column(*checks: Any, required: bool = True) -> Any:

@@ -81,7 +81,7 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     folder
         Of the edition.
     code
-        Where it is not run, the ids and kinds that stand in it are read; indicators have no formula then,
+        Where it is not run, its ids and kinds are read; indicators have no formula then,
         methods are none, and chapters show nothing.
 
     Notes
@@ -102,7 +102,7 @@ def user_code(name: str | None, folder: Path, code: Code) -> tuple[UserCode, lis
     path = folder / name
     module = ModuleType(MODULE + hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:12])
     module.__file__ = str(path)
-    sys.modules[module.__name__] = module  # dataclasses look up the module they stand in
+    sys.modules[module.__name__] = module  # dataclasses look up the module that defines them
     try:
         exec(compile(tree, str(path), "exec"), module.__dict__)  # noqa: S102 - what the user has allowed
     except KeyboardInterrupt:

@@ -35,7 +35,7 @@ class Design:
     ----------
     links
         Index (unit, partner), all pairs of the units that take part, zeros included; an undirected
-        pair stands once. Number of operating links.
+        pair occurs once. Number of operating links.
     columns
         The same index: ``constant`` and the explaining columns.
     dropped
@@ -83,7 +83,7 @@ def design(dyads: Dyads, spec: Gravity) -> Design:
     Parameters
     ----------
     dyads
-        Links and values as of one year. Only scored units take part: of the others nobody says
+        Links and values as of one year. Only scored units take part: of the others it is not known
         whether a missing record is a zero.
     spec
         Which links, explained by what.

@@ -39,10 +39,10 @@ class GravityFit:
     Parameters
     ----------
     spec
-        What was asked.
+        The specification.
     coefficients
         Index (``family``, ``term``): ``estimate``, ``error``, ``z``, ``p``, ``low``, ``high``. The
-        Poisson fit, and the negative binomial (NB2) where it was asked for or counts are
+        Poisson fit, and the negative binomial (NB2) where it was requested or counts are
         overdispersed. Errors are robust to any dependence between pairs that share a unit (Aronow,
         Samii and Assenova 2015).
     covariance

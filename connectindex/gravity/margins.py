@@ -76,8 +76,8 @@ def doubly_constrained(flows: Array, cost: Array, theta: float | None = None) ->
     --------
     >>> import numpy as np
     >>> flows = np.array([[0.0, 8, 2], [6, 0, 1], [3, 1, 0]])
-    >>> found = doubly_constrained(flows, np.array([[0.0, 1, 3], [1, 0, 3], [3, 3, 0]]))
-    >>> found.expected.sum(axis=1).round(8).tolist(), found.expected.sum(axis=0).round(8).tolist()
+    >>> fit = doubly_constrained(flows, np.array([[0.0, 1, 3], [1, 0, 3], [3, 3, 0]]))
+    >>> fit.expected.sum(axis=1).round(8).tolist(), fit.expected.sum(axis=0).round(8).tolist()
     ([10.0, 7.0, 4.0], [9.0, 9.0, 3.0])
     """
     from scipy.optimize import brentq  # noqa: PLC0415 - heavy at import

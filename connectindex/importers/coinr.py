@@ -78,7 +78,7 @@ def import_coinr(idata: Path, imeta: Path, to: Path, year: int | None = None) ->
 
     Returns
     -------
-    What the user should know: what could not be brought over, and what was made.
+    What the user should know: what could not be converted, and what was made.
 
     Raises
     ------

@@ -79,7 +79,7 @@ def standard(table: Any, columns: Mapping[str, str], fixed: Mapping[str, Any]) -
     Returns
     -------
     Ibis table with `RECORD_COLUMNS` and, where the store has it, ``operator``; ``to`` is missing in
-    memberships. A cell that is no number or year is missing; what stands there is in the columns
+    memberships. A cell that is no number or year is missing; its text is in the columns
     whose names begin with `RAW`. What an empty status means, `status` says.
     """
     import ibis  # noqa: PLC0415 - half a second that `--help` need not wait for
@@ -121,7 +121,7 @@ def _text(cells: Any) -> Any:
 def status(recorded: Any) -> Any:
     """Return the link status of cells of text; an empty cell means that a link operates.
 
-    Left to whoever asks: what is done to each record costs more than what is done to sums.
+    Left to the caller: work on each record costs more than work on sums.
     """
     return recorded.nullif("").fill_null(OPERATING)
 

@@ -1,6 +1,6 @@
 """Rules of link records, each written once: which count in a year, and what a record may hold.
 
-The conditions take columns of pandas and of Ibis alike.
+The conditions take columns of pandas or of Ibis.
 """
 
 from __future__ import annotations

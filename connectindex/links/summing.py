@@ -313,7 +313,7 @@ def _bilateral(ends: Any, modes: Mapping[str, Mode], units: Any, *, operators: b
 
 
 def _seen_from_both(pairs: Any, modes: Mapping[str, Mode], units: Any) -> Any:
-    """Convert pairs of places to pairs of units; an undirected link stands twice, once from each end."""
+    """Convert pairs of places to pairs of units; an undirected link occurs twice, once from each end."""
     import ibis  # noqa: PLC0415
 
     if units is not None:

@@ -62,7 +62,7 @@ def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str]
     """Add a status of these units in these modes to the coverage; ``not_applicable`` stays."""
     rows = pd.DataFrame([(mode, unit, status) for mode in modes for unit in units], columns=list(COLUMNS))
     both = pd.concat([coverage, rows], ignore_index=True)
-    # the last word stands, and "not applicable" comes last of all
+    # the last row counts, and "not applicable" comes last of all
     both = pd.concat([both, both[both["status"] == NOT_APPLICABLE]])
     return both.drop_duplicates(["mode", "unit"], keep="last")
 

@@ -66,7 +66,7 @@ class Dyads:
     ----------
     pairs
         Columns ``unit``, ``partner``, ``mode``, ``status``, ``year`` (of observation), ``count``,
-        ``capacity``, ``operators``, ``first_year``. An undirected link stands twice, once from each end.
+        ``capacity``, ``operators``, ``first_year``. An undirected link occurs twice, once from each end.
     memberships
         Columns ``unit``, ``mode``, ``name``, ``status``, ``year``, ``count`` (1): multilateral links
         (cables, organisations) a unit takes part in, one a row; in `pairs` each is expanded to the

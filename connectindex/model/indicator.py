@@ -30,12 +30,12 @@ class Indicator:
         arrives ready made as `variable`.
     counts
         The links that `compute` counts, as rows of `Dyads.pairs` or `Dyads.memberships` whose ``count``
-        adds up to the value of their ``unit``. Noise of counts draws these anew; an indicator that
+        adds up to the value of their ``unit``. Noise of counts redraws these; an indicator that
         declares none is no count.
     variable
         The variable that holds a ready-made indicator.
     per
-        Variable to divide by; `scale` is the number of its units that one speaks of (1e6: "per
+        Variable to divide by; `scale` is the number of its units in the denominator (1e6: "per
         million").
     shrink
         The value is a count, and its rate is drawn towards that of all units the less there is to
@@ -64,7 +64,7 @@ class Indicator:
         Goalposts are read on a logarithmic scale.
     ideal
         Band in the indicator's own unit where a value is best; the further outside, the worse
-        (a two-sided target). Direction has no say then; goalposts lie around it.
+        (a two-sided target). Direction has no influence then; goalposts lie around it.
     floor
         Lowest score after normalising.
     """

@@ -41,7 +41,7 @@ class Pairs:
     hub
         Code of the unit that every pair has; empty: all pairs of scored units.
     values
-        Variables of pairs by their name: the variable of the ends, and how it is brought to the pair, one of `OF`.
+        Variables of pairs by their name: the variable of the ends, and how it is combined for the pair, one of `OF`.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def tolerance(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rank the scores of each row, 1 the best; equal scores share the best rank; missing stays missing.
 
-    Scores are equal that differ by less than `tolerance`, or that others join which stand so near to each other:
+    Scores are equal that differ by less than `tolerance`, or that are connected by other scores that are this close:
     of the scores in order, a new rank begins where the next lies that far below. So two scores either share a rank
     or have an order, in whatever order their sums were made.
 

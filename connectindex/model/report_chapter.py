@@ -16,7 +16,7 @@ class VegaChart:
     Parameters
     ----------
     spec
-        Of Vega-Lite, as a dict; data stand in it as values. Addresses are not fetched.
+        Of Vega-Lite, as a dict; data are given in it as values. Addresses are not fetched.
     alt
         What the chart shows, for readers who do not see it.
     title
@@ -53,7 +53,7 @@ class ReportChapter:
     nav
         Name in the menu of the page; the title where it is empty.
     page, book
-        Where the chapter stands.
+        Place of the chapter.
 
     Examples
     --------

@@ -71,7 +71,7 @@ class Units:
 
     def in_year(self, year: int) -> Units:
         """Select the units that are there in a year, those without a score included."""
-        return Units(self.table[self._there(self.table.index, year)]) if self.dated else self
+        return Units(self.table[self._exists(self.table.index, year)]) if self.dated else self
 
     def rows(self, years: Iterable[int]) -> pd.MultiIndex:
         """List the rows of a panel: each year with the scored units that are there in it."""
@@ -79,9 +79,9 @@ class Units:
         if not self.dated:
             return every
         year = every.get_level_values("year").to_numpy(dtype=float)
-        return every[self._there(every.get_level_values("unit"), year)]
+        return every[self._exists(every.get_level_values("unit"), year)]
 
-    def there(self, codes: Series, years: Series) -> NDArray[np.bool_]:
+    def exists(self, codes: Series, years: Series) -> NDArray[np.bool_]:
         """Tell for each code and year whether the unit is there; True for codes and years that are not known.
 
         Examples
@@ -91,9 +91,9 @@ class Units:
         >>> Units(table).there(pd.Series(["SSD", "SSD", "FRA"]), pd.Series([2010, 2011, 1999])).tolist()
         [False, True, True]
         """
-        return self._there(codes, years.to_numpy(dtype=float))
+        return self._exists(codes, years.to_numpy(dtype=float))
 
-    def _there(self, codes: Series | Index, years: float | NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _exists(self, codes: Series | Index, years: float | NDArray[np.float64]) -> NDArray[np.bool_]:
         at = self.table.index.get_indexer(codes)
         bounds = []
         for column in (START, END):

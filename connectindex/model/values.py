@@ -87,7 +87,7 @@ class Values:
         if max_age is not None:
             known = known[known["year"] >= year - max_age]
         if units.dated:
-            known = known[units.there(known["unit"], known["year"])]
+            known = known[units.exists(known["unit"], known["year"])]
         index, columns = units.table.index, pd.Index(self.variables, name="variable")
         cell = index.get_indexer(known["unit"]) * len(columns) + columns.get_indexer(known["variable"])
         listed = index.get_indexer(known["unit"]) >= 0
@@ -95,7 +95,7 @@ class Values:
         order = order[listed[order]]
         value = known["value"].to_numpy(dtype=float)
         off = known["status"].to_numpy(dtype=object) == NOT_APPLICABLE
-        # rows by cell, the later one standing over the earlier; a value stands over a later row without one
+        # rows by cell, the later one replacing the earlier; a value replaces a later row without one
         latest = np.full(len(index) * len(columns), -1)
         latest[cell[order]] = order
         valued = np.full(len(latest), -1)

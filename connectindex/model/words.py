@@ -1,22 +1,17 @@
 """Words: an English sentence that remembers its parts, so that a report can say it in another language.
 
 Methods, assumptions and findings are described below the layer of reports, where no language is known.
-What they say is English text for whoever just prints it; a report looks up the template and fills in the parts.
+As plain text they are English; a report looks up the template and fills in the parts.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Self
+
+from connectindex.model.figures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Figure(str):
-    """A number as English prints it ("1,234.5", "25%"); a report writes it with the signs of its language."""
-
-    __slots__ = ()
 
 
 class Commas(tuple[Any, ...]):
@@ -28,6 +23,15 @@ class Commas(tuple[Any, ...]):
         return ", ".join(map(text_of, self))
 
 
+class Semicolons(tuple[Any, ...]):
+    """Parts with semicolons between them."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "; ".join(map(text_of, self))
+
+
 class Words(str):
     """An English sentence, with its template and parts.
 
@@ -36,7 +40,8 @@ class Words(str):
     msgid
         The template, with named places: "of level {level}". A template of places alone only joins its parts.
     values
-        By place: text of users, which no language changes; numbers; `Words`; a tuple, listed with "and".
+        By place: text of users, which no language changes; numbers, as `Figure` where they have a format; `Words`; a
+        tuple, listed with "and".
     many
         The template for other numbers than one; empty where number does not matter.
     number
@@ -44,7 +49,8 @@ class Words(str):
 
     Examples
     --------
-    >>> text = phrase("within {share} of {what}", share=Figure("25%"), what=("air", "rail", "sea"))
+    >>> from connectindex.model.figures import percentage
+    >>> text = phrase("within {share} of {what}", share=percentage(0.25), what=("air", "rail", "sea"))
     >>> text, text.msgid
     ('within 25% of air, rail and sea', 'within {share} of {what}')
     """
@@ -91,7 +97,7 @@ def phrase_n(one: str, many: str, number: int, /, **values: Any) -> Words:
 
 
 def message(msgid: str) -> str:
-    """Mark a template that stands in a table; it is looked up where it is used."""
+    """Mark a template that is kept in a table; it is looked up where it is used."""
     return msgid
 
 
@@ -124,30 +130,23 @@ def quoted(names: Iterable[str]) -> Words:
     return each[0] if len(each) == 1 else Words("{names}", {"names": each})
 
 
+def probability(p: float) -> Words:
+    """Write a probability of error as in papers, which is the same in all languages.
+
+    Examples
+    --------
+    >>> probability(0.00004), probability(0.0312)
+    ('p < 0.001', 'p = 0.031')
+    """
+    least = 0.001
+    return Words("p < {p}", {"p": Figure(least, 3)}) if p < least else Words("p = {p}", {"p": Figure(float(p), 3)})
+
+
 def text_of(value: object) -> str:
     """A part in English: numbers short, tuples listed."""
-    if isinstance(value, Commas):
+    if isinstance(value, Commas | Semicolons):
         return str(value)
     if isinstance(value, tuple):
         parts = [text_of(v) for v in value]
         return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def read_back(text: str, templates: Iterable[str]) -> Words | None:
-    """Words from a text that one of the templates made, as tables of text hold it; None where none fits.
-
-    Examples
-    --------
-    >>> found = read_back("Energy: 2 of 9 observed", ["{group}: {have} of {may} observed"])
-    >>> found.values["group"], found.values["may"]
-    ('Energy', '9')
-    """
-    for template in templates:
-        places = re.split(r"\{(\w+)\}", template)
-        pattern = "".join(f"(?P<{p}>.+)" if k % 2 else re.escape(p) for k, p in enumerate(places))
-        match = re.fullmatch(pattern, text)
-        if match:
-            number = re.compile(r"[\d.,]+%?")
-            return Words(template, {k: Figure(v) if number.fullmatch(v) else v for k, v in match.groupdict().items()})
-    return None
+    return str(Figure(value)) if isinstance(value, float) else str(value)

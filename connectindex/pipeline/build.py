@@ -10,7 +10,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem
 from connectindex.model.ranking import ranks as ranks_of
-from connectindex.model.words import message
+from connectindex.model.words import Commas, phrase
 from connectindex.pipeline.measure import measure, stacked
 from connectindex.pipeline.prepare import left_out as screened_out
 from connectindex.pipeline.prepare import prepare, require_ranked
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from connectindex.pipeline.measure import Measured
     from connectindex.pipeline.prepare import Prepared
     from connectindex.stages.frozen import FrozenColumn
-
-NO_SCORE, NO_INDEX = message("no score for {nodes}"), message("no score for the index")
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,10 +179,10 @@ def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:
     lacking = scores.loc[without].isna()
     names = {n.id: n.name for n in tree.nodes()}
     words = [
-        NO_SCORE.format(nodes=", ".join(names[c] for c in lacking.columns[1:] if row[c]))
+        phrase("no score for {nodes}", nodes=Commas(names[c] for c in lacking.columns[1:] if row[c]))
         if row.iloc[1:].any()
-        else NO_INDEX
+        else phrase("no score for the index")
         for _, row in lacking.iterrows()
     ]
-    more = pd.DataFrame({"reason": words}, index=without)
+    more = pd.DataFrame({"reason": words}, index=without, dtype=object)
     return pd.concat([reasons, more]).sort_index()

@@ -119,7 +119,7 @@ def _before_its_time(coverage: DataFrame, units: Units, modes: Collection[str], 
         recorded = pairs.loc[pairs["mode"] == mode, "unit"].unique()
         codes = units.table.index.difference(recorded, sort=False)
         listed = coverage.loc[coverage["mode"] == mode, "unit"]
-        late = codes[~units.there(pd.Series(codes), pd.Series(float(census[mode]), index=codes)) & ~codes.isin(listed)]
+        late = codes[~units.exists(pd.Series(codes), pd.Series(float(census[mode]), index=codes)) & ~codes.isin(listed)]
         coverage = extended(coverage, [mode], late, MISSING) if len(late) else coverage
     return coverage
 

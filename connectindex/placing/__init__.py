@@ -1,6 +1,6 @@
 """Placing: files written to a temporary folder and moved into place all together, by one process at a time.
 
-Beside OUT stands ``.OUT-building`` while it is made. A file in it is locked as long as its process lives, so that a
+Next to OUT, ``.OUT-building`` exists while it is made. A file in it is locked as long as its process lives, so that a
 build that was killed is told from one that is running; what a killed one left behind is cleared away by the next.
 A folder that holds nothing of the user's is exchanged in one step where the system can; else files are replaced one
 by one (`connectindex.placing.steps`), and the folder stays the same.

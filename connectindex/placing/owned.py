@@ -1,6 +1,6 @@
 """Files that connectindex wrote to a folder, identified by the manifest of the last build and by their hashes.
 
-All that replaces or removes a file asks here. A file is ours where the manifest lists it and it has the hash listed;
+Every replacement or removal of a file is checked here. A file is ours where the manifest lists it with its hash;
 any other is the user's, and stays.
 """
 

@@ -1,8 +1,8 @@
 """Replace output files in a folder one by one: all of them or, after any failure, none.
 
-Used where the folder must stay the same one: it holds files of the user's, or somebody works in it. All that is new
-and all that goes lies aside first, and a journal says what is to be done; so a process that was killed half way is
-undone by the next.
+Used where the folder must stay the same one: it holds files of the user's, or somebody works in it. New files
+and files to be removed are moved aside first, and a journal lists what is to be done; so the next process undoes one
+that was killed half way.
 """
 
 from __future__ import annotations

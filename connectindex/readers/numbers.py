@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from connectindex.readers.block import ValuesBlock
 
 PLAIN = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
-# a figure, then what stands after it
+# a figure, then the text after it
 CELL = re.compile(
     r"(?P<figure>[-+−–]?\s?[\d.,'’ \u00a0\u202f\u2009]*\d[.,]?([eE][+-]?\d{1,3})?)(?P<rest>.*)", re.DOTALL
 )
@@ -43,7 +43,7 @@ class Figures(NamedTuple):
     Parameters
     ----------
     value
-        Numbers with a point and no separators, empty where none stands.
+        Numbers with a point and no separators, empty where there is none.
     flags
         Text after the number, or in its place: letters of flags, footnote marks.
     broken
@@ -88,8 +88,8 @@ def figures(
     Examples
     --------
     >>> cells = pd.Series(["85.0 b", ":", ": z", "1,200", "98 %", "x"], dtype="str")
-    >>> found = figures(cells, ".", ",", MISSING, frozenset("bz"))
-    >>> found.value.tolist(), found.flags.tolist(), found.broken.tolist()
+    >>> cells_read = figures(cells, ".", ",", MISSING, frozenset("bz"))
+    >>> cells_read.value.tolist(), cells_read.flags.tolist(), cells_read.broken.tolist()
     (['85.0', '', '', '1200', '98', ''], ['b', '', 'z', '', '', ''], [False, False, False, False, False, True])
     """
     value, flag = cells.astype("str"), pd.Series("", index=cells.index, dtype="str")

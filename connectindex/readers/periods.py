@@ -98,7 +98,7 @@ def to_years(rows: DataFrame, rule: str | None, place: str) -> tuple[DataFrame, 
 def _brought(rows: DataFrame, rule: str, number: int) -> tuple[DataFrame, list[str], list[Problem]]:
     keys = ["unit", "variable", "year"]
     rows = rows.sort_values([*keys, "part", "row"], kind="stable")
-    # a period that stands twice must not be summed: the check of single rows names it
+    # a period that occurs twice must not be summed: the check of single rows names it
     if rows.duplicated([*keys, "part"]).any():
         return rows.drop(columns="part"), [], []
     filled = rows[rows["value"] != ""]

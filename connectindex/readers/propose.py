@@ -75,7 +75,7 @@ def proposed(path: Path, name: str) -> tuple[dict[str, Any], str]:
 
 
 def text_of(keys: dict[str, Any]) -> str:
-    """Write a block as it stands in index.toml.
+    """Write a block as it is in index.toml.
 
     Examples
     --------

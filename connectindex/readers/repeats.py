@@ -1,4 +1,4 @@
-"""Find figures of one unit, year and variable that stand more than once, and the column that distinguishes them."""
+"""Find figures of one unit, year and variable that occur more than once, and the column that distinguishes them."""
 
 from __future__ import annotations
 

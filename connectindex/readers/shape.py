@@ -43,7 +43,7 @@ class Shape:
     flags
         Status of each flag.
     flags_in_cell
-        Whether flags stand in the cells of figures, so that nothing there is a footnote.
+        Whether flags are in the cells of figures, so that nothing there is a footnote.
     missing
         Texts that say there is no figure.
     point

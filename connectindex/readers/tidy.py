@@ -40,7 +40,7 @@ class Tidy:
     Parameters
     ----------
     rows
-        Columns `COLUMNS`: the unit as it is written there (``unit``, and ``label`` where both code and name stand),
+        Columns `COLUMNS`: the unit as it is written there (``unit``, and ``label`` where there are both code and name),
         year, variable, value (text; empty where there is none), status, flags and footnote marks, and the row
         and column of the figure.
     table, sniffed, shape

@@ -72,7 +72,7 @@ def sheets(content: Content) -> tuple[str, ...]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True, data_only=True)
             return tuple(s.title for s in book.worksheets if _filled(s))
-    except Exception:  # noqa: BLE001 - of a stranger's file; what is wrong is said where it is read
+    except Exception:  # noqa: BLE001 - anyone's file; the problem is reported where the file is read
         return ()
 
 

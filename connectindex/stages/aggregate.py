@@ -103,8 +103,8 @@ def score_tree(  # noqa: PLR0913 - what tables, weights and rules there are
     >>> from connectindex.stages.means import Geometric
     >>> tree = Node("index", "Index", 1, (Leaf("air"), Leaf("sea")))
     >>> scores = {"air": np.array([1.0, 4.0]), "sea": np.array([[9.0, np.nan], [1.0, 1.0]])}
-    >>> found = score_tree(tree, scores, None, {"index": np.array([1, 1])}, {"index": NodeRules(Geometric())})
-    >>> found.scores["index"].round(6).tolist()
+    >>> scored = score_tree(tree, scores, None, {"index": np.array([1, 1])}, {"index": NodeRules(Geometric())})
+    >>> scored.scores["index"].round(6).tolist()
     [[3.0, 4.0], [1.0, 2.0]]
     """
     known = dict(scores)

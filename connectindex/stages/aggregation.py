@@ -15,7 +15,7 @@ class Aggregation(Protocol):
     """A way to combine the children of a node.
 
     Arrays end in (units, children); weights broadcast against them, so that one call serves one
-    table or ten thousand draws. What a method can do stands on its class; nobody else keeps a list of kinds.
+    table or ten thousand draws. What a method can do is stated on its class; no other list of kinds exists.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Aggregation(Protocol):
     allows_zero, allows_negative
         Whether a child's score may be zero, or below.
     linear
-        One point of a child adds the same to the score, wherever the unit stands.
+        One point of a child adds the same to the score, whatever the score of the unit.
     script
         Settings of `templates/js/means.js`, which computes the method in a page: ``kind`` and its numbers;
         empty where the page cannot.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from connectindex.model.words import Figure, Words, phrase
+from connectindex.model.figures import percentage
+from connectindex.model.words import Words, phrase
 from connectindex.stages.aggregation import OfOwnChildren
 from connectindex.stages.frontier import Frontier, benefit_of_the_doubt
 
@@ -57,8 +58,8 @@ class BenefitOfTheDoubt(OfOwnChildren):
         return phrase(
             "benefit of the doubt (each unit under the weights most favourable to it, each component between "
             "{low} and {high})",
-            low=Figure(f"{self.low:.0%}"),
-            high=Figure(f"{self.high:.0%}"),
+            low=percentage(self.low),
+            high=percentage(self.high),
         )
 
     def _scores(self, x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -82,8 +82,8 @@ def freeze(names: Sequence[str], functions: Functions, spread: Spread, year: int
     --------
     >>> from connectindex.stages.spread import DataSpread
     >>> x = np.array([[1.0], [2], [3]])
-    >>> found = freeze(["a"], Functions.none(1), DataSpread(x))[0]
-    >>> found.low, found.high, found.mean, found.sd
+    >>> column = freeze(["a"], Functions.none(1), DataSpread(x))[0]
+    >>> column.low, column.high, column.mean, column.sd
     (1.0, 3.0, 1.0, 1.0)
     """
     above, sd = spread.standard()

@@ -25,7 +25,7 @@ class Imputation(Protocol):
 
     `over_years`: whether the rule reads the years of a panel together (the table is then indexed by
     year and unit); else it is given one year at a time. `by_column`: whether a column is filled from
-    itself alone, so that many draws can stand side by side.
+    itself alone, so that many draws can be columns of one table.
     """
 
     kind: ClassVar[str]
@@ -348,8 +348,8 @@ def _labels(table: DataFrame, units: Units, group: str) -> Series:
 
 
 def _standardised(table: DataFrame, impute: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> DataFrame:
-    """Imputed on columns of mean 0 and deviation 1, and brought back; columns without data stay."""
-    inorder = table.sort_index(axis=1)  # regressions in turn would else hang on the order of the indicators
+    """Imputed on columns of mean 0 and deviation 1, and converted back; columns without data stay."""
+    inorder = table.sort_index(axis=1)  # otherwise regressions in turn would depend on the order of the indicators
     x = inorder.to_numpy(dtype=float)
     has_data = ~np.isnan(x).all(axis=0)
     part = x[:, has_data]

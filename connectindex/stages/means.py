@@ -341,7 +341,7 @@ AGGREGATIONS: Mapping[str, type[Aggregation]] = {
 def summed(x: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
     """Compute Σ w x over the last axis, for weights of the children, of draws and children, or of every cell.
 
-    One unit's sum is the same whatever stands beside it: results do not depend on the order of units
+    The sum of one unit does not depend on other units: results do not depend on the order of units
     or on how draws are cut into chunks, to the last bit.
     """
     total = np.asarray(x[..., 0] * w[..., 0])

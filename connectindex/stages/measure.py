@@ -96,7 +96,7 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
     estimated = (status == ESTIMATED).any(axis=1)
     partial = (status == INCOMPLETE).any(axis=1)
     known = np.where(estimated, ESTIMATED, REPORTED)
-    # an input that is missing beside one that is incomplete: where there is a value all the same, it is incomplete
+    # one input is missing and another incomplete: if there is a value all the same, it is incomplete
     worst = np.where(off, NOT_APPLICABLE, np.where(partial, INCOMPLETE, np.where(missing, MISSING, known)))
     oldest = pd.concat(years, axis=1).min(axis=1) if years else pd.Series(np.nan, index=codes)
     joined = pd.concat(sources, axis=1) if sources else pd.DataFrame({"none": ""}, index=codes)

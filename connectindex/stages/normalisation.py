@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Normalisation(Protocol):
-    """A way to normalise the columns of a table. What a method can do stands on its class.
+    """A way to normalise the columns of a table. What a method can do is stated on its class.
 
     Attributes
     ----------
@@ -23,9 +23,9 @@ class Normalisation(Protocol):
     reads
         Settings of an indicator that the method alone reads, such as ``goalposts``.
     own_bounds
-        Bounds are settings: neither the data's nor those of a frozen scale are asked.
+        Bounds are settings: neither those of the data nor those of a frozen scale are used.
     freezable
-        Bounds, mean and deviation of a column are all that it asks of other units, so that a scale can be frozen.
+        It needs only bounds, mean and standard deviation of a column from other units, so that a scale can be frozen.
     above_zero
         Scores begin so far above zero that a coefficient of variation has a meaning.
     """
@@ -77,7 +77,7 @@ class Normalisation(Protocol):
 
 
 class OfColumns:
-    """What most normalisations have in common: bounds, mean and deviation of a column are all they ask of it."""
+    """Base of most normalisations, which need only bounds, mean and standard deviation of a column."""
 
     __slots__ = ()
     reads: ClassVar[tuple[str, ...]] = ()
@@ -99,7 +99,7 @@ class OfColumns:
 
 
 class OfAllUnits(OfColumns):
-    """Normalisations that ask for the values of other units themselves: who is ahead, a unit of reference."""
+    """Base of normalisations that need the values of other units themselves: ranks, a unit of reference."""
 
     __slots__ = ()
 

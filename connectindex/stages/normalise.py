@@ -118,7 +118,7 @@ def from_ideal(x: NDArray[np.float64], columns: Columns) -> NDArray[np.float64]:
 
 
 def _require_frozen(turned: NDArray[np.float64], columns: Columns, method: Normalisation, spread: FrozenSpread) -> None:
-    """Raise where a frozen scale does not say what the method asks of it."""
+    """Raise where a frozen scale lacks what the method needs."""
     older = np.isnan(spread.mean) | np.isnan(spread.sd)
     without = np.isnan(spread.low) | np.isnan(spread.high)
     narrow = (spread.low == spread.high) & ((turned != spread.low) & ~np.isnan(turned)).any(axis=0)

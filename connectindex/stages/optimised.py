@@ -83,7 +83,7 @@ def optimised(
 
 
 def _members(tree: Node, targets: Mapping[str, float]) -> list[tuple[str, int, str]]:
-    """Parent, position and id of every element of the level the targets speak of."""
+    """Parent, position and id of every element of the level that the targets are for."""
     every = [(n.id, k, c) for n in tree.nodes() for k, c in enumerate(n.children)]
     level = {c.id: c.level() for _, _, c in every}
     place = "index.toml [method.weight] targets"

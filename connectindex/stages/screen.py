@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Commas, Figure, Words, message, phrase, sentences
+from connectindex.model.figures import percentage
+from connectindex.model.words import Commas, Semicolons, Words, phrase, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
@@ -43,15 +44,6 @@ class Screening(Protocol):
     def words(self) -> str:
         """Describe the rule in words, for the methodology annex."""
         ...
-
-
-# what a reason says, made by column here and read back where it is said in another language
-REASONS = (
-    message("all indicators: {have} of {may} observed, {share} required"),
-    message("{group}: {have} of {may} observed, {share} required"),
-    message("{zeros} of the values are not zero, {share} required"),
-    message("excluded by name"),
-)
 
 
 SLACK = 1e-12  # a share of 0.6 of 15 is 9, whatever their product says
@@ -110,27 +102,27 @@ class Coverage:
         return self.zeros > 0
 
     def reasons(self, table: DataFrame, observed: DataFrame, applicable: DataFrame, tree: Node) -> Series:
-        """List every rule that a unit breaks, joined by "; "."""
-        reasons = []
+        """List every rule that a unit breaks, with semicolons between them."""
+        reasons: list[list[Words]] = [[] for _ in table.index]
         seen = observed[table.columns].to_numpy()
         for node, limit, have, may in self._counted(seen, applicable[table.columns], tree):
-            where = "all indicators" if node is tree else node.name
-            low = have < limit * may - SLACK
-            words = [
-                f"{where}: {h} of {m} observed, {limit:.0%} required" if few else ""
-                for h, m, few in zip(have, may, low, strict=True)
-            ]
-            reasons.append(pd.Series(words, index=table.index, dtype=object))
+            for row in np.flatnonzero(have < limit * may - SLACK):
+                counts = {"have": int(have[row]), "may": int(may[row]), "share": percentage(limit)}
+                reasons[row].append(
+                    phrase("all indicators: {have} of {may} observed, {share} required", **counts)
+                    if node is tree
+                    else phrase("{group}: {have} of {may} observed, {share} required", group=node.name, **counts)
+                )
         if self.zeros:
-            share = pd.Series(_other_than_zero(table.to_numpy(), seen), index=table.index)
-            percent = (100 * share).round().astype("Int64").astype(str)
-            words = percent + f"% of the values are not zero, {self.zeros:.0%} required"
-            reasons.append(words.where(share < self.zeros, ""))
-        joined = reasons[0]
-        for more in reasons[1:]:
-            joined = joined + more.where((joined == "") | (more == ""), "; " + more)
+            shares = _other_than_zero(table.to_numpy(), seen)
+            for row in np.flatnonzero(shares < self.zeros):
+                zeros, share = percentage(shares[row]), percentage(self.zeros)
+                reasons[row].append(
+                    phrase("{zeros} of the values are not zero, {share} required", zeros=zeros, share=share)
+                )
+        joined = pd.Series([_joined(r) for r in reasons], index=table.index, dtype=object)
         joined = joined.mask(table.index.isin(self.keep), "")
-        return joined.mask(table.index.isin(self.drop), "excluded by name")
+        return joined.mask(table.index.isin(self.drop), phrase("excluded by name"))
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
         """Find the units that break no rule."""
@@ -156,11 +148,11 @@ class Coverage:
         """Describe the rule in words."""
         rules = []
         if self.unit:
-            rules.append(phrase("at least {share} of the indicators that apply to it", share=_percent(self.unit)))
+            rules.append(phrase("at least {share} of the indicators that apply to it", share=percentage(self.unit)))
         for node, share in self.nodes.items():
-            rules.append(phrase("at least {share} of those in {node}", share=_percent(share), node=node))
+            rules.append(phrase("at least {share} of those in {node}", share=percentage(share), node=node))
         if self.zeros:
-            rules.append(phrase("at least {share} of values other than zero", share=_percent(self.zeros)))
+            rules.append(phrase("at least {share} of values other than zero", share=percentage(self.zeros)))
         return sentences(
             phrase("A unit is ranked if it has {rules}.", rules=Commas(rules or [phrase("any data")])),
             phrase("Included by name: {units}.", units=Commas(self.keep)) if self.keep else "",
@@ -168,14 +160,16 @@ class Coverage:
         )
 
 
+def _joined(reasons: Sequence[Words]) -> str:
+    if len(reasons) < 2:
+        return reasons[0] if reasons else ""
+    return Words("{reasons}", {"reasons": Semicolons(reasons)})
+
+
 def _other_than_zero(values: NDArray[np.float64], observed: Kept) -> NDArray[np.float64]:
     """Share of values other than zero among the observed ones; missing where none was."""
     with np.errstate(invalid="ignore"):
         return np.asarray(((values != 0) & observed).sum(axis=-1) / observed.sum(axis=-1))
-
-
-def _percent(share: float) -> Figure:
-    return Figure(f"{share:.0%}")
 
 
 SCREENINGS: Mapping[str, type[Screening]] = {"none": NoScreening, "coverage": Coverage}
@@ -197,7 +191,7 @@ def screen(
     applicable
         False where an indicator does not apply.
     tree
-        Gives the nodes that rules speak of.
+        Gives the nodes that rules name.
 
     Returns
     -------

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from connectindex.model.words import Figure, Words, phrase, sentences
+from connectindex.model.figures import percentage
+from connectindex.model.words import Words, phrase, sentences
 from connectindex.stages.functions import Functions
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def moments(x: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.flo
 def passes(x: NDArray[np.float64], skew: float, kurt: float) -> NDArray[np.bool_]:
     """Test each column for outliers; a column passes with |skewness| < `skew` or kurtosis < `kurt`."""
     s, k = moments(x)
-    # a column too short or too flat for the moments has no outlier to speak of
+    # a column too short or too flat for the moments is taken to have no outliers
     return (np.abs(s) < skew) | (k < kurt) | np.isnan(s) | np.isnan(k)
 
 
@@ -93,7 +94,7 @@ class Treatment(Protocol):
     transforms
         Every column goes through a function that takes its unit and its zero away.
     from_data
-        What becomes of a value depends on other units.
+        The treated value of a unit depends on other units.
     """
 
     kind: ClassVar[str]
@@ -142,7 +143,7 @@ class Log:
         """Describe the rule in words."""
         return phrase(
             "Values are replaced by the logarithm of their distance from the minimum, plus {share} of the range.",
-            share=Figure("1%"),
+            share=percentage(0.01),
         )
 
 
@@ -367,7 +368,10 @@ def fitted_columns(x: NDArray[np.float64], treatments: Mapping[str, Treatment], 
 def actions_of(functions: Functions, before: NDArray[np.float64], after: NDArray[np.float64]) -> list[str]:
     """Describe the treatment of each column: "" for none, "winsorised 3", "log", "boxcox"."""
     moved = ((before != after) & ~np.isnan(before)).sum(axis=0)
-    return [kind or (f"winsorised {n}" if n else "") for kind, n in zip(functions.transform, moved, strict=True)]
+    return [
+        kind or (phrase("winsorised {points}", points=int(n)) if n else "")
+        for kind, n in zip(functions.transform, moved, strict=True)
+    ]
 
 
 def summary_of(
@@ -377,7 +381,7 @@ def summary_of(
     (skew, kurt), (skew_after, kurt_after) = moments(before), moments(after)
     return pd.DataFrame(
         {
-            "action": actions,
+            "action": pd.Series(actions, index=columns, dtype=object),
             "skewness_before": skew,
             "kurtosis_before": kurt,
             "skewness_after": skew_after,

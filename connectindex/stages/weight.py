@@ -367,7 +367,7 @@ def weigh(tree: Node, method: Weighting, normalised: DataFrame, rules: Mapping[s
     >>> weigh(tree, Nominal(), pd.DataFrame(), {})["effective"].to_dict()
     {'index': 1.0, 'air': 0.75, 'a': 0.375, 'b': 0.375, 'sea': 0.25, 'c': 0.25}
     """
-    inorder = tree.in_order()  # what data say of weights does not hang on how the tree is listed either
+    inorder = tree.in_order()  # nor do weights from data depend on the order of the tree
     weights = method.groups(inorder, normalised, {name: NodeRules(rule.aggregation) for name, rule in rules.items()})
     groups = {n.id: dict(zip((c.id for c in n.children), weights[n.id].tolist(), strict=True)) for n in inorder.nodes()}
     total = {name: fsum(group.values()) for name, group in groups.items()}

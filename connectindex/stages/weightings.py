@@ -44,7 +44,7 @@ def rotated_components(
     """Compute squared loadings after varimax rotation, scaled by the variance each component explains.
 
     Components with eigenvalues above 1 are kept (at least the first): one of the Handbook's three criteria; those of
-    10 % of the variance each and 60 % together are not asked. The rotation is the raw varimax, or with Kaiser's
+    10 % of the variance each and 60 % together are not required. The rotation is the raw varimax, or with Kaiser's
     normalisation, which R and SPSS have by default (`connectindex.statistics.components.varimax`). Each column is
     taken from the component it loads on most; its squared loading, as a share of the component's, is multiplied by
     the component's share of the variance that all kept components explain.

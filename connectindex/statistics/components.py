@@ -44,7 +44,7 @@ def varimax(
     ----------
     loadings : array, columns x components
     kaiser
-        Kaiser's normalisation, which R and SPSS have by default: rows are brought to length 1 before and back after, so
+        Kaiser's normalisation, which R and SPSS have by default: rows are scaled to length 1 before and back after, so
         that each counts alike however much of it the components explain.
 
     Examples

@@ -163,8 +163,8 @@ def gamma_poisson(
     >>> import pandas as pd
     >>> flights = pd.Series({"big": 400.0, "middle": 90.0, "small": 12.0, "tiny": 0.0})
     >>> people = pd.Series({"big": 100.0, "middle": 10.0, "small": 2.0, "tiny": 0.1})
-    >>> found = gamma_poisson(flights, people).table
-    >>> found["shrunk"].round(1).to_dict()
+    >>> rates = gamma_poisson(flights, people).table
+    >>> rates["shrunk"].round(1).to_dict()
     {'big': 4.0, 'middle': 8.6, 'small': 6.0, 'tiny': 5.7}
     """
     from scipy.special import gammaincinv  # noqa: PLC0415 - heavy at import

@@ -43,11 +43,11 @@ def parsed_templates(folder: Path, chapters: Sequence[ReportChapter] = ()) -> tu
     """Read the templates and style sheets of an edition, by name, and everything that is wrong with them."""
     texts, problems = {}, []
     home = folder.resolve()
-    own = {f"sections/{chapter.template}": chapter for chapter in chapters if chapter.template}
+    added = {f"sections/{chapter.template}": chapter for chapter in chapters if chapter.template}
     for path in template_files(folder):
         name = path.relative_to(folder / TEMPLATES).as_posix()
         place = f"{TEMPLATES}/{name}"
-        if name not in replaceable() and name not in own:
+        if name not in replaceable() and name not in added:
             hint = did_you_mean(name, replaceable())
             problems.append(Problem(place, "must have the name of a template or style sheet of the package", "", hint))
             continue
@@ -59,7 +59,7 @@ def parsed_templates(folder: Path, chapters: Sequence[ReportChapter] = ()) -> tu
             faults += css_problems(text, place) if name.endswith(".css") else template_problems(text, place)
             texts[name] = text
         problems += faults
-    for name, chapter in own.items():
+    for name, chapter in added.items():
         if name in replaceable():
             rule = "must have a name that no template of the package has"
             problems.append(Problem(f"{TEMPLATES}/{name}", rule, "", f"it is the template of chapter {chapter.id}"))

@@ -22,7 +22,7 @@ def hint(word: str, register: Register) -> str:
     Parameters
     ----------
     word
-        As it stands in a table.
+        Text as in the table.
     register
         What the units are called.
 

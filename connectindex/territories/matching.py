@@ -31,7 +31,7 @@ class Match:
     Parameters
     ----------
     written
-        As it stands in the table.
+        Text as in the table.
     unit
         Code of the unit; empty where none is meant, or more than one may be.
     how

@@ -2,7 +2,7 @@
 
 A place is a unit of ``units.csv``, scored or not, to which one of the selected modes applies. Counts of
 several modes are added. Strength, PageRank and eigenvector centrality weigh a pair by its number of
-links; betweenness, closeness, reach, bridges and cut points ask only whether there is a link: a count
+links; betweenness, closeness, reach, bridges and cut points depend only on whether there is a link: a count
 tells how strong a tie is, and no rule of ours could turn it into a length.
 """
 
@@ -101,7 +101,7 @@ def graph_of(links: sparse.csr_matrix, *, directed: bool) -> Any:
     >>> graph_of(sparse.csr_matrix([[0.0, 2.0], [2.0, 0.0]]), directed=False).num_edges()
     1
     """
-    import rustworkx  # noqa: PLC0415 - not before a network is asked for
+    import rustworkx  # noqa: PLC0415 - not before a network is needed
 
     half = links if directed else sparse.triu(links, k=1).tocsr()
     graph = (rustworkx.PyDiGraph if directed else rustworkx.PyGraph)(edge_count_hint=half.nnz)

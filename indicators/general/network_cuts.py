@@ -40,7 +40,7 @@ class Cuts:
     pairs
         Of each place, the pairs of other places that are joined with it and not without it.
     components
-        Of each place, the number of pieces its part falls into without it; 0 where it has no link.
+        Of each place, the number of components its part falls into without it; 0 where it has no link.
     """
 
     start: NDArray[np.int64]
@@ -142,7 +142,7 @@ def cuts_of(network: Network) -> Cuts:
     single = np.flatnonzero(np.bincount(block, minlength=blocks) == 1)
     edge = np.argsort(block, kind="stable")[np.searchsorted(np.sort(block), single)]
     first, second = np.minimum(start[edge], end[edge]), np.maximum(start[edge], end[edge])
-    # of the two ends of a bridge, one hangs on it
+    # one end of a bridge is connected only through it
     side = np.where(above[first] == single + size, below[first], part[first] - below[second])
     order = np.lexsort((second, first))
     return Cuts(first[order], second[order], side[order], part, pairs, components)
@@ -191,7 +191,7 @@ def _search(links: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def _blocks(links: sparse.csr_matrix, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return ends and biconnected block of each link, blocks numbered from 0."""
-    import rustworkx  # noqa: PLC0415 - not before a network is asked for
+    import rustworkx  # noqa: PLC0415 - not before a network is needed
 
     block_of_link: Any = rustworkx.biconnected_components(graph_of(links, directed=False))
     table = np.array([(*sorted(ends), block) for ends, block in block_of_link.items()], dtype=np.int64).reshape(-1, 3)
@@ -208,15 +208,15 @@ def _hung(
     order, above = _search(sparse.csr_matrix((np.ones(2 * len(place)), both), shape=(size, size)))
     position = np.empty(size, dtype=np.int64)
     position[order] = np.arange(size)
-    found_from = np.where(above[order] >= 0, position[above[order]], -1)
+    parent = np.where(above[order] >= 0, position[above[order]], -1)
     # the search goes down level by level, so that each level is one run of its order
-    borders = [0, int(np.searchsorted(found_from, 0))]
+    borders = [0, int(np.searchsorted(parent, 0))]
     while borders[-1] < size:
-        borders.append(int(np.searchsorted(found_from, borders[-1])))
+        borders.append(int(np.searchsorted(parent, borders[-1])))
     below = weight[order].astype(float)
     for low, high in zip(borders[-2:0:-1], borders[:1:-1], strict=True):
-        np.add.at(below, found_from[low:high], below[low:high])
+        np.add.at(below, parent[low:high], below[low:high])
     whole = below.copy()
     for low, high in pairwise(borders[1:]):
-        whole[low:high] = whole[found_from[low:high]]
+        whole[low:high] = whole[parent[low:high]]
     return above, below[position], whole[position]

@@ -22,7 +22,7 @@ TOGETHER = 1024  # most pairs that are followed together
 def passed_over(links: csr_matrix, pairs: int, seed: int) -> NDArray[np.int64]:
     """Count, for each place, the sampled pairs of others whose drawn shortest way leads over it.
 
-    Ordered pairs of two places are drawn with replacement, all alike, and for each one of its shortest ways, all alike.
+    Ordered pairs of two places are drawn with replacement, and one of the shortest paths of each, with equal chances.
     So each count is binomial, and count / pairs an unbiased estimate of the share of such ways (Riondato and
     Kornaropoulos 2016). Ways are looked for from both ends, from the one with fewer links next (Borassi and Natale
     2019, Journal of Experimental Algorithmics 24).
@@ -44,8 +44,8 @@ def passed_over(links: csr_matrix, pairs: int, seed: int) -> NDArray[np.int64]:
     --------
     >>> from scipy.sparse import csr_matrix
     >>> star = csr_matrix([[0, 1, 1], [1, 0, 0], [1, 0, 0]])
-    >>> found = passed_over(star, 300, 1)  # one of three pairs leads over the middle
-    >>> bool(70 < found[0] < 130), found[1:].tolist()
+    >>> counts = passed_over(star, 300, 1)  # one of three pairs leads over the middle
+    >>> bool(70 < counts[0] < 130), counts[1:].tolist()
     (True, [0, 0])
     """
     size, rng = links.shape[0], np.random.default_rng(seed)

@@ -170,7 +170,7 @@ def betweenness(network: Network, sampling: Sampling = EXACT_WHERE_CHEAP) -> Est
     >>> betweenness(network_of(five_countries().of("sea_services").operating())).value.round(3).tolist()
     [0.0, 0.333, 0.0, 0.0]
     """
-    import rustworkx  # noqa: PLC0415 - not before a network is asked for
+    import rustworkx  # noqa: PLC0415 - not before a network is needed
 
     size = network.size
     if size < 3:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from connectindex.assumptions.methods import names_of
 from connectindex.audit.coherence.findings import PASS
 from connectindex.audit.robustness.summaries import MOVED
+from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
@@ -156,7 +157,8 @@ def _moves(language: Language, record: Mapping[str, Any], places: tuple[int, ...
 
 
 def _share(language: Language, value: float, low: float, high: float) -> str:
-    return language.figure(f"{max(value, 0):.0%} ({max(low, 0):.0%}–{high:.0%})")
+    share, least, most = (language.part(percentage(x)) for x in (max(value, 0), max(low, 0), high))
+    return f"{share} ({least}–{most})"
 
 
 def assumption_name(language: Language, name: str) -> str:

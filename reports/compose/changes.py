@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from connectindex.audit.convergence import convergence
-from connectindex.audit.trends import LEAST_POINTS, trends
-from connectindex.errors import InputError
+from connectindex.audit.trends import LEAST_POINTS
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
@@ -201,7 +199,7 @@ def _course(facts: Facts) -> Part | None:
     """The trend, where there are years enough for one."""
     if len(facts.edition.about.years) < LEAST_POINTS:
         return None
-    trend = trends(facts.result)
+    trend = facts.dossier.trends
     return Part(
         facts.language("All years"), tuple(facts.language.translated(s) for s in (trend.sentence, *trend.notes))
     )
@@ -209,9 +207,8 @@ def _course(facts: Facts) -> Part | None:
 
 def _converging(facts: Facts) -> Part | None:
     """Whether the gap closes."""
-    try:
-        gap = convergence(facts.result, group=facts.peer_column or None)
-    except InputError:  # too few units, or a scale that allows no comparison: there is nothing to say then
+    gap = facts.dossier.convergence(facts.peer_column)
+    if gap is None:  # too few units, or a scale that allows no comparison: there is nothing to say then
         return None
     texts = tuple(facts.language.translated(s) for s in (*gap.sentences, *gap.notes))
     return Part(facts.language("Is the gap closing?"), texts) if gap.sentences else None

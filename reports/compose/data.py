@@ -27,7 +27,7 @@ def indicators(facts: Facts) -> tuple[IndicatorEntry, ...]:
     places = _places(facts)
     actions = facts.cut(facts.result.treatment)["action"]
     return tuple(
-        _entry(facts, indicator, places[name], str(actions.get(name, "")))
+        _entry(facts, indicator, places[name], actions.get(name, ""))
         for name, indicator in facts.edition.indicators.items()
     )
 
@@ -61,7 +61,7 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
         (language("Divided by"), _divided(facts, indicator.per, indicator.scale) if indicator.per else ""),
         (
             language("Goalposts"),
-            _span(language, *(language.figure(f"{g:g}") for g in indicator.goalposts)) if indicator.goalposts else "",
+            _span(language, *(language.part(float(g)) for g in indicator.goalposts)) if indicator.goalposts else "",
         ),
         (language("Not applicable to"), safe.clean(applies)),
         (language("Data points"), language.commas(language(CELLS[k], number=counts[k]) for k in CELLS if counts[k])),

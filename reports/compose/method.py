@@ -133,7 +133,7 @@ def _tree(facts: Facts) -> list[TreeRow]:
         at, leaf = facts.result.weights.loc[element.id], isinstance(element, Leaf)
         rule = "" if leaf else facts.language.translated(facts.edition.methods.rule(element.id).aggregation.words())
         name = facts.name_of(element.id) if above else safe.clean(facts.edition.about.title)
-        nominal = facts.language.figure(f"{float(at['nominal']):g}")
+        nominal = facts.language.part(float(at["nominal"]))
         within, effective = (facts.language.percent(float(at[c]), 1) for c in ("within", "effective"))
         rows.append(TreeRow(name, len(above), leaf, nominal, within, effective, rule))
     return rows

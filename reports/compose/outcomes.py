@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connectindex.audit.outcomes import outcomes
-from connectindex.errors import InputError
 from connectindex.model.tree import ROOT
 from connectindex.model.words import Words
 from connectindex.reports import variables
@@ -22,9 +20,8 @@ def chapter(facts: Facts) -> Chapter | None:
     income = variables.income(facts.snapshot.value.columns)
     if income is None:
         return None
-    try:
-        answer = outcomes(facts.result, income.outcome)
-    except InputError:  # too few units, or all alike: there is nothing to say then
+    answer = facts.dossier.outcomes(income.outcome)
+    if answer is None:  # too few units, or all alike: there is nothing to say then
         return None
     language = facts.language
     name, written = language(income.name), answer.variable

@@ -8,7 +8,6 @@ from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty
 from connectindex.reports.document import Filter, Number, RankRow, Unranked
-from connectindex.reports.labels import reason_label
 
 if TYPE_CHECKING:
     from connectindex.reports.chapters import Span
@@ -59,7 +58,7 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
             safe.clean(u),
             facts.names.get(str(u), safe.clean(u)),
             Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(reason_label(facts.language, reason)),
+            safe.paragraph(facts.language.translated(reason)),
         )
         for u, reason in table["reason"].items()
     ]

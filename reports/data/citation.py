@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from connectindex.reports.annexes import SourceEntry
     from connectindex.reports.document import Document
 
-SHORTEST, LONGEST = 50, 5000  # of a description, as search engines of data ask
+SHORTEST, LONGEST = 50, 5000  # of a description, as search engines of data require
 MEDIA = {
     ".csv": "text/csv",
     ".json": "application/json",
@@ -85,7 +85,7 @@ def dataset(document: Document) -> dict[str, object]:
 
     Returns
     -------
-    Plain values. `connectindex.reports.safe.script_json` makes them safe to stand in a script element.
+    Plain values. `connectindex.reports.safe.script_json` makes them safe inside a script element.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""The data files: everything beside pages and book, for programs and for spreadsheets."""
+"""The data files: everything except pages and book, for programs and spreadsheets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def data_files(
     audit
         From `connectindex.robustness`; adds its tables.
     licences
-        File beside the descriptor with the licences of the data, if there is one.
+        File with the licences of the data, next to the descriptor, if there is one.
     """
     dossier = Dossier.of(source, audit)
     result = dossier.result

@@ -48,7 +48,7 @@ def datapackage(
     files
         Files by their path; they hold the tables.
     licences
-        File beside the descriptor with the licences of the data, if there is one.
+        File with the licences of the data, next to the descriptor, if there is one.
     """
     about = edition.about
     units = next((t.frame for t in published if t.name == "units"), None)

@@ -30,7 +30,7 @@ def legible(text: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe stands before what could begin one.
+    """Text that no spreadsheet takes for a formula: an apostrophe precedes what could begin one.
 
     A text that is a plain number stays as it is.
 

@@ -48,7 +48,7 @@ INDICATOR = Field("string", "Id of the indicator; see definitions")
 SHIFT = Field("number", "Mean absolute shift of ranks against the nominal index", "ranks")
 MOVED = {f"moved{n}": Field("number", f"Share of units that move by more than {n} ranks", "share") for n in (5, 10, 20)}
 
-# columns that mean the same wherever they stand
+# columns that mean the same in every table
 COMMON: dict[str, Field] = {"unit": UNIT, "name": NAME, "year": YEAR, "indicator": INDICATOR, "shift": SHIFT, **MOVED}
 
 NODE = Field("string", "Id of the node")
@@ -367,9 +367,9 @@ def fields(table: str, frame: DataFrame) -> dict[str, Field]:
     >>> fields("scores", pd.DataFrame({"unit": ["CHE"], "transport": [61.5]}))["transport"].text
     'Score on this node; higher is better'
     """
-    own = COLUMNS.get(table, {})
-    known = COMMON | own
-    return {str(c): known.get(str(c)) or own.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
+    specific = COLUMNS.get(table, {})
+    known = COMMON | specific
+    return {str(c): known.get(str(c)) or specific.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
 
 
 def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:

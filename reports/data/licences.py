@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence: its id in the SPDX list, its title, and where its text stands."""
+    """A licence: its id in the SPDX list, its title, and the address of its text."""
 
     id: str
     title: str
@@ -55,4 +55,4 @@ def _bare(text: str) -> str:
     return re.sub(r"[^a-z0-9.]", "", text.lower())
 
 
-_BY_NAME = {_bare(name): found for found in LICENCES for name in (found.id, found.title)}
+_BY_NAME = {_bare(name): licence for licence in LICENCES for name in (licence.id, licence.title)}

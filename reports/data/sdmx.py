@@ -35,7 +35,7 @@ def sdmx(table: DataFrame, about: About) -> DataFrame:
     """The tidy table in the columns of SDMX-CSV 2.0.
 
     Dimensions FREQ, REF_AREA, ITEM, MEASURE and TIME_PERIOD; the figure OBS_VALUE; attributes OBS_STATUS,
-    UNIT_MEASURE, OBS_YEAR and SOURCE. Codes hold letters, digits, "_", "-", "@" and "$" only, as SDMX asks;
+    UNIT_MEASURE, OBS_YEAR and SOURCE. Codes hold letters, digits, "_", "-", "@" and "$" only, as SDMX requires;
     other signs become "_".
 
     Parameters
@@ -47,7 +47,7 @@ def sdmx(table: DataFrame, about: About) -> DataFrame:
 
     Notes
     -----
-    The attributes are codes and years, so that no text of an edition stands in the file.
+    The attributes are codes and years, so that the file has no text of an edition.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def structure_id(about: About) -> str:
 
 
 def codes(names: Iterable[object]) -> dict[object, str]:
-    """A code that SDMX allows for each name, no two alike.
+    """A code that SDMX allows for each name, all distinct.
 
     Examples
     --------

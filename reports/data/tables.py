@@ -1,4 +1,4 @@
-"""Tables: a Result as the flat tables that are published beside the report."""
+"""Tables: a Result as the flat tables that are published with the report."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
     dossier = Dossier.of(source, audit)
     result = dossier.result
     by_rank = result.ranks["index"].sort_values(kind="stable").index
-    found = [
+    published = [
         Table(
             "scores",
             "Scores of the index and of each node; best first.",
@@ -89,10 +89,10 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
         Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
         Table("sources", "Where the data come from, and their licences.", _sources(result)),
     ]
-    found += _matches(result)
-    found += _potentials(dossier)
-    found += _corridors(dossier)
-    return found if dossier.robustness is None else found + _audited(result, dossier.robustness)
+    published += _matches(result)
+    published += _potentials(dossier)
+    published += _corridors(dossier)
+    return published if dossier.robustness is None else published + _audited(result, dossier.robustness)
 
 
 def _quality_weights(quality: Quality) -> DataFrame:
@@ -132,8 +132,8 @@ def _corridors(dossier: Dossier) -> list[Table]:
         "corridors": "Each corridor: its index, its links, its weakest link.",
         "corridor_links": "Links between the units of each corridor, by mode.",
     }
-    found = {"corridors": dossier.corridors, "corridor_links": dossier.corridor_links}
-    return [Table(name, notes[name], frame) for name, frame in found.items() if frame is not None]
+    by_name = {"corridors": dossier.corridors, "corridor_links": dossier.corridor_links}
+    return [Table(name, notes[name], frame) for name, frame in by_name.items() if frame is not None]
 
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:
@@ -142,7 +142,7 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     before = audit.before.rename_axis("unit").reset_index()
     several = len(result.edition.about.years) > 1
     scores = (audit.scores if several else audit.scores.droplevel("year")).reset_index()
-    found = [
+    audited = [
         Table("robustness", "Rank of each unit over all draws: median, intervals, chances.", _named(result, together)),
         Table("robustness_nodes", "The same on each node below the index.", _named(result, audit.ranks_pillars)),
         Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", scores),
@@ -159,14 +159,14 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     ]
     if several:
         note = "Change of the index between the first and the last year, with its interval over the draws."
-        found.append(Table("changes", note, _named(result, audit.changes())))
+        audited.append(Table("changes", note, _named(result, audit.changes())))
     if len(audit.failures):
-        found.append(Table("failed_draws", "Draws that could not be computed.", audit.failures))
-    return found
+        audited.append(Table("failed_draws", "Draws that could not be computed.", audit.failures))
+    return audited
 
 
 def _named(result: Result, table: DataFrame) -> DataFrame:
-    """The table with the units' names beside their codes."""
+    """The table with the units' names next to their codes."""
     flat = table.reset_index()
     flat.insert(flat.columns.get_loc("unit") + 1, "name", flat["unit"].map(result.edition.units.names))
     return flat

@@ -145,11 +145,11 @@ def _undefined(result: Result, cells: Index) -> DataFrame:
 
 def _worded(result: Result, table: DataFrame, nodes: list[str]) -> DataFrame:
     kinds = dict.fromkeys(result.edition.indicators, "indicator") | dict.fromkeys(nodes, "node") | {ROOT: "index"}
-    own = {i.id: i.unit for i in result.edition.indicators.values()}
+    unit_of_indicator = {i.id: i.unit for i in result.edition.indicators.values()}
     unit = table["measure"].map({m: u for m, (u, _) in MEASURES.items()})
     return table.assign(
         kind=table["id"].map(kinds),
-        unit_of_measure=unit.mask(table["measure"] == "value", table["id"].map(own)),
+        unit_of_measure=unit.mask(table["measure"] == "value", table["id"].map(unit_of_indicator)),
     )
 
 

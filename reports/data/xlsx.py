@@ -72,7 +72,7 @@ def workbook(result: Result, tables: Sequence[Table], date: dt.date) -> bytes:
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
-    """Names of sheets: at most 31 signs, none that Excel forbids, no two alike in any case, none reserved.
+    """Names of sheets: at most 31 signs, none that Excel forbids, all distinct in any case, none reserved.
 
     Examples
     --------

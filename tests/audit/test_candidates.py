@@ -98,6 +98,6 @@ def test_a_candidate_is_one_more_link_and_of_a_cable_two_ends():
         ["sea A - B", "A", "", "sea", "new sea A - B", 1, 1],
         ["sea A - B", "B", "", "sea", "new sea A - B", 1, 1],
     ]
-    assert made["said"].all()
+    assert made["explicit"].all()
     assert set(made["action"]) == {"add"}
     assert Candidates(TABLE.iloc[[1, 4]]).moves([]).table["to"].tolist() == ["C", "B"]

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.audit import whatif
+from connectindex.audit.whatif import measuring
 from connectindex.audit.whatif.moves import read_moves, unmatched
+from connectindex.audit.whatif.records import matched
 from connectindex.edition.read import starter_folder
 
 
@@ -34,7 +37,7 @@ def test_a_row_says_what_is_not_usual_alone(edition, units):
     assert {k: v for k, v in row.items() if pd.notna(v)} == {
         "project": f"{a} - {b}, flights",
         "action": "add",
-        "said": False,
+        "explicit": False,
         "from": a,
         "to": b,
         "mode": "flights",
@@ -51,7 +54,7 @@ def test_numbers_and_texts_are_read_alike(edition, units):
     (found,) = read(edition, row | {"cost": "2.5", "capacity": None}).table.to_dict("records")
     assert (found["count"], found["year"], found["start"], found["cost"]) == (3, 2024, 2030, 2.5)
     assert np.isnan(found["capacity"])
-    assert found["said"] is True
+    assert found["explicit"] is True
 
 
 def test_rows_of_one_project_are_one_move_and_else_those_of_one_name(edition, units):
@@ -88,3 +91,13 @@ def test_a_move_that_matches_nothing_shows_five_of_what_is_there():
     assert end.rule == "open must name a link that is not operating"
     assert end.got.startswith('"air A in')
     assert end.hint == "there is no such record"
+
+
+def test_records_that_moves_change_are_looked_up_once(edition, units, monkeypatch):
+    calls = []
+    for module in (whatif, measuring):
+        monkeypatch.setattr(module, "matched", lambda *given: calls.append(given) or matched(*given))
+    a, b, *_ = units
+    answer = ci.what_if(edition, pd.DataFrame([{"from": a, "to": b, "mode": "flights"}]), draws=0)
+    assert (answer.table["change"].abs() > 0).any()
+    assert len(calls) == 1

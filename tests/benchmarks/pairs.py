@@ -26,20 +26,13 @@ indicators = ["air", "rail", "sea", "grid", "size", "unions"]
 [modes]
 unions = {{ absent = "zero" }}
 {modes}
-{links}
-[indicators.unions]
-name = "Unions"
-unit = "unions"
-direction = 1
-links = "unions"
-measure = "taking_part"
-[indicators.size]
-name = "Size"
-unit = "money"
-direction = 1
-variable = "gdp"
-of = "product"
+{indicators}
 """
+READS = {
+    **{m: f'links = "{m}"' for m in MODES},
+    "unions": 'links = "unions"\nmeasure = "taking_part"',
+    "size": 'variable = "gdp"\nof = "product"',
+}
 
 
 def tables(places: int) -> dict[str, pd.DataFrame]:
@@ -78,8 +71,8 @@ def tables(places: int) -> dict[str, pd.DataFrame]:
 def main(sizes: list[int]) -> None:
     """Print a row for each number of places."""
     modes = "\n".join(f'{m} = {{ absent = "zero" }}' for m in MODES)
-    links = "\n".join(f'[indicators.{m}]\nname = "{m}"\nunit = "1"\ndirection = 1\nlinks = "{m}"' for m in MODES)
-    text = INDEX.format(modes=modes, links=links)
+    indicators = [f'[indicators.{k}]\nname = "{k}"\nunit = "1"\ndirection = 1\n{v}' for k, v in READS.items()]
+    text = INDEX.format(modes=modes, indicators="\n".join(indicators))
     print(f"{'places':>7} {'pairs':>8} {'links':>8} {'read s':>7} {'build s':>8} {'pandas s':>9} {'MiB':>6}")
     for places in sizes:
         given = tables(places)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import connectindex as ci
 from connectindex.edition.read import world_folder
 from connectindex.editions.world.derive import (
     fetch,
@@ -28,19 +27,6 @@ SHARED = Path(__file__).parents[2] / "../shared/data"
 def rows(path):
     with path.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
-
-
-@pytest.fixture(scope="module")
-def values():
-    found = {}
-    for path in (WORLD / "values").glob("*.csv"):
-        found |= {(row["variable"], row["unit"]): row for row in rows(path)}
-    return found
-
-
-@pytest.fixture(scope="module")
-def result():
-    return ci.build(ci.world())
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,6 @@ from connectindex.editions.world.derive import ranks, redundancy
 DOCUMENT = Path(__file__).parents[2] / "docs/world-ranks.md"
 
 
-@pytest.fixture(scope="module")
-def result():
-    return ci.build(ci.world())
-
-
 def documented():
     """The second table of the document: score -> measure -> Spearman's correlation."""
     now = DOCUMENT.read_text("utf-8").partition("Now:\n\n")[2].partition("\n\n")[0].splitlines()

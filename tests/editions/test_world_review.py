@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-import connectindex as ci
 from connectindex.edition.read import world_folder
 
 WORLD = world_folder()
@@ -24,24 +23,6 @@ def rows(path):
 
 
 CELLS = rows(Path(__file__).with_name("world_cells.csv"))
-
-
-@pytest.fixture(scope="module")
-def edition():
-    return ci.world()
-
-
-@pytest.fixture(scope="module")
-def result(edition):
-    return ci.build(edition)
-
-
-@pytest.fixture(scope="module")
-def values():
-    found = {}
-    for path in (WORLD / "values").glob("*.csv"):
-        found |= {(row["variable"], row["unit"]): row for row in rows(path)}
-    return found
 
 
 @pytest.fixture(scope="module")

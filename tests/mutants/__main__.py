@@ -53,13 +53,13 @@ TESTS = {
     "connectindex/stages/spread.py": ["tests/stages/test_normalise.py", "tests/stages", "tests/properties"],
     "connectindex/stages/weighting.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
     "connectindex/stages/weightings.py": ["tests/stages/test_weight.py", "tests/stages", "tests/properties"],
-    "connectindex/statistics": ["tests/stages/test_weight.py", "tests/audit/test_coherence.py"],
-    "connectindex/statistics/counts.py": ["tests/indicators/test_counts.py", "tests/stages/test_shrink.py"],
+    "connectindex/statistics": ["tests/statistics", "tests/stages/test_weight.py", "tests/audit/test_coherence.py"],
+    "connectindex/statistics/counts.py": ["tests/statistics/test_counts.py", "tests/stages/test_shrink.py"],
     "connectindex/assumptions": ["tests/audit/test_assumptions.py", "tests/audit/test_robustness.py"],
     "connectindex/assumptions/noise.py": ["tests/audit/test_assumptions.py", "tests/audit/test_noise.py"],
-    "connectindex/gravity": ["tests/indicators/test_potential.py", "tests/indicators/test_aci.py"],
-    "connectindex/gravity/margins.py": ["tests/indicators/test_aci.py", "tests/indicators/test_potential.py"],
-    "connectindex/links": ["tests/links", "tests/test_links.py"],
+    "connectindex/gravity": ["tests/gravity/test_fit.py", "tests/indicators/test_aci.py"],
+    "connectindex/gravity/margins.py": ["tests/indicators/test_aci.py", "tests/gravity/test_fit.py"],
+    "connectindex/links": ["tests/links"],
     "connectindex/audit/robustness": ["tests/audit/test_robustness.py", "tests/audit/test_noise.py"],
     "connectindex/audit/robustness/counted.py": ["tests/audit/test_noise.py"],
     "connectindex/audit/robustness/networks.py": ["tests/audit/test_noise.py"],
@@ -92,7 +92,7 @@ def tests_of(module: str, *, near: bool) -> list[str]:
     return [module, *(mirrors or wide[:1])] if near else [module, *mirrors, *(w for w in wide if w not in mirrors)]
 
 
-def not_there() -> list[str]:
+def missing_paths() -> list[str]:
     """What `TESTS` names and the checkout does not hold: the beginning of no path, or no file or folder of tests."""
     begun = [module for module in TESTS if not any(ROOT.glob(f"{module}*"))]
     return begun + sorted({test for tests in TESTS.values() for test in tests if not (ROOT / test).exists()})
@@ -165,7 +165,7 @@ def main() -> int:
         help="seconds of processor time that a mutant has; 0: four times what its tests take, and 60",
     )
     asked = parser.parse_args()
-    if missing := not_there():
+    if missing := missing_paths():
         raise SystemExit(f"mutants: TESTS names what is not there: {', '.join(missing)}")
     for name in LOADED:
         importlib.import_module(name)

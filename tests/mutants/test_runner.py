@@ -6,7 +6,7 @@ from tests.mutants import __main__ as runner
 
 
 def test_every_path_that_the_runner_names_is_there():
-    assert runner.not_there() == []
+    assert runner.missing_paths() == []
     assert [path for path in runner.PATHS if not (runner.ROOT / path).exists()] == []
 
 

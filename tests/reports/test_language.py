@@ -30,7 +30,8 @@ from connectindex.edition.languages import (
 )
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError
-from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n, quoted, sentences
+from connectindex.model.figures import percentage
+from connectindex.model.words import Commas, Words, phrase, phrase_n, quoted, sentences
 from connectindex.pipeline.build import build
 from connectindex.reports import fonts, html, literature, pdf
 from connectindex.reports.compose import compose
@@ -363,7 +364,7 @@ def test_no_method_is_described_in_english_elsewhere(method, settings, tag):
 
 
 def test_words_are_english_text_with_their_parts():
-    text = phrase_n("{number} of {who}", "{number} of {who}, each", 3, who=quoted(["a", "b"]), share=Figure("5%"))
+    text = phrase_n("{number} of {who}", "{number} of {who}, each", 3, who=quoted(["a", "b"]), share=percentage(0.05))
     assert text == "3 of “a” and “b”, each"
     assert language("fr").translated(phrase("weighted median")) == "médiane pondérée"
     again = sentences(text, "", phrase("x {y}", y=Commas((1, 2.5))))

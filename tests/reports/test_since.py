@@ -38,6 +38,11 @@ CHANGES = {
 }
 
 
+def printed(value):
+    """A change as reports print it."""
+    return language("en").part(said.signed(value))
+
+
 def changed(folder, changes):
     for name, pairs in changes.items():
         text = (folder / name).read_text("utf-8")
@@ -125,10 +130,10 @@ def test_the_tables_hold_the_numbers_of_the_comparison(told, compared):
             row = compared.table.loc[names[name]]
             main = compared.main.loc[names[name]]
             assert verdict == row["verdict"]
-            assert source == f"{said.LABELS[main['source']]} {said.signed(main['part'])}"
+            assert source == f"{said.LABELS[main['source']]} {printed(main['part'])}"
             assert scores == f"{row['score_old']:.1f} → {row['score_new']:.1f}"
-            assert change == said.signed(row["change"])
-            assert interval == f"{said.signed(row['low'])} … {said.signed(row['high'])}"
+            assert change == printed(row["change"])
+            assert interval == f"{printed(row['low'])} … {printed(row['high'])}"
             assert ranks == f"{row['rank_old']:.0f} → {row['rank_new']:.0f}"
 
 
@@ -169,7 +174,7 @@ def test_a_waterfall_is_that_of_the_comparison(told, compared):
         by_name = {r.name: r for r in rungs}
         for _, step in steps.iloc[1:-1].iterrows():
             rung = by_name[step["label"]]
-            assert rung.text == said.signed(step["end"] - step["start"])
+            assert rung.text == printed(step["end"] - step["start"])
             assert rung.after == f"{step['end']:.1f}"
         assert rungs[0].after == f"{compared.scores.loc[profile.code, 'score_old']:.1f}"
         assert rungs[-1].after == profile.index.text
@@ -341,7 +346,7 @@ def test_a_browser_shows_chapters_and_waterfall(visit, compared, asked):
     assert bars.count() == int((compared.parts["score"].loc["BOR"].abs() > 1e-9).sum())
     cells = page.locator(".waterfall table tbody tr").all_inner_texts()
     assert len(cells) == len(SOURCES) + 2
-    assert str(said.signed(compared.parts.loc["BOR", ("score", "own")])) in cells[1]
+    assert printed(compared.parts.loc["BOR", ("score", "own")]) in cells[1]
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -362,7 +367,7 @@ def test_the_book_holds_chapters_waterfalls_and_numbers(text, told, compared):
         assert " ".join(row) in text
     assert text.count("Source of the change") == len(told.profiles)
     assert "<b>Air</b> bridge" in text
-    assert str(said.signed(compared.parts.loc["BOR", ("score", "own")])) in text
+    assert printed(compared.parts.loc["BOR", ("score", "own")]) in text
 
 
 # --- the command line ----------------------------------------------------------------------------------------------

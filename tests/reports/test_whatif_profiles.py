@@ -96,7 +96,7 @@ def test_each_project_at_an_end_has_its_own_effect(told, asked, result):
         assert {r[0] for r in rows} == set(own["project"])
         for row in rows:
             effect = own.set_index("project").loc[row[0]]
-            assert row[2].split()[-1] == points(effect["change"])
+            assert row[2].split()[-1] == str(points(effect["change"]))
             assert row[3] == f"{points(effect['low'])} … {points(effect['high'])}"
             assert row[4] == f"{effect['rank_before']} → {effect['rank_after']}"
     assert of(told, "BOR").table.rows[0][1] == result.edition.units.names["ELM"]

@@ -27,7 +27,7 @@ CHECKS = (*checks_of_members.CHECKS, *checks_of_groups.CHECKS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coherence:
-    """Statistical coherence of an index in one year: how its parts hang together.
+    """Statistical coherence of an index in one year: how its parts are related.
 
     A group is a node with two members or more; members are indicators, on the normalised scale, or nodes,
     by their scores. What is correlated with a group's score is part of that score.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict, number, probability
-from connectindex.model.words import Figure, message, phrase, phrase_n, sentences
+from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict
+from connectindex.model.figures import percentage, rounded
+from connectindex.model.words import message, phrase, phrase_n, probability, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         alpha, name = group["alpha"], case.quoted(node)
         if np.isnan(alpha):
             continue
-        value = number(alpha, limit)
+        value = rounded(alpha, limit)
         if alpha >= limit:
             sentence = phrase(
                 "Internal consistency of {name} is satisfactory (Cronbach's alpha {value}).", name=name, value=value
@@ -69,7 +70,7 @@ def _reliability(case: Case) -> Iterator[Verdict]:
         )
         if without.max() > alpha:
             who = case.quoted(without.idxmax())
-            better = phrase("Without {member}, alpha would be {value}.", member=who, value=number(without.max()))
+            better = phrase("Without {member}, alpha would be {value}.", member=who, value=rounded(without.max()))
             remedy = sentences(better, remedy)
         related = group["bartlett_p"] < case.limits.significance
         template = AGAINST if alpha < 0 and related else LOOSE if alpha > 0 else UNLIKE
@@ -98,7 +99,7 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         yield Verdict("dimensions", node, "", many, 1, PASS if fine else REVIEW, sentence, "" if fine else split)
         share = group["first_share"]
         fine = share >= limits.first_share
-        taken = Figure(f"{share:.1%}")
+        taken = percentage(share, 1)
         sentence = (
             phrase("The first principal component explains {share} of the variance of {name}.", share=taken, name=name)
             if fine
@@ -159,7 +160,7 @@ def _adequacy(case: Case) -> Iterator[Verdict]:
         value, name = group["kmo"], case.quoted(node)
         if np.isnan(value):
             continue
-        measure = number(value, limits.kmo)
+        measure = rounded(value, limits.kmo)
         if value >= limits.kmo:
             sentence = phrase(
                 "Correlations within {name} are common to the group rather than to pairs: sampling adequacy (KMO) is "
@@ -224,7 +225,7 @@ def _collinear(case: Case) -> Iterator[Verdict]:
                     "The other components of {group} explain {share} of the variance of {member}.",
                     group=group,
                     member=member,
-                    share=Figure(f"{1 - 1 / value:.0%}"),
+                    share=percentage(1 - 1 / value),
                 )
             )
             remedy = phrase("Drop it, or reduce its weight.")

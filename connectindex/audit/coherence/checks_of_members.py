@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict, number, probability
-from connectindex.model.words import Figure, phrase, phrase_n
+from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict
+from connectindex.model.figures import percentage, rounded
+from connectindex.model.words import phrase, phrase_n, probability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def _units(case: Case) -> Iterator[Verdict]:
         yield Verdict("units", root, "", n, least, REVIEW, sentence, phrase("Treat the findings below as indicative."))
     else:
         # Fisher's interval: what so many units leave open of a weak correlation
-        low, high = (number(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
+        low, high = (rounded(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
         sentence = phrase_n(
             "With {number} unit, a correlation of 0.3 has a 95% interval from {low} to {high}.",
             "With {number} units, a correlation of 0.3 has a 95% interval from {low} to {high}.",
@@ -64,7 +65,7 @@ def _redundant(case: Case) -> Iterator[Verdict]:
     for node, pairs in case.tables.correlations.groupby("node", sort=False):
         for row in pairs[pairs["r"] > limit].itertuples():
             both, fails = case.quoted(row.first, row.second), row.r > case.limits.duplicate
-            r = number(row.r, limit)
+            r = rounded(row.r, limit)
             sentence = (
                 phrase("{members} correlate at {r}: they measure the same thing.", members=both, r=r)
                 if fails
@@ -103,7 +104,7 @@ def _redundant(case: Case) -> Iterator[Verdict]:
                 "No two components of {group} duplicate each other; the closest are {members} (r = {r}).",
                 group=case.quoted(node),
                 members=case.quoted(top["first"], top["second"]),
-                r=number(top["r"], limit),
+                r=rounded(top["r"], limit),
             )
             yield Verdict("redundant", str(node), "", top["r"], limit, PASS, sentence)
 
@@ -113,7 +114,7 @@ def _silent(case: Case) -> Iterator[Verdict]:
     for node, members in case.tables.members.groupby(level="node", sort=False):
         group = case.quoted(node)
         for (_, key), row in members[members["r"] < limit].iterrows():
-            who, r = case.quoted(key), number(row["r"], limit)
+            who, r = case.quoted(key), rounded(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
                 sentence = phrase(
                     "{member} is negatively correlated with its own group {group} (r = {r}): units that do better "
@@ -141,7 +142,7 @@ def _silent(case: Case) -> Iterator[Verdict]:
                 "Every component of {group} is reflected in its score; the least is {member} (r = {r}).",
                 group=group,
                 member=case.quoted(low),
-                r=number(least, limit),
+                r=rounded(least, limit),
             )
             yield Verdict("silent", str(node), "", least, limit, PASS, sentence)
 
@@ -151,7 +152,7 @@ def _negative(case: Case) -> Iterator[Verdict]:
         against = pairs[pairs["r"] < 0]
         for row in against.itertuples():
             both = case.quoted(row.first, row.second)
-            r, p = number(row.r, 0), probability(row.p)
+            r, p = rounded(row.r, 0), probability(row.p)
             if row.p < case.limits.significance:
                 sentence = phrase(
                     "{members} are negatively correlated (r = {r}, {p} for this pair alone): within {group} "
@@ -187,9 +188,9 @@ def _elsewhere(case: Case) -> Iterator[Verdict]:
                 "which contains it; whether the difference is due to chance is not tested.",
                 member=who,
                 other=other,
-                r_other=number(row.r_other, row.r_own),
+                r_other=rounded(row.r_other, row.r_own),
                 own=case.quoted(group),
-                r_own=number(row.r_own, row.r_other),
+                r_own=rounded(row.r_own, row.r_other),
             )
             remedy = phrase("Consider whether it belongs to {other}.", other=other)
             yield Verdict("elsewhere", str(group), row.member, row.r_other, row.r_own, REVIEW, sentence, remedy)
@@ -213,9 +214,9 @@ def _importance(case: Case) -> Iterator[Verdict]:
             sentence = phrase(
                 "{member} has {weight} of the weight of {group} and {importance} of its importance.",
                 member=case.quoted(key),
-                weight=Figure(f"{row['weight']:.0%}"),
+                weight=percentage(row["weight"]),
                 group=case.quoted(node),
-                importance=Figure(f"{row['importance']:.0%}"),
+                importance=percentage(row["importance"]),
             )
             remedy = phrase("Change the weight, treat outliers in the group, or state that weights are not importance.")
             yield Verdict(
@@ -235,7 +236,7 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         share = row["share"]
         if np.isnan(share):
             continue
-        fact = {"share": Figure(f"{share:.0%}"), "places": int(row["places"]), "pillar": case.quoted(pillar)}
+        fact = {"share": percentage(share), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
             sentence = phrase(
                 "{share} of the units differ by {places} places or more between {pillar} and the overall ranking: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from connectindex.model.words import Figure, Words, quoted
+from connectindex.model.words import Words, quoted
 
 if TYPE_CHECKING:
     from connectindex.audit.coherence.limits import Limits
@@ -58,28 +58,3 @@ class Case(NamedTuple):
         '“Air” and “b”'
         """
         return quoted(self.of.name(k) for k in keys)
-
-
-def number(value: float, limit: float | None = None) -> Figure:
-    """Format a number with two decimals, or as many as distinguish it from its limit.
-
-    Examples
-    --------
-    >>> number(0.5), number(0.9204, 0.92), number(-0.001)
-    ('0.50', '0.9204', '0.00')
-    """
-    digits = 2
-    while limit is not None and value != limit and digits < 6 and round(value, digits) == round(limit, digits):
-        digits += 1
-    return Figure(f"{round(value, digits) + 0.0:.{digits}f}")
-
-
-def probability(p: float) -> Figure:
-    """Format a probability as a sentence gives it.
-
-    Examples
-    --------
-    >>> probability(0.00004), probability(0.0312)
-    ('p < 0.001', 'p = 0.031')
-    """
-    return Figure("p < 0.001" if p < 0.001 else f"p = {p:.3f}")

@@ -195,7 +195,7 @@ def _components(node: str, eigenvalues: NDArray[np.float64], random: NDArray[np.
 
 
 def _members(subject: Subject, node: Node, correlations: Correlations, plain: Correlations) -> DataFrame:
-    """Each member of a group beside its group and the whole index."""
+    """Correlations of each member with its group and with the whole index."""
     ids, root = subject.members(node.id), subject.tree.id
     columns: dict[str, object] = {
         "name": [subject.name(c) for c in ids],
@@ -217,7 +217,7 @@ def _members(subject: Subject, node: Node, correlations: Correlations, plain: Co
 
 
 def _elsewhere(subject: Subject, correlations: Correlations) -> DataFrame:
-    """Each member's groups, below the root, beside the best of the other groups of the same depth."""
+    """Each member's groups, below the root, with the best of the other groups at the same depth."""
     placed = list(subject.tree.walk())
     rows = []
     for item, above in placed:

@@ -69,7 +69,7 @@ def compare(  # noqa: PLR0913 - most are given by name
         Of a panel; by default the last year, for `old` the first where both are the same panel.
     draws, seed
         Also an interval and a verdict for each change, over draws of the assumptions of the new edition's
-        ``[robustness]`` (weights within ±25 % where it has none), both editions drawn alike.
+        ``[robustness]`` (weights within ±25 % where it has none), the same draws for both editions.
     of
         The node whose scores are compared.
     allow_code

@@ -70,7 +70,7 @@ class AlignedCells:
 
 
 def common(old: Side, new: Side) -> list[str]:
-    """List the indicators that both editions have and measure alike."""
+    """List the indicators that both editions have and measure in the same way."""
     old_settings, new_settings = old.written["indicators"], new.written["indicators"]
     return [
         i for i in old.indicators if i in new_settings and old_settings[i]["measured"] == new_settings[i]["measured"]
@@ -190,7 +190,7 @@ def _here(sides: tuple[Side, Side], years: tuple[int | None, int | None], units:
 def _blocks(old: Side, new: Side) -> list[tuple[int | None, int | None]]:
     """The compared years, and the other years where a scale is made over all of them.
 
-    Years that both panels have stand side by side. The others do in their order: within one panel the
+    Years that both panels have are compared with each other. The others are paired in their order: within one panel the
     two compared years change places, so that the scale of the panel stays what it is.
     """
     blocks: list[tuple[int | None, int | None]] = [(old.year, new.year)]

@@ -81,7 +81,7 @@ def split(cells: AlignedCells, old: Side, new: Side, of: str) -> Split:
     for values, which in ((score, 0), (rank, 1)):
         flat = values.reshape(-1, len(places))
         ends = [np.asarray(p[which], dtype=float) for p in published]
-        # what cannot be told stands halfway
+        # a part that cannot be determined counts as half
         flat[:] = np.where(np.isnan(flat), (ends[0] + ends[1]) / 2, flat)
         flat[0], flat[-1] = ends
     return Split(shapley(score), shapley(rank))
@@ -295,7 +295,7 @@ def _active(cells: AlignedCells, old: Side, new: Side) -> dict[str, bool]:
 
 
 def same_method(old: Side, new: Side) -> bool:
-    """Tell whether two sides are computed alike, weights that follow from the data included.
+    """Tell whether two sides are computed in the same way, weights that follow from the data included.
 
     Rules for imputing and screening have no say: what they did shows in the cells and in the units.
     """

@@ -151,7 +151,7 @@ def _grouped(old: Units, new: Units) -> Units:
 
 
 def _rebuilt(measured: Measured, of: str, year: int) -> Series:
-    """Scores of a node in a year, all steps made anew."""
+    """Scores of a node in a year, all steps recomputed."""
     tree = measured.edition.tree
     rebuilt = drawn(measured, space((), tree), np.zeros((1, 0)), (of,))
     scores = pd.Series(rebuilt.scores[of][0], index=rebuilt.index)

@@ -189,7 +189,7 @@ def _numbers(text: DataFrame, columns: list[str]) -> tuple[DataFrame, list[Probl
 
 
 def _rank_problems(text: DataFrame, ranks: DataFrame, scores: DataFrame, units: int) -> list[Problem]:
-    """Ranks that are no places among the units, or stand without a score; scores that stand without a rank."""
+    """Ranks that are no places among the units, or have no score; scores that have no rank."""
     problems = []
     scored = scores.reindex(ranks.index).notna()
     for name in ranks.columns:

@@ -142,7 +142,7 @@ class Comparison:
 
         Returns
         -------
-        DataFrame: ``id`` (old, a source, new), ``label``, ``start``, ``end``. The first and the last row stand on 0;
+        DataFrame: ``id`` (old, a source, new), ``label``, ``start``, ``end``. The first and the last row start at 0;
         every other begins where the one before it ends.
 
         Raises

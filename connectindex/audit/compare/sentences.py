@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pandas import isna
 
-from connectindex.model.words import Commas, Figure, Words, message, phrase, phrase_n, sentences
+from connectindex.model.figures import Figure, change, percentage, rounded
+from connectindex.model.words import Commas, Words, message, phrase, phrase_n, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,10 +76,10 @@ def number(value: float) -> Figure:
 
     Examples
     --------
-    >>> number(12.345)
+    >>> str(number(12.345))
     '12.3'
     """
-    return Figure(f"{round(float(value), 1) + 0.0:.1f}")
+    return rounded(value, decimals=1)
 
 
 def signed(value: float) -> Figure:
@@ -85,15 +87,10 @@ def signed(value: float) -> Figure:
 
     Examples
     --------
-    >>> signed(2.04), signed(-0.004), signed(0.0)
+    >>> str(signed(2.04)), str(signed(-0.004)), str(signed(0.0))
     ('+2.0', '-0.004', '0.0')
     """
-    value = float(value)
-    digits = 1
-    while digits < 4 and round(value, digits) == 0:
-        digits += 1
-    shown = round(value, digits) + 0.0
-    return Figure(f"{shown:+.{digits}f}" if shown else "0.0")
+    return change(value, 1, 4)
 
 
 def _compared(of: Comparison) -> Words:
@@ -119,7 +116,7 @@ def _verdicts(of: Comparison) -> Words | str:
         "the change is not significant.",
         rose=int(counts.get("rose", 0)),
         fell=int(counts.get("fell", 0)),
-        rest=int(counts.get("not significant", 0)),
+        rest=int(counts.get("not told apart", 0)),
     )
 
 
@@ -129,7 +126,7 @@ def _sources(of: Comparison) -> Words | str:
     if order.empty:
         return phrase("No score changed.") if (of.scores["change"].abs().max() < of.tolerance) else ""
     shares = Commas(
-        phrase("{source} {points}", source=Words(LABELS[str(s)], {}), points=signed(x).removeprefix("+"))
+        phrase("{source} {points}", source=Words(LABELS[str(s)], {}), points=replace(signed(x), signed=False))
         for s, x in order.items()
     )
     return phrase("Mean absolute contribution of each source, in points of score: {shares}.", shares=shares)
@@ -184,7 +181,7 @@ def _revisions(of: Comparison) -> Words | str:
             "{number} figures were revised: the new edition gives different values for the same year of observation.",
             len(of.revised),
         ),
-        phrase("The median size of the revisions is {share}.", share=Figure(f"{np.nanmedian(share):.1%}"))
+        phrase("The median size of the revisions is {share}.", share=percentage(np.nanmedian(share), 1))
         if len(of.revised) > 1 and share.notna().any()
         else "",
     )

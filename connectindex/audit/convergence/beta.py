@@ -63,7 +63,7 @@ def beta(first: Series, last: Series, years: tuple[int, int], growth: str, group
         ``growth``, ``first_year``, ``last_year``, ``n``, ``slope``, ``se``, intervals, ``p``, ``r2``; ``speed`` a year
         with its 95 % interval, where defined; ``half_life`` in years, where the speed is above 0; ``sd_ratio``: the
         standard deviation of the last year over that of the first, of the logarithms where growth is of them. Missing
-        where units are too few or started alike, or one alone decides the line.
+        where units are too few or started at the same level, or one alone decides the line.
 
     Examples
     --------

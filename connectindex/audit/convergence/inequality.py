@@ -41,7 +41,7 @@ def gini(x: NDArray[np.float64]) -> NDArray[np.float64]:
     Returns
     -------
     array
-        One for each row, from 0, all alike; missing where all are 0.
+        One for each row, from 0, all weighted equally; missing where all are 0.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def theil(x: NDArray[np.float64]) -> NDArray[np.float64]:
     Returns
     -------
     array
-        One for each row, from 0, all alike, to ln n; missing where all are 0.
+        One for each row, from 0, all weighted equally, to ln n; missing where all are 0.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Long-run variance of a series whose values hang together over time."""
+"""Long-run variance of a series whose values are correlated over time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def long_run_variance(u: NDArray[np.float64]) -> NDArray[np.float64]:
         bandwidth = 1.3221 * (4 * r**2 / (1 - r) ** 4 * m) ** 0.2
         z = 6 * np.pi / 5 * np.arange(1, m - 1)[:, None] / bandwidth
         weight = 3 * (np.sin(z) / z - np.cos(z)) / z**2
-    weight = np.where(bandwidth > 0, weight, 0.0)  # nothing hangs together
+    weight = np.where(bandwidth > 0, weight, 0.0)  # no autocorrelation
     weight = np.where(np.isinf(bandwidth), 1.0, weight)
     total = (u**2).sum(axis=0)
     for lag in range(1, m - 1):

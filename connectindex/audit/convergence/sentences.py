@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.audit.coherence.findings import number, probability
 from connectindex.audit.convergence.beta import LOG
 from connectindex.audit.convergence.clubs import CRITICAL
 from connectindex.audit.convergence.sigma import RANKS
-from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n
+from connectindex.model.figures import percentage, rounded
+from connectindex.model.words import Commas, Words, phrase, phrase_n, probability
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def _beta(of: Convergence) -> Words | None:
         "first": int(row["first_year"]),
         "last": int(row["last_year"]),
         "n": int(row["n"]),
-        "slope": Figure(f"{row['slope']:.4f}"),
-        "low": Figure(f"{row['low_95']:.4f}"),
-        "high": Figure(f"{row['high_95']:.4f}"),
+        "slope": rounded(row["slope"], decimals=4),
+        "low": rounded(row["low_95"], decimals=4),
+        "high": rounded(row["high_95"], decimals=4),
     }
     if row["low_95"] <= 0 <= row["high_95"]:
         return phrase(
@@ -65,8 +65,8 @@ def _beta(of: Convergence) -> Words | None:
 
 
 def _speed(row: Series) -> Words:
-    """The speed, which is no narrowing of the spread, beside what became of the spread."""
-    fact = {"speed": Figure(f"{100 * row['speed']:.1f}%"), "ratio": number(row["sd_ratio"], 1)}
+    """Describe the speed of convergence together with the change of the spread, which need not follow from it."""
+    fact = {"speed": percentage(row["speed"], 1), "ratio": rounded(row["sd_ratio"], 1)}
     if row["growth"] == LOG:
         return phrase(
             "On average a unit's distance from the mean of the logarithms shrank by {speed} a year, before new "
@@ -89,12 +89,12 @@ def _sigma(of: Convergence) -> Words | None:
     moved = phrase(
         "The standard deviation of “{name}” was {one} in {first} and {other} in {last}.",
         name=of.course.name,
-        one=number(of.sigma["sd"].iloc[0]),
+        one=rounded(of.sigma["sd"].iloc[0]),
         first=int(row["first_year"]),
-        other=number(of.sigma["sd"].iloc[-1]),
+        other=rounded(of.sigma["sd"].iloc[-1]),
         last=int(row["last_year"]),
     )
-    fact = {"ratio": number(row["ratio"], 1), "low": number(row["low"], 1), "high": number(row["high"], 1)}
+    fact = {"ratio": rounded(row["ratio"], 1), "low": rounded(row["low"], 1), "high": rounded(row["high"], 1)}
     if row["low"] <= 1 <= row["high"]:
         test = phrase(
             "The change is not statistically significant (ratio {ratio}, interval {low} to {high}, {p}).",
@@ -125,7 +125,7 @@ def _theil(of: Convergence) -> Words | None:
     if share.empty:
         return None
     ends = list(dict.fromkeys((share.index[0], share.index[-1])))
-    each = Commas(phrase("{share} in {year}", share=Figure(f"{100 * share[y]:.0f}%"), year=int(y)) for y in ends)
+    each = Commas(phrase("{share} in {year}", share=percentage(share[y]), year=int(y)) for y in ends)
     return phrase(
         "Of the inequality of scores (Theil index), differences between the groups of “{group}” account for {shares}.",
         group=of.group,
@@ -136,7 +136,7 @@ def _theil(of: Convergence) -> Words | None:
 def _clubs(of: Convergence) -> Words | None:
     if of.clubs.empty:
         return None
-    t = number(of.clubs.loc["all", "t"], CRITICAL)
+    t = rounded(of.clubs.loc["all", "t"], CRITICAL)
     if of.clubs.loc["all", "t"] > CRITICAL:
         return phrase(
             "The log t test does not reject the convergence of all {n} units (t = {t}).",

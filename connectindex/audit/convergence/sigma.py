@@ -133,7 +133,7 @@ def spread_by_year(table: DataFrame, *, level: float = 0.95, draws: int = 2000, 
     table
         Years x units, none missing: the same units every year.
     level, draws, seed
-        Of the intervals: percentiles over drawing the units anew, with replacement. The same draws serve every year.
+        Of the intervals: percentiles over resamples of the units, with replacement. The same draws serve every year.
 
     Returns
     -------

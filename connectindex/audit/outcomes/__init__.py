@@ -136,13 +136,13 @@ def outcomes(
     ------
     InputError
         Something is not known, too few units have all (eight, and one more for each control), a column is the same for
-        all units or follows from others, or is not above 0 where its logarithm is asked; all problems at once.
+        all units or follows from others, or is not above 0 where its logarithm is taken; all problems at once.
 
     Examples
     --------
     >>> import connectindex as ci
-    >>> found = outcomes(ci.build(ci.world()), "gdp per population", log=True)
-    >>> bool(found.correlations.loc["pearson", "low"] > 0)
+    >>> association = outcomes(ci.build(ci.world()), "gdp per population", log=True)
+    >>> bool(association.correlations.loc["pearson", "low"] > 0)
     True
     """
     problems = problems_of_level(level)
@@ -194,5 +194,5 @@ def _panel(data: Request, level: float) -> tuple[DataFrame, dict[str, float], tu
     notes = [f"“{c}” does not change on its own within units: no part of the comparison over years." for c in fixed]
     if units < FEW_CLUSTERS:
         notes.append(f"With {units} units the errors of the comparison over years are rather too small.")
-    terms_found, fit = within(table, controls, level)
-    return terms_found, fit, tuple(notes)
+    terms, fit = within(table, controls, level)
+    return terms, fit, tuple(notes)

@@ -80,7 +80,7 @@ def regression(table: DataFrame, controls: Sequence[str], level: float) -> tuple
 
     terms = [SCORE, *controls, CONSTANT]
     x = table[terms[:-1]].to_numpy(dtype=float)
-    # fitted on columns of one size: beside figures in billions a constant would be taken for rounding
+    # fitted on columns of one size: next to figures in billions a constant would be lost to rounding
     mean, size = x.mean(axis=0), x.std(axis=0)
     z = np.column_stack([(x - mean) / size, np.ones(len(x))])
     fit = OLS(table[OUTCOME].to_numpy(dtype=float), z).fit(cov_type="HC3", use_t=True)
@@ -94,7 +94,7 @@ def within(table: DataFrame, controls: Sequence[str], level: float) -> tuple[Dat
     """Regress the outcome on the score with fixed effects of units and years, by least squares within units.
 
     Errors are clustered by unit, with the usual correction for few of them and Student's t with units - 1 degrees of
-    freedom. Whatever does not change in a unit, and whatever changes alike for all, has no say.
+    freedom. Whatever does not change in a unit, and whatever changes alike for all, has no influence.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _interval(r: float, n: int, k: int, level: float, *, ranked: bool) -> dict[s
 
 
 def _terms(fit: Any, names: Sequence[object], level: float, back: NDArray[np.float64]) -> DataFrame:
-    """Coefficients with their errors; `back` brings them from the columns fitted to those asked about."""
+    """Coefficients with their errors; `back` converts them from the fitted columns to the original ones."""
     from scipy.stats import t  # noqa: PLC0415 - slow to import
 
     estimates = back @ fit.params

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connectindex.audit.coherence.findings import number
 from connectindex.audit.outcomes.estimates import SCORE
-from connectindex.model.words import Figure, Words, message, phrase, quoted
+from connectindex.model.figures import Figure, percentage, rounded
+from connectindex.model.words import Words, message, phrase, quoted
 
 if TYPE_CHECKING:
     from pandas import Series
@@ -61,10 +61,10 @@ def _correlated(of: Outcomes, kind: str) -> Words:
     if np.isnan(row["r"]):
         return phrase("{who}, no estimate is possible: the controls leave no variation.", who=who)
     fact = {
-        "r": number(row["r"]),
-        "share": Figure(f"{100 * of.level:g}%"),
-        "low": _rounded(row["low"]),
-        "high": _rounded(row["high"]),
+        "r": rounded(row["r"]),
+        "share": percentage(of.level, None),
+        "low": rounded(row["low"]),
+        "high": rounded(row["high"]),
     }
     numbers = phrase("r = {r}, {share} interval {low} to {high}", **fact)
     if partial:
@@ -82,12 +82,12 @@ def _correlated(of: Outcomes, kind: str) -> Words:
 
 def _coefficient(of: Outcomes, row: Series) -> Words:
     values = [STEP * float(row[c]) for c in ("coefficient", "low", "high")]
-    if of.variable in of.logged:
-        middle, low, high = (100 * np.expm1(v) for v in values)
-        amount, *ends = (Figure(f"{v:.3g}%") for v in (abs(middle), low, high))
+    relative = of.variable in of.logged
+    if relative:
+        middle, low, high = (float(np.expm1(v)) for v in values)
     else:
         middle, low, high = values
-        amount, *ends = (Figure(f"{v:.3g}") for v in (abs(middle), low, high))
+    amount, *ends = (Figure(v, percent=relative, digits=3) for v in (abs(middle), low, high))
     fact = {"step": STEP, "variable": of.variable, "low": ends[0], "high": ends[1]}
     if low <= 0 <= high:
         return phrase(
@@ -105,7 +105,3 @@ def _coefficient(of: Outcomes, row: Series) -> Words:
         amount=amount,
         **fact,
     )
-
-
-def _rounded(value: float) -> Figure:
-    return Figure(f"{round(float(value), 2) + 0.0:.2f}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from connectindex.edition.model import Edition
 
-# What an edition without [robustness] is asked: the JRC's usual alternatives of weights.
+# Assumptions varied for an edition without [robustness]: the JRC's usual alternatives of weights.
 USUAL: tuple[Assumption, ...] = (VaryWeights(0.25),)
 
 
@@ -38,7 +38,7 @@ def robustness(
 ) -> Robustness:
     """Vary all assumptions together and compute the distribution of scores and ranks over the draws.
 
-    Of a panel all years are varied alike; tables speak of the last one unless another is named.
+    In a panel all years are varied alike; tables describe the last year unless another is named.
 
     Parameters
     ----------

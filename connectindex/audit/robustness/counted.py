@@ -39,7 +39,7 @@ class CountedLinks:
     counts: NDArray[np.float64]
 
     def drawn(self, model: str, stream: np.random.Generator) -> NDArray[np.float64]:
-        """Draw the counts anew: rows x `columns`.
+        """Redraw the counts: rows x `columns`.
 
         ``poisson``: each a Poisson number. ``gamma``: each a Gamma number of its own shape, and each cell half a count
         more, so that a cell of n links has the shape n + 1/2.

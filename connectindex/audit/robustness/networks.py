@@ -1,4 +1,4 @@
-"""Networks drawn at random around the observed one: links dropped and added, everything measured anew."""
+"""Networks drawn at random around the observed one: links dropped and added, everything measured again."""
 
 from __future__ import annotations
 

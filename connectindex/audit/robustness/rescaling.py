@@ -1,4 +1,4 @@
-"""Rescaling: scores drawn on other scales, brought to that of the published ones, so that points mean the same."""
+"""Rescaling: scores drawn on other scales, converted to that of the published ones, so that points mean the same."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Rescaling:
 def scale_of(vary: Sequence[Assumption], drawn: NDArray[np.float64], published: NDArray[np.float64]) -> Rescaling:
     """Compute the rescaling under which each draw's scores have the mean and deviation of the published ones.
 
-    A z-score of mean 100 and deviation 10 and a score from 0 to 100 order units alike, and say different things by a
-    point. Where no assumption changes the scale, scores stay as they are drawn.
+    A z-score of mean 100 and deviation 10 and a score from 0 to 100 order units in the same way, but a
+    point differs in meaning. Where no assumption changes the scale, scores stay as they are drawn.
 
     Parameters
     ----------

@@ -85,7 +85,7 @@ class Robustness:
     def scores(self) -> DataFrame:
         """Compute scores and their 90 % intervals: index (year, unit, node), ``score``, ``low``, ``high``, ``sd``.
 
-        Draws on other scales are brought to the published one: `connectindex.audit.robustness.rescaling`.
+        Draws on other scales are converted to the published one: `connectindex.audit.robustness.rescaling`.
         """
         parts = {}
         for node in self.draws.scores:
@@ -176,7 +176,7 @@ class Robustness:
     def one_at_a_time(self) -> DataFrame:
         """Vary each choice alone: mean rank shift, share of units that move 5, 10, 20 places or more.
 
-        A choice that cannot stand alone (a geometric mean on scores with zeros) has no numbers, and a
+        A choice that cannot be used alone (a geometric mean on scores with zeros) has no numbers, and a
         note that says why.
         """
         rows = []
@@ -263,7 +263,7 @@ class Robustness:
         scores = self._last_nominal[ROOT]
         left, notes = self._without_each()
         rows = {}
-        for k, unit in enumerate(units):  # over units: each leaves once, and the scale is made anew without it
+        for k, unit in enumerate(units):  # over units: each leaves once, and the scale is recomputed without it
             first, last = ranked(scores.drop(unit).to_numpy()), ranked(np.delete(left[k], k))
             before, after = (np.sign(x[:, None] - x[None, :]) for x in (first, last))
             shift = np.abs(first - last)
@@ -307,7 +307,7 @@ class Robustness:
         units = self.draws.units
         try:
             return self._without(units), [""] * len(units)
-        except InputError:  # of one unit; the others are asked by themselves
+        except InputError:  # of one unit; the others are computed one by one
             scores, notes = np.full((len(units), len(units)), np.nan), [""] * len(units)
             for k in range(len(units)):
                 try:

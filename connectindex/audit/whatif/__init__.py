@@ -74,8 +74,8 @@ def what_if(
     >>> import connectindex as ci
     >>> import pandas as pd
     >>> railway = pd.DataFrame({"from": ["CHN"], "to": ["KGZ"], "mode": ["rail_crossings"]})
-    >>> found = ci.what_if(ci.world(), railway, draws=0)
-    >>> bool(found.table.loc["KGZ", "change"] > 0)
+    >>> answer = ci.what_if(ci.world(), railway, draws=0)
+    >>> bool(answer.table.loc["KGZ", "change"] > 0)
     True
     """
     edition = source.edition if isinstance(source, Result) else source
@@ -89,7 +89,7 @@ def what_if(
         raise InputError(fixed)
     measured, base = _today(source)
     moves = read_moves(links, edition)
-    matched(base, moves)
+    matches = matched(base, moves)
     skipped = _skipped(measured, base, moves)
     kept = {name: tuple(m for m in project_moves if m not in skipped) for name, project_moves in moves.projects.items()}
     names = tuple(name for name, project_moves in kept.items() if project_moves)
@@ -97,7 +97,7 @@ def what_if(
         *(kept[name] for name in names),
         tuple(sorted(m for project_moves in kept.values() for m in project_moves)),
     ]
-    plan_variants = variants(measured, base, moves, plans)
+    plan_variants = variants(measured, base, moves, plans, matches)
     scores = nominal_scores(measured, base, plan_variants)
     result = WhatIf(measured, base, moves, skipped, names, plan_variants, scores, None, None, ())
     if not number:
@@ -157,7 +157,7 @@ def _skipped(measured: Measured, base: Base, moves: Moves) -> dict[int, str]:
         ends = (row["mode"], base.unit_of[row["from"]], base.unit_of.get(row["to"], ""))
         if not readers[row["mode"]]:
             reasons[int(move)] = sentences.not_read(base.edition.modes[row["mode"]].name or row["mode"])
-        elif not row["said"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
+        elif not row["explicit"] and row["status"] == OPERATING and row["to"] and ends in linked.index:
             census, links = linked.loc[ends, "year"], linked.loc[ends, "n"]
             if census >= row["year"]:
                 reasons[int(move)] = sentences.counted_already(int(row["year"]), int(census), float(links))

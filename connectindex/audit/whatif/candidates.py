@@ -1,4 +1,4 @@
-"""Candidates: links that could be added next, one at a time, told from the links there are."""
+"""Candidates: links that could be added next, one at a time, derived from the existing links."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Candidates:
             {
                 "project": name,
                 "action": ADD,
-                "said": True,
+                "explicit": True,
                 "from": t["unit"].to_numpy(),
                 "to": t["partner"].to_numpy(),
                 "mode": t["mode"].to_numpy(),

@@ -7,7 +7,7 @@ comes with its standard error.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from connectindex.audit.whatif.moves import Moves
 from connectindex.audit.whatif.records import Base
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.edition.projects import CLOSE
-from connectindex.edition.scale import parsed_scale
+from connectindex.edition.scale import parsed_scale, scale_text
 from connectindex.model.dyads import OPERATING
 from connectindex.model.ranking import ranked, tolerance
 from connectindex.pipeline.build import build
@@ -112,14 +112,14 @@ def criticality(
     Notes
     -----
     Treatment and bounds of today are held, so that a loss lowers those who lose and nobody else; where the
-    normalisation looks at all units (ranks, percentiles) they are made anew, and others may rise.
+    normalisation needs all units (ranks, percentiles) they are recomputed, and others may rise.
 
     Examples
     --------
     >>> import connectindex as ci
     >>> from connectindex.edition.read import starter_folder
-    >>> found = ci.criticality(ci.read_edition(starter_folder()))
-    >>> bool((found.most(3)["fall"] < 0).all())
+    >>> critical = ci.criticality(ci.read_edition(starter_folder()))
+    >>> bool((critical.most(3)["fall"] < 0).all())
     True
 
     References
@@ -154,14 +154,7 @@ def _on_scale_of_today(result: Result) -> Edition:
     methods = edition.methods
     if methods.scale or not methods.normalise.freezable:
         return edition
-    return replace(edition, methods=replace(methods, scale=parsed_scale(result.scale.map(_as_text))))
-
-
-def _as_text(value: Any) -> str:
-    """A cell of a scale as a file has it."""
-    if isinstance(value, str):
-        return value
-    return "" if pd.isna(value) else str(int(value)) if float(value).is_integer() else repr(float(value))
+    return replace(edition, methods=replace(methods, scale=parsed_scale(scale_text(result.scale))))
 
 
 def _closings(base: Base, modes: Sequence[str]) -> DataFrame:
@@ -184,7 +177,7 @@ def _closings(base: Base, modes: Sequence[str]) -> DataFrame:
     ends = ends[member.loc[ends.index] | (ends["a"] != ends["b"])]
     ends = ends.sort_values(["mode", "name", "a", "b", "from"], kind="stable").reset_index(drop=True)
     return ends.assign(
-        project="", action=CLOSE, said=True, member="", operator="", count=np.nan, capacity=np.nan, status="",
+        project="", action=CLOSE, explicit=True, member="", operator="", count=np.nan, capacity=np.nan, status="",
         year=np.nan, start=np.nan, cost=1.0, place="criticality",
     )  # fmt: skip
 
@@ -193,19 +186,19 @@ def _losses(closings: DataFrame) -> DataFrame:
     """Losses with the moves that make them: each link, each multilateral link, each mode, each unit."""
     two, many = closings[closings["to"] != ""], closings[closings["to"] == ""]
     rows = [
-        (LINK, f"{mode}: {a} - {b}", mode, a, b, tuple(own))
-        for (mode, a, b), own in two.groupby(["mode", "a", "b"]).groups.items()
+        (LINK, f"{mode}: {a} - {b}", mode, a, b, tuple(moves))
+        for (mode, a, b), moves in two.groupby(["mode", "a", "b"]).groups.items()
     ]
     rows += [
-        (MULTILATERAL, f"{mode}: {name}", mode, "", "", tuple(own))
-        for (mode, name), own in many.groupby(["mode", "name"]).groups.items()
+        (MULTILATERAL, f"{mode}: {name}", mode, "", "", tuple(moves))
+        for (mode, name), moves in many.groupby(["mode", "name"]).groups.items()
     ]
-    rows += [(MODE, str(mode), mode, "", "", tuple(own)) for mode, own in closings.groupby("mode").groups.items()]
+    rows += [(MODE, str(mode), mode, "", "", tuple(moves)) for mode, moves in closings.groupby("mode").groups.items()]
     of_units: dict[str, list[int]] = {}
     for move, ends in zip(closings.index, zip(closings["a"], closings["b"], strict=True), strict=True):
         for unit in dict.fromkeys(ends):
             of_units.setdefault(unit, []).append(move)
-    rows += [(UNIT, unit, "", unit, "", tuple(own)) for unit, own in sorted(of_units.items())]
+    rows += [(UNIT, unit, "", unit, "", tuple(moves)) for unit, moves in sorted(of_units.items())]
     table = pd.DataFrame(rows, columns=["kind", "loss", "mode", "unit", "partner", "moves"])
     return table.assign(links=table["moves"].map(len))
 
@@ -214,12 +207,12 @@ def _drawn(closings: DataFrame, sets: int, size: int, rng: np.random.Generator) 
     """Random sets of links by mode, without a link twice."""
     if not sets:
         return {}
-    found = {}
-    for mode, own in closings.groupby("mode").groups.items():
-        moves = own.to_numpy()
+    sets_by_mode = {}
+    for mode, rows in closings.groupby("mode").groups.items():
+        moves = rows.to_numpy()
         if len(moves) >= size:
-            found[str(mode)] = [tuple(sorted(rng.choice(moves, size, replace=False))) for _ in range(sets)]
-    return found
+            sets_by_mode[str(mode)] = [tuple(sorted(rng.choice(moves, size, replace=False))) for _ in range(sets)]
+    return sets_by_mode
 
 
 def _scores(measured: Measured, base: Base, closings: DataFrame, plans: Sequence[tuple[int, ...]]) -> Array:
@@ -251,10 +244,10 @@ def _reach(base: Base, closings: DataFrame, losses: DataFrame) -> Array:
     """Pairs of units that are joined, directly or with one change, in a mode of the loss now and not after it."""
     codes = base.dyads.units.table.index
     ends = closings.assign(i=codes.get_indexer(closings["a"]), j=codes.get_indexer(closings["b"]))
-    networks = {str(mode): _Network(own, len(codes)) for mode, own in ends.groupby("mode")}
+    networks = {str(mode): _Network(links, len(codes)) for mode, links in ends.groupby("mode")}
     return np.array(
         [
-            sum(networks[str(mode)].lost(own) for mode, own in ends.loc[list(moves)].groupby("mode"))
+            sum(networks[str(mode)].lost(links) for mode, links in ends.loc[list(moves)].groupby("mode"))
             for moves in losses["moves"]
         ],
         dtype=float,

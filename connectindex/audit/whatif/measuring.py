@@ -1,4 +1,4 @@
-"""Measuring: what the indicators say of many plans, by their own formulas.
+"""Measure the indicators under many plans, by their own formulas.
 
 Most formulas look at a unit's own links alone. Then the copies of the units that plans touch can be measured
 side by side in one call. Whether a formula is of that kind is tried, not assumed: the copies of untouched units
@@ -69,10 +69,17 @@ def read_by(measured: Measured) -> dict[str, list[str]]:
     return {m: [i.id for i in edition.indicators.values() if m in i.needs] for m in edition.modes}
 
 
-def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple[int, ...]]) -> Variants:
+def variants(
+    measured: Measured,
+    base: Base,
+    moves: Moves,
+    plans: Sequence[tuple[int, ...]],
+    matches: DataFrame | None = None,
+) -> Variants:
     """Measure and denominate the indicators that read what plans change; all others stay as they are.
 
-    Of a panel the links of the last year are changed.
+    Of a panel the links of the last year are changed. `matches` are the records that the moves change, where they are
+    known already.
     """
     mode = moves.table["mode"].to_dict()
     values, denominated = measured.values, measured.denominated
@@ -84,7 +91,7 @@ def variants(measured: Measured, base: Base, moves: Moves, plans: Sequence[tuple
         parts[name] = read_plans
         distinct |= dict.fromkeys(p for p in read_plans if p)
     different = list(distinct)
-    matches = matched(base, moves)
+    matches = matched(base, moves) if matches is None else matches
     number = {p: k for k, p in enumerate(different)}
     measured_values: dict[str, dict[int, Array]] = {}
     for start in range(0, len(different), TOGETHER):
@@ -264,5 +271,5 @@ def _denominated(measured: Measured, name: str, wide: Array) -> Array:
     if not indicator.shrink:
         return np.asarray(wide / measured.divisors[name].to_numpy(dtype=float))
     per, index = denominators(measured.edition, measured.dyads), measured.values.index
-    # what a rate is drawn to hangs on all counts, so each variant has its own
+    # the value towards which a rate is shrunk depends on all counts, so each variant has its own
     return np.array([denominate(pd.DataFrame({name: c}, index=index), [indicator], per)[name].to_numpy() for c in wide])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.edition.files import RawTable, read_table
-from connectindex.edition.lifetimes import not_there
+from connectindex.edition.lifetimes import outside_lifetime
 from connectindex.edition.places import known_codes
 from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN, check_projects, column, project_problems
 from connectindex.edition.tables import to_number, to_year
@@ -31,10 +31,10 @@ class Moves:
     Parameters
     ----------
     table
-        One row a move, index 0, 1, ...: ``project``, ``action`` (one of `ACTIONS`), ``said`` (whether the file
+        One row a move, index 0, 1, ...: ``project``, ``action`` (one of `ACTIONS`), ``explicit`` (whether the file
         names the action), ``from``, ``to`` (empty for one end of a multilateral link), ``mode``, ``name``,
         ``count`` (missing: all, or 1 of a new link), ``capacity``, ``status`` (as the file has it), ``year``,
-        ``start``, ``cost``, ``place`` (where the row stands).
+        ``start``, ``cost``, ``place`` (file and row).
     """
 
     table: DataFrame
@@ -70,7 +70,7 @@ def read_moves(links: str | Path | DataFrame | None, edition: Edition) -> Moves:
         problems.append(Problem(raw.name, "must have at least one link"))
     for ends in (column(raw.text, name) for name in ("from", "to", "member")):
         units = ends.where(~ends.isin(edition.places), ends.map(edition.places))
-        problems += not_there(edition.ends, units, edition.about.years[-1])
+        problems += outside_lifetime(edition.ends, units, edition.about.years[-1])
     if problems:
         raise InputError(problems)
     return Moves(_typed(raw.text))
@@ -118,7 +118,7 @@ def _typed(text: DataFrame) -> DataFrame:
         {
             "project": project.where(project != "", name.where(name != "", ends)),
             "action": action.where(action != "", ADD),
-            "said": action != "",
+            "explicit": action != "",
             "from": origin,
             "to": to,
             "mode": mode,

@@ -53,7 +53,7 @@ class Base:
         """List the records in force: those of the last census of each mode and source, with the status of the year.
 
         Columns of `connectindex.links.RECORD_COLUMNS`, and the units at the ends, ``a`` not after ``b`` (both
-        the same for a membership). Modes whose records are not in memory stand as their sums.
+        the same for a membership). Modes whose records are not in memory are represented by their sums.
         """
         table, modes = self.edition.links, self.edition.modes
         census = last_census(table[list(OF_CENSUS)].itertuples(index=False, name=None), modes, self.year)

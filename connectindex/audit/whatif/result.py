@@ -248,7 +248,7 @@ class WhatIf:
 
     @cached_property
     def _scale(self) -> Rescaling:
-        assert self.before is not None  # noqa: S101 - for the type checker: callers have asked
+        assert self.before is not None  # noqa: S101 - for the type checker: callers have checked
         vary = self.question.vary if self.question else ()
         return scale_of(vary, self.before.scores, self.scores[0])
 

@@ -101,7 +101,7 @@ def _apart(methods: Methods, plan_variants: Variants) -> bool:
     """Tell whether no column's treatment depends on another column, under any of the plans."""
     if not methods.impute.by_column or methods.screen.reads_values or methods.weight.from_data:
         return False
-    # who is screened out hangs on which cells are missing
+    # which units are screened out depends on which cells are missing
     return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in plan_variants.columns.values())
 
 
@@ -125,7 +125,7 @@ def drawn_scores(
 ) -> tuple[UnitDraws, list[UnitDraws]]:
     """Draw scores of the edition and of each plan, for the given units, under the same assumptions.
 
-    Draw k of a plan stands at the same point of the cube as draw k of the edition, so that their difference
+    Draw k of a plan is at the same point of the cube as draw k of the edition, so that their difference
     carries only what the assumptions do to the change. Each is what `connectindex.robustness` would draw, save
     where counts or links vary at random: there a plan's own noise would drown the change, so that each figure
     is the edition's noisy one and what the plan changes in it. A draw that cannot be computed for the edition
@@ -230,7 +230,7 @@ def _shifted(
             part = rows[start : start + size]
             x = denominated(measured, cube, u[part], sampled)
             for k, table in enumerate((None, *tables)):
-                # where either is missing there is nothing to add: the plan's figure stands without noise
+                # where either is missing there is nothing to add: the plan's figure has no noise
                 values = x if table is None else np.where(np.isnan(shifts[k - 1]), table, x + shifts[k - 1])
                 shared = tables_of_draws(measured, methods, values)
                 year = next(y for y in shared.years if frame.index[y.rows[0]][0] == base.year)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connectindex.assumptions.methods import VaryMethod
-from connectindex.model.words import Commas, Figure, Words, phrase, phrase_n
+from connectindex.model.figures import Figure, change
+from connectindex.model.words import Commas, Words, phrase, phrase_n
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
@@ -26,14 +27,10 @@ def points(value: float) -> Figure:
 
     Examples
     --------
-    >>> points(0.214), points(-0.003), points(0.0)
+    >>> str(points(0.214)), str(points(-0.003)), str(points(0.0))
     ('+0.21', '-0.003', '0.00')
     """
-    digits = 2
-    while digits < MOST_DIGITS and round(value, digits) == 0:
-        digits += 1
-    shown = round(value, digits)
-    return Figure(f"{shown:+.{digits}f}" if shown else "0.00")
+    return change(value, 2, MOST_DIGITS)
 
 
 def not_read(mode: str) -> Words:
@@ -48,7 +45,7 @@ def counted_already(year: int, census: int, links: float) -> Words:
         "already counted",
         year=str(year),
         census=str(census),
-        links=Figure(f"{links:g}"),
+        links=Figure(links),
     )
 
 
@@ -180,6 +177,6 @@ def _nature(of: WhatIf) -> Words:
         phrase(
             "Intervals come from {draws} draws of the assumptions, the same before and after; they do not cover "
             "uncertainty about the links themselves.",
-            draws=Figure(f"{of.question.draws:,}"),
+            draws=Figure(of.question.draws),
         ),
     )

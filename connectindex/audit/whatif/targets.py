@@ -53,7 +53,7 @@ def target(
     DataFrame, the cheapest first, among equals the one that gains most, then by name: ``moves`` (1 or 2),
     ``first``, ``second``, ``cost``, ``change`` of the score, ``rank_before``, ``rank_after``, ``gained``,
     ``reached``. All singles and all pairs of candidates were tried; the first hundred that reach the target
-    are listed. Where none does, the one that gains most stands alone, with ``reached`` False.
+    are listed. Where none does, the one that gains most is returned alone, with ``reached`` False.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def target(
         moves = likeliest(candidates(base, [unit]), most).moves(member_modes(base))
     else:
         moves = read_moves(links, measured.edition)
-        matched(base, moves)
+    matches = matched(base, moves)
     names = list(moves.projects)
     if not names:
         raise InputError([Problem(f"target {unit}", "has no plausible links to add", "", "name candidates in a file")])
@@ -80,7 +80,7 @@ def target(
     moves_by_project = list(moves.projects.values())
     plans = [tuple(sorted(m for k in chosen for m in moves_by_project[k])) for chosen in each]
     at = int(np.flatnonzero(units == unit)[0])
-    scores = nominal_scores(measured, base, variants(measured, base, moves, plans))
+    scores = nominal_scores(measured, base, variants(measured, base, moves, plans, matches))
     if np.isnan(scores[0, at]):
         raise InputError([Problem("target", "must be a ranked unit", shown(unit), "it has no score in this index")])
     place = ranked_some(scores, np.array([at]))[:, 0].astype(int)

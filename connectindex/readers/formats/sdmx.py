@@ -92,7 +92,7 @@ def _shape(table: Table) -> Shape:
 
 
 def _labelled(labels: tuple[str, ...]) -> bool:
-    """Tell whether labels stand in columns of their own next to the codes, as in the OECD's exports."""
+    """Tell whether labels are in columns of their own next to the codes, as in the OECD's exports."""
     return "Observation value" in labels or "Time period" in labels or "Reference area" in labels
 
 

@@ -1,4 +1,4 @@
-"""The counts of the paper beside those of the data: a table, and a part of the notes, both made from the links."""
+"""The counts of the paper next to those of the data: a table and a part of the notes, both made from the links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,9 +97,9 @@ def table(counts: Iterable[Mapping[str, str]], links: pd.DataFrame) -> list[list
 
 def _grid(links: pd.DataFrame) -> str:
     """Say whether the six of the paper are those of the data."""
-    found = _partners(links, "grid_links") - {"HKG", "MAC"}
-    more, fewer = sorted(found - PAPER_GRID), sorted(PAPER_GRID - found)
-    parts = [f"in both: {', '.join(sorted(found & PAPER_GRID))}"]
+    measured = _partners(links, "grid_links") - {"HKG", "MAC"}
+    more, fewer = sorted(measured - PAPER_GRID), sorted(PAPER_GRID - measured)
+    parts = [f"in both: {', '.join(sorted(measured & PAPER_GRID))}"]
     parts += [f"in the data alone: {', '.join(more)}"] if more else []
     parts += [f"in the paper alone: {', '.join(fewer)}"] if fewer else []
     return "; ".join(parts) + "; Hong Kong and Macao left out"

@@ -69,8 +69,8 @@ def railways(cache: Path) -> tuple[list[Link], list[Value]]:
             points[china, russia].append((network.latitude[nodes].mean(), network.longitude[nodes].mean()))
     year, source = crossings.YEAR, crossings.SOURCE
     links = [
-        Link(*pair, year, "rail_crossings", crossings.clusters(found, RAILWAYS_APART_KM), source, status="operating")
-        for pair, found in points.items()
+        Link(*pair, year, "rail_crossings", crossings.clusters(places, RAILWAYS_APART_KM), source, status="operating")
+        for pair, places in points.items()
     ]
     km = networks_osm.length_by_unit(network)
     values = [

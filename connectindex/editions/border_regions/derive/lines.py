@@ -4,7 +4,7 @@ from connectindex.editions.world.derive.tables import Link
 
 _HL_AMU = ("CN-HL", "RU-AMU")
 
-# Capacity of power lines in MW, where it is told.
+# Capacity of power lines in MW, where it is published.
 POWER_LINES = (
     Link(
         *_HL_AMU,

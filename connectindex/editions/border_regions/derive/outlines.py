@@ -18,12 +18,12 @@ _FILES = ("lib/countries/china.geojson", "lib/countries/russia.geojson")
 def outlines(cache: Path) -> dict[str, tuple[str, shapely.Geometry]]:
     """Return name and valid outline by code of ISO 3166-2, China first."""
     archive = fetch("superset_country_map", cache)
-    found = {}
+    by_code = {}
     for file in _FILES:
         for feature in json.loads(archives.read(archive, file))["features"]:
             outline = shapely.make_valid(shapely.geometry.shape(feature["geometry"]))
-            found[feature["properties"]["ISO"]] = (feature["properties"]["NAME_1"], outline)
-    return found
+            by_code[feature["properties"]["ISO"]] = (feature["properties"]["NAME_1"], outline)
+    return by_code
 
 
 class Regions(Countries):
@@ -34,9 +34,9 @@ class Regions(Countries):
 
     def of(self, latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> NDArray[np.str_]:
         """Return the region each point lies in, an empty string outside the two countries."""
-        found = np.full(len(latitude), "", dtype="U7")
+        regions = np.full(len(latitude), "", dtype="U7")
         tree = STRtree(shapely.points(longitude, latitude))
         for unit, (_, outline) in self._outlines.items():
             for part in shapely.get_parts(outline):
-                found[tree.query(part, predicate="intersects")] = unit
-        return found
+                regions[tree.query(part, predicate="intersects")] = unit
+        return regions

@@ -40,7 +40,7 @@ def derive(
 ) -> list[Value]:
     """Return all values of the edition."""
     people = indicators_wdi.series("wdi_population", cache)
-    found = chain(
+    rows = chain(
         _rows("population", indicators_wdi.WDI, people, scored),
         _rows("gdp", indicators_wdi.WDI, indicators_wdi.series("wdi_gdp", cache), scored),
         _liner(cache, scored, landlocked),
@@ -53,7 +53,7 @@ def derive(
         _fuel(cache, scored, neighbours),
         _agreements(cache, scored),
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(rows))
 
 
 def _liner(cache: Path, scored: frozenset[str], landlocked: frozenset[str]) -> Iterator[Value]:
@@ -65,11 +65,11 @@ def _liner(cache: Path, scored: frozenset[str], landlocked: frozenset[str]) -> I
 
 
 def _turned(waves: Mapping[int, Mapping[str, float]]) -> dict[str, dict[int, float]]:
-    found: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    by_unit: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for year, scores in waves.items():
         for unit, score in scores.items():
-            found[unit][year] = score
-    return found
+            by_unit[unit][year] = score
+    return by_unit
 
 
 def _traded(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
@@ -82,15 +82,15 @@ def _traded(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
     }
 
     def total(*variables: str) -> dict[str, dict[int, float]]:
-        found: dict[str, dict[int, float]] = {}
+        totals: dict[str, dict[int, float]] = {}
         for unit in scored:
             sides = [printed.get((unit, variable), {}) for variable in variables]
             for wave in WAVES:
                 years = [nearest(side, wave, after=1) for side in sides]
                 if None not in years:
                     value = sum(side[year] for side, year in zip(sides, years, strict=True) if year is not None)
-                    found.setdefault(unit, {})[max(year for year in years if year is not None)] = value
-        return found
+                    totals.setdefault(unit, {})[max(year for year in years if year is not None)] = value
+        return totals
 
     source = energy_trade.VINTAGES_SOURCE
     yield from _rows("electricity_traded", source, total("electricity_exports", "electricity_imports"), scored, after=1)

@@ -142,10 +142,10 @@ _FILES = {
 
 def by_file(values: list[Value]) -> dict[str, list[Value]]:
     """Return the values by the name of the table of their source."""
-    found: dict[str, list[Value]] = {}
+    by_file: dict[str, list[Value]] = {}
     for value in values:
-        found.setdefault(_FILES.get(value.source, value.source), []).append(value)
-    return dict(sorted(found.items()))
+        by_file.setdefault(_FILES.get(value.source, value.source), []).append(value)
+    return dict(sorted(by_file.items()))
 
 
 def main() -> None:

@@ -40,15 +40,15 @@ class Agreement:
 
 def regional(cache: Path) -> dict[str, Agreement]:
     """Return the agreements of two parties or more that are not world-wide, by id."""
-    found: defaultdict[str, Agreement] = defaultdict(lambda: Agreement(""))
+    by_treaty: defaultdict[str, Agreement] = defaultdict(lambda: Agreement(""))
     with fetch("trade_agreements", cache).open(encoding="latin-1", newline="") as handle:
         for row in csv.DictReader(handle):
             start = year_of(row["StateForce"]) or year_of(row["Force"])
             end = year_of(row["StateEnd"]) or year_of(row["End"]) or 9999
             if start and row["stateID"] in PLACES:
-                known = found.setdefault(row["treatyID"], Agreement(row["Title"]))
+                known = by_treaty.setdefault(row["treatyID"], Agreement(row["Title"]))
                 known.spans[row["stateID"]] = (start, end)
-    return {k: a for k, a in found.items() if 2 <= len(a.spans) <= MOST_MEMBERS}
+    return {k: a for k, a in by_treaty.items() if 2 <= len(a.spans) <= MOST_MEMBERS}
 
 
 def year_of(date: str) -> int | None:

@@ -29,8 +29,8 @@ def members(archive: Path, prefix: str = "", suffix: str = "") -> Iterator[tuple
 
 def read(archive: Path, name: str) -> bytes:
     """Return the content of one file of an archive."""
-    for found, content in members(archive, prefix=name):
-        if found == name:
+    for member, content in members(archive, prefix=name):
+        if member == name:
             return content
     raise FileNotFoundError(f"{archive.name}: no member {name!r}")
 

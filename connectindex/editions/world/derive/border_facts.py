@@ -26,7 +26,7 @@ REASSIGNED: dict[Pair, Pair] = {("BRA", "FRA"): ("BRA", "GUF"), ("FRA", "SUR"): 
 
 
 class UnusedFactError(Exception):
-    """A fact without a count speaks of a pair that the map does not join."""
+    """A fact without a count concerns a pair that the map does not join."""
 
 
 def facts() -> Mapping[tuple[str, str, str], Mapping[str, str]]:
@@ -39,8 +39,8 @@ def applied(mapped: list[Link]) -> list[Link]:
     """Return the crossings of the map with the status of the facts, without those whose count is written out."""
     known = facts()
     statuses = {key: row["status"] for key, row in known.items() if row["count"] == ""}
-    found = {(link.origin, link.destination, link.mode) for link in mapped}
-    if unused := {key for key in statuses if "operating" in statuses[key]} - found:
+    mapped_keys = {(link.origin, link.destination, link.mode) for link in mapped}
+    if unused := {key for key in statuses if "operating" in statuses[key]} - mapped_keys:
         raise UnusedFactError(f"{FACTS.name}: {sorted(unused)}")
     counted = known.keys() - statuses.keys()
     return [

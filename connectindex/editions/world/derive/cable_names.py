@@ -50,7 +50,7 @@ BY_HAND: dict[str, tuple[str, ...]] = {
         "Southern Cross NEXT",
     ),
     "BGR": ("Caucasus Cable System",),
-    # the text of the edition of 2022; that of 2024 speaks of radio alone
+    # the text of the edition of 2022; that of 2024 mentions radio only
     "BHR": ("FALCON", "Tata TGN-Gulf", "GBICS/MENA", "FOG"),
     "COD": ("ACE", "WACS"),
     "COG": ("WACS",),
@@ -86,7 +86,7 @@ ALSO: dict[str, tuple[str, ...]] = {
 }
 
 # What the text names and is not so: ACE runs along West Africa and does not reach Malaysia.
-NOT_THERE: dict[str, frozenset[str]] = {"MYS": frozenset({"ACE"})}
+NOT_LANDED: dict[str, frozenset[str]] = {"MYS": frozenset({"ACE"})}
 
 # Pieces of text that are no names.
 NO_NAMES: frozenset[str] = frozenset({"34 series of", "35", "MOC"})

@@ -17,7 +17,7 @@ from connectindex.editions.world.derive.cable_names import (
     ALSO,
     BY_HAND,
     NO_NAMES,
-    NOT_THERE,
+    NOT_LANDED,
     SAME,
     TEXT_FIXES,
 )
@@ -61,7 +61,7 @@ def derive(cache: Path, scored: frozenset[str], landlocked: frozenset[str]) -> t
         unit: {canonical(name) for name in names(unit, texts.get(unit, []))} for unit in texts.keys() | BY_HAND.keys()
     }
     for unit, landed in named.items():
-        for name in landed - NOT_THERE.get(unit, frozenset()) - retired:
+        for name in landed - NOT_LANDED.get(unit, frozenset()) - retired:
             members.add(Member(unit, name, YEAR, MODE, SOURCE))
     for row in facts:
         if row["status"] == "landing":
@@ -105,9 +105,9 @@ def names(unit: str, texts: list[str]) -> Iterator[str]:
         mended = text
         for wrong, right in TEXT_FIXES:
             mended = mended.replace(wrong, right)
-        found = _START.search(mended)
-        if found is not None:
-            yield from split(_END.split(" " + found.group(1), maxsplit=1)[0])
+        sentence = _START.search(mended)
+        if sentence is not None:
+            yield from split(_END.split(" " + sentence.group(1), maxsplit=1)[0])
 
 
 def split(listed: str) -> Iterator[str]:

@@ -42,11 +42,11 @@ def derive(cache: Path, neighbours: frozenset[Pair], units: frozenset[str]) -> t
 
 def _links(mode: str, points: dict[Pair, list[Point]], apart: float, neighbours: frozenset[Pair]) -> Iterator[Link]:
     counts: defaultdict[Pair, int] = defaultdict(int)
-    for pair, found in points.items():
+    for pair, places in points.items():
         a, b = border_facts.REASSIGNED.get(pair, pair)
         # Pairs that are neither neighbours nor joined by a known fixed link are slips of a coastline.
         if (a, b) in neighbours or (a, b) in border_facts.SEA_LINKS:
-            counts[a, b] += clusters(found, apart)
+            counts[a, b] += clusters(places, apart)
     for (a, b), count in counts.items():
         yield Link(a, b, YEAR, mode, count, SOURCE, status="operating")
 

@@ -1,7 +1,7 @@
 """Electricity and gas across borders: printed figures of the CIA World Factbook, edition by edition.
 
 The last edition prints no zeros: a country that sells no electricity has no line for it. A blank takes the figure of
-the latest edition before it that has one, with the year that figure speaks of. A zero of then is one of now unless the
+the latest edition before it that has one, with the year of that figure. A zero of then is one of now unless the
 last edition prints neither way and a line abroad is known. Nothing is filled in otherwise.
 """
 
@@ -48,7 +48,7 @@ _ENDED = {("TLS", "gas_exports"): 2024}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A figure of an edition: its value in the unit printed, and the year it speaks of."""
+    """A figure of an edition: its value in the unit printed, and its year."""
 
     edition: int
     year: int
@@ -57,13 +57,13 @@ class Printed:
 
 def vintages(cache: Path) -> dict[tuple[str, str], list[Printed]]:
     """Return the figures of 26 editions whose year is known, by unit and variable, the latest first."""
-    found: dict[tuple[str, str], list[Printed]] = {}
+    by_variable: dict[tuple[str, str], list[Printed]] = {}
     with fetch("factbook_panel", cache).open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             if row["observed_year"]:
                 printed = Printed(int(row["edition"]), int(row["observed_year"]), float(row["value"]))
-                found.setdefault((row["unit"], row["variable"]), []).append(printed)
-    return {key: sorted(rows, key=lambda p: -p.edition) for key, rows in found.items()}
+                by_variable.setdefault((row["unit"], row["variable"]), []).append(printed)
+    return {key: sorted(rows, key=lambda p: -p.edition) for key, rows in by_variable.items()}
 
 
 def derive(

@@ -20,7 +20,7 @@ GAZA = "GZ"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed, the year it speaks of if printed, and whether it is marked as an estimate."""
+    """A number as printed, its year if printed, and whether it is marked as an estimate."""
 
     value: float
     year: int | None
@@ -51,8 +51,8 @@ def text(profile: Profile, *path: str) -> str | None:
         node = next((node[key] for key in node if key.strip().casefold() == heading.casefold()), None)
         if node is None:
             return None
-    found = node.get("text") if isinstance(node, Mapping) else node
-    return found if isinstance(found, str) else None
+    content = node.get("text") if isinstance(node, Mapping) else node
+    return content if isinstance(content, str) else None
 
 
 _SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3}

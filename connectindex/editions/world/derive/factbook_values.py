@@ -60,8 +60,8 @@ _OVERRIDES: dict[tuple[str, str], Figure] = {("land_boundary", "CUB"): Figure(0.
 
 def landlocked(profiles: Mapping[str, Profile]) -> frozenset[str]:
     """Return the units the Factbook calls landlocked; Palestine is not, since Gaza has a coast."""
-    found = {u for u, p in profiles.items() if "landlocked" in (text(p, "Geography", "Coastline") or "")}
-    return frozenset(found - {"PSE"})
+    coastless = {u for u, p in profiles.items() if "landlocked" in (text(p, "Geography", "Coastline") or "")}
+    return frozenset(coastless - {"PSE"})
 
 
 def derive(profiles: Mapping[str, Profile], scored: frozenset[str]) -> Iterator[Value]:
@@ -74,11 +74,11 @@ def derive(profiles: Mapping[str, Profile], scored: frozenset[str]) -> Iterator[
 
 def capitals(profiles: Mapping[str, Profile]) -> dict[str, tuple[float, float]]:
     """Return latitude and longitude of the capitals, in degrees."""
-    found: dict[str, list[float]] = {}
+    coordinates_of: dict[str, list[float]] = {}
     for value in _capitals(profiles):
         if value.value is not None:
-            found.setdefault(value.unit, []).append(value.value)
-    return {unit: (latitude, longitude) for unit, (latitude, longitude) in found.items()}
+            coordinates_of.setdefault(value.unit, []).append(value.value)
+    return {unit: (latitude, longitude) for unit, (latitude, longitude) in coordinates_of.items()}
 
 
 def _capitals(profiles: Mapping[str, Profile]) -> Iterator[Value]:
@@ -102,12 +102,12 @@ def _variable(
             if unit in scored:
                 yield Value(unit, variable.id, variable.year, None, "not_applicable", SOURCE)
             continue
-        found = _OVERRIDES.get((variable.id, unit)) or _figure(variable, profile)
+        printed = _OVERRIDES.get((variable.id, unit)) or _figure(variable, profile)
         gaza = _figure(variable, profiles[GAZA]) if unit == "PSE" and variable.add_gaza else None
-        if found is not None:
-            value = (found.value + (gaza.value if gaza else 0.0)) / variable.divisor
-            status = "estimated" if found.estimated else "reported"
-            yield Value(unit, variable.id, found.year or variable.year, round(value, 6), status, SOURCE)
+        if printed is not None:
+            value = (printed.value + (gaza.value if gaza else 0.0)) / variable.divisor
+            status = "estimated" if printed.estimated else "reported"
+            yield Value(unit, variable.id, printed.year or variable.year, round(value, 6), status, SOURCE)
         elif unit in scored:
             yield Value(unit, variable.id, variable.year, None, "missing", SOURCE)
 
@@ -120,7 +120,7 @@ def _gdp_ppp(profile: Profile) -> Figure | None:
     """Return the latest of the three years printed, in 2021 dollars at purchasing power parity."""
     years = profile.get("Economy", {}).get("Real GDP (purchasing power parity)", {})
     for heading in sorted((h for h in years if re.search(r"20\d\d$", h)), reverse=True):
-        found = figure(text(years, heading))
-        if found is not None:
-            return found
+        printed = figure(text(years, heading))
+        if printed is not None:
+            return printed
     return None

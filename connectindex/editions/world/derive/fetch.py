@@ -31,11 +31,11 @@ def adopt(sources: Path, cache: Path) -> list[str]:
     Ids of the pins that were found.
     """
     wanted = {pin.sha256: pin_id for pin_id, pin in PINS.items()}
-    found = {wanted[digest]: path for path in _files(sources) if (digest := sha256(path)) in wanted}
+    paths = {wanted[digest]: path for path in _files(sources) if (digest := sha256(path)) in wanted}
     cache.mkdir(parents=True, exist_ok=True)
-    for pin_id, path in found.items():
+    for pin_id, path in paths.items():
         shutil.copyfile(path, cache / PINS[pin_id].filename)
-    return sorted(found)
+    return sorted(paths)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -63,16 +63,16 @@ def fetch(pin_id: str, cache: Path) -> Path:
     target = cache / pin.filename
     if not target.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        # Download beside the cache's files, so that an interrupted run never leaves half a file under its
+        # Download into a folder inside the cache, so that an interrupted run never leaves half a file under its
         # final name.
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             _CLIENTS[pin.registry](pin, Path(folder))
-            found = Path(folder) / pin.filename
-            if not found.exists():
+            path = Path(folder) / pin.filename
+            if not path.exists():
                 got = sorted(p.name for p in Path(folder).iterdir())
                 raise FetchError(f"{pin_id}: expected the file {pin.filename!r} from {pin.registry}, got {got}")
-            _verify(pin_id, pin, found)
-            found.replace(target)
+            _verify(pin_id, pin, path)
+            path.replace(target)
     _verify(pin_id, pin, target)
     return target
 

@@ -71,7 +71,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A line of `name` on a pair of countries; a name of ``*`` speaks of all lines of the fuel there."""
+    """A line of `name` on a pair of countries; a name of ``*`` means all lines of the fuel between them."""
 
     fuel: str
     link: Link
@@ -130,15 +130,15 @@ def terminals(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
 
 def openings(cache: Path) -> dict[str, dict[str, int | None]]:
     """Return the terminals of liquefied gas in operation by unit and name, with the year of their first part."""
-    found: dict[str, dict[str, int | None]] = {}
+    by_unit: dict[str, dict[str, int | None]] = {}
     for row in _tracker(cache):
         if row["tracker-acro"] == "GGIT-lng" and row["status"] == "operating":
             year = int(_year(row["start-year"])) if _year(row["start-year"]) else None
             for unit in _units(OF_TERRITORIES.get(row["name"], row["areas"]), ","):
-                known = found.setdefault(unit, {})
+                known = by_unit.setdefault(unit, {})
                 years = [y for y in (known.get(row["name"]), year) if y is not None]
                 known[row["name"]] = min(years) if years else None
-    return found
+    return by_unit
 
 
 def _tracker(cache: Path) -> Iterator[dict[str, str]]:

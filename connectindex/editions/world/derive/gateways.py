@@ -54,22 +54,22 @@ def halved(km: float) -> float:
 def best(cache: Path, capitals: Mapping[str, Place], discount: Discount = halved) -> dict[str, Gateway]:
     """Return the gateway with the highest access of each unit of the table."""
     ports, scale = liner.ports(cache), liner.port_scale(cache)
-    found: dict[str, Gateway] = {}
+    gateways: dict[str, Gateway] = {}
     with TABLE.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             unit, place = row["unit"], (float(row["latitude"]), float(row["longitude"]))
             gateway = Gateway(unit, row["country"], great_circle(capitals[unit], place), scale * ports[row["port"]])
-            if unit not in found or gateway.access(discount) > found[unit].access(discount):
-                found[unit] = gateway
-    return found
+            if unit not in gateways or gateway.access(discount) > gateways[unit].access(discount):
+                gateways[unit] = gateway
+    return gateways
 
 
 def liner_access(cache: Path, scored: frozenset[str], capitals: Mapping[str, Place]) -> Iterator[Value]:
     """Yield the liner index of the places that have one, and the access of the scored units without."""
     through = best(cache, capitals)
-    own = {value.unit: value for value in liner.index(cache)}
-    yield from own.values()
-    for unit in scored - own.keys():
+    with_port = {value.unit: value for value in liner.index(cache)}
+    yield from with_port.values()
+    for unit in scored - with_port.keys():
         gateway = through.get(unit)
         value = round(gateway.access(halved), 2) if gateway else None
         yield Value(unit, "liner_access", liner.YEAR, value, "estimated" if gateway else "missing", SOURCE)
@@ -80,14 +80,14 @@ def cable_access(
 ) -> Iterator[Value]:
     """Yield the countries reached by cable: by a coast's own, and over land through the neighbours."""
     reached: dict[str, float] = {unit: float(n) for unit, n in _partners(members).items() if unit not in landlocked}
-    own = frozenset(reached)
+    coastal = frozenset(reached)
     neighbours = _neighbours(crossings)
     # two rounds: through a neighbour with a coast, then through one that has none itself
     for _ in range(2):
-        found = {unit: _over_land(unit, reached, neighbours) for unit in landlocked - reached.keys()}
-        reached |= {unit: value for unit, value in found.items() if value is not None}
+        inland = {unit: _over_land(unit, reached, neighbours) for unit in landlocked - reached.keys()}
+        reached |= {unit: value for unit, value in inland.items() if value is not None}
     for unit in scored:
-        status, source = ("reported", cables.SOURCE) if unit in own else ("estimated", SOURCE)
+        status, source = ("reported", cables.SOURCE) if unit in coastal else ("estimated", SOURCE)
         status = "incomplete" if unit in _INCOMPLETE else status
         if unit in reached:
             yield Value(unit, "cable_access", cables.YEAR, reached[unit], status, source)
@@ -102,12 +102,12 @@ def _over_land(unit: str, reached: Mapping[str, float], neighbours: Mapping[str,
 
 def _neighbours(crossings: list[Link]) -> dict[str, set[str]]:
     """Return the countries that an open road or railway leads to."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
     for link in crossings:
         if link.status == "operating":
-            found[link.origin].add(link.destination)
-            found[link.destination].add(link.origin)
-    return found
+            neighbours[link.origin].add(link.destination)
+            neighbours[link.destination].add(link.origin)
+    return neighbours
 
 
 def _partners(members: list[Member]) -> dict[str, int]:

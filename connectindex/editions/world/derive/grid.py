@@ -33,22 +33,22 @@ def derive(cache: Path) -> Iterator[Link]:
     for a, b, megawatts in _pathways(sheet(fetch("gtd", cache), _SHEET)[_HEADINGS:]):
         if megawatts > 0:
             capacity[min(a, b), max(a, b)].append(megawatts)
-    for (a, b), found in capacity.items():
+    for (a, b), capacities in capacity.items():
         if (a, b) not in settled:
-            yield Link(a, b, YEAR, "grid_links", len(found), SOURCE, capacity=sum(found), status="operating")
+            yield Link(a, b, YEAR, "grid_links", len(capacities), SOURCE, capacity=sum(capacities), status="operating")
 
 
 def _pathways(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, str, float]]:
     """Yield the two countries and the capacity of each pathway between countries; the first row of a name counts."""
     seen = set()
     for row in rows:
-        name, origin, destination, there, back = row[5:10]
+        name, origin, destination, forward, back = row[5:10]
         if name and name not in seen and origin[:3] != destination[:3]:
             seen.add(name)
             a, b = (_CODES.get(end[:3], end[:3]) for end in (origin, destination))
             if unknown := {a, b} - PLACES.keys():
                 raise LookupError(f"{name}: {unknown} not in the places table")
-            yield a, b, max(abs(float(there or 0)), abs(float(back or 0)))
+            yield a, b, max(abs(float(forward or 0)), abs(float(back or 0)))
 
 
 def facts() -> list[Link]:

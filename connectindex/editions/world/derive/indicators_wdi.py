@@ -47,12 +47,12 @@ _LPI_NAMES = {
 
 def series(pin_id: str, cache: Path) -> dict[str, dict[int, float]]:
     """Return a table of the World Bank (``Country Code``, years or ``Year``) or of Gapminder (``geo``, ``time``)."""
-    found: dict[str, dict[int, float]] = {}
+    by_unit: dict[str, dict[int, float]] = {}
     with fetch(pin_id, cache).open(encoding="utf-8-sig", newline="") as handle:
         for unit, year, value in _long(csv.reader(handle)):
             if unit in PLACES and value:
-                found.setdefault(unit, {})[int(year)] = float(value)
-    return found
+                by_unit.setdefault(unit, {})[int(year)] = float(value)
+    return by_unit
 
 
 def _long(rows: Iterator[list[str]]) -> Iterator[tuple[str, str, str]]:
@@ -132,18 +132,18 @@ def departures(cache: Path, scored: frozenset[str]) -> Iterator[Value]:
 
 def logistics(cache: Path) -> dict[int, dict[str, float]]:
     """Return the Logistics Performance Index by wave and unit; that of 2023 has one decimal."""
-    found: dict[int, dict[str, float]] = {}
+    waves: dict[int, dict[str, float]] = {}
     for wave in (2010, 2012, 2014, 2016, 2018):
         rows = sheet(fetch("lpi_2018", cache), str(wave))
-        found[wave] = {row[1]: float(row[2]) for row in rows[3:] if row[1] in PLACES and row[2] is not None}
-    found[2023] = {}
+        waves[wave] = {row[1]: float(row[2]) for row in rows[3:] if row[1] in PLACES and row[2] is not None}
+    waves[2023] = {}
     with fetch("lpi_2023", cache).open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             unit = _LPI_NAMES.get(row["Economy"]) or by_name(row["Economy"])
             if unit is None:
                 raise LookupError(f"logistics performance: {row['Economy']!r} is not in the places table")
-            found[2023][unit] = float(row["LPI Score"])
-    return found
+            waves[2023][unit] = float(row["LPI Score"])
+    return waves
 
 
 def performance(cache: Path, scored: frozenset[str]) -> Iterator[Value]:

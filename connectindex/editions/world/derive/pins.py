@@ -9,7 +9,7 @@ Registry = Literal["pypi", "npm", "debian", "github", "compiled"]
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """One file of one package or repository: where to ask for it, what it is called, what it must hash to.
+    """One file of one package or repository: where to download it, its name, and its SHA-256.
 
     Of a file in a repository `version` is the commit and `path` where it lies there. A ``compiled`` file was
     made from the files of the repository that it names, and can only be given (``--sources``).

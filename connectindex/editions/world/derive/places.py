@@ -50,7 +50,7 @@ PLACES: dict[str, Place] = {place.unit: place for place in map(_parse, TABLE.str
 BY_ISO2: dict[str, str] = {place.iso2: place.unit for place in PLACES.values()}
 BY_GEC: dict[str, str] = {place.gec: place.unit for place in PLACES.values() if place.gec}
 
-# Names the sources use beside the short names of the table.
+# Names that sources use in addition to the short names of the table.
 _ALIASES = {
     "Bosnia & Herzegovina": "BIH",
     "Burma": "MMR",

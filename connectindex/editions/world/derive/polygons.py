@@ -45,13 +45,13 @@ class Countries:
 
     def of(self, latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> NDArray[np.str_]:
         """Return the unit each point lies in, an empty string at sea."""
-        found = np.full(len(latitude), "", dtype="U3")
+        units = np.full(len(latitude), "", dtype="U3")
         tree = STRtree(shapely.points(longitude, latitude))
         # On a shared border the shape that comes later in the file wins, so that a run repeats itself
         # exactly.
         for unit, polygon in self._shapes:
-            found[tree.query(polygon, predicate="intersects")] = unit
-        return found
+            units[tree.query(polygon, predicate="intersects")] = unit
+        return units
 
 
 def _unit(shape: dict[str, Any]) -> str | None:

@@ -77,15 +77,15 @@ def rules(edition: ci.Edition) -> dict[str, pd.Series]:
     nothing = ci.build(_changed(edition, dict.fromkeys(through, 0.0))).scores.reindex(scores.index)
     double = ci.build(_changed(edition, {cell: 2 * value for cell, value in through.items()})).scores
     group = pd.Series("others", index=scores.index).mask(landlocked, "landlocked").mask(island, "island")
-    own = left_out - left_out.groupby(group).transform("mean") + left_out.mean()
-    found = {
+    relative = left_out - left_out.groupby(group).transform("mean") + left_out.mean()
+    scores = {
         "gateway": scores["index"],
         "left out": _mean(published, left_out),
         "zero": _mean(published, nothing[leaves].fillna(0)),
         "no border": double["index"].reindex(scores.index),
-        "own geography": _mean(published, own),
+        "own geography": _mean(published, relative),
     }
-    return {name: score.rank(ascending=False, method="min") for name, score in found.items()}
+    return {name: score.rank(ascending=False, method="min") for name, score in scores.items()}
 
 
 def _dimensions(result: Result) -> list[str]:

@@ -29,8 +29,8 @@ def pairs(result: Result) -> pd.DataFrame:
         for b in names[k + 1 :]
         if max(rank.loc[a, b], line.loc[a, b]) >= REDUNDANT
     ]
-    found = pd.DataFrame(rows, columns=["one", "other", "spearman", "pearson"])
-    return found.sort_values("spearman", ascending=False, ignore_index=True)
+    table = pd.DataFrame(rows, columns=["one", "other", "spearman", "pearson"])
+    return table.sort_values("spearman", ascending=False, ignore_index=True)
 
 
 def silence(result: Result) -> pd.DataFrame:
@@ -59,8 +59,8 @@ def without(edition: ci.Edition, names: Iterable[str] = ()) -> pd.DataFrame:
 
 
 def _agreement(result: Result) -> tuple[float, float]:
-    found = checked(result).loc["index"]
-    return float(found["logistics performance"]), float(found["GDP per capita"])
+    table = checked(result).loc["index"]
+    return float(table["logistics performance"]), float(table["GDP per capita"])
 
 
 def _pruned(node: Node, name: str) -> Node:

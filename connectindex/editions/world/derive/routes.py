@@ -68,13 +68,13 @@ def _pairs(cache: Path) -> set[tuple[tuple[str, str], tuple[str, str]]]:
         if row["~label"] == "airport":
             unit = _COUNTRIES.get(row["country:string"]) or BY_ISO2[row["country:string"]]
             airports[row["~id"]] = (row["code:string"], unit)
-    found = set()
+    routes = set()
     for row in _rows(cache, "air_routes_edges"):
         if row["~label"] == "route":
             a, b = sorted((airports[row["~from"]], airports[row["~to"]]))
             if _abroad(a[1], b[1]):
-                found.add((a, b))
-    return found
+                routes.add((a, b))
+    return routes
 
 
 def _abroad(a: str, b: str) -> bool:

@@ -232,12 +232,12 @@ def _outlines(parts: list[Part], *, dissolve: bool) -> list[list[list[Cell]]]:
     if dissolve:
         whole = shapely.union_all([_valid([[(x, y) for x, y in r] for r in p]) for p in snapped if p[0]])
         snapped = [[_snap(r, 1) for r in p] for p in _polygons(whole)]
-    found = [[_turn(r, hole=i > 0) for i, r in enumerate(p) if r] for p in snapped if p[0]]
-    if not found:
+    polygons = [[_turn(r, hole=i > 0) for i, r in enumerate(p) if r] for p in snapped if p[0]]
+    if not polygons:
         lon, lat = largest.rings[0][0]
         x, y = _cell(((lon - CENTRE + 180) % 360 + CENTRE - 180, lat))
-        found = [[[(x - 1, y), (x, y - 1), (x + 1, y), (x, y + 1)]]]
-    return sorted(found, key=lambda p: (-_signed(p[0]), p))
+        polygons = [[[(x - 1, y), (x, y - 1), (x + 1, y), (x, y + 1)]]]
+    return sorted(polygons, key=lambda p: (-_signed(p[0]), p))
 
 
 def _cut(polygon: Polygon) -> Iterator[Polygon]:

@@ -41,7 +41,7 @@ def _joined(row: Row) -> bool:
     return row["from"] in COUNTRIES and row["to"] in COUNTRIES
 
 
-def _asked(row: Row) -> bool:
+def _used(row: Row) -> bool:
     return row["unit"] in COUNTRIES and row["variable"] in VARIABLES
 
 
@@ -55,10 +55,10 @@ CUTS = (
     Cut("links/sea_services", _joined),
     Cut("links/submarine_cables", lambda row: row["member"] in COUNTRIES),
     Cut("projects/belt_and_road", _joined),
-    Cut("values/factbook", _asked),
-    Cut("values/lng_terminals", _asked),
-    Cut("values/networks", _asked),
-    Cut("values/wdi", _asked),
+    Cut("values/factbook", _used),
+    Cut("values/lng_terminals", _used),
+    Cut("values/networks", _used),
+    Cut("values/wdi", _used),
 )
 
 
