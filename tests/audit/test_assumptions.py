@@ -69,9 +69,9 @@ def test_alike_assumptions_are_numbered():
 @pytest.mark.parametrize(
     ("assumption", "words"),
     [
-        (VaryWeights(0.25), "weights within 25% of the nominal ones"),
-        (VaryWeights("simplex", levels=(1, 2)), "weights of level 1, 2, drawn uniformly over all possible shares"),
-        (VaryWeights("dirichlet"), "weights, shares drawn around the nominal ones"),
+        (VaryWeights(0.25), "weights within 25% of their nominal values"),
+        (VaryWeights("simplex", levels=(1, 2)), "weights at level 1, 2, drawn uniformly over all possible shares"),
+        (VaryWeights("dirichlet"), "weights, drawn around the nominal shares"),
         (VaryMethod("treat", (Log(),)), "outliers (1 method)"),
         (VaryMethod("aggregate", (1, 2), "air"), "aggregation of air (2 methods)"),
         (LeaveOut(2), "no element or one element of level 2 omitted"),

@@ -597,7 +597,7 @@ def test_a_negative_alpha_fails_only_where_the_members_are_related():
     assert (row["verdict"], row["value"] < 0) == ("review", True)
     assert "no higher than that of unrelated components" in row["sentence"]
     row = of(examine(index_of(air=noise.assign(y=noise["y"] - noise["x"]))), "reliability", "air").loc[0]
-    assert (row["verdict"], "against each other" in row["sentence"]) == ("fail", True)
+    assert (row["verdict"], "move in opposite directions" in row["sentence"]) == ("fail", True)
 
 
 @pytest.mark.parametrize(
