@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from connectindex.cli import main
 from connectindex.edition.read import starter_folder, world_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 TWENTY = [
     "CHN",
@@ -102,6 +104,30 @@ def command(
         return subprocess.CompletedProcess(sys.argv, code or 0, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[list[str]]:
+    """How `python -m connectindex` is started as a process of its own, in a tenth of a second (`tests/warm`).
+
+    Exit code, streams, signals and limits are those of a process. A test of how an interpreter starts (its flags, what it
+    imports and from where) starts one of its own.
+    """
+    if sys.platform != "linux":
+        yield [sys.executable, "-m", "connectindex"]
+        return
+    here = Path(__file__).parent / "warm"
+    with tempfile.TemporaryDirectory() as folder:
+        door = Path(folder) / "door"  # a short path: 107 bytes are all that a socket's may have
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # threads do not survive a fork
+        command = [sys.executable, "-W", "error", here / "server.py", door]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as server:
+            while not door.exists():
+                assert server.poll() is None, "the server of forks did not start"
+                time.sleep(0.05)
+            yield [sys.executable, "-I", "-S", str(here / "client.py"), str(door)]
+            assert server.poll() is None, "the server of forks has ended"
+            server.communicate()
 
 
 @pytest.fixture(scope="session")

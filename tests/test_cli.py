@@ -11,12 +11,16 @@ from contextlib import contextmanager
 import pytest
 
 
-def run(*args, **more):
-    command = [sys.executable, "-W", "error", "-m", "connectindex", *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+@pytest.fixture
+def run(program):
+    def started(*args, **more):
+        command = [*program, "-W", "error", *map(str, args)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+
+    return started
 
 
-def test_help_shows_every_command():
+def test_help_shows_every_command(run):
     shown = run("--help")
     assert shown.returncode == 0
     for command in ("build", "check", "new", "indicators"):
@@ -30,7 +34,7 @@ def test_help_loads_nothing_heavy():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_new_check_and_build(tmp_path):
+def test_new_check_and_build(run, tmp_path):
     made = run("new", tmp_path / "mine")
     assert made.returncode == 0, made.stderr
     checked = run("check", tmp_path / "mine")
@@ -78,14 +82,14 @@ def test_problems_end_in_exit_code_1_and_an_untouched_output(starter, tmp_path, 
         (["build", "--pdff"], "No such option"),
     ],
 )
-def test_wrong_usage_ends_in_exit_code_2(args, said):
+def test_wrong_usage_ends_in_exit_code_2(run, args, said):
     failed = run(*args)
     assert failed.returncode == 2
     assert said in failed.stderr
     assert "Traceback" not in failed.stderr
 
 
-def test_indicators_are_data_on_stdout():
+def test_indicators_are_data_on_stdout(run):
     shown = run("indicators")
     header, *rows = shown.stdout.splitlines()
     assert header.split("\t") == ["id", "name", "unit", "needs", "definition", "source"]
@@ -94,7 +98,7 @@ def test_indicators_are_data_on_stdout():
     assert shown.stderr == ""
 
 
-def test_no_progress_bar_off_a_terminal(starter, tmp_path):
+def test_no_progress_bar_off_a_terminal(run, starter, tmp_path):
     built = run("build", starter, "-o", tmp_path / "out", "--no-pdf")
     assert built.stderr.count("\n") == 1
     assert run("build", starter, "-o", tmp_path / "out", "--no-pdf", "--quiet").stderr == ""

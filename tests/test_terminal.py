@@ -15,41 +15,50 @@ LAST = 253_402_300_799
 RULE = f"SOURCE_DATE_EPOCH: must be a whole number of seconds since 1970, {LAST} at most, got"
 
 
-def shell(script, *args, **variables):
+@pytest.fixture
+def shell(program):
     """A line of the shell, in which "$@" is the command with these arguments."""
-    command = ["sh", "-c", script, "sh", sys.executable, "-m", "connectindex", *map(str, args)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=300, env={**os.environ, **variables}
-    )
+
+    def run(script, *args, program=program, **variables):
+        command = ["sh", "-c", script, "sh", *program, *map(str, args)]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=300, env={**os.environ, **variables}
+        )
+
+    return run
+
+
+# an interpreter that starts: what it makes of closed streams, and what libraries read when they are imported
+NEW = [sys.executable, "-m", "connectindex"]
 
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
 
 
-def test_a_full_standard_output_ends_in_exit_code_1_and_one_line():
+def test_a_full_standard_output_ends_in_exit_code_1_and_one_line(shell):
     done = shell('"$@" > /dev/full', "indicators")
     assert (done.returncode, done.stderr) == (1, "connectindex: No space left on device\n")
 
 
-def test_a_full_standard_error_ends_in_exit_code_1(starter):
+def test_a_full_standard_error_ends_in_exit_code_1(shell, starter):
     done = shell('"$@" 2> /dev/full', "check", starter)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
-def test_a_full_standard_error_of_a_wrong_edition_ends_in_exit_code_1(starter):
+def test_a_full_standard_error_of_a_wrong_edition_ends_in_exit_code_1(shell, starter):
     (starter / "units.csv").unlink()
     assert shell('"$@" 2> /dev/full', "check", starter).returncode == 1
 
 
-def test_a_build_with_closed_streams_writes_its_output(starter, tmp_path):
-    done = shell('"$@" <&- >&- 2>&-', "build", starter, "-o", tmp_path / "out", "--no-pdf")
+def test_a_build_with_closed_streams_writes_its_output(shell, starter, tmp_path):
+    done = shell('"$@" <&- >&- 2>&-', "build", starter, "-o", tmp_path / "out", "--no-pdf", program=NEW)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "out" / "index.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_a_closed_standard_error_of_a_wrong_edition_ends_in_exit_code_1(starter):
+def test_a_closed_standard_error_of_a_wrong_edition_ends_in_exit_code_1(shell, starter):
     (starter / "units.csv").unlink()
-    assert shell('"$@" 2>&-', "check", starter).returncode == 1
+    assert shell('"$@" 2>&-', "check", starter, program=NEW).returncode == 1
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
@@ -99,7 +108,7 @@ def test_source_dates_from_1970_to_9999(monkeypatch):
     assert source_date() is None
 
 
-def test_no_control_character_of_a_manifest_or_a_name_of_a_file_reaches_the_terminal(starter, tmp_path):
+def test_no_control_character_of_a_manifest_or_a_name_of_a_file_reaches_the_terminal(shell, starter, tmp_path):
     out, bell = tmp_path / "out", "\x1b]0;owned\x07"
     assert shell('"$@"', "build", starter, "-o", out, "--no-pdf", "-q").returncode == 0
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
@@ -120,25 +129,25 @@ def test_no_control_character_of_a_manifest_or_a_name_of_a_file_reaches_the_term
 @pytest.mark.parametrize(
     "args", [["check", "x"], ["build", "x"], ["compare", "x", "x"], ["whatif", "x"], ["indicators"], ["new", "y"]]
 )
-def test_every_command_names_a_source_date_that_is_none(starter, tmp_path, args):
+def test_every_command_names_a_source_date_that_is_none(shell, starter, tmp_path, args):
     starter.rename(tmp_path / "x")
     here = f'cd "{tmp_path}"; "$@"'
-    done = shell(here, *args, SOURCE_DATE_EPOCH="abc")
+    done = shell(here, *args, program=NEW, SOURCE_DATE_EPOCH="abc")
     assert done.returncode == 1
     first, last = done.stderr.splitlines()
     assert first.startswith(f"{RULE} 'abc'")
     assert last == "1 problem; nothing was written"
 
 
-def test_an_empty_source_date_is_none(starter, tmp_path):
-    done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", SOURCE_DATE_EPOCH="")
+def test_an_empty_source_date_is_none(shell, starter, tmp_path):
+    done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", program=NEW, SOURCE_DATE_EPOCH="")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads((tmp_path / "out/manifest.json").read_text("utf-8"))["date"] == "2026-01-31"  # of its sources
 
 
-def test_an_output_of_the_last_day_a_date_can_have_in_a_time_zone_that_is_none(starter, tmp_path):
+def test_an_output_of_the_last_day_a_date_can_have_in_a_time_zone_that_is_none(shell, starter, tmp_path):
     surroundings = {"SOURCE_DATE_EPOCH": str(LAST), "TZ": "/etc/passwd"}
-    done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", **surroundings)
+    done = shell('"$@"', "build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", program=NEW, **surroundings)
     assert (done.returncode, done.stderr) == (0, "")
     assert '"date": "9999-12-31"' in (tmp_path / "out/manifest.json").read_text("utf-8")
 
@@ -151,13 +160,13 @@ def test_an_output_of_the_last_day_a_date_can_have_in_a_time_zone_that_is_none(s
         (["--seed", -1], "what if seed: must be a whole number, 0 or more, got -1"),
     ],
 )
-def test_a_what_if_of_too_many_draws_is_refused(starter, tmp_path, options, problem):
+def test_a_what_if_of_too_many_draws_is_refused(shell, starter, tmp_path, options, problem):
     (tmp_path / "m.csv").write_text("from,to,year,mode,count\nALD,GUL,2030,air_routes,3\n", "utf-8")
     done = shell('"$@"', "whatif", starter, tmp_path / "m.csv", *options)
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, problem)
 
 
-def test_a_comparison_of_too_many_draws_is_refused(starter):
+def test_a_comparison_of_too_many_draws_is_refused(shell, starter):
     done = shell('"$@"', "compare", starter, starter, "--draws", 10**30)
     wanted = f"compare draws: must be a whole number from 1 to 1,000,000, got 1{'0' * 30}"
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, wanted)

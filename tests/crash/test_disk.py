@@ -15,10 +15,16 @@ LINUX = sys.platform == "linux"
 MEBIBYTE = 2**20
 
 
-def build(edition, out, **more):
-    options = ["--no-pdf", "--force"]
-    command = [sys.executable, "-m", "connectindex", "build", str(edition), "-o", str(out), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more)
+NEW = [sys.executable, "-m", "connectindex"]
+
+
+@pytest.fixture(scope="module")
+def build(program):
+    def built(edition, out, program=program, **more):
+        command = [*program, "build", str(edition), "-o", str(out), "--no-pdf", "--force"]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, **more)
+
+    return built
 
 
 def tree(folder):
@@ -30,7 +36,7 @@ def tree(folder):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(build, tmp_path_factory):
     """An output to be kept, and its edition."""
     from connectindex.edition.read import starter_folder
 
@@ -63,7 +69,7 @@ def refused(done, said):
 
 
 @pytest.mark.slow
-def test_a_full_disk(made, disk):
+def test_a_full_disk(build, made, disk):
     before = tree(disk / "out")
     refused(
         build(made / "edition", disk / "out"),
@@ -76,14 +82,14 @@ def test_a_full_disk(made, disk):
     assert [p.name for p in disk.iterdir()] == ["out"]
 
 
-def test_a_disk_that_can_only_be_read(made, disk):
+def test_a_disk_that_can_only_be_read(build, made, disk):
     before = tree(disk / "out")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     refused(build(made / "edition", disk / "out"), f"{disk}/out: must lie in a folder that you may write to")
     assert tree(disk / "out") == before
 
 
-def test_a_place_where_a_disk_is_mounted(made, disk):
+def test_a_place_where_a_disk_is_mounted(build, made, disk):
     shutil.rmtree(disk / "out")
     refused(build(made / "edition", disk), f"{disk}: must not be a place where a disk is mounted; name a folder in it")
     assert list(disk.iterdir()) == []
@@ -97,19 +103,19 @@ def unprivileged():
 
 
 @pytest.mark.skipif(not LINUX, reason="drops a right that only Linux knows")
-def test_a_folder_of_others(made, tmp_path):
+def test_a_folder_of_others(build, made, tmp_path):
     place = tmp_path / "theirs"
     shutil.copytree(made / "out", place / "out")
     before = tree(place / "out")
     place.chmod(0o555)
-    done = build(made / "edition", place / "out", preexec_fn=unprivileged)
+    done = build(made / "edition", place / "out", program=NEW, preexec_fn=unprivileged)
     place.chmod(0o755)
     refused(done, f"{place}/out: must lie in a folder that you may write to")
     assert tree(place / "out") == before
     assert [p.name for p in place.iterdir()] == ["out"]
 
 
-def test_files_larger_than_allowed(made, tmp_path):
+def test_files_larger_than_allowed(build, made, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(made / "out", out)
     before = tree(out)
@@ -124,7 +130,7 @@ def test_files_larger_than_allowed(made, tmp_path):
 
 
 @pytest.mark.slow
-def test_an_output_behind_a_link_is_replaced_where_it_lies(made, tmp_path):
+def test_an_output_behind_a_link_is_replaced_where_it_lies(build, made, tmp_path):
     shutil.copytree(made / "out", tmp_path / "disk" / "out")
     (tmp_path / "disk" / "out" / "mine.txt").write_text("mine", "utf-8")
     (tmp_path / "link").symlink_to(tmp_path / "disk" / "out")
@@ -144,7 +150,7 @@ def test_a_manifest_of_something_else_protects_its_folder(tmp_path, content):
     assert (tmp_path / "manifest.json").read_text("utf-8") == content
 
 
-def test_a_name_that_is_too_long(made, tmp_path):
+def test_a_name_that_is_too_long(build, made, tmp_path):
     refused(build(made / "edition", tmp_path / ("x" * 300)), "must have a shorter name")
     assert list(tmp_path.iterdir()) == []
 

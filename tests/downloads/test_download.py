@@ -8,7 +8,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 import tomllib
@@ -398,23 +397,18 @@ def test_what_settings_must_not_ask_for_is_named_before_anything_is_fetched(serv
     assert Service.asked == []
 
 
-def test_the_command_downloads_and_the_build_does_not(server, edition):
+def test_the_command_downloads_and_the_build_does_not(server, edition, command):
     folder = edition(block("a.csv", f"{server}/plain.csv"))
-
-    def run(*args):
-        command = [sys.executable, "-m", "connectindex", *args]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    checked = run("check", str(folder))
+    checked = command("check", str(folder))
     assert checked.returncode == 1
     assert "must name a file of the edition, got 'downloads/a.csv'; connectindex download fetches it" in checked.stderr
-    refused = run("download", str(folder))
+    refused = command("download", str(folder))
     assert refused.returncode == 1
     assert refused.stderr.endswith("1 problem; nothing was written\n")
     assert Service.asked == []
-    done = run("download", str(folder), "--allow-private", "--date", "2026-11-22")
+    done = command("download", str(folder), "--allow-private", "--date", "2026-11-22")
     assert (done.returncode, done.stdout) == (0, "")
     size = len(Service.figures)
     assert done.stderr == f"downloads/a.csv: {server}/plain.csv\ndownloads/a.csv: new, {size} bytes\n"
-    assert run("check", str(folder)).returncode == 0
+    assert command("check", str(folder)).returncode == 0
     assert len(Service.asked) == 1

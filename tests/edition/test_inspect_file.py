@@ -1,8 +1,6 @@
 """`connectindex inspect`: what is shown, the block, and the index.toml it is put into with its comments."""
 
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -81,14 +79,14 @@ def test_text_that_is_no_toml_is_a_problem():
         with_block("[index\n", {"file": "a.csv"})
 
 
-def test_the_command_prints_the_block_alone_on_its_output(folder):
-    command = [sys.executable, "-m", "connectindex", "inspect", "downloads/databank.csv", "-e", ".", "--write"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+def test_the_command_prints_the_block_alone_on_its_output(folder, command):
+    done = command("inspect", "downloads/databank.csv", "-e", ".", "--write", cwd=folder)
+    assert done.returncode == 0
     (block,) = tomllib.loads(done.stdout)["values"]
     assert block["file"] == "downloads/databank.csv"
     assert "units: 3 matched, 0 of them not by their own code" in done.stderr
     assert tomllib.loads((folder / "index.toml").read_text("utf-8"))["values"] == [block]
-    wrong = subprocess.run([*command[:4], "none.csv"], cwd=folder, capture_output=True, text=True, check=False)
+    wrong = command("inspect", "none.csv", cwd=folder)
     assert (wrong.returncode, "must be a file" in wrong.stderr, "Traceback" in wrong.stderr) == (1, True, False)
-    usage = subprocess.run([*command[:5], "--write"], cwd=folder, capture_output=True, text=True, check=False)
+    usage = command("inspect", "downloads/databank.csv", "--write", cwd=folder)
     assert usage.returncode == 2

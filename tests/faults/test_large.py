@@ -9,13 +9,6 @@ import pandas as pd
 import pytest
 
 HEADER = b"unit,year,variable,value\n"
-LIMITED = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
-resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-from connectindex.cli import main
-main()
-"""
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -150,15 +143,24 @@ FAULTS = {
 }
 
 
+def limited():
+    """Four GiB of memory and a minute."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are told to Linux")
 @pytest.mark.parametrize("make", FAULTS, ids=lambda make: make.__name__)
-def test_it_is_said_in_bounded_time_and_memory(starter, make):
+def test_it_is_said_in_bounded_time_and_memory(starter, program, make):
     make(starter)
     ran = subprocess.run(
-        [sys.executable, "-c", LIMITED, "check", str(starter)],
+        [*program, "check", str(starter)],
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=limited,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
     assert ran.returncode == 1, ran.stderr[-2000:]

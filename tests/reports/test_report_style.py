@@ -7,8 +7,6 @@ import io
 import json
 import re
 import struct
-import subprocess
-import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -526,12 +524,10 @@ def test_values_are_escaped_whatever_a_template_does_with_them(document):
         assert "<script" not in render(hostile, way, printed=False).lower(), way
 
 
-def test_a_fault_in_a_template_ends_the_build_with_its_place(starter, tmp_path):
+def test_a_fault_in_a_template_ends_the_build_with_its_place(starter, tmp_path, command):
     styled(starter, **{"templates/country.jinja": own("country.jinja", "{{ profile.name }}</h1>", "{{ profile.nam }}")})
     asked = ["build", starter, "-o", tmp_path / "out", "--no-pdf", "-q", "--allow-code"]
-    run = subprocess.run(
-        [sys.executable, "-m", "connectindex", *map(str, asked)], capture_output=True, text=True, check=False
-    )
+    run = command(*asked)
     assert run.returncode == 1
     line = assets.text("country.jinja").split("{{ profile.name }}</h1>")[0].count("\n") + 1
     assert f"templates/country.jinja line {line}: must render" in run.stderr

@@ -1,7 +1,5 @@
 """Templates of a stranger's edition, which are programs; and its style sheets, which bound what a layout takes."""
 
-import subprocess
-import sys
 import time
 
 import pytest
@@ -24,7 +22,7 @@ def with_file(folder, name, text):
     path.write_text(text, "utf-8")
 
 
-def test_templates_are_refused_until_they_are_allowed(starter, tmp_path):
+def test_templates_are_refused_until_they_are_allowed(starter, tmp_path, command):
     with_file(starter, "country.jinja", "{{ profile.name }}")
     with_file(starter, "shell.jinja", "{{ profile.name }}")
     (problem,) = parse(starter)[1]
@@ -33,10 +31,7 @@ def test_templates_are_refused_until_they_are_allowed(starter, tmp_path):
         "got 'country.jinja, shell.jinja'; read it, then build with --allow-code "
         "(in Python: read_edition(..., allow_code=True))"
     )
-    run = subprocess.run(
-        [sys.executable, "-m", "connectindex", "build", str(starter), "-o", str(tmp_path / "out"), "--no-pdf"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    run = command("build", starter, "-o", tmp_path / "out", "--no-pdf")
     assert run.returncode == 1
     assert "templates/: templates must be allowed" in run.stderr
     assert "Traceback" not in run.stderr

@@ -82,18 +82,18 @@ def test_it_does_not_run_where_it_is_not_named(own):
     assert not ran(own)
 
 
-def test_the_command_runs_it_only_with_the_option(own, tmp_path):
+def test_the_command_runs_it_only_with_the_option(own, tmp_path, command):
     out = tmp_path / "out"
-    checked = run("check", own)
+    checked = command("check", own)
     assert checked.returncode == 0
     assert "no problems in the files: 8 units, 8 indicators" in checked.stderr
     assert "left out, as a check runs no program of an edition: the steps, which need half_partners" in checked.stderr
-    refused = run("build", own, "-o", out, "--no-pdf")
+    refused = command("build", own, "-o", out, "--no-pdf")
     assert refused.returncode == 1
     assert "read it, then build with --allow-code" in refused.stderr
     assert not ran(own)
     assert not out.exists()
-    built = run("build", own, "-o", out, "--no-pdf", "--allow-code")
+    built = command("build", own, "-o", out, "--no-pdf", "--allow-code")
     assert built.returncode == 0, built.stderr
     assert ran(own)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
