@@ -42,7 +42,8 @@ def svg(
         plain = ({} if several else {"width": WIDTH}) | given | {"config": {**_config(), **given.get("config", {})}}
     else:
         drawn_by: dict[type[Any], Any] = {StripChart: _strips, Scatter: _scatter, Histogram: _histogram}
-        plain = drawn_by[type(chart)](chart, alt).configure(**_config()).to_dict()
+        # the package's own charts: to hold them against the schema takes as long as to draw them
+        plain = drawn_by[type(chart)](chart, alt).configure(**_config()).to_dict(validate=False)
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')

@@ -123,6 +123,7 @@ def environment(medium: Medium) -> Environment:
     jinja: Environment
     if medium.templates:
         jinja = template_environment(FunctionLoader(lambda name: _source(name, medium.templates)))
+        jinja.bytecode_cache = _compiled(sandboxed=True)
     else:
         jinja = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -130,7 +131,7 @@ def environment(medium: Medium) -> Environment:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=_compiled(),
+            bytecode_cache=_compiled(sandboxed=False),
         )
     jinja.globals = dict(names(medium))
     return jinja
@@ -160,8 +161,11 @@ def _failed(error: BaseException, template: str) -> Problem:
 
 
 @cache
-def _compiled() -> BytecodeCache:
-    """Code of the package's templates, for all media of this process: compiling them takes longer than a page."""
+def _compiled(*, sandboxed: bool) -> BytecodeCache:
+    """Code of templates, for all media of this process: compiling them takes longer than a page.
+
+    The same template has other code where it is `sandboxed`.
+    """
     from jinja2 import BytecodeCache  # noqa: PLC0415 - as above
 
     class Kept(BytecodeCache):

@@ -32,32 +32,33 @@ def kills(edition, out, times, seed=2026):
     return json.loads(done.stdout)
 
 
-def good_again(edition, out):
+def good_again(program, edition, out):
     """The next build succeeds and leaves nothing but its output."""
-    done = subprocess.run(command("build", edition, "-o", out), capture_output=True, text=True, check=False)
+    again = [*program, *map(str, ("build", edition, "-o", out, "--no-pdf", "--force"))]
+    done = subprocess.run(again, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return sorted(p.name for p in out.parent.iterdir())
 
 
 @pytest.mark.slow
-def test_killed_at_six_moments(starter, tmp_path):
+def test_killed_at_six_moments(starter, program, tmp_path):
     out = tmp_path / "place" / "out"
     said = kills(starter, out, 6)
     assert said["killed"] >= 3  # the three that die while placing; the clock may let others come to their end
     assert said["placing"] >= 1
-    assert good_again(starter, out) == ["out"]
+    assert good_again(program, starter, out) == ["out"]
 
 
 @pytest.mark.slow
-def test_killed_at_two_hundred_moments(starter, tmp_path):
+def test_killed_at_two_hundred_moments(starter, program, tmp_path):
     out = tmp_path / "place" / "out"
     said = kills(starter, out, 200)
     assert said["killed"] >= 150
     assert said["placing"] >= 60
-    assert good_again(starter, out) == ["out"]
+    assert good_again(program, starter, out) == ["out"]
 
 
-def test_the_command_killed_before_its_first_output(starter, tmp_path):
+def test_the_command_killed_before_its_first_output(starter, program, tmp_path):
     """No output was there before: afterwards there is none, or a whole one."""
     broken = runpy.run_path(str(HERE / "killed.py"), run_name="killed")["broken"]
     out = tmp_path / "place" / "out"
@@ -68,4 +69,4 @@ def test_the_command_killed_before_its_first_output(starter, tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert not out.exists() or broken(out) == []
-    assert good_again(starter, out) == ["out"]
+    assert good_again(program, starter, out) == ["out"]

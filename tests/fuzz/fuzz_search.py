@@ -28,7 +28,7 @@ def searched(examples):
     """A short search that is always the same; with FUZZ_MINUTES a long one that never is."""
     long = MINUTES > 0
     return settings(
-        max_examples=10_000_000 if long else max(3, examples // 2),
+        max_examples=10_000_000 if long else max(3, examples // 4),
         derandomize=not long,
         deadline=None,
         database=None,

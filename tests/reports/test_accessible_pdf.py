@@ -36,8 +36,21 @@ def cut(document):
     pytest.importorskip("weasyprint")
     sections = [s for s in document.sections if s.kind not in ("pillar", "groups", "notes")]
     sections.append(Section("notes", "Notes", "", "notes", NOTES))
-    short = dataclasses.replace(document, map=None, sections=tuple(sections))
+    short = of_few_units(dataclasses.replace(document, map=None, sections=tuple(sections)))
     return pdf.books(short, units=[document.profiles[3].file])
+
+
+def of_few_units(document):
+    """With all its sections and four profiles; links to the others are left out, as where an edition selects sections."""
+    style = dataclasses.replace(document.style, sections=tuple(s.id for s in document.sections))
+    return dataclasses.replace(document, profiles=document.profiles[:4], style=style)
+
+
+@pytest.fixture(scope="module")
+def whole(document):
+    """Every kind of section, table and drawing."""
+    pytest.importorskip("weasyprint")
+    return pdf.book(of_few_units(document))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +73,7 @@ def chinese(result):
     return pdf.book(dataclasses.replace(made, map=None, sections=shown, style=style))
 
 
-@pytest.fixture(scope="module", params=["book", "part", "chinese"])
+@pytest.fixture(scope="module", params=["whole", "part", "chinese", pytest.param("book", marks=pytest.mark.slow)])
 def made(request):
     return request.getfixturevalue(request.param)
 
