@@ -172,6 +172,9 @@ def _compiled(*, sandboxed: bool) -> BytecodeCache:
         def __init__(self) -> None:
             self.code: dict[tuple[str, str], Any] = {}
 
+        def get_cache_key(self, name: str, filename: str | None = None) -> str:
+            return f"{'sandboxed' if sandboxed else 'plain'} {super().get_cache_key(name, filename)}"
+
         def load_bytecode(self, bucket: Bucket) -> None:
             bucket.code = self.code.get((bucket.key, bucket.checksum))
 

@@ -44,18 +44,21 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
     >>> status_of(pd.Index(list("ABC")), {"cable": "missing"}, seen, listed).to_dict()
     {'A': 'reported', 'B': 'missing', 'C': 'not_applicable'}
     """
-    columns = {}
+    applicable, missing, partial = (np.zeros(len(codes), dtype=bool) for _ in range(3))
     for mode, none in absent.items():
-        known = (none == "zero") | codes.isin(seen.loc[seen["mode"] == mode, "unit"].unique())
-        listed = coverage[coverage["mode"] == mode].set_index("unit")["status"].reindex(codes)
-        columns[mode] = np.where(listed.notna(), listed.astype(object), np.where(known, REPORTED, MISSING))
-    table = pd.DataFrame(columns, index=codes)
-    applicable = table.ne(NOT_APPLICABLE)
-    missing = (table.eq(MISSING) & applicable).any(axis=1)
-    partial = table.eq(INCOMPLETE).any(axis=1)
+        of_mode = np.full(len(codes), REPORTED, dtype=object)
+        if none != "zero":
+            of_mode[~codes.isin(seen.loc[seen["mode"] == mode, "unit"].unique())] = MISSING
+        rows = coverage["mode"].to_numpy(dtype=object) == mode
+        if rows.any():
+            listed = pd.Series(coverage["status"].to_numpy(dtype=object)[rows], index=coverage["unit"][rows])
+            said = listed.reindex(codes)
+            of_mode = np.where(said.notna(), said.to_numpy(dtype=object), of_mode)
+        applicable |= of_mode != NOT_APPLICABLE
+        missing |= of_mode == MISSING
+        partial |= of_mode == INCOMPLETE
     known = np.where(missing, MISSING, np.where(partial, INCOMPLETE, REPORTED))
-    status = np.where(applicable.any(axis=1), known, NOT_APPLICABLE)
-    return pd.Series(status, index=codes, name="status", dtype=object)
+    return pd.Series(np.where(applicable, known, NOT_APPLICABLE), index=codes, name="status", dtype=object)
 
 
 def extended(coverage: DataFrame, modes: Collection[str], units: Collection[str], status: str) -> DataFrame:

@@ -84,7 +84,7 @@ VARY = (
 )
 def test_draws_equal_plain_builds_one_by_one(edition, vary):
     cube = space(vary, edition.tree)
-    u = points(cube.dimensions, 6, seed=3)
+    u = points(cube.dimensions, 10, seed=3)
     nodes = ("index", "transport", "energy", "telecom")
     found = engine.drawn(measure(edition), cube, u, nodes)
     for k in range(len(u)):
