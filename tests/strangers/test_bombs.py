@@ -33,7 +33,7 @@ LAUGHS = (
 def workbook(sheet, head="", strings=None):
     """A workbook with this content of its sheet; `strings` gives shared strings piece by piece."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", TYPES.format("" if strings is None else SHARED))
         archive.writestr("_rels/.rels", RELS.format(REL.format(n=1, kind="officeDocument", target="xl/workbook.xml")))
         archive.writestr("xl/workbook.xml", BOOK)

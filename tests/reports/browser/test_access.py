@@ -13,8 +13,16 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [390, 1200])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+# colours and widths have rules of their own: every page is seen in each of them
+@pytest.mark.parametrize(
+    ("colours", "width"),
+    [
+        ("light", 390),
+        ("dark", 1200),
+        pytest.param("light", 1200, marks=pytest.mark.slow),
+        pytest.param("dark", 390, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_violation(name, colours, width, opens):
     page = opens(PAGES[name], width=width, color_scheme=colours)
