@@ -151,8 +151,9 @@ def _expressions(
         joined.append(_bilateral(whole, modes, units, operators=operators))
     if members:
         taking_part = _in_units(ibis.union(*members) if len(members) > 1 else members[0], units, "from")
-        with reading(", ".join(p.name for p, _ in current if p.members)):
-            _require_few_pairs(taking_part)
+        if not _surely_few_pairs([p for p, _ in current if p.members]):
+            with reading(", ".join(p.name for p, _ in current if p.members)):
+                _require_few_pairs(taking_part)
         joined.append(_multilateral(taking_part))
         memberships = taking_part.group_by(["from", "mode", "name"]).aggregate(
             status=taking_part["status"].min(), year=taking_part["year"].max()
@@ -325,6 +326,12 @@ def _seen_from_both(pairs: Any, modes: Mapping[str, Mode], units: Any) -> Any:
     back = pairs.filter(~pairs["mode"].isin(directed) & (pairs["unit"] != pairs["partner"]))
     back = back.mutate(unit=back["partner"], partner=back["unit"])
     return ibis.union(pairs, back.select(*pairs.columns))
+
+
+def _surely_few_pairs(parts: Sequence[Part]) -> bool:
+    """Whether even one link of all the memberships in memory would join few pairs: then no engine need be asked."""
+    frames = [part.frame for part in parts]
+    return all(f is not None for f in frames) and sum(len(f) for f in frames if f is not None) ** 2 <= MOST_PAIRS
 
 
 def _require_few_pairs(members: Any) -> None:

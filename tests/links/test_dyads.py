@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from connectindex import links
+from connectindex.errors import InputError
 from connectindex.model.dyads import Dyads, Mode
 from connectindex.model.units import Units
 from connectindex.model.values import Values
@@ -133,3 +134,14 @@ def test_each_source_of_a_mode_has_its_own_last_census():
         old_but_last,
     ]
     assert dyads(*records).of("routes").count().to_dict() == {"A": 5, "B": 4, "C": 1}
+
+
+@pytest.mark.parametrize(("most", "refused"), [(9, False), (6, False), (5, True)])
+def test_pairs_of_members_are_counted_where_they_might_be_too_many(monkeypatch, most, refused):
+    monkeypatch.setattr("connectindex.links.summing.MOST_PAIRS", most)
+    cable = [record(unit, None, "cables", name=f"one of {most}") for unit in "ABC"]  # six ordered pairs
+    if refused:
+        with pytest.raises(InputError, match=r"join 5 pairs of members or fewer.*, got 6; the largest is 'one of 5'"):
+            dyads(*cable)
+    else:
+        assert dyads(*cable).of("cables").partners().to_dict() == {"A": 2, "B": 2, "C": 2}
