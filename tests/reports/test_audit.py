@@ -55,7 +55,9 @@ def test_intervals_are_those_of_the_draws_rounded_outwards(audited, audit):
 
 def test_the_caution_names_what_varied(audited):
     assert "200 simulations" in audited.caution
-    assert "weights within 25% of their nominal values and no element or one element of level 2 omitted" in audited.caution
+    assert (
+        "weights within 25% of their nominal values and no element or one element of level 2 omitted" in audited.caution
+    )
     assert "point estimates" not in audited.caution
 
 
