@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
 from connectindex.indicators.general import network, network_cuts, network_paths
 from connectindex.model.dyads import Dyads
 
@@ -35,6 +38,8 @@ class Measure:
         The links it counts, where it is a count: see `connectindex.model.indicator.Indicator`.
     of_pairs
         It says something of the links between two units, too; the others look at all partners of a unit.
+    earlier
+        It compares the links with those of the earlier year ``since``, which are computed along.
     """
 
     words: str
@@ -43,6 +48,7 @@ class Measure:
     by: str = ""
     counts: Callable[[Dyads], DataFrame] | None = None
     of_pairs: bool = False
+    earlier: bool = False
 
 
 def _on_network(measure: Callable[[Network], NDArray[Any]]) -> Callable[[Dyads], Series]:
@@ -96,6 +102,8 @@ MEASURES: Mapping[str, Measure] = {
         "links times a value of the partner", lambda d, by: d.destination_weighted(by), ("by",), "partners"
     ),
     "growth_since": Measure("growth of the number of partners", lambda d, since: d.growth_since(since), ("since",)),
+    "growth": Measure("growth of the number of links", Dyads.growth, ("since",), of_pairs=True, earlier=True),
+    "change": Measure("links more or fewer than then", Dyads.change, ("since",), of_pairs=True, earlier=True),
     "degree": Measure("places joined in either direction", _on_network(network.degree)),
     "strength": Measure("links in either direction", _on_network(network.strength)),
     "pagerank": Measure("share of a random traveller's time", _on_network(network.pagerank)),
@@ -138,19 +146,27 @@ def from_links(
     """
     # manifests hold the names of the variables that `compute` uses: to rename one makes old outputs incomparable
     verb, given = MEASURES[measure], dict(options or {})
+    since = int(given["since"]) if verb.earlier else None
     variable = (str(given["by"]),) if verb.by else ()
 
     def compute(dyads: Dyads) -> Series:
         return verb.compute(_selected(dyads, modes, within, with_), **given)
 
+    def against_then(dyads: Dyads) -> Series:
+        if since is None or since not in dyads.earlier:
+            return pd.Series(np.nan, index=dyads.units.codes)
+        now, then = (_selected(d, modes, within, with_) for d in (dyads, dyads.earlier[since]))
+        return verb.compute(now, then)
+
     counts = verb.counts
 
     return {
+        "since": since,
         "needs": modes + (variable if verb.by == "unit" else ()),
         "of_partners": variable if verb.by == "partners" else (),
         "together": True,
         "scope": within,
-        "compute": compute,
+        "compute": against_then if verb.earlier else compute,
         "counts": (lambda dyads: counts(_selected(dyads, modes, within, with_))) if counts else None,
     }
 

@@ -126,14 +126,17 @@ def assemble(
     text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
     text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in parts.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
-    indicators, more = parsed_indicators(sections.indicators, named, parts.user_code.indicators)
+    modes = {m: Mode(id=m, **s.model_dump(exclude_none=True)) for m, s in sections.modes.items()}
+    groups = [c for c in text["units"].columns if c not in NO_GROUPS]
+    variables = set(column_of(text["values"], "variable"))
+    potential, of_potential = parsed_potentials(sections.potential, modes, variables, groups)
+    indicators, more = parsed_indicators(sections.indicators, named, potential, parts.user_code.indicators)
     methods, treatments, default, root, most = _methods(sections, known_methods)
     problems = [*problems, *new_problems, *language_problems(about.language, parts.folder), *more, *most]
     reader = TreeReader(indicators, default, known_methods["aggregate"])
     tree = reader.read(sections.tree, sections.index.title)
     if root is not None:
         reader.rules[ROOT] = replace(reader.rules[ROOT], aggregation=root)
-    modes = {m: Mode(id=m, **s.model_dump(exclude_none=True)) for m, s in sections.modes.items()}
     used = {leaf.id: indicators[leaf.id] for leaf in tree.leaves() if leaf.id in indicators}
     names = {
         "indicators": list(used),
@@ -142,11 +145,7 @@ def assemble(
         "counts": [i.id for i in used.values() if i.counts is not None or i.variable is not None],
     }
     audit, new_problems = parsed_robustness(sections.robustness, known_methods, tree, names)
-    problems += reader.problems + new_problems
-    groups = [c for c in text["units"].columns if c not in NO_GROUPS]
-    variables = set(column_of(text["values"], "variable"))
-    potential, new_problems = parsed_potentials(sections.potential, modes, variables, groups)
-    problems += new_problems
+    problems += reader.problems + new_problems + of_potential
     places = places_of(text["places"])
     files = {k: next((t.name for t in tables.get(k, [])), f"{k}.csv") for k in ("units", "places", "sources")}
     ends, where = known_codes(column_of(text["units"], "unit"), places, (files["units"], files["places"]))
@@ -168,7 +167,7 @@ def assemble(
     ]
     if not parts.lost:  # what a table lacks that could not be read is not known
         named_links = {name: names_in(section.links) for name, section in sections.indicators.items()}
-        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years[-1], named_links)
+        problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years, named_links)
         problems += without_data(text, elsewhere.units, places)
     frozen = sections.method.scale
     new_problems = scale_problems(text["scale"], used) if frozen else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
-from connectindex.indicators import CATALOGUE
+from connectindex.indicators import CATALOGUE, expected
 from connectindex.indicators.measures import MEASURES, from_links
 from connectindex.model.indicator import Indicator
 from connectindex.model.units import NO_GROUPS, YES
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from connectindex.edition.settings import CorridorSection, IndicatorSection
+    from connectindex.gravity.spec import Gravity
 
 OPTIONS = ("k", "by", "since")
-KEYS = ("links", "measure", *OPTIONS, "within", "with_")
+KEYS = ("links", "potential", "measure", *OPTIONS, "within", "with_")
 CORRIDORS = "corridors"
 
 
@@ -85,11 +86,14 @@ class Groups:
 
 
 def parsed_indicators(
-    sections: Mapping[str, IndicatorSection], groups: Groups, defined: Mapping[str, Indicator]
+    sections: Mapping[str, IndicatorSection],
+    groups: Groups,
+    models: Mapping[str, Gravity],
+    defined: Mapping[str, Indicator],
 ) -> tuple[dict[str, Indicator], list[Problem]]:
     """Parse the indicators by id: the catalogue with the edition's changes and additions; list broken rules.
 
-    `defined`: indicators of the edition's Python file.
+    `models`: gravity models by id; `defined`: indicators of the edition's Python file.
     """
     known, problems = {**CATALOGUE, **defined}, []
     for name, section in sections.items():
@@ -112,7 +116,8 @@ def parsed_indicators(
             known[name] = replace(known[name], **settings)
             continue
         problems += _new_indicator(section, place)
-        verb, new_problems = _verb(section, place, groups)
+        of_potential = section.potential is not None
+        verb, new_problems = _expected(section, place, models) if of_potential else _verb(section, place, groups)
         problems += new_problems
         known[name] = Indicator(**{"id": name, "name": name, "unit": "", **settings, **verb})
     return known, problems
@@ -125,8 +130,8 @@ def _new_indicator(section: IndicatorSection, place: str) -> list[Problem]:
         for key in ("name", "unit", "direction")
         if getattr(section, key) is None
     ]
-    if (section.variable is None) == (not section.links):
-        problems.append(Problem(place, "a new indicator must have either variable or links", "", hint))
+    if sum(map(bool, (section.variable, section.links, section.potential))) != 1:
+        problems.append(Problem(place, "a new indicator must have either variable, links or potential", "", hint))
     return problems
 
 
@@ -139,6 +144,25 @@ def names_in(value: str | Sequence[str] | None) -> tuple[str, ...]:
     (('a',), ('a', 'b'), ())
     """
     return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def _expected(
+    section: IndicatorSection, place: str, models: Mapping[str, Gravity]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the needs and the formula of an indicator that holds links against a gravity model, and broken rules."""
+    measure, name = section.measure or expected.RATIO, str(section.potential)
+    problems = [
+        Problem(f"{place} {key.strip('_')}", "is no setting of an indicator with potential")
+        for key in (*OPTIONS, "within", "with_")
+        if getattr(section, key) is not None
+    ]
+    if name not in models:
+        hint = did_you_mean(name, models) or "it is the ID of a section [potential.ID]"
+        problems.append(Problem(f"{place} potential", "must be a gravity model of the edition", shown(name), hint))
+    if measure not in expected.MEASURES:
+        rule = f"must be one of {', '.join(expected.MEASURES)} for an indicator with potential"
+        problems.append(Problem(f"{place} measure", rule, shown(measure), did_you_mean(measure, expected.MEASURES)))
+    return ({}, problems) if problems else (expected.from_potential(models[name], measure), [])
 
 
 def _verb(section: IndicatorSection, place: str, groups: Groups) -> tuple[dict[str, Any], list[Problem]]:

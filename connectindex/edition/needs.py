@@ -11,7 +11,7 @@ from connectindex.errors import Problem, did_you_mean
 from connectindex.filenames import FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -23,7 +23,7 @@ def need_problems(
     modes: Collection[str],
     text: Mapping[str, DataFrame],
     elsewhere: Collection[str],
-    last: int,
+    years: Sequence[int],
     linked: Mapping[str, Collection[str]],
 ) -> list[Problem]:
     """List indicators whose links or variables are not in the edition, or only in years after the index.
@@ -38,13 +38,13 @@ def need_problems(
         Tables as they are in the files: values, links, members.
     elsewhere
         Modes of which stores hold records.
-    last
-        Year of the index.
+    years
+        Of the index.
     linked
         What the edition's own indicators read by a verb on links, by the indicator's id.
     """
     variables = set(text["values"].get("variable", ())) - {""}
-    first = _first_years(text)
+    first, last = _first_years(text), years[-1]
     problems = []
     for indicator in used:
         place = f"{FILE} indicator {indicator.id}"
@@ -65,7 +65,29 @@ def need_problems(
             for need in (*indicator.of_partners, *indicator.variables)
             if need not in variables
         ]
+        if indicator.since is not None:
+            problems += _change_problems(indicator, indicator.since, text, elsewhere, years)
     return problems
+
+
+def _change_problems(
+    indicator: Indicator, since: int, text: Mapping[str, DataFrame], elsewhere: Collection[str], years: Sequence[int]
+) -> Iterator[Problem]:
+    """List why records cannot tell a change: what one source sees now and another one saw then is none."""
+    place = f"{FILE} [indicators.{indicator.id}] since"
+    if since >= years[0]:
+        yield Problem(place, f"must lie before {years[0]}, the first year of the index", str(since))
+        return
+    both = pd.concat([text[kind].reindex(columns=["mode", "source", "year"]) for kind in ("links", "members")])
+    both = both.astype(object).fillna("").assign(year=to_year(both["year"].astype(object).fillna("").astype(str)))
+    for mode in (m for m in indicator.needs if m not in elsewhere):
+        records = both[(both["mode"] == mode) & (both["year"] <= years[-1])]
+        for source, found in records.groupby("source")["year"]:
+            if found.min() <= since < found.max():
+                continue
+            rule = f"needs records of {mode!r} by each source in {since} or before, and later ones"
+            listed = ", ".join(f"{year:.0f}" for year in sorted(found.unique()))
+            yield Problem(place, rule, f"{source or 'records without a source'}: {listed}")
 
 
 def _first_years(text: Mapping[str, DataFrame]) -> dict[str, float]:

@@ -73,6 +73,7 @@ class IndicatorSection(Section):
     variable: str | None = None
     of: Literal["partner", "smaller", "product", "difference"] | None = None
     links: str | list[str] | None = None
+    potential: str | None = None
     measure: str | None = None
     k: Annotated[int, Field(ge=1, le=1000)] | None = None
     by: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,6 +59,15 @@ class Mode:
 
 
 @dataclass(frozen=True, eq=False)
+class Ends:
+    """Hold what pairs were made of: the links of the units they join, and the codes of both ends of each pair."""
+
+    links: Dyads
+    first: Index
+    second: Index
+
+
+@dataclass(frozen=True, eq=False)
 class Dyads:
     """Hold links summed to ordered pairs, as of one year, with the coverage and values of the units they join.
 
@@ -84,6 +93,10 @@ class Dyads:
     recorded
         Columns ``mode``, ``unit``: whoever has a record, also one that was passed over since; None:
         as in `pairs` and `memberships`.
+    earlier
+        The links as of the earlier years that indicators of change look back to.
+    ends
+        In an index of pairs the units that the pairs join, with their links; else None.
     """
 
     pairs: DataFrame
@@ -95,6 +108,8 @@ class Dyads:
     values: Snapshot
     among: Index | None = None
     recorded: DataFrame | None = None
+    earlier: Mapping[int, Dyads] = field(default_factory=dict)
+    ends: Ends | None = None
 
     def of(self, *modes: str) -> Dyads:
         """Select the links of these modes.
@@ -281,11 +296,30 @@ class Dyads:
         from the same census in both: a census seen twice is no growth of nought.
         """
         verb = of or Dyads.count
+        now, then = verb(self), verb(earlier)
+        ratio: Series = (now / then.where(then > 0) - 1).mask(self._seen_twice(earlier))
+        return ratio
+
+    def change(self, earlier: Dyads) -> Series:
+        """Compute the change of the number of links: today - then; from none as from any other number.
+
+        Parameters
+        ----------
+        earlier
+            The same modes as of an earlier year.
+
+        Returns
+        -------
+        Series. Missing where either is, and where a unit's links stem from the same census in both.
+        """
+        difference: Series = (self.count() - earlier.count()).mask(self._seen_twice(earlier))
+        return difference
+
+    def _seen_twice(self, earlier: Dyads) -> NDArray[np.bool_]:
+        """Tell whose links stem from the same census now and then."""
         keys = ["unit", "partner", "mode", "year"]
         twice = self.pairs[keys].merge(earlier.pairs[keys].drop_duplicates(), on=keys)["unit"]
-        now, then = verb(self), verb(earlier)
-        change: Series = (now / then.where(then > 0) - 1).mask(self.units.codes.isin(twice.unique()))
-        return change
+        return np.asarray(self.units.codes.isin(twice.unique()))
 
     def growth_since(self, year: int) -> Series:
         """Compute growth of partners: partners of today / those of them linked by `year` already - 1.

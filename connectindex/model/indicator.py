@@ -52,6 +52,8 @@ class Indicator:
         Several modes are read as one network: it applies to a unit where one of them does.
     scope
         Codes of the units it applies to alone; empty: to all.
+    since
+        Earlier year that `compute` compares the links with (`Dyads.earlier`); None: it looks at one year alone.
     not_applicable
         Group whose members the indicator does not apply to: a column of ``units.csv`` with yes and
         no, or ``column=label``.
@@ -86,6 +88,7 @@ class Indicator:
     of_partners: tuple[str, ...] = ()
     together: bool = False
     scope: tuple[str, ...] = ()
+    since: int | None = None
     not_applicable: str | None = None
     goalposts: tuple[float, float] | None = None
     target: float | None = None

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.coverage import COLUMNS
+from connectindex.model.dyads import Ends
 from connectindex.model.units import END, NO, START, YES, Units
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED, Snapshot
 
@@ -112,6 +113,8 @@ def paired(dyads: Dyads, pairs: Pairs) -> Dyads:
         values=_values(dyads.values, pairs),
         among=None,
         recorded=pd.DataFrame({"mode": [], "unit": []}, dtype=object),
+        earlier={year: paired(of_year, replace(pairs, ends=dyads.units)) for year, of_year in dyads.earlier.items()},
+        ends=Ends(dyads, *(dyads.units.table.index[p] for p in replace(pairs, ends=dyads.units).positions)),
     )
 
 

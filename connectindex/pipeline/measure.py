@@ -86,8 +86,17 @@ def of_compared(edition: Edition, dyads: Dyads) -> Dyads:
 
 
 def dyads_of(edition: Edition, year: int) -> Dyads:
-    """Sum the links of an edition as of one year, with the values that are known then, of the units there are then."""
-    units, coverage = edition.ends.in_year(year), edition.coverage
+    """Sum the links of an edition as of one year, with the values that are known then, of the units there are then.
+
+    With them the links of the earlier years that indicators look back to, of the same units.
+    """
+    units = edition.ends.in_year(year)
+    back = sorted({i.since for i in edition.indicators.values() if i.since is not None and i.since < year})
+    return replace(_dyads_of(edition, year, units), earlier={y: _dyads_of(edition, y, units) for y in back})
+
+
+def _dyads_of(edition: Edition, year: int, units: Units) -> Dyads:
+    coverage = edition.coverage
     pairs, memberships = links.summed(edition.links, edition.modes, year, edition.link_sources, edition.places)
     if units is not edition.ends:
         pairs, memberships = (_among(t, units) for t in (pairs, memberships))

@@ -86,6 +86,7 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
         statuses.append(status.mask((status == ESTIMATED) & (variable == indicator.per), REPORTED))
         years.append(values.observed[variable].reindex(codes))
         sources.append(values.source[variable].reindex(codes))
+    values = dyads.values if dyads.ends is None else dyads.ends.links.values
     for variable in indicator.of_partners:
         if variable in values.value.columns:
             years.append(pd.Series(values.observed[variable].min(), index=codes))

@@ -222,7 +222,7 @@ WRONG = {
     "partner of all": ({"pairs": "all", "of": "partner"}, "index.toml [indicators.size] of: 'partner' needs a hub"),
     "of without a variable": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nof = "smaller"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] of: is for an indicator that reads a variable, got 'smaller'"),
     "variable without of": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nvariable = "gdp"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] of: must say how 'gdp' of two units is brought to the pair"),
-    "measure of units": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nmeasure = "pagerank"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] measure: must be one of count, capacity, operators, present, first_year, taking_part in an index of pairs, got 'pagerank'"),
+    "measure of units": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nmeasure = "pagerank"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] measure: must be one of count, capacity, operators, present, first_year, taking_part, growth, change in an index of pairs, got 'pagerank'"),
     "group": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nwith = "region=n"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] with: has no meaning in an index of pairs"),
     "catalogue": ({"pairs": "A", "tree": ["rail_border_crossings", "air"]}, "index.toml [tree]"),
 }  # fmt: skip
