@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from connectindex.audit.censuses import censuses
 from connectindex.audit.coherence import coherence
 from connectindex.audit.convergence import convergence
 from connectindex.audit.corridors import corridor_links, corridors
@@ -61,6 +62,11 @@ class Dossier:
     def coherence(self) -> Coherence:
         """Compute the statistical coherence of the groups, in the last year."""
         return coherence(self.result)
+
+    @cached_property
+    def censuses(self) -> DataFrame:
+        """Count the links of each year that one source has recorded."""
+        return censuses(self.result.edition)
 
     @cached_property
     def quality(self) -> Quality:

@@ -157,6 +157,7 @@ class PotentialSection(Section):
     distance: bool = True
     contiguity: str = ""
     landlocked: str = ""
+    leave_out: str = ""
     coordinates: Annotated[list[str], Field(min_length=2, max_length=2)] = ["capital_latitude", "capital_longitude"]
     family: Family = "auto"
     level: Annotated[float, Field(gt=0, lt=1)] = 0.9

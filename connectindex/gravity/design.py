@@ -152,6 +152,8 @@ def _taking_part(links: Dyads, spec: Gravity) -> tuple[Index, DataFrame]:
     reasons = pd.Series("", index=codes, dtype=object)
     for name in reversed(values.columns):
         reasons = reasons.mask(unusable[name], f"no {name}")
+    if spec.leave_out:
+        reasons = reasons.mask(codes.isin(links.units.members(spec.leave_out)), f"left out: {spec.leave_out}")
     status = links.status()
     reasons = reasons.mask(status != REPORTED, "links " + status.str.replace("_", " "))
     return codes[reasons == ""], reasons[reasons != ""].rename("reason").rename_axis("unit").reset_index()

@@ -27,6 +27,8 @@ class Gravity:
         Mode whose links are common borders; "" for none.
     landlocked
         Group column of yes and no: the number of its members in the pair; "" for none.
+    leave_out
+        Group column of yes and no, or ``column=label``: its members take no part; "" for none.
     coordinates
         Variables that hold latitude and longitude in degrees.
     family
@@ -43,6 +45,7 @@ class Gravity:
     distance: bool = True
     contiguity: str = ""
     landlocked: str = ""
+    leave_out: str = ""
     coordinates: tuple[str, str] = ("capital_latitude", "capital_longitude")
     family: Family = "auto"
     level: float = 0.9
@@ -55,7 +58,8 @@ class Gravity:
     @property
     def columns(self) -> tuple[str, ...]:
         """List the group columns the model reads."""
-        return (*self.groups, *([self.landlocked] if self.landlocked else []))
+        left_out = self.leave_out.partition("=")[0]
+        return (*self.groups, *(column for column in (self.landlocked, left_out) if column))
 
     @property
     def modes(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.model.dyads import OPERATING
+from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
 from connectindex.reports.document import AuditTable, number_columns, text_columns
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 25
 MOST_NAMES = 60
+MOST_CHANGES = 12
 
 
 def chapter(links: Links) -> Chapter | None:
@@ -33,7 +35,7 @@ def chapter(links: Links) -> Chapter | None:
     if not pairs.hub:
         lead = language("Number of the {units} that are linked, by type of link.", units=_counted(facts))
         return Chapter(lead, tuple(Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes))
-    hub = links.unit(pairs.hub)
+    hub, then = links.unit(pairs.hub), facts.dossier.censuses
     lead = language("Links between {hub} and its partners, by type: who is linked, and who is not.", hub=hub)
     expected = _expected(links)
     parts = []
@@ -41,6 +43,7 @@ def chapter(links: Links) -> Chapter | None:
         own = linked[linked["mode"] == mode]
         sentences = (_share(facts, own), *_unlinked(facts, own), *expected.get(mode, ()))
         parts.append(Part(links.name(mode), sentences, _partners(links, own, mode)))
+        parts += over_the_years(links, mode, then[then["mode"] == mode])
     return Chapter(lead, tuple(parts))
 
 
@@ -80,6 +83,46 @@ def _partners(links: Links, own: DataFrame, mode: str) -> AuditTable:
     if more > 0:
         note = language.plural("{number} more has as many or fewer.", "{number} more have as many or fewer.", more)
     return AuditTable(links.name(mode), note, columns, rows)
+
+
+def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
+    """How the links of the hub have changed between the years that one source has recorded; empty without two years."""
+    language = links.facts.language
+    years = sorted(map(int, then["year"].unique()))
+    if len(years) < 2:
+        return []
+    counts = then.pivot_table(index="partner", columns="year", values="count", aggfunc="sum", fill_value=0.0)
+    first, last = counts[years[0]], counts[years[-1]]
+    told = [
+        language(
+            "{year}: {links} with {partners}.",
+            year=year,
+            links=language.plural("{number} link", "{number} links", int(counts[year].sum())),
+            partners=language.plural("{number} partner", "{number} partners", int((counts[year] > 0).sum())),
+        )
+        for year in years
+    ]
+    for message_, chosen in (
+        (message("Linked in {year} and not in {before}: {names}."), counts.index[(last > 0) & (first == 0)]),
+        (message("Linked in {before} and no longer in {year}: {names}."), counts.index[(last == 0) & (first > 0)]),
+    ):
+        if len(chosen):
+            names = language.commas(sorted(links.unit(str(p)) for p in chosen))
+            told.append(language(message_, year=years[-1], before=years[0], names=names))
+    change = (last - first)[last != first]
+    order = sorted(change.index, key=lambda p: (-abs(change[p]), links.unit(str(p))))
+    rows = tuple(
+        (
+            links.unit(str(p)),
+            *(language.value(float(counts.loc[p, y])) for y in years),
+            ("+" if change[p] > 0 else "") + language.decimal(float(change[p]), 0),
+        )
+        for p in order[:MOST_CHANGES]
+    )
+    title = language("{kind} over the years", kind=links.name(mode))
+    columns = text_columns(language("Partner")) + number_columns(*map(str, years), language("Change"))
+    note = language("The largest changes; all years are from the same source, so they can be compared.")
+    return [Part(title, tuple(told), AuditTable(title, note, columns, rows) if rows else None)]
 
 
 def _unlinked(facts: Facts, own: DataFrame) -> tuple[str, ...]:

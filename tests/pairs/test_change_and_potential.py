@@ -5,6 +5,12 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.audit.censuses import census_years, censuses
+from connectindex.audit.dossier import Dossier
+from connectindex.reports.compose import pairs
+from connectindex.reports.compose.facts import Facts
+from connectindex.reports.compose.links import Links
+from connectindex.reports.language import Language
 
 UNITS = pd.DataFrame({"unit": list("ABCDE"), "name": list("ABCDE")})
 # of one source in two years, and of another in the later one alone
@@ -163,6 +169,18 @@ def test_both_directions_of_a_directed_mode_are_added():
     np.testing.assert_allclose(column(edition), once, rtol=1e-6)
 
 
+def test_units_that_a_model_leaves_out_are_expected_to_have_nothing():
+    tables = world()
+    tables["units"]["inland"] = ["yes", *["no"] * (PLACES - 1)]
+    edition = made('potential = "air"', 'pairs = "all"', f'{MODEL}leave_out = "inland"\n', **tables)
+    assert column(edition).isna().sum() == PLACES - 1
+    dropped = ci.potential(edition).dropped
+    assert dropped[["unit", "reason"]].to_numpy().tolist() == [["P00", "left out: inland"]]
+    with pytest.raises(ci.InputError) as refused:
+        made('potential = "air"', 'pairs = "all"', f'{MODEL}leave_out = "island"\n', **tables)
+    assert "index.toml [potential.air]: must be a group column of units.csv, got 'island'" in str(refused.value)
+
+
 def test_a_pair_of_an_end_without_size_has_no_potential_and_its_sources_are_named():
     tables = world()
     tables["values"] = tables["values"].assign(source="list").iloc[1:]
@@ -171,3 +189,41 @@ def test_a_pair_of_an_end_without_size_has_no_potential_and_its_sources_are_name
     origins = result.origins.xs("more", level="indicator")
     assert origins.loc["P00-P01", "origin"] == "missing"
     assert origins.loc["P01-P02", ["origin", "source"]].tolist() == ["reported", "list"]
+
+
+def panel(years):
+    text = INDEX.replace("year = 2023", f"years = {years}").format(pairs='pairs = "A"', more='links = "air"')
+    return text.replace('"air_now", "more"', '"air_now"')
+
+
+def test_a_panel_of_pairs_scores_each_year_by_its_own_census():
+    result = ci.build(ci.edition(panel([2018, 2023]), units=UNITS[:4], links=AIR, sources=SOURCES))
+    assert result.stage("measured").loc[2018, "air_now"].tolist() == [4, 5, 0]
+    assert result.stage("measured").loc[2023, "air_now"].tolist() == [6, 3, 2]
+    assert result.ranks["index"].loc[2018].to_dict() == {"A-B": 2, "A-C": 1, "A-D": 3}
+    assert result.ranks["index"].loc[2023].to_dict() == {"A-B": 1, "A-C": 2, "A-D": 3}
+
+
+def test_the_years_that_all_sources_of_a_kind_have_recorded_can_be_compared():
+    links = pd.concat([AIR, RAIL])
+    edition = made('links = "air"\nmeasure = "change"\nsince = 2018', links=links)
+    assert census_years(edition) == {"air": (2018, 2023)}
+    found = censuses(edition)
+    assert found[found["year"] == 2018].set_index("unit")["count"].to_dict() == {"A-B": 4, "A-C": 5}
+    assert found[found["year"] == 2023].set_index("unit")["count"].to_dict() == {"A-B": 6, "A-C": 3, "A-D": 2}
+    # what another source sees in a later year is no change
+    other = pd.concat([links, AIR.iloc[[0]].assign(year=2022, source="map")])
+    assert census_years(made('links = "air"', links=other)) == {}
+
+
+def test_the_report_of_a_hub_says_what_has_changed_over_the_years():
+    edition = made('links = "air"\nmeasure = "change"\nsince = 2018')
+    result = ci.build(edition)
+    chapter = pairs.chapter(Links(Facts(result, None, Language(), Dossier(result))))
+    (part,) = [p for p in chapter.parts if p.title == "air over the years"]
+    assert part.sentences == (
+        "2018: 9 links with 2 partners.",
+        "2023: 11 links with 3 partners.",
+        "Linked in 2023 and not in 2018: D.",
+    )
+    assert part.table.rows == (("B", "4", "6", "+2"), ("C", "5", "3", "−2"), ("D", "0", "2", "+2"))

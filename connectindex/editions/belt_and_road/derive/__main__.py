@@ -8,13 +8,17 @@ import shutil
 from pathlib import Path
 
 from connectindex.editions.belt_and_road.derive.paper import write_table
+from connectindex.editions.world.derive import liner
 from connectindex.editions.world.derive.agreements import HUGGO, regional
 from connectindex.editions.world.derive.command import run
+from connectindex.editions.world.derive.pins import PINS
 from connectindex.editions.world.derive.tables import write
 
 HUB = "CHN"
 YEAR = 2023
 """Of the agreements: the last one that the source covers."""
+EARLIER = (2013, 2018)
+"""Of the agreements, for what has changed since: ten and five years before."""
 WORLD = Path(__file__).resolve().parents[2] / "world"
 UNITS = ("unit", "name", "scored", "region", "subregion", "income", "landlocked")
 VALUES = ("gdp", "population", "capital_latitude", "capital_longitude")
@@ -37,14 +41,9 @@ def derive(cache: Path, out: Path, world: Path = WORLD) -> None:
     for path in sorted((world / "links").glob("*.csv")):
         shutil.copyfile(path, out / "links" / path.name)
         used |= {row["source"] for row in rows(path)}
-    known = sorted(regional(cache).items())
-    members: list[list[str | int]] = [
-        [party, f"{agreement.title} ({name})", YEAR, "trade_agreements", HUGGO.id]
-        for name, agreement in known
-        for party in agreement.parties(YEAR)
-    ]
-    write(out / "links" / "trade_agreements.csv", ["member", "name", "year", "mode", "source"], sorted(members))
     units = rows(world / "units.csv")
+    _agreements(cache, out / "links")
+    _earlier_services(cache, out / "links", frozenset(u["unit"] for u in units if u["landlocked"] == "yes"))
     write(out / "units.csv", UNITS, [[u[c] for c in UNITS] for u in units])
     values = [r for path in sorted((world / "values").glob("*.csv")) for r in rows(path) if r["variable"] in VALUES]
     used |= {r["source"] for r in values}
@@ -63,9 +62,47 @@ def derive(cache: Path, out: Path, world: Path = WORLD) -> None:
     counts = rows(world / "values" / "belt_and_road.csv")
     write_table(counts, out)
     used |= {r["source"] for r in counts}
-    sources = [r for r in rows(world / "sources.csv") if r["id"] in used] + _huggo(world)
+    sources = [_of_both_years(r) for r in rows(world / "sources.csv") if r["id"] in used] + _huggo(world)
     write(out / "sources.csv", list(sources[0]), [[*r.values()] for r in sorted(sources, key=lambda r: r["id"])])
     shutil.copyfile(world / "map.json", out / "map.json")
+
+
+def _agreements(cache: Path, folder: Path) -> None:
+    """Write the parties of the trade agreements as of the last year, and as of the earlier ones."""
+    known = sorted(regional(cache).items())
+    for name, years in {"trade_agreements": (YEAR,), "earlier_trade_agreements": EARLIER}.items():
+        members: list[list[str | int]] = [
+            [party, f"{agreement.title} ({id_})", year, "trade_agreements", HUGGO.id]
+            for id_, agreement in known
+            for year in years
+            for party in agreement.parties(year)
+        ]
+        write(folder / f"{name}.csv", ["member", "name", "year", "mode", "source"], sorted(members))
+
+
+def _earlier_services(cache: Path, folder: Path, landlocked: frozenset[str]) -> None:
+    """Write the liner services of the year that the network was published for, too."""
+    services = sorted(liner.services(cache, landlocked, liner.GLSN_EARLIER), key=lambda s: (s.origin, s.destination))
+    header = ["from", "to", "year", "mode", "count", "source"]
+    write(
+        folder / "earlier_sea_services.csv",
+        header,
+        [[s.origin, s.destination, s.year, s.mode, s.count, s.source] for s in services],
+    )
+
+
+def _of_both_years(source: dict[str, str]) -> dict[str, str]:
+    """Name both years of the liner services in the row of their source."""
+    if source["id"] != liner.GLSN:
+        return source
+    pin = PINS[f"glsn_{liner.GLSN_EARLIER}"]
+    note = f"{source['note']}; of {liner.GLSN_EARLIER}: {pin.path}, sha256 {pin.sha256}"
+    years = f"{liner.GLSN_EARLIER}, {liner.GLSN_YEAR}"
+    return source | {
+        "title": f"Global liner shipping network of {years.replace(',', ' and')}",
+        "year": years,
+        "note": note,
+    }
 
 
 def _huggo(world: Path) -> list[dict[str, str]]:

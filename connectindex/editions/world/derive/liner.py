@@ -13,6 +13,7 @@ from connectindex.editions.world.derive.tables import Link, Value
 
 SOURCE, GLSN = "unctad_lsci", "glsn"
 YEAR, GLSN_YEAR = 2025, 2017
+GLSN_EARLIER = 2015
 
 _LAST_OF_PORTS = "Q4 2024"
 
@@ -87,14 +88,14 @@ def port_scale(cache: Path) -> float:
     return median(whole[u][2024] / p[0] for u, p in by_country.items() if len(p) == 1 and 2024 in whole.get(u, {}))
 
 
-def services(cache: Path, landlocked: frozenset[str]) -> Iterator[Link]:
+def services(cache: Path, landlocked: frozenset[str], year: int = GLSN_YEAR) -> Iterator[Link]:
     """Yield one link per pair of countries; the count is the pairs of ports that a liner service joins.
 
     All ports of a service are joined in the source, those not called in sequence, too. River ports of landlocked
     countries are left out.
     """
     pairs: Counter[tuple[str, str]] = Counter()
-    header, *rows = sheet(fetch("glsn", cache), "Sheet1")
+    header, *rows = sheet(fetch("glsn" if year == GLSN_YEAR else f"glsn_{year}", cache), "Sheet1")
     columns = [header.index(name) for name in ("CountryCode_port1", "CountryCode_port2")]
     for row in rows:
         a, b = sorted(str(row[c]) for c in columns)
@@ -103,4 +104,4 @@ def services(cache: Path, landlocked: frozenset[str]) -> Iterator[Link]:
     for (a, b), count in pairs.items():
         if unknown := {a, b} - PLACES.keys():
             raise LookupError(f"liner services: {unknown} not in the places table")
-        yield Link(a, b, GLSN_YEAR, "sea_services", count, GLSN)
+        yield Link(a, b, year, "sea_services", count, GLSN)

@@ -110,6 +110,14 @@ PINS: dict[str, Pin] = {
         "29c7d4bf771d996250fbeadd431215a68a6ee90b3b631ed96ed2f7e14b73a693",
         "code/data/Edges_GLSN_2017.xlsx",
     ),
+    "glsn_2015": Pin(
+        "github",
+        "Network-Maritime-Complexity/GLSN-and-international-trade",
+        "02896d1",
+        "Edges_GLSN_2015.xlsx",
+        "91ecb70d5e4f1b86107f68764dba48fd95bc0ae801a34d799a44380ed0590318",
+        "code/data/Edges_GLSN_2015.xlsx",
+    ),
     "gtd": Pin(
         "github",
         "Electricity-Transmission-Database/electricity-transmission-database",
