@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 BOOK = "report.pdf"
 # what travels inside the book
 ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
-MOST_UNITS = 3_000  # of which pages and a book are made; all pairs of 160 countries are four times as many
 METHOD = ("tree", "indicators", "methods")  # of the settings: what the hash of the method is made of
 
 
@@ -124,6 +123,7 @@ def _made(
     """Make all files of an output, and messages for the user."""
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
     from connectindex.reports.compose import compose, maps  # noqa: PLC0415
+    from connectindex.reports.compose.search import MOST_SEARCHED  # noqa: PLC0415
     from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
 
@@ -135,10 +135,10 @@ def _made(
     files = data_files(dossier, day, licences="".join(licences)) | licences
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
-    if (number := len(result.edition.units.codes)) > MOST_UNITS:
+    if (number := len(result.edition.units.codes)) > MOST_SEARCHED:
         files[MANIFEST] = manifest(result, day, files, options)
         left_out = (
-            f"pages and book are left out: {number:,} units are more than {MOST_UNITS:,}; the tables have them all"
+            f"pages and book are left out: {number:,} units are more than {MOST_SEARCHED:,}; the tables have them all"
         )
         return files, [left_out]
     words = language(result.edition.about.language, folder)

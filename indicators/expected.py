@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from connectindex.gravity.fit import gravity
+from connectindex.gravity.ratios import of_pairs
 from connectindex.gravity.spec import Gravity
 
 if TYPE_CHECKING:
@@ -59,13 +59,9 @@ def _sums(dyads: Dyads, model: Gravity) -> DataFrame:
     """Sums of observed, expected and lacking links of each unit that is compared, or each pair."""
     fit = gravity(dyads if dyads.ends is None else dyads.ends.links, model)
     pairs = fit.pairs.assign(lacking=(fit.pairs["expected"] - fit.pairs["observed"]).clip(lower=0))
-    turned = pairs.swaplevel().rename_axis(["unit", "partner"])
     if dyads.ends is None:
         # of directed modes the links that start at the unit count
+        turned = pairs.swaplevel().rename_axis(["unit", "partner"])
         seen = pairs if fit.design.directed else pd.concat([pairs, turned])
         return seen.groupby("unit").sum().reindex(dyads.units.codes)
-    ends = pd.MultiIndex.from_arrays([dyads.ends.first, dyads.ends.second])
-    forth, back = (t.reindex(ends).to_numpy(dtype=float) for t in (pairs, turned))
-    either = np.where(np.isnan(forth), back, forth)
-    both = np.where(np.isnan(forth) | np.isnan(back), either, forth + back)
-    return pd.DataFrame(both, index=dyads.units.codes, columns=pairs.columns)
+    return of_pairs(pairs, dyads.ends.first, dyads.ends.second).set_axis(dyads.units.codes)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
     from connectindex.reports.chapters import Certainty, LinkNotes, Moves, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
-    from connectindex.reports.interactive import Exploration, LinkNetwork
+    from connectindex.reports.interactive import Exploration, LinkNetwork, Search
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -346,7 +346,9 @@ class Document:
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
     (place in percent, label). `networks` is by code of a unit.
-    `sections` are drawn in their order.
+    `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
+    axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
+    ranking is searched.
     """
 
     title: str
@@ -385,3 +387,6 @@ class Document:
     networks: Mapping[str, LinkNetwork] = field(default_factory=dict)
     style: ReportStyle = field(default_factory=ReportStyle)
     sections: tuple[Section, ...] = ()
+    number: int = 0
+    heights: tuple[float, ...] = ()
+    search: Search | None = None

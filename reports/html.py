@@ -14,7 +14,7 @@ from connectindex.reports import assets, fonts, palette, safe, styling
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
-from connectindex.reports.page_data import page_data
+from connectindex.reports.page_data import page_data, search_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DATATABLES = "vendor/datatables/dataTables.min.js"
 # scripts of the pages: parts of one function, in this order
 EVERYWHERE = ("theme", "tips", "network")
+ON_SEARCH = ("theme", "search")
 ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", "links")
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
@@ -72,8 +73,11 @@ def pages(
     tell("pages", 0, total)
     index = _index(document, medium)
     script = _script(EVERYWHERE)
-    whole = f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
+    whole = script if document.search else f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
     made = {"index.html": _framed(index, whole, _han(index, family), look, bold=True)}
+    if document.search:
+        page = _search(document, medium)
+        made["search.html"] = _framed(page, _script(ON_SEARCH), _han(page, family), look, bold=True)
     tell("pages", 1, total)
     around = (None, *document.profiles, None)
     contexts = [
@@ -109,11 +113,21 @@ def _index(document: Document, medium: Medium) -> str:
         "files": {p.code: p.file for p in document.profiles},
         "home": "index.html",
         "dataset": safe.script_json(citation.dataset(document)),
-        "data": safe.script_json(page_data(document, medium.language)),
+        "data": "null" if document.search else safe.script_json(page_data(document, medium.language)),
         **FRAME,
     }
     text = next(rendered(medium, "index.jinja", [values]))
     return styling.without_dead_links(text) if document.style.sections else text
+
+
+def _search(document: Document, medium: Medium) -> str:
+    values = {
+        "document": document,
+        "home": "index.html",
+        "data": safe.script_json(search_data(document, medium.language)),
+        **FRAME,
+    }
+    return next(rendered(medium, "search.jinja", [values]))
 
 
 def _script(parts: tuple[str, ...]) -> str:

@@ -12,6 +12,54 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class SearchColumn:
+    """A column of numbers of the search: its title, its decimals, and the numbers in the order of the ranking."""
+
+    title: str
+    places: int
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """A group column of the search: its name, its labels, and the place of each unit's label among them; -1: none."""
+
+    name: str
+    labels: tuple[str, ...]
+    of: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The ranking to be searched: names once, and columns in the order of the ranking.
+
+    Parameters
+    ----------
+    title, said
+        Of its page, and what stands in the report instead of the ranking.
+    names
+        Of units, or of the ends of pairs.
+    ends
+        Places among the names: of each unit its own, of each pair both.
+    ranks
+        Of each unit.
+    columns, filters
+        As they say.
+    first
+        So many rows stand on the page before any script has run.
+    """
+
+    title: str
+    said: str
+    names: tuple[str, ...]
+    ends: tuple[tuple[int, ...], ...]
+    ranks: tuple[int, ...]
+    columns: tuple[SearchColumn, ...]
+    filters: tuple[SearchFilter, ...]
+    first: int = 25
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """A child in the tree of weights; without children it is a column of scores.
 

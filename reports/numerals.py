@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from connectindex.reports.document import MISSING_TEXT
@@ -143,6 +143,7 @@ def _percent(share: float, places: int, locale: Any) -> str:
     return _signed(_format("percent", share, _places(_percent_pattern(_known(locale)), places), locale))
 
 
+@lru_cache(maxsize=100_000)
 def _format(kind: str, value: float, pattern: str, locale: Any) -> str:
     """Babel's text of a number; a binary fraction is rounded as what it is, not as what it prints as."""
     from babel import numbers  # noqa: PLC0415 - only reports need it

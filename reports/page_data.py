@@ -12,6 +12,22 @@ if TYPE_CHECKING:
 MOST_COMPARED = 4
 
 
+def search_data(document: Document, language: Language) -> dict[str, Any]:
+    """Names once, and each column as one list; missing labels are -1."""
+    search = document.search
+    if search is None:
+        return {}
+    return {
+        "names": list(search.names),
+        "ends": [list(column) for column in zip(*search.ends, strict=True)],
+        "ranks": list(search.ranks),
+        "columns": [list(c.values) for c in search.columns],
+        "places": [c.places for c in search.columns],
+        "filters": [list(f.of) for f in search.filters],
+        "signs": list(language.signs),
+    }
+
+
 def page_data(document: Document, language: Language) -> dict[str, Any]:
     """Units in the order of the ranking, the tree and its scores, the cells to compare, the links, the words.
 

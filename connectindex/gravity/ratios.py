@@ -87,6 +87,31 @@ def pair_ratios(fit: GravityFit) -> DataFrame:
     return _ratios(observed, expected, 1 + fit.alpha * expected, fit.spec.level, fit.pairs.index)
 
 
+def of_pairs(table: DataFrame, first: Index, second: Index) -> DataFrame:
+    """Sum numbers of pairs over both directions, for pairs of which the ends are given; missing where it has none.
+
+    Parameters
+    ----------
+    table
+        Index (unit, partner), where an undirected pair stands once, from either end.
+    first, second
+        Codes of both ends of each pair.
+
+    Examples
+    --------
+    >>> ends = pd.MultiIndex.from_tuples([("A", "B"), ("B", "A"), ("C", "A")])
+    >>> table = pd.DataFrame({"links": [1.0, 2.0, 5.0]}, index=ends)
+    >>> of_pairs(table, pd.Index(["A", "A", "B"]), pd.Index(["B", "C", "C"]))["links"].tolist()
+    [3.0, 5.0, nan]
+    """
+    ends = pd.MultiIndex.from_arrays([first, second])
+    turned = table.swaplevel()
+    forth, back = (t.reindex(ends).to_numpy(dtype=float) for t in (table, turned))
+    either = np.where(np.isnan(forth), back, forth)
+    both = np.where(np.isnan(forth) | np.isnan(back), either, forth + back)
+    return pd.DataFrame(both, columns=table.columns)
+
+
 def _ratios(observed: Array, expected: Array, dispersion: Array, level: float, index: Index) -> DataFrame:
     low, high = (dispersion * limit for limit in garwood(observed / dispersion, level))
     columns = {"observed": observed, "expected": expected, "ratio": observed / expected}

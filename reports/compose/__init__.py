@@ -20,6 +20,7 @@ from connectindex.reports.compose import (
     profile_whatif,
     profiles,
     ranking,
+    search,
     sections,
     since,
     whatif,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from connectindex.reports.document import Profile
     from connectindex.reports.language import Language
 
+MOST_HEIGHTS = 300
 FILE_WORDS = {
     ".csv": "CSV",
     ".xlsx": message("Excel workbook"),
@@ -125,12 +127,15 @@ def compose(  # noqa: PLR0913 - most are given by name
         reading=material.reading,
         columns=tuple(Column(p, facts.name_of(p)) for p in material.pillars),
         filters=ranking.filters(facts),
-        ranking=ranking.ranking(facts, material.changes, material.tiers),
+        ranking=() if facts.many else ranking.ranking(facts, material.changes, material.tiers),
+        number=len(facts.ranked),
+        heights=_heights(facts),
+        search=search.search(material.links),
         map=world,
         view=maps.view(facts, ROOT) if world else None,
         histogram=groups.histogram(facts, ROOT),
-        profiles=_profiles(material, files),
-        unranked=material.unranked,
+        profiles=() if facts.many else _profiles(material, files),
+        unranked=() if facts.many else material.unranked,
         indicators=data.indicators(facts),
         sources=data.sources(facts),
         downloads=tuple(_download(language, f) for f in files if not f.startswith("countries/")),
@@ -139,9 +144,9 @@ def compose(  # noqa: PLR0913 - most are given by name
         fingerprint=fingerprint(facts.edition.inputs),
         style=style,
         sections=sections.sections(material, style.sections),
-        certainty=certainty.certainty(facts, material.tiers),
-        exploration=exploration.exploration(facts),
-        networks=profile_links.networks(facts, world),
+        certainty=None if facts.many else certainty.certainty(facts, material.tiers),
+        exploration=None if facts.many else exploration.exploration(facts),
+        networks={} if facts.many else profile_links.networks(facts, world),
     )
 
 
@@ -162,6 +167,14 @@ def _download(language: Language, file: str) -> Download:
     ending = name[name.rfind(".") :].lower()
     kind = language(FILE_WORDS[ending]) if ending in FILE_WORDS else language("file")
     return Download(name, language("{file} ({kind})", file=name.rsplit("/", 1)[-1], kind=kind))
+
+
+def _heights(facts: Facts) -> tuple[float, ...]:
+    """Places of the scores on the axis, the lowest first; of many units those of as many quantiles."""
+    places = sorted(s.at for s in facts.by_node[ROOT].values() if s.at is not None)
+    if len(places) <= MOST_HEIGHTS:
+        return tuple(places)
+    return tuple(places[k * (len(places) - 1) // (MOST_HEIGHTS - 1)] for k in range(MOST_HEIGHTS))
 
 
 def _strip(facts: Facts, node: str) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 24
 FEWEST_PEERS = 4
+MOST_PAGES = 3_000  # units with a page each; all pairs of 160 countries are four times as many
 _ISO3 = re.compile(r"[A-Z]{3}")
 
 
@@ -164,9 +165,16 @@ class Facts:
         """Printed names of all units, the ones without a score included."""
         return {str(u): safe.clean(n) for u, n in self.edition.units.names.items()}
 
+    @property
+    def many(self) -> bool:
+        """Whether there are too many units for a page each: then they are searched, and not listed."""
+        return len(self.edition.units.codes) > MOST_PAGES
+
     @cached_property
     def files(self) -> dict[str, str]:
-        """File name of each unit's page, without its ending."""
+        """File name of each unit's page, without its ending; empty where units have no page."""
+        if self.many:
+            return dict.fromkeys(map(str, self.edition.units.table.index), "")
         return safe.file_names([str(u) for u in self.edition.units.table.index])
 
     @cached_property

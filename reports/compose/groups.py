@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BINS = 20
 FEWEST_MEMBERS = 5  # of a group whose mean says something, where other groups have more
 _NO_GROUP = {"unclassified", "other"}
+MOST_DOTS = 1_000  # of a group
 
 
 def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
@@ -79,6 +80,7 @@ def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool
     scores, language = facts.by_node[node], facts.language
     known = sorted(((facts.names[u], v) for u in units if (v := scores[u].value) is not None), key=lambda p: p[1])
     mean = facts.mean(node, units)
+    known = known if len(known) <= MOST_DOTS else _thinned(facts, known)
     return StripGroup(
         label,
         None if small else mean,
@@ -86,6 +88,11 @@ def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool
         said=tuple(language("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
         mean_said=language("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
     )
+
+
+def _thinned(facts: Facts, known: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """One unit of those whose dots would lie on each other, so that thousands can be drawn."""
+    return list({round(facts.axis.at(score) * 2): (name, score) for name, score in known}.values())
 
 
 def histogram(facts: Facts, node: str) -> Histogram:

@@ -9,6 +9,7 @@ import pandas as pd
 from connectindex.model.dyads import OPERATING
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose import all_pairs
 from connectindex.reports.document import AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -30,11 +31,15 @@ def chapter(links: Links) -> Chapter | None:
     pairs = facts.edition.pairs
     linked = _linked(facts)
     modes = [m for m in links.modes if m in set(linked["mode"])]
-    if pairs is None or not modes:
+    if pairs is None or (pairs.hub and not modes):
         return None
     if not pairs.hub:
-        lead = language("Number of the {units} that are linked, by type of link.", units=_counted(facts))
-        return Chapter(lead, tuple(Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes))
+        lead = language(
+            "The strongest and the weakest of the {units}, and how many are linked, kind by kind.",
+            units=_counted(facts),
+        )
+        kinds = [Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes]
+        return Chapter(lead, (*all_pairs.parts(links), *kinds))
     hub, then = links.unit(pairs.hub), facts.dossier.censuses
     lead = language("Links between {hub} and its partners, by type: who is linked, and who is not.", hub=hub)
     expected = _expected(links)

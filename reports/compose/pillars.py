@@ -25,8 +25,8 @@ def pillars(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ..
 def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
     column = next(iter(facts.label_groups), "")
     ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
-    rows = [_row(facts, node, u) for u in ordered]
-    few = len(rows) <= TOP + BOTTOM
+    few = len(ordered) <= TOP + BOTTOM
+    first, last = (ordered, []) if few else (ordered[:TOP], ordered[-BOTTOM:])
     return Pillar(
         id=safe.file_name(node.id),
         number=number,
@@ -36,8 +36,8 @@ def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: 
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
         columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
-        top=tuple(rows if few else rows[:TOP]),
-        bottom=() if few else tuple(rows[-BOTTOM:]),
+        top=tuple(_row(facts, node, u) for u in first),
+        bottom=tuple(_row(facts, node, u) for u in last),
         map=maps.view(facts, node.id) if mapped else None,
         groups=groups.table(facts, column, node.id, ()) if column else None,
         histogram=groups.histogram(facts, node.id),

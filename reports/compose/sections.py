@@ -210,6 +210,8 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("glossary", message("Glossary"), "steps", _glossary),
     SectionEntry("references", message("References"), "references", _references),
 )
+# list every unit, or every cell, and are left out where these are too many
+LISTS = ("profiles", "unranked", "filled")
 # titles of the sections of the page that hold several of the above, by id
 GROUPS = {"data": message("Data")}
 
@@ -225,6 +227,8 @@ def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, .
         Ids, in the order to be drawn; all in their usual order where there is none.
     """
     known = _with_chapters(material.facts.edition.report.chapters)
+    if material.facts.many:
+        known = tuple(e for e in known if e.id not in LISTS)
     entries = [e for name in chosen for e in known if e.id == name] if chosen else known
     language = material.facts.language
     made = [(e, _section(language, e, content)) for e in entries for content in e.compose(material)]

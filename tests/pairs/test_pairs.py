@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex import export
 from connectindex.command_parts import first_file
+from connectindex.reports.compose import facts, search
 
 UNITS = pd.DataFrame(
     {"unit": list("ABCDE"), "name": ["Alma", "Berg", "Cala", "Dorn", "Esk"], "region": ["n", "n", "s", "s", ""], "coast": ["yes", "no", "yes", "yes", "yes"]}
@@ -260,7 +260,8 @@ def test_codes_of_two_pairs_that_read_alike():
 
 
 def test_pages_are_made_of_some_thousand_units_and_tables_of_all(tmp_path, monkeypatch):
-    monkeypatch.setattr(export, "MOST_UNITS", 9)
+    monkeypatch.setattr(facts, "MOST_PAGES", 9)
+    monkeypatch.setattr(search, "MOST_SEARCHED", 9)
     result = ci.build(made("all", tree=["tracks", "air"]))
     (message,) = ci.report(result, tmp_path / "out")
     assert message == "pages and book are left out: 10 units are more than 9; the tables have them all"
