@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from connectindex.model.indicator import Indicator
 
 MOST_PAIRS = 1_000_000
+COUNTS = ", ".join(name for name, indicator in CATALOGUE.items() if indicator.counts is not None)
 OF_PAIRS = ", ".join(name for name, measure in MEASURES.items() if measure.of_pairs)
 WITHOUT = "has no meaning in an index of pairs"
 
@@ -71,8 +72,7 @@ def _indicator_problems(
     name: str, indicator: Indicator, section: IndicatorSection | None, hub: str
 ) -> Iterable[Problem]:
     if name in CATALOGUE:
-        hint = f"define one with variable or links; measures of pairs: {OF_PAIRS}"
-        yield Problem(f"{FILE} [tree] {name}", f"an indicator of the catalogue {WITHOUT}", "", hint)
+        yield from _catalogue_problems(name, indicator, section)
         return
     if section is None:  # of the edition's Python file, which is given the pairs
         return
@@ -89,6 +89,24 @@ def _indicator_problems(
         yield Problem(_place(name, "of"), "is for an indicator that reads a variable", shown(section.of))
     elif section.of == PARTNER and hub == ALL:
         yield Problem(_place(name, "of"), "'partner' needs a hub: pairs = \"CODE\"", shown(section.of))
+
+
+def _catalogue_problems(name: str, indicator: Indicator, section: IndicatorSection | None) -> Iterable[Problem]:
+    """List why an indicator of the catalogue says nothing of a pair: those that count links do."""
+    how = None if section is None else section.of
+    if indicator.counts is None:
+        if indicator.variable:
+            hint = f'define one with variable = "{indicator.variable}" and of'
+        elif "gdp" in indicator.needs:  # its expected links come from a gravity model
+            hint = 'define one with potential = "ID", the ID of a section [potential.ID]'
+        else:
+            hint = f"those that count links can be used ({COUNTS}), or define one with links ({OF_PAIRS})"
+        yield Problem(f"{FILE} [tree] {name}", f"this indicator of the catalogue {WITHOUT}", "", hint)
+    elif indicator.per and how is None:
+        rule = f"must say how {shown(indicator.per)} of two units is brought to the pair"
+        yield Problem(_place(name, "of"), rule, "", f"one of {', '.join(OF)}")
+    elif how is not None and not indicator.per:
+        yield Problem(_place(name, "of"), "is for an indicator that reads a variable", shown(how))
 
 
 def of_pairs(edition: Edition, hub: str | None, sections: Mapping[str, IndicatorSection]) -> Edition:

@@ -6,6 +6,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.command_parts import first_file
+from connectindex.indicators import CATALOGUE
 from connectindex.reports.compose import facts, search
 
 UNITS = pd.DataFrame(
@@ -224,7 +225,11 @@ WRONG = {
     "variable without of": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nvariable = "gdp"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] of: must say how 'gdp' of two units is brought to the pair"),
     "measure of units": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nmeasure = "pagerank"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] measure: must be one of count, capacity, operators, present, first_year, taking_part, growth, change in an index of pairs, got 'pagerank'"),
     "group": ({"pairs": "A", "extra": '[indicators.more]\nname = "m"\nunit = "1"\ndirection = 1\nlinks = "rail"\nwith = "region=n"\n', "tree": ["more", "air"]}, "index.toml [indicators.more] with: has no meaning in an index of pairs"),
-    "catalogue": ({"pairs": "A", "tree": ["rail_border_crossings", "air"]}, "index.toml [tree]"),
+    "catalogue": ({"pairs": "A", "tree": ["rail_neighbours", "air"]}, "index.toml [tree] rail_neighbours: this indicator of the catalogue has no meaning in an index of pairs; those that count links can be used (air_flights, air_routes_count, "),
+    "catalogue's variable": ({"pairs": "A", "tree": ["internet_users", "air"]}, 'index.toml [tree] internet_users: this indicator of the catalogue has no meaning in an index of pairs; define one with variable = "internet_users" and of'),
+    "catalogue's potential": ({"pairs": "A", "tree": ["air_potential", "air"]}, 'index.toml [tree] air_potential: this indicator of the catalogue has no meaning in an index of pairs; define one with potential = "ID"'),
+    "catalogue's denominator": ({"pairs": "A", "tree": ["air_flights", "air"]}, "index.toml [indicators.air_flights] of: must say how 'population' of two units is brought to the pair; one of partner"),
+    "of a count": ({"pairs": "A", "tree": ["rail_crossings_count", "air"], "extra": '[indicators.rail_crossings_count]\nof = "smaller"\n'}, "index.toml [indicators.rail_crossings_count] of: is for an indicator that reads a variable, got 'smaller'"),
 }  # fmt: skip
 
 
@@ -242,6 +247,34 @@ def test_of_is_for_an_index_of_pairs():
         ci.edition(text, units=UNITS, links=LINKS, members=MEMBERS, values=VALUES)
     assert "index.toml [indicators.size] of: is for an index of pairs: [index] pairs, got 'product'" in str(
         refused.value
+    )
+
+
+def test_indicators_of_the_catalogue_that_count_links_count_those_of_the_pair():
+    links = LINKS.replace({"mode": {"rail": "rail_crossings"}})
+    modes = '\n[modes.rail_crossings]\nabsent = "zero"\n[modes.organisations]\nabsent = "zero"\n'
+    both = pd.concat([MEMBERS, MEMBERS.assign(mode="organisations")])
+    more = '[indicators.air_flights]\nof = "smaller"\n'
+    values = pd.concat(
+        [
+            VALUES,
+            pd.DataFrame({"unit": list("ABCD"), "year": 2023, "variable": "population", "value": [2e6, 1e6, 4e6, 1e6]}),
+        ]
+    )
+    edition = made(
+        "A",
+        tree=["rail_crossings_count", "organisations_count", "air_flights"],
+        extra=modes + more,
+        links=links,
+        members=both,
+        values=values,
+    )
+    result = ci.build(edition)
+    assert result.stage("measured")["rail_crossings_count"].tolist() == [2, 4, 0, 0]
+    assert result.stage("measured")["organisations_count"].tolist() == [2, 1, 0, 0]
+    flights = result.stage("denominated")["air_flights"]
+    np.testing.assert_allclose(
+        flights[["A-B", "A-C", "A-D"]].to_numpy(dtype=float) / CATALOGUE["air_flights"].scale, [17 / 1e6, 3 / 2e6, 0]
     )
 
 
