@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from connectindex.editions.belt_and_road.derive.paper import write_table
-from connectindex.editions.world.derive import liner
+from connectindex.editions.world.derive import fuels, grid, liner
 from connectindex.editions.world.derive.agreements import HUGGO, regional
 from connectindex.editions.world.derive.command import run
 from connectindex.editions.world.derive.pins import PINS
@@ -56,9 +56,9 @@ def derive(cache: Path, out: Path, world: Path = WORLD) -> None:
     write(out / "coverage.csv", ["what", "unit", "status", "reason"], [[*r.values()] for r in gaps])
     projects = [r for p in sorted((world / "projects").glob("*.csv")) for r in rows(p) if HUB in (r["from"], r["to"])]
     projects = [r for r in projects if r["mode"] in MODES and r["status"] in ("planned", "construction")]
-    if projects:
-        write(out / "projects" / "reported.csv", list(projects[0]), [[*r.values()] for r in projects])
-        used |= {r["source"] for r in projects}
+    write(out / "projects" / "reported.csv", list(projects[0]), [[*r.values()] for r in projects])
+    used |= {r["source"] for r in projects}
+    _planned(cache, out / "projects", list(projects[0]))
     counts = rows(world / "values" / "belt_and_road.csv")
     write_table(counts, out)
     used |= {r["source"] for r in counts}
@@ -89,6 +89,19 @@ def _earlier_services(cache: Path, folder: Path, landlocked: frozenset[str]) -> 
         header,
         [[s.origin, s.destination, s.year, s.mode, s.count, s.source] for s in services],
     )
+
+
+def _planned(cache: Path, folder: Path, header: list[str]) -> None:
+    """Write the pipelines and power lines with the hub that the sources of operating ones call proposed or planned."""
+    lines = [link for link in (*fuels.proposed(cache), *grid.planned(cache)) if HUB in (link.origin, link.destination)]
+    planned = [
+        [
+            p.origin, p.destination, p.year, p.mode, p.count, p.source, p.status, p.start, p.end, p.name,
+            p.reported_status, "",
+        ]
+        for p in sorted(lines, key=lambda p: (p.mode, p.origin, p.destination, p.name))
+    ]  # fmt: skip
+    write(folder / "planned.csv", header, planned)
 
 
 def _of_both_years(source: dict[str, str]) -> dict[str, str]:

@@ -93,6 +93,18 @@ def links(cache: Path, neighbours: frozenset[Pair]) -> Iterator[Link]:
         yield replace(link, status=rule.status, end=rule.end) if rule and status == "operating" else link
 
 
+def proposed(cache: Path) -> Iterator[Link]:
+    """Yield one link per gas pipeline that is proposed and pair of countries it would join; none counts in an index."""
+    for row in _tracker(cache):
+        countries = _units(row["areas"], ",") if row["tracker-acro"] == "GGIT" and row["status"] == "proposed" else ()
+        name = " ".join(part for part in (row["name"], row["unit-name"]) if part and part != "None")
+        for a, b in pairwise(countries):
+            yield Link(
+                min(a, b), max(a, b), YEAR, MODE, 1, SOURCE,
+                status="planned", start=_year(row["start-year"]), name=name, reported_status="proposed",
+            )  # fmt: skip
+
+
 def _legs(line: _Line, neighbours: frozenset[Pair]) -> Iterator[Pair]:
     way = WAYS.get(line.id) if line.id in WAYS else WAYS.get(line.name)
     listed = line.countries if way is None else tuple(way.split())

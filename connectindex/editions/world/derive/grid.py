@@ -38,6 +38,18 @@ def derive(cache: Path) -> Iterator[Link]:
             yield Link(a, b, YEAR, "grid_links", len(capacities), SOURCE, capacity=sum(capacities), status="operating")
 
 
+def planned(cache: Path) -> Iterator[Link]:
+    """Yield one link per pathway between countries on which capacity is planned, in MW; none counts in an index."""
+    rows = [(*row[:8], *row[12:14]) for row in sheet(fetch("gtd", cache), _SHEET)[_HEADINGS:]]
+    for a, b, megawatts in _pathways(rows):
+        if megawatts > 0:
+            name = f"Planned capacity {a}-{b}, {megawatts:,.0f} MW"
+            yield Link(
+                min(a, b), max(a, b), YEAR, "grid_links", 1, SOURCE,
+                capacity=megawatts, status="planned", name=name, reported_status="planned",
+            )  # fmt: skip
+
+
 def _pathways(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, str, float]]:
     """Yield the two countries and the capacity of each pathway between countries; the first row of a name counts."""
     seen = set()
