@@ -51,7 +51,7 @@ class Material:
     @cached_property
     def tiers(self) -> dict[str, str]:
         """Tier of each ranked unit; empty without robustness."""
-        return certainty.tiers(self.facts)
+        return {} if self.facts.many else certainty.tiers(self.facts)
 
     @cached_property
     def map(self) -> WorldMap | None:

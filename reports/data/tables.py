@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
     from connectindex.pipeline.result import Result
 
+MOST_TOGETHER = 3_000  # units of which each is held against each other: millions of pairs
+
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -137,9 +139,10 @@ def _corridors(dossier: Dossier) -> list[Table]:
 
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:
-    by_rank = audit.ranks.sort_values("nominal", kind="stable")
-    together = by_rank.assign(tier=audit.tiers.reindex(by_rank.index).astype("Int64")).rename_axis("unit")
-    before = audit.before.rename_axis("unit").reset_index()
+    together = audit.ranks.sort_values("nominal", kind="stable").rename_axis("unit")
+    each_with_each = len(together) <= MOST_TOGETHER
+    if each_with_each:
+        together = together.assign(tier=audit.tiers.reindex(together.index).astype("Int64"))
     several = len(result.edition.about.years) > 1
     scores = (audit.scores if several else audit.scores.droplevel("year")).reset_index()
     audited = [
@@ -148,15 +151,18 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
         Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", scores),
         Table("one_at_a_time", "What each choice does to the ranks, taken alone.", audit.one_at_a_time),
         Table("leave_one_out", "What leaving out one element does to the ranks.", audit.leave_one_out),
-        Table("rank_reversal", "What becomes of the others when a unit leaves.", _named(result, audit.rank_reversal)),
         Table(
             "sensitivity",
             "Sobol' indices of the mean rank shift on each node, with 90 % intervals.",
             audit.sobol_pillars.reset_index(),
         ),
         Table("convergence", "How the intervals of the ranks settle with the number of draws.", audit.convergence),
-        Table("before", "Share of the draws in which the row ranks before the column.", before),
     ]
+    if each_with_each:
+        note = "What becomes of the others when a unit leaves."
+        found.insert(5, Table("rank_reversal", note, _named(result, audit.rank_reversal)))
+        before = audit.before.rename_axis("unit").reset_index()
+        found.append(Table("before", "Share of the draws in which the row ranks before the column.", before))
     if several:
         note = "Change of the index between the first and the last year, with its interval over the draws."
         audited.append(Table("changes", note, _named(result, audit.changes())))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.audit.censuses import census_years, censuses
 from connectindex.edition.presets import preset_folder
 from connectindex.editions.belt_and_road.derive import paper
 from connectindex.editions.belt_and_road.derive.__main__ import derive
@@ -90,3 +91,50 @@ def test_sea_agrees_with_the_bilateral_index_of_unctad(result):
     correlation = sea.corr(china[sea.index], method="spearman")
     assert len(sea) == 80
     assert correlation == pytest.approx(0.659, abs=0.001)  # its pairs are those of direct services alone
+
+
+def test_what_each_planned_link_would_add():
+    edition = ci.read_edition(EDITION)
+    effects = ci.what_if(edition, draws=0)
+    assert set(effects.table.index[effects.table["change"] > 1e-9]) == {
+        "CHN-KGZ",
+        "CHN-MMR",
+        "CHN-MNG",
+        "CHN-PRK",
+        "CHN-RUS",
+    }
+    first = effects.projects.sort_values("gain", ascending=False).head(2)
+    assert set(first["best_unit"]) == {"CHN-KGZ", "CHN-MNG"}  # the first pipeline of each: line D, Power of Siberia 2
+    assert effects.table.loc[["CHN-KGZ", "CHN-MNG"], "change"].round(2).tolist() == [5.88, 5.88]
+
+
+def test_two_kinds_of_links_can_be_compared_over_the_years_and_air_routes_cannot():
+    edition = ci.read_edition(EDITION)
+    assert census_years(edition) == {"sea_services": (2015, 2017), "trade_agreements": (2013, 2018, 2023)}
+    found = censuses(edition)
+    partners = found.groupby(["mode", "year"])["unit"].nunique().to_dict()
+    assert partners["sea_services", 2015] == 81
+    assert partners["sea_services", 2017] == 80
+    assert [partners["trade_agreements", y] for y in (2013, 2018, 2023)] == [19, 22, 23]
+    # the earlier ones have no part in the index
+    assert ci.build(edition).stage("measured")["liner_services"].sum() == found.query("year == 2017")["count"].sum()
+
+
+@needs_sources
+def test_the_list_of_air_routes_grows_and_hardly_ever_shrinks():
+    """The numbers of the notes: why the list's years are no change of the routes."""
+    seen = {tag: _routes_of_china(SHARED / "air_routes_krlawrence", tag) for tag in ("2018-10", "2020-02", "2022-08")}
+    then, before, after = seen.values()
+    assert [len(s) for s in seen.values()] == [933, 1084, 1085]
+    assert (len(before - then), len(then - before)) == (151, 0)
+    assert (len(after - before), len(before - after)) == (2, 1)
+
+
+def _routes_of_china(folder, tag):
+    nodes = pd.read_csv(folder / f"nodes_{tag}.csv", dtype=str, keep_default_na=False).query("`~label` == 'airport'")
+    edges = pd.read_csv(folder / f"edges_{tag}.csv", dtype=str, keep_default_na=False).query("`~label` == 'route'")
+    code, country = (nodes.set_index("~id")[c] for c in ("code:string", "country:string"))
+    table = pd.DataFrame({s: edges[s].map(code) for s in ("~from", "~to")})
+    at_home = pd.DataFrame({s: edges[s].map(country) == "CN" for s in ("~from", "~to")})
+    table = table[at_home.sum(axis=1) == 1]
+    return {tuple(sorted(row)) for row in table.itertuples(index=False)}

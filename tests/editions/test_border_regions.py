@@ -207,3 +207,25 @@ def test_the_script_makes_the_same_bytes(tmp_path):
     assert made == sorted([*LINKS, *VALUES, *OTHERS])
     for name in made:
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+def test_pairs_of_regions_would_say_six_lines(tmp_path):
+    """The numbers of the notes: why there is no edition of pairs."""
+    folder = tmp_path / "pairs"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("derive", "__pycache__", "__init__.py"))
+    text = (folder / "index.toml").read_text("utf-8")
+    text = text.replace("year = 2024\n", 'year = 2024\npairs = "all"\n', 1)
+    text = text.replace('per = "population"\n', 'per = "population"\nof = "smaller"\n')
+    (folder / "index.toml").write_text(text[: text.index("[robustness]")], "utf-8")
+    scores = ci.build(ci.read_edition(folder)).scores["index"].sort_values(ascending=False)
+    assert len(scores) == 45
+    assert scores[scores > 0].round(1).to_dict() == {
+        "CN-NM-RU-ZAB": 58.2,
+        "CN-HL-RU-AMU": 49.9,
+        "CN-HL-RU-KHA": 43.4,
+        "CN-HL-RU-YEV": 37.5,
+        "CN-HL-RU-PRI": 31.7,
+        "CN-JL-RU-PRI": 21.7,
+    }
+    notes = (folder / "notes.md").read_text("utf-8")
+    assert all(f"{score:.1f}" in notes for score in scores[scores > 0])
