@@ -122,7 +122,7 @@ def _lacking(links: Links, name: str, table: DataFrame) -> Part | None:
     kind = links.name(facts.edition.potential[name].mode)
     title = language("{kind}: fewer links than predicted", kind=kind)
     columns = text_columns(_noun(facts)) + number_columns(
-        language("Links"), language("Predicted"), language("Fewer by")
+        language("Links"), language("Predicted"), language("Shortfall")
     )
     rows = tuple(
         (facts.names[str(u)], *_numbers(facts, table.loc[u]), language.decimal(float(short[u]), 1)) for u in order

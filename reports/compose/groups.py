@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BINS = 20
 FEWEST_MEMBERS = 5  # of a group whose mean says something, where other groups have more
 _NO_GROUP = {"unclassified", "other"}
-MOST_DOTS = 1_000  # of a group
+MOST_DOTS = 300  # of a group
 
 
 def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
