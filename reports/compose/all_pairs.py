@@ -9,6 +9,7 @@ import pandas as pd
 
 from connectindex.gravity.ratios import of_pairs
 from connectindex.model.tree import ROOT
+from connectindex.model.units import NO, YES
 from connectindex.reports import safe, sentences
 from connectindex.reports.chapters import Cell, HeatTable, Part
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
@@ -152,7 +153,7 @@ def matrices(links: Links) -> list[Part]:
 
 
 def _matrix(facts: Facts, column: str) -> HeatTable | None:
-    """Mean scores of pairs by the labels of both ends; None where the column has one label or too many."""
+    """Mean scores of pairs by the labels of both ends; None where it is no column of a few labels."""
     language, pairs = facts.language, facts.edition.pairs
     if pairs is None:
         return None
@@ -160,7 +161,7 @@ def _matrix(facts: Facts, column: str) -> HeatTable | None:
     first, second = (labels.to_numpy()[p] for p in pairs.positions)
     scores = facts.scores[ROOT].reindex(pairs.units.codes).to_numpy(dtype=float)
     names = sorted({*first, *second} - {""})
-    if not 1 < len(names) <= MOST_GROUPS:
+    if not 1 < len(names) <= MOST_GROUPS or set(names) <= {YES, NO}:
         return None
     place = {label: k for k, label in enumerate(names)}
     known = (first != "") & (second != "") & ~np.isnan(scores)
