@@ -94,7 +94,7 @@ def _earlier_services(cache: Path, folder: Path, landlocked: frozenset[str]) -> 
 def _planned(cache: Path, folder: Path, header: list[str]) -> None:
     """Write the pipelines and power lines with the hub that the sources of operating ones call proposed or planned."""
     lines = [link for link in (*fuels.proposed(cache), *grid.planned(cache)) if HUB in (link.origin, link.destination)]
-    planned = [
+    planned: list[list[str | float | None]] = [
         [
             p.origin, p.destination, p.year, p.mode, p.count, p.source, p.status, p.start, p.end, p.name,
             p.reported_status, "",
