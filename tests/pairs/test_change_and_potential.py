@@ -164,9 +164,11 @@ def test_both_directions_of_a_directed_mode_are_added():
     back = tables["links"][tables["links"]["mode"] == "air"].rename(columns={"from": "to", "to": "from"})
     tables["links"] = pd.concat([tables["links"], back])
     text = INDEX.replace('air = {{ absent = "zero" }}', 'air = {{ absent = "zero", directed = true }}')
-    edition = ci.edition(text.format(more='potential = "air"', pairs='pairs = "all"') + MODEL, **tables)
-    once = column(made('potential = "air"', 'pairs = "all"', MODEL, **world()))
-    np.testing.assert_allclose(column(edition), once, rtol=1e-6)
+    for measure, times in {"ratio": 1, "shortfall": 2}.items():
+        more = f'potential = "air"\nmeasure = "{measure}"'
+        edition = ci.edition(text.format(more=more, pairs='pairs = "all"') + MODEL, **tables)
+        once = column(made(more, 'pairs = "all"', MODEL, **world()))
+        np.testing.assert_allclose(column(edition), times * once, rtol=1e-6, atol=1e-6)
 
 
 def test_units_that_a_model_leaves_out_are_expected_to_have_nothing():
