@@ -67,10 +67,13 @@ if (searched && pageData) {
     });
   });
   searched.tHead.rows[0].cells[0].setAttribute("aria-sort", "ascending");
-  box.addEventListener("input", look);
+  // the search stands in the address, so that it can be passed on
+  box.addEventListener("input", () => {
+    try { history.replaceState(null, "", box.value ? `#q=${encodeURIComponent(box.value)}` : "#"); } catch { /* an address that cannot be written stays */ }
+    look();
+  });
   chosen.forEach((select) => select.addEventListener("change", look));
   more.firstElementChild.addEventListener("click", () => { shown += 2 * STEP; fill(); });
-  // the search stands in the address, so that it can be passed on
   const given = /^#q=(.*)$/.exec(location.hash);
   if (given) { try { box.value = decodeURIComponent(given[1]); } catch { box.value = ""; } }
   byId("controls").hidden = false;

@@ -11,6 +11,7 @@ import connectindex as ci
 from connectindex.reports.compose import all_pairs, facts, pairs, search
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.links import Links
+from connectindex.reports.data import tables as tables_of_report
 from connectindex.reports.language import Language
 
 PLACES = 14
@@ -158,3 +159,16 @@ def test_all_pairs_of_few_units_have_a_page_each_and_the_same_chapter(result):
         "Air routes",
         "Railways",
     ]
+
+
+def test_what_holds_each_pair_against_each_other_is_left_out_of_many(tmp_path, monkeypatch):
+    monkeypatch.setattr(facts, "MOST_PAGES", 50)
+    monkeypatch.setattr(tables_of_report, "MOST_TOGETHER", 50)
+    vary = '\n[robustness]\ndraws = 20\n[[robustness.vary]]\nwhat = "weights"\n'
+    result = ci.build(ci.edition(INDEX + vary, **tables()))
+    assert ci.report(result, tmp_path / "out", pdf=False) == []
+    made = {p.stem for p in (tmp_path / "out/tables").glob("*.csv")}
+    assert "robustness" in made
+    assert not {"before", "rank_reversal"} & made
+    assert "tier" not in pd.read_csv(tmp_path / "out/tables/robustness.csv")
+    assert "90% interval" in (tmp_path / "out/index.html").read_text("utf-8")
