@@ -160,9 +160,10 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     ]
     if each_with_each:
         note = "What becomes of the others when a unit leaves."
-        found.insert(5, Table("rank_reversal", note, _named(result, audit.rank_reversal)))
+        audited.insert(5, Table("rank_reversal", note, _named(result, audit.rank_reversal)))
         before = audit.before.rename_axis("unit").reset_index()
-        found.append(Table("before", "Share of the draws in which the row ranks before the column.", before))
+        note = "Share of the draws in which the row ranks before the column."
+        audited.append(Table("before", note, before))
     if several:
         note = "Change of the index between the first and the last year, with its interval over the draws."
         audited.append(Table("changes", note, _named(result, audit.changes())))
