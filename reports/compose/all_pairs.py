@@ -48,7 +48,9 @@ def parts(links: Links) -> list[Part]:
     strongest = ranked[:MOST_ROWS]
     weakest = _weakest(facts, of_model, [u for u in ranked if u not in set(strongest)])
     beside = (
-        language("Beside each kind of link with a gravity model stands what size and distance predict.")
+        language(
+            "For each type of link with a gravity model, the links that size and distance predict are shown as well."
+        )
         if of_model
         else ""
     )

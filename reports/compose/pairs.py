@@ -35,7 +35,7 @@ def chapter(links: Links) -> Chapter | None:
         return None
     if not pairs.hub:
         lead = language(
-            "The strongest and the weakest of the {units}, and how many are linked, kind by kind.",
+            "The strongest and the weakest of the {units}, and the number that are linked, by type of link.",
             units=_counted(facts),
         )
         kinds = [Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes]
