@@ -70,7 +70,7 @@ def test_every_word_must_stand_in_the_name_of_an_end(opens, place):
     page.fill("#search", "cala")
     assert len(names(page)) == 13
     page.fill("#search", "nowhere")
-    assert page.inner_text("#searched tbody") == "No entry fits the search."
+    assert page.inner_text("#searched tbody") == "No results."
 
 
 def test_rows_are_shown_step_by_step_sorted_and_by_group(opens, place):
