@@ -220,6 +220,12 @@ def bottom(language: Language, names: Sequence[tuple[str, str, str]], *, certain
     )
 
 
+def shared_lowest(language: Language, noun: Noun, count: int, score: str) -> str:
+    """How many share the lowest score."""
+    units = capital(language.counted(count, noun))
+    return language("{units} share the lowest score, {score}.", units=units, score=score)
+
+
 def _with_score(language: Language, name: str, score: str) -> str:
     return language("{name} ({score})", name=name, score=score)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import pandas as pd
 
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.dossier import Dossier
+from connectindex.audit.robustness.summaries import before_matrix
 from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
@@ -103,12 +103,15 @@ class Facts:
         out = (table["nominal"] < table["low"].map(math.floor)) | (table["nominal"] > table["high"].map(math.ceil))
         return frozenset(str(u) for u in table.index[out])
 
-    def certain_order(self, units: Sequence[str]) -> bool:
-        """Tell whether each of these outranks the next in nearly all simulations; without an audit it is not asked."""
-        if self.audit is None:
+    def certain_order(self, units: Sequence[str], node: str = ROOT) -> bool:
+        """Tell whether each of these outranks the next in nearly all simulations; without any it is not asked."""
+        if self.audit is None or node not in self.audit.draws.scores:
             return True
-        before = self.audit.before
-        return all(before.at[a, b] >= SURE for a, b in itertools.pairwise(units))
+        scores, columns = self.audit.draws.of(node), self.audit.draws.units.get_indexer(list(units))
+        if min(columns, default=0) < 0:
+            return False
+        before = before_matrix(scores[:, columns], self.audit.draws.units[columns])
+        return all(before.iat[k, k + 1] >= SURE for k in range(len(columns) - 1))
 
     @cached_property
     def caution(self) -> str:

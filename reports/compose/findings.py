@@ -75,6 +75,12 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
 
 def _bottom(facts: Facts) -> Finding:
     last = facts.ranked[::-1][: FOLLOWERS - 2]
+    scores = facts.by_node[ROOT]
+    tied = sum(scores[u].rank == scores[last[0]].rank for u in facts.ranked)
+    if tied > len(last):
+        score = scores[last[0]].text
+        text = sentences.shared_lowest(facts.language, facts.noun, tied, score)
+        return Finding(score, facts.language("Lowest score"), text)
     text = sentences.bottom(facts.language, rows := _rows(facts, last), certain=facts.certain_order(last[::-1]))
     return Finding(rows[0][2], facts.language("Lowest score"), text)
 

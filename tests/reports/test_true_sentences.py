@@ -201,3 +201,35 @@ def test_marks_have_their_floors(case):
             assert mark.score.place <= (n + 1) / 2 + 1
         for mark in profile.weaknesses:
             assert mark.score.place > n / 3 - 1
+
+
+def test_an_order_on_a_pillar_is_given_only_where_the_simulations_give_it(case):
+    result, audit, document = case
+    open_text, seen = "The highest scores are those of {names}; their order is not certain.", set()
+    for pillar in result.edition.tree.children:
+        chapter = next(s for s in document.sections if s.title == pillar.name)
+        text = " ".join(chapter.body.sentences)
+        ranks = result.ranks[pillar.id].dropna().sort_values(kind="stable")
+        codes = sorted(ranks.index, key=lambda u: (ranks[u], result.edition.units.names[u]))[:5]
+        scores = audit.draws.of(pillar.id)[:, audit.draws.units.get_indexer(codes)]
+        ahead = [
+            (scores[:, k] > scores[:, k + 1] + 1e-9).mean()
+            + 0.5 * (abs(scores[:, k] - scores[:, k + 1]) <= 1e-9).mean()
+            for k in range(4)
+        ]
+        certain = min(ahead) >= SURE
+        seen.add(certain)
+        assert (read(open_text, text) is None) == certain
+        assert ("followed by" in text) <= certain
+    assert False in seen
+
+
+def test_a_lowest_score_that_many_share_is_given_with_their_number(synthetic):
+    edition = synthetic.edition()
+    table = edition.values.table.copy()
+    low = table["unit"].isin(["PPP", "QQQ", "RRR", "SSS", "TTT"]) & table["variable"].isin(["lines", "gas"])
+    table.loc[low, "value"] = 0.0
+    table.loc[table["unit"].isin(["PPP", "QQQ", "RRR", "SSS", "TTT"]) & (table["variable"] == "price"), "value"] = 500.0
+    document = compose(build(replace(edition, values=Values(table))), dt.date(2026, 11, 22), [])
+    chapter = next(s for s in document.sections if s.title == "Energy")
+    assert "Five economies share the lowest score, 0.0." in chapter.body.sentences
