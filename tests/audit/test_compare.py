@@ -156,7 +156,7 @@ def test_units_alone():
     assert "E" not in found.parts.index
     assert found.matched["change"].abs().max() < 1e-12
     assert found.facts["units_new"] == ("Land E",)
-    assert found.sentence("E").startswith("Land E is ranked in “b” only")
+    assert found.sentence("E").startswith("Land E is ranked only in “b”: rank 3")
     with pytest.raises(KeyError, match="one edition only"):
         found.waterfall("E")
 
@@ -370,7 +370,7 @@ def test_draws_of_two_editions_are_drawn_alike():
     found = ci.compare(old, new, draws=64)
     assert found.draws[["low", "high"]].abs().max(axis=None) == 0  # the same weights on the same figures
     assert set(found.draws["verdict"]) == {"not significant"}
-    assert "0 rose and 0 fell; 4 cannot be told from no change" in " ".join(found.sentences)
+    assert "0 rose and 0 fell; for the remaining 4 the change is not significant" in " ".join(found.sentences)
     # a node more in one tree: the others' weights are still multiplied alike
     third = {u: [*row, 50.0] for u, row in TWO.items()}
     alike = ci.compare(
@@ -637,7 +637,7 @@ def test_the_command_prints_a_summary_and_writes_tables(built, tmp_path, command
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("“2026” and “2027”: 8 units are ranked in both")
     assert "Higher scores, largest increases first:" in done.stdout
-    assert "With 90 % intervals over the draws" in done.stdout
+    assert "Judged by 90% intervals over the simulations" in done.stdout
     names = {"comparison", "history", "matched", "revised_cells", "sentences", "waterfall"}
     assert {p.stem for p in out.iterdir()} == {*names, "manifest"}
     table = pd.read_csv(out / "comparison.csv").set_index("unit")

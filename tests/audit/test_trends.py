@@ -144,15 +144,15 @@ def test_the_starter_as_a_panel_has_nothing_new_in_its_second_year(starter):
 
 def test_a_scale_of_each_year_is_said_aloud(panel_of):
     scores = pd.DataFrame({"AAA": [20.0, 30], "BBB": [50.0, 40], "CCC": [30.0, 90]}, index=[2010, 2020])
-    assert any("scale of its own" in note for note in ci.trends(panel_of(scores, kind="minmax")).notes)
-    assert not any("scale of its own" in note for note in ci.trends(panel_of(scores)).notes)
+    assert any("scaled on that year's units" in note for note in ci.trends(panel_of(scores, kind="minmax")).notes)
+    assert not any("scaled on that year's units" in note for note in ci.trends(panel_of(scores)).notes)
 
 
 def test_one_year_has_no_trend_and_says_so(starter):
     found = ci.trends(ci.build(ci.read_edition(starter)))
     assert found.table["change"].isna().all()
     assert found.notes == ("There is only one year: no change can be computed.",)
-    assert found.sentence.startswith("No unit has figures of two years")
+    assert found.sentence.startswith("No unit has data on “Starter")
 
 
 def test_all_bad_requests_are_named_at_once(starter):

@@ -52,7 +52,7 @@ def test_the_chapter_stands_in_page_and_book(result):
         own = section(text)
         assert "There are 2 figures that are known to be incomplete (too low)" in own
         assert "Asked in towns &lt;alone&gt;." in own
-        row = own.partition("Internet users")[2].partition("Weight by kind")[0]
+        row = own.partition("Internet users")[2].partition("Weight by type of source")[0]
         assert "official statistics" in row
         assert "2024" in row
         assert "up to 2 years" in own.partition("Weight by age")[2]
@@ -64,7 +64,7 @@ def test_columns_that_would_be_empty_are_not_drawn():
     text = html.pages(compose(ci.build(ci.read_edition(starter_folder())), DATE))["index.html"].decode()
     own = section(text)
     assert "Median year" in own
-    assert not [head for head in ("Known bias", "Incomplete", "Kind", "Weight by kind") if head in own]
+    assert not [head for head in ("Known bias", "Incomplete", "Type", "Weight by type of source") if head in own]
 
 
 def test_an_incomplete_figure_is_neither_strength_nor_weakness(result):

@@ -51,7 +51,7 @@ def of_unit(of: Comparison, unit: str) -> Words:
     if isna(row["change"]):
         side = "new" if isna(row["score_old"]) else "old"
         return phrase(
-            "{unit} is ranked only in “{edition}”: {rank} with {score}.",
+            "{unit} is ranked only in “{edition}”: rank {rank}, score {score}.",
             unit=name,
             edition=of.new if side == "new" else of.old,
             rank=int(row[f"rank_{side}"]),
