@@ -476,7 +476,7 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     assert "shrank by 4.0% a year, before new shocks" in beta_said
     assert "gap closes" not in beta_said
     assert "those with lower initial levels gained more" in beta_said
-    assert "Chance errors" in beta_said
+    assert "Measurement error" in beta_said
     assert "Scores have moved closer together" in sigma_said
     assert "“region”" in theil_said
     assert "in 2005" in theil_said

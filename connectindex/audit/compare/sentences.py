@@ -116,7 +116,7 @@ def _verdicts(of: Comparison) -> Words | str:
         "the change is not significant.",
         rose=int(counts.get("rose", 0)),
         fell=int(counts.get("fell", 0)),
-        rest=int(counts.get("not told apart", 0)),
+        rest=int(counts.get("not significant", 0)),
     )
 
 
