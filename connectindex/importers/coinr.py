@@ -384,7 +384,7 @@ def _notes(data: DataFrame, meta: DataFrame) -> list[str]:
     if _scale(meta) is None and (bounds != "").any(axis=None):
         notes.append("minmax_lower and minmax_upper differ among indicators and were not brought over")
     turned = list(meta.index[(meta["Type"] == AGGREGATE) & (to_number(meta["Direction"]) == -1)])
-    less = "more is better on every node: set direction = -1 for the indicators below these instead"
+    less = "higher is better on every node: set direction = -1 for the indicators below these instead"
     notes += [f"directions of aggregates were not brought over ({', '.join(turned)}); {less}"] if turned else []
     extra = [c for c in meta.columns if c not in CARRIED and (meta[c] != "").any()]
     notes += [f"columns of iMeta that were not brought over: {', '.join(extra)}"] if extra else []

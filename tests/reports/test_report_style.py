@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import connectindex as ci
 from connectindex.edition.read import parse, starter_folder
@@ -23,7 +21,6 @@ from connectindex.reports import assets, html, layout_limit, palette, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.styling import printed_colours, templates, without_dead_links
-from connectindex.style.colours import AA, PAPERS, colour_problems, contrast, edition_colours, luminance
 from connectindex.style.fontfile import font_file
 from connectindex.style.pictures import picture
 from connectindex.style.report_style import SECTIONS
@@ -33,7 +30,6 @@ from connectindex.style.templates import replaceable, template_problems
 FONT = assets.FONTS / "Inter-Regular.ttf"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{}</svg>'
 DIGEST = re.compile(r"begins with [0-9a-f]{12}")
-ANY_HUE = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
 
 
 def png(width: int = 2, height: int = 1) -> bytes:
@@ -179,27 +175,6 @@ def test_dead_links_become_text():
 # --- colours ---------------------------------------------------------------------------------------------------------
 
 
-@given(ANY_HUE)
-def test_an_accent_that_is_taken_makes_a_palette_that_can_be_read(accent):
-    problems = colour_problems({"accent": accent}, "colours")
-    assert bool(problems) == (contrast(accent, "#ffffff") < AA)
-    if problems:
-        near = re.search(r"as dark as (#\w{6})", str(problems[0]))
-        assert contrast(near[1], "#ffffff") >= AA
-        accent = near[1]
-    made = edition_colours({"accent": accent})
-    for mode, paper in PAPERS.items():
-        colours = {**(palette.LIGHT if mode == "light" else palette.DARK), **made[mode]}
-        assert contrast(colours["accent"], paper) >= AA
-        steps = [luminance(colours[f"f{k}"]) for k in range(1, 6)]
-        assert steps == sorted(steps, reverse=mode == "light")
-        assert len({round(s, 3) for s in steps}) == 5
-        assert all(contrast(colours[f"on{k}"], colours[f"f{k}"]) >= AA for k in range(1, 6))
-        cover = made[mode]
-        assert contrast(cover["cover5"], cover["cover"]) >= AA
-        assert contrast("#ffffff", cover["cover"]) >= AA
-
-
 def test_weak_colours_are_problems_with_their_ratio(starter):
     ramp = '["#ffffff", "#dddddd", "#eeeeee", "#888888", "#222222"]'
     problems = styled(
@@ -215,15 +190,6 @@ def test_weak_colours_are_problems_with_their_ratio(starter):
     assert "colours.accent_dark: must have a contrast of 4.5 or more with #10181c" in said[1]
     assert said[2] == "index.toml [report] colours.warm: must be like #16607a, got 'red'"
     assert "colours.ramp: must go from light to dark" in said[3]
-
-
-def test_given_tones_are_used_as_they_are():
-    ramp = ["#eeeeee", "#cccccc", "#999999", "#666666", "#222222"]
-    made = edition_colours({"accent": "#7a1f3d", "ramp": ramp, "warm_dark": "#FFAA88"})
-    assert [made["light"][f"f{k}"] for k in range(1, 6)] == ramp
-    assert made["dark"]["warm"] == "#ffaa88"
-    assert made["dark"]["f1"] != palette.DARK["f1"]
-    assert edition_colours({}) == {"light": {}, "dark": {}}
 
 
 def test_drawings_take_the_colours_of_the_edition(starter):
