@@ -192,7 +192,7 @@ def test_the_published_ranking_comes_back(opens):
     page = opens("index.html#w=energy:90")
     own_ranking(page)
     assert "not the published index" in page.inner_text("#weights")
-    assert "beside the published ranking" in page.inner_text("#weights-said")
+    assert "beside the published one" in page.inner_text("#weights-said")
     ranks = page.locator("#ranking-table td.own-rank").all_inner_texts()
     assert [int(r.rstrip("=")) for r in ranks] == sorted(int(r.rstrip("=")) for r in ranks)
     page.click("#weights-reset")
