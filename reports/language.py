@@ -77,6 +77,10 @@ class Language:
             return self._filled(self._template(text.msgid, text.many, text.number), values)
         return self._filled(self._template(text.msgid, "", 1), text.values)
 
+    def name(self, text: str) -> str:
+        """A name that the package or the edition has in this language; any other stays as it is."""
+        return self.catalogue.names.get(text, text)
+
     def _template(self, msgid: str, many: str, number: int) -> str:
         forms = self.catalogue.messages.get(msgid)
         if forms:
@@ -210,4 +214,5 @@ def language(tag: str = ENGLISH, folder: Path | None = None) -> Language:
     if not read:
         return Language(tag.replace("_", "-"))
     messages = {k: v for catalogue in read for k, v in catalogue.messages.items()}
-    return Language(tag.replace("_", "-"), Catalogue(messages, read[0].form))
+    names = {k: v for catalogue in read for k, v in catalogue.names.items()}
+    return Language(tag.replace("_", "-"), Catalogue(messages, read[0].form, names))

@@ -50,7 +50,14 @@ INCOMES = {
     "high": message("High income"),
 }
 # names of columns that editions share; all others are the edition's own
-GROUPS = {"income": message("Income group"), "region": message("Region")}
+GROUPS = {
+    "income": message("Income group"),
+    "region": message("Region"),
+    "subregion": message("Subregion"),
+    "continent": message("Continent"),
+    "country": message("Country"),
+    "landlocked": message("Landlocked"),
+}
 
 
 def map_alt(language: Language, noun: Noun, name: str, count: int) -> str:
@@ -98,7 +105,7 @@ def group_name(language: Language, column: str) -> str:
 
 
 def label(language: Language, column: str, text: str) -> str:
-    """A label as it is printed: income groups are written out.
+    """A label as it is printed: income groups are written out, regions in the language of the report.
 
     Examples
     --------
@@ -106,7 +113,7 @@ def label(language: Language, column: str, text: str) -> str:
     >>> label(Language(), "income", "lower middle"), label(Language(), "region", "East Asia")
     ('Lower middle income', 'East Asia')
     """
-    return language(INCOMES[text]) if column == "income" and text in INCOMES else text
+    return language(INCOMES[text]) if column == "income" and text in INCOMES else language.name(text)
 
 
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:

@@ -15,12 +15,15 @@ from __future__ import annotations
 import ast
 import io
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex import reports
-from connectindex.edition.languages import package_catalogues, read_catalogue
+from connectindex import editions, reports
+from connectindex.edition.languages import NAME, package_catalogues, read_catalogue
+from connectindex.indicators import CATALOGUE
 from connectindex.reports.assets import FONTS
+from connectindex.reports.names import REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +86,32 @@ def template(root: Path = PACKAGE) -> Any:
             parts = message if isinstance(message, tuple) else (message,)
             if all(parts):
                 found.add(message, locations=[(name, 0)], context=context)
+    for text, place in names():
+        found.add(text, locations=[(place, 0)], context=NAME)
     return found
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """Names that the package gives, and where: indicators and units of measure, those of its editions, regions.
+
+    Definitions are those of the catalogue and of the world edition.
+    """
+    for indicator in CATALOGUE.values():
+        yield from ((text, "indicators") for text in (indicator.name, indicator.unit, indicator.definition))
+    yield from ((text, "reports/names.py") for text in REGIONS)
+    for path in sorted(Path(editions.__file__).parent.rglob("index.toml")):
+        place, settings = f"editions/{path.parent.name}", tomllib.loads(path.read_text("utf-8"))
+        sections = [settings.get(part, {}) for part in ("modes", "indicators", "corridors")]
+        found = [*(s for part in sections for s in part.values()), *_nodes(settings.get("tree", {}))]
+        keys = ("name", "unit", "definition") if path.parent.name == "world" else ("name", "unit")
+        yield from ((text, place) for section in found for key in keys if (text := section.get(key, "")))
+
+
+def _nodes(section: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield section
+    for key, below in section.items():
+        if isinstance(below, dict) and key not in ("weights", "aggregate"):
+            yield from _nodes(below)
 
 
 def written(catalogue: Any, language: str = "") -> bytes:
@@ -129,7 +157,8 @@ def signs() -> str:
     from babel import Locale
 
     names = Locale.parse("zh").territories
-    said = [form for forms in read_catalogue(package_catalogues()["zh"])[0].messages.values() for form in forms]
+    chinese = read_catalogue(package_catalogues()["zh"])[0]
+    said = [*(form for forms in chinese.messages.values() for form in forms), *chinese.names.values()]
     countries = [names[code] for code in names if len(code) == 2 and code.isalpha()]
     common = (FONTS / "signs.txt").read_text("utf-8").replace("\n", "")
     found = set("".join([PUNCTUATION, common, *said, *countries]))
@@ -149,7 +178,8 @@ def main() -> None:
     for language, path in package_catalogues().items():
         content = updated(path, language, fresh)
         path.write_bytes(content)
-        there = len(read_catalogue(path)[0].messages)
+        read = read_catalogue(path)[0]
+        there = len(read.messages) + len(read.names)
         sys.stderr.write(f"{language}: {len(fresh)} messages, {len(fresh) - there} to be translated\n")
 
 

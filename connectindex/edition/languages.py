@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ENGLISH = "en"
+NAME = "name"
 # dates and lists as the world writes English, not as the United States do
 LOCALES = {"en": "en_001"}
 LARGEST = 5_000_000
@@ -69,10 +70,13 @@ class Catalogue:
         By English template: the translation, or one for each plural form.
     form
         Number of the plural form for a number.
+    names
+        By English name, those of the context ``name``: of indicators, groups, types of link, units and regions.
     """
 
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     form: Callable[[int], int] = _english
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def package_catalogues() -> dict[str, Path]:
@@ -166,11 +170,14 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
     if strange:
         rule = f"must have a plural rule that gives one of its {read.num_plurals} forms to every number"
         return Catalogue(), [Problem(place, rule, shown(min(strange)))]
-    messages, problems = {}, []
+    messages, names, problems = {}, {}, []
     for entry in read:
         forms = entry.string if isinstance(entry.string, tuple) else (entry.string,)
         originals = entry.id if isinstance(entry.id, tuple) else (entry.id,)
         if not entry.id or entry.fuzzy or not all(forms):
+            continue
+        if entry.context == NAME:
+            names[originals[0]] = forms[0]
             continue
         allowed = set().union(*(places_of(o) or set() for o in originals))
         if any((fields := places_of(f)) is None or not fields <= allowed for f in forms):
@@ -178,7 +185,7 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
             problems.append(Problem(place, "must use the places of its message and no others", shown(forms[0]), hint))
         else:
             messages[originals[0]] = tuple(forms)
-    return Catalogue(messages, form), problems
+    return Catalogue(messages, form, names), problems
 
 
 def _wrong_rules(text: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from connectindex.territories.codes import table
+from connectindex.territories.codes import by_code, table
 from connectindex.territories.spelling import spelling
 
 if TYPE_CHECKING:
@@ -67,3 +68,37 @@ def in_any_language() -> Mapping[str, frozenset[str]]:
             for name, places in in_language(language).items():
                 by_spelling[name] |= places
     return {name: frozenset(places) for name, places in by_spelling.items()}
+
+
+def called_in(locale: Any, code: str, name: str) -> str:
+    """Return the name in a language of the country that has a code; empty where the name says that it is something else.
+
+    Parameters
+    ----------
+    locale
+        Of Babel.
+    code, name
+        A code alone does not make a country: its name must be the country's in English.
+
+    Examples
+    --------
+    >>> from babel import Locale
+    >>> called_in(Locale("fr"), "DEU", "Germany"), called_in(Locale("fr"), "CHE", "Chennai")
+    ('Allemagne', '')
+    """
+    place, _ = by_code().get(code, ("", ""))
+    if not place:
+        return ""
+    two = next(iso2 for iso3, iso2, _ in table() if iso3 == place)
+    english = _territories(ENGLISH).get(two, "")
+    plain = re.sub(r" ?\([^)]*\)", "", english)  # Myanmar (Burma)
+    if spelling(name) not in (spelling(english), spelling(plain)) and not any(place in names.get(spelling(name), ()) for names in (published(), in_language(ENGLISH))):
+        return ""
+    return str(locale.territories.get(two, ""))
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    from babel import Locale  # noqa: PLC0415 - not needed where codes are codes
+
+    return dict(Locale.parse(language).territories)

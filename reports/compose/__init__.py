@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
-from connectindex.reports import safe, sentences
+from connectindex.reports import names, safe, sentences
 from connectindex.reports.compose import (
     certainty,
     data,
@@ -102,7 +102,12 @@ def compose(  # noqa: PLR0913 - most are given by name
         whatif.require_of(what_if, result)
     about = result.edition.about
     language = language or language_of(about.language, result.edition.folder)
-    facts = Facts(result, dossier.robustness, language, dossier)
+    spoken = names.of_result(result, language)
+    if spoken is not result:
+        dossier = Dossier(spoken, dossier.robustness)
+        compared = names.of_comparison(compared, spoken.edition) if compared is not None else None
+        what_if = names.of_answers(what_if, spoken.edition) if what_if is not None else None
+    facts = Facts(spoken, dossier.robustness, language, dossier)
     material = Material(facts, compared, what_if, critical)
     world = material.map
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
-from connectindex.reports import safe
+from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.labels import action_label, kind_label
@@ -50,7 +50,8 @@ def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> Indic
     known = [v for v in facts.values[indicator.id].values() if not math.isnan(v)]
     language = facts.language
     inputs = (*indicator.needs, *((indicator.variable,) if indicator.variable else ()))
-    applies = indicator.not_applicable.replace("_", " ") if indicator.not_applicable else ""
+    column = indicator.not_applicable or ""
+    applies = column.replace("_", " ") if "=" in column else sentences.group_name(language, column)
     rows = [
         (language("Unit"), safe.clean(indicator.unit)),
         (

@@ -60,7 +60,7 @@ class Links:
 
     def name(self, mode: str) -> str:
         """Printed name of a mode."""
-        return safe.clean(self.dyads.modes[mode].name or mode)
+        return safe.clean(self.facts.edition.modes.get(mode, self.dyads.modes[mode]).name or mode)
 
     @cached_property
     def end_names(self) -> dict[str, str]:

@@ -34,7 +34,7 @@ def linked_pairs(facts: Facts) -> DataFrame:
 def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
     """The network of each ranked unit that has links, the modes in the edition's order."""
     points: Mapping[str, Point] = world.points if world else {}
-    modes = facts.result.network[facts.year].modes
+    modes = {m: facts.edition.modes.get(m, mode) for m, mode in facts.result.network[facts.year].modes.items()}
     ranked = set(facts.ranked)
     modes_of: dict[str, dict[str, LinkMode]] = {}
     for (unit, mode), rows in linked_pairs(facts).groupby(["unit", "mode"], sort=False):

@@ -1,0 +1,93 @@
+"""Names in the language of a report: of countries, regions, indicators, groups, types of link and units of measure.
+
+Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of countries, by
+CLDR. An edition translates its own names in ``locale/TAG.po`` (entries with ``msgctxt "name"``), and those of its units in a column
+``name_TAG`` of ``units.csv``. Any other name is printed as the edition writes it; tables of data keep the edition's names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from connectindex.edition.languages import ENGLISH
+from connectindex.model.tree import Node
+from connectindex.model.units import Units
+from connectindex.territories.names import called_in
+
+if TYPE_CHECKING:
+    from connectindex.audit.compare import Comparison
+    from connectindex.audit.whatif import WhatIf
+    from connectindex.edition.model import Edition
+    from connectindex.pipeline.result import Result
+    from connectindex.reports.language import Language
+
+# the World Bank's regions, before and since July 2025; regions of the United Nations (M49)
+REGIONS = (
+    "East Asia and Pacific", "Europe and Central Asia", "Latin America and Caribbean", "Latin America and the Caribbean",
+    "Middle East and North Africa", "Middle East, North Africa, Afghanistan and Pakistan", "North America", "South Asia",
+    "Sub-Saharan Africa",
+    "Africa", "Americas", "Asia", "Europe", "Oceania",
+    "Northern Africa", "Eastern Africa", "Middle Africa", "Southern Africa", "Western Africa",
+    "Caribbean", "Central America", "South America", "Northern America",
+    "Central Asia", "Eastern Asia", "South-eastern Asia", "Southern Asia", "Western Asia",
+    "Eastern Europe", "Northern Europe", "Southern Europe", "Western Europe",
+    "Australia and New Zealand", "Melanesia", "Micronesia", "Polynesia",
+)  # fmt: skip
+
+
+def of_result(result: Result, language: Language) -> Result:
+    """Replace the names of a result's edition by those of a language; the same result where none changes."""
+    edition = of_edition(result.edition, language)
+    return result if edition is result.edition else replace(result, edition=edition)
+
+
+def of_edition(edition: Edition, language: Language) -> Edition:
+    """Replace the names of an edition by those of a language; in English they stay."""
+    if language.tag.split("-")[0] == ENGLISH:
+        return edition
+    name = language.name
+    pairs = replace(edition.pairs, ends=_units(edition.ends, language)) if edition.pairs else None
+    return replace(
+        edition,
+        units=_renamed(edition.units, dict(pairs.units.names)) if pairs else _units(edition.units, language),
+        pairs=pairs,
+        modes={k: replace(m, name=name(m.name)) for k, m in edition.modes.items()},
+        indicators={
+            k: replace(i, name=name(i.name), unit=name(i.unit), definition=name(i.definition))
+            for k, i in edition.indicators.items()
+        },
+        tree=_node(edition.tree, language),
+        corridors={k: replace(c, name=name(c.name)) for k, c in edition.corridors.items()},
+    )
+
+
+def of_comparison(comparison: Comparison, edition: Edition) -> Comparison:
+    """Give the units of a comparison the names of an edition."""
+    names = {u: str(edition.units.names.get(u, name)) for u, name in comparison.names.items()}
+    return replace(comparison, names=names)
+
+
+def of_answers(answers: WhatIf, edition: Edition) -> WhatIf:
+    """Give the answers of a what-if the names of an edition."""
+    return replace(answers, measured=replace(answers.measured, edition=edition))
+
+
+def _node(node: Node, language: Language) -> Node:
+    children = tuple(_node(c, language) if isinstance(c, Node) else c for c in node.children)
+    name, definition = language.name(node.name), language.name(node.definition)
+    return replace(node, name=name, definition=definition, children=children)
+
+
+def _units(units: Units, language: Language) -> Units:
+    tags = (language.tag, language.tag.split("-")[0])
+    columns = [c for c in (f"name_{t.replace('-', '_')}" for t in tags) if c in units.table]
+    names = {}
+    for unit, name in units.names.items():
+        given = [n for c in columns if isinstance(n := units.table.at[unit, c], str) and n]
+        names[unit] = given[0] if given else called_in(language.locale, str(unit), str(name)) or name
+    return _renamed(units, names)
+
+
+def _renamed(units: Units, names: dict[str, str]) -> Units:
+    return Units(units.table.assign(name=units.names.index.map(names)))
