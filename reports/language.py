@@ -17,7 +17,7 @@ from connectindex.edition.languages import (
     read_catalogue,
 )
 from connectindex.model.figures import Figure
-from connectindex.model.words import Commas, Semicolons, Words, message
+from connectindex.model.words import Commas, Name, Semicolons, Words, message
 from connectindex.reports import numerals
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Language:
         if isinstance(value, Figure):
             return self.figure(value)
         if isinstance(value, str):
-            return value
+            return self.name(value) if isinstance(value, Name) else value
         if isinstance(value, Commas | Semicolons):
             return self(COMMA if isinstance(value, Commas) else SEMICOLON).join(map(self.part, value))
         if isinstance(value, tuple):

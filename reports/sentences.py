@@ -48,6 +48,7 @@ INCOMES = {
     "upper middle": message("Upper middle income"),
     "middle": message("Middle income"),
     "high": message("High income"),
+    "unclassified": message("Not classified"),
 }
 # names of columns that editions share; all others are the edition's own
 GROUPS = {

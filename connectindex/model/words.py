@@ -32,6 +32,12 @@ class Semicolons(tuple[Any, ...]):
         return "; ".join(map(text_of, self))
 
 
+class Name(str):
+    """A name that the edition gives: a report says it in its language where that is known."""
+
+    __slots__ = ()
+
+
 class Words(str):
     """An English sentence, with its template and parts.
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem
 from connectindex.model.ranking import ranks as ranks_of
-from connectindex.model.words import Commas, phrase
+from connectindex.model.words import Commas, Name, phrase
 from connectindex.pipeline.measure import measure, stacked
 from connectindex.pipeline.prepare import left_out as screened_out
 from connectindex.pipeline.prepare import prepare, require_ranked
@@ -179,7 +179,7 @@ def _left_out(reasons: DataFrame, scores: DataFrame, tree: Node) -> DataFrame:
     lacking = scores.loc[without].isna()
     names = {n.id: n.name for n in tree.nodes()}
     words = [
-        phrase("no score for {nodes}", nodes=Commas(names[c] for c in lacking.columns[1:] if row[c]))
+        phrase("no score for {nodes}", nodes=Commas(Name(names[c]) for c in lacking.columns[1:] if row[c]))
         if row.iloc[1:].any()
         else phrase("no score for the index")
         for _, row in lacking.iterrows()

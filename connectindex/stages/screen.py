@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.figures import percentage
-from connectindex.model.words import Commas, Semicolons, Words, phrase, sentences
+from connectindex.model.words import Commas, Name, Semicolons, Words, phrase, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +111,7 @@ class Coverage:
                 reasons[row].append(
                     phrase("all indicators: {have} of {may} observed, {share} required", **counts)
                     if node is tree
-                    else phrase("{group}: {have} of {may} observed, {share} required", group=node.name, **counts)
+                    else phrase("{group}: {have} of {may} observed, {share} required", group=Name(node.name), **counts)
                 )
         if self.zeros:
             shares = _other_than_zero(table.to_numpy(), seen)

@@ -398,7 +398,7 @@ def test_reasons_of_the_result_are_said_again(result):
     (one,), (other,) = french.unranked, english.unranked
     assert other.reason == str(result.left_out["reason"].iloc[0])
     assert "observed" not in one.reason
-    assert one.reason == "ensemble des indicateurs\u00a0: 2 observés sur 10, 50\u00a0% exigés"
+    assert one.reason == "ensemble des indicateurs\u00a0: données observées pour 2 sur 10, 50\u00a0% exigés"
 
 
 def test_verdicts_are_said_in_the_language_of_the_report(result):

@@ -8,7 +8,7 @@ import numpy as np
 
 from connectindex.assumptions.methods import VaryMethod
 from connectindex.model.figures import Figure, change
-from connectindex.model.words import Commas, Words, phrase, phrase_n
+from connectindex.model.words import Commas, Name, Words, phrase, phrase_n
 from connectindex.model.words import sentences as joined
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def points(value: float) -> Figure:
 
 def not_read(mode: str) -> Words:
     """Explain that no indicator reads a mode."""
-    return phrase("no indicator of this index uses {mode}", mode=mode)
+    return phrase("no indicator of this index uses {mode}", mode=Name(mode))
 
 
 def counted_already(year: int, census: int, links: float) -> Words:
