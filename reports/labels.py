@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from connectindex.model.figures import Figure
 from connectindex.model.words import Words, message
 from connectindex.reports import safe
+from connectindex.reports.sentences import group_name
+from connectindex.stages.means import PENALTIES
 
 if TYPE_CHECKING:
     from connectindex.reports.language import Language
@@ -44,6 +47,23 @@ KINDS = {
     "copeland": message("Copeland's rule"),
     "bod": message("benefit of the doubt"),
 }
+SETTINGS = {
+    "group": message("by {value}"),
+    "neighbours": message("neighbours: {value}"),
+    "max_points": message("extreme values: at most {value}"),
+    "skew": message("skewness {value}"),
+    "kurtosis": message("kurtosis {value}"),
+    "then": message("then {value}"),
+    "exponent": message("exponent {value}"),
+    "low": message("lower end {value}"),
+    "high": message("upper end {value}"),
+    "floor": message("floor {value}"),
+    "order": message("order {value}"),
+    "penalty": message("penalty {value}"),
+    "mean": message("mean {value}"),
+    "sd": message("standard deviation {value}"),
+    "scale": message("best score {value}"),
+}
 
 
 def kind_label(language: Language, kind: object) -> str:
@@ -57,6 +77,27 @@ def kind_label(language: Language, kind: object) -> str:
     """
     text = str(kind)
     return language(KINDS[text]) if text in KINDS else safe.clean(text.replace("_", " "))
+
+
+def setting_label(language: Language, setting: str, value: object) -> str:
+    """A setting of a method with its value; one without words stays as ``index.toml`` writes it.
+
+    Examples
+    --------
+    >>> from connectindex.reports.language import Language
+    >>> setting_label(Language(), "group", "region"), setting_label(Language(), "my_own", 2)
+    ('by region', 'my own 2')
+    """
+    written = str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text = language.figure(Figure(value))
+    elif setting == "group":
+        text = group_name(language, written).lower()
+    else:
+        text = language(PENALTIES[written]) if written in PENALTIES else kind_label(language, written)
+    if setting in SETTINGS:
+        return language(SETTINGS[setting], value=text)
+    return f"{safe.clean(setting.replace('_', ' '))} {text}"
 
 
 def action_label(language: Language, action: str) -> str:

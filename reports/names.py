@@ -1,8 +1,9 @@
 """Names in the language of a report: of countries, regions, indicators, groups, types of link and units of measure.
 
-Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of countries, by
-CLDR. An edition translates its own names in ``locale/TAG.po`` (entries with ``msgctxt "name"``), and those of its units in a column
-``name_TAG`` of ``units.csv``. Any other name is printed as the edition writes it; tables of data keep the edition's names.
+Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of
+countries, by CLDR. An edition translates its own names in ``locale/TAG.po`` (entries with ``msgctxt "name"``), and those
+of its units in a column ``name_TAG`` of ``units.csv``. Any other name is printed as the edition writes it; tables of
+data keep the edition's names.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 # the World Bank's regions, before and since July 2025; regions of the United Nations (M49)
 REGIONS = (
-    "East Asia and Pacific", "Europe and Central Asia", "Latin America and Caribbean", "Latin America and the Caribbean",
-    "Middle East and North Africa", "Middle East, North Africa, Afghanistan and Pakistan", "North America", "South Asia",
-    "Sub-Saharan Africa",
+    "East Asia and Pacific", "Europe and Central Asia", "Latin America and Caribbean",
+    "Latin America and the Caribbean", "Middle East and North Africa",
+    "Middle East, North Africa, Afghanistan and Pakistan", "North America", "South Asia", "Sub-Saharan Africa",
     "Africa", "Americas", "Asia", "Europe", "Oceania",
     "Northern Africa", "Eastern Africa", "Middle Africa", "Southern Africa", "Western Africa",
     "Caribbean", "Central America", "South America", "Northern America",

@@ -71,7 +71,7 @@ def in_any_language() -> Mapping[str, frozenset[str]]:
 
 
 def called_in(locale: Any, code: str, name: str) -> str:
-    """Return the name in a language of the country that has a code; empty where the name says that it is something else.
+    """Return the name in a language of the country that has a code; empty where its name is that of something else.
 
     Parameters
     ----------
@@ -92,7 +92,9 @@ def called_in(locale: Any, code: str, name: str) -> str:
     two = next(iso2 for iso3, iso2, _ in table() if iso3 == place)
     english = _territories(ENGLISH).get(two, "")
     plain = re.sub(r" ?\([^)]*\)", "", english)  # Myanmar (Burma)
-    if spelling(name) not in (spelling(english), spelling(plain)) and not any(place in names.get(spelling(name), ()) for names in (published(), in_language(ENGLISH))):
+    written = spelling(name)
+    known = published().get(written, frozenset()) | in_language(ENGLISH).get(written, frozenset())
+    if place not in known and written not in (spelling(english), spelling(plain)):
         return ""
     return str(locale.territories.get(two, ""))
 

@@ -13,7 +13,7 @@ from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
-from connectindex.reports.labels import kind_label
+from connectindex.reports.labels import kind_label, setting_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +176,6 @@ def _method(language: Language, method: Any) -> str:
     for field in dataclasses.fields(method):
         value = getattr(method, field.name)
         if field.init and value != field.default:
-            own.append(f"{field.name.replace('_', ' ')} {value}")
+            own.append(setting_label(language, field.name, value))
     kind = kind_label(language, method.kind)
     return language("{kind} ({settings})", kind=kind, settings=language.commas(own)) if own else kind
