@@ -1,7 +1,7 @@
 """Names in the language of a report: of countries, regions, indicators, groups, types of link and units of measure.
 
 Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of
-countries, by CLDR. An edition translates its own names in ``locale/TAG.po`` (entries with ``msgctxt "name"``), and those
+countries, by CLDR. An edition translates its own names in ``locale/TAG.po`` (``msgctxt "name"``), and those
 of its units in a column ``name_TAG`` of ``units.csv``. Any other name is printed as the edition writes it; tables of
 data keep the edition's names.
 """
