@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.edition.languages import ENGLISH
 from connectindex.model.tree import Node
-from connectindex.model.units import Units
+from connectindex.model.units import LANGUAGE, Units
 from connectindex.territories.names import called_in
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _node(node: Node, language: Language) -> Node:
 
 def _units(units: Units, language: Language) -> Units:
     tags = (language.tag, language.tag.split("-")[0])
-    columns = [c for c in (f"name_{t.replace('-', '_')}" for t in tags) if c in units.table]
+    columns = [c for c in (f"{LANGUAGE}{t.replace('-', '_')}" for t in tags) if c in units.table]
     names = {}
     for unit, name in units.names.items():
         given = [n for c in columns if isinstance(n := units.table.at[unit, c], str) and n]

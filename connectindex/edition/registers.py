@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.edition.tables import broken, duplicates
+from connectindex.model.units import LANGUAGE
 from connectindex.territories import Register
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
     from connectindex.errors import Problem
-
-LANGUAGE = "name_"  # columns of units.csv: name_fr
 
 
 def register_of(units: DataFrame, aliases: DataFrame, language: str = "") -> Register:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 YES, NO = "yes", "no"
 START, END = "start", "end"
+LANGUAGE = "name_"  # columns of names in other languages: name_fr
 NO_GROUPS = ("unit", "name", "scored", START, END)
 """Columns of a table of units that are no groups."""
 
@@ -62,7 +63,7 @@ class Units:
     @property
     def groups(self) -> list[str]:
         """List the names of the group columns."""
-        return [c for c in self.table.columns if c not in NO_GROUPS]
+        return [c for c in self.table.columns if c not in NO_GROUPS and not c.startswith(LANGUAGE)]
 
     @property
     def dated(self) -> bool:
