@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
     from connectindex.reports.chapters import Certainty, LinkNotes, Moves, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
-    from connectindex.reports.interactive import Exploration, LinkNetwork, Search
+    from connectindex.reports.interactive import Exploration, Found, LinkNetwork, Search
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -390,3 +390,4 @@ class Document:
     number: int = 0
     heights: tuple[float, ...] = ()
     search: Search | None = None
+    finder: tuple[Found, ...] = ()

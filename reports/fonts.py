@@ -63,7 +63,8 @@ def texts(value: Any) -> Iterator[str]:
 def signs(document: Document, language: Language | None = None) -> frozenset[str]:
     """The characters of a document and of its language's words."""
     used: set[str] = set()
-    for text in texts(document):
+    # names that are only searched are not drawn
+    for text in texts(dataclasses.replace(document, finder=())):
         used.update(text)
     if language is not None:
         used.update(*(form for forms in language.catalogue.messages.values() for form in forms))

@@ -14,7 +14,7 @@ from connectindex.reports import assets, fonts, palette, safe, styling
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
-from connectindex.reports.page_data import page_data, search_data
+from connectindex.reports.page_data import finder_data, page_data, search_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
 # scripts of the pages: parts of one function, in this order
-EVERYWHERE = ("theme", "tips", "network")
+EVERYWHERE = ("theme", "tips", "network", "find")
 ON_SEARCH = ("theme", "search")
-ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", "links")
+ON_FINDER = ("theme", "find")
+ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", "links", "find")
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
+# data of the search in the head, and the way from a page to the folder of the report
+HEAD = {"near": "", "base": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,11 @@ def pages(
     if document.search:
         page = _search(document, medium)
         made["search.html"] = _framed(page, _script(ON_SEARCH), _han(page, family), look, bold=True)
+    if document.finder:
+        page = _finder(document, medium)
+        made["find.html"] = _framed(page, _script(ON_FINDER), _han(page, family), look, bold=True)
     tell("pages", 1, total)
+    near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
     around = (None, *document.profiles, None)
     contexts = [
         {
@@ -87,6 +94,8 @@ def pages(
             "before": _neighbour(around[k]),
             "after": _neighbour(around[k + 2]),
             "home": "../index.html",
+            "base": "../",
+            "near": near,
             "links": document.networks.get(profile.code),
             **FRAME,
         }
@@ -112,6 +121,8 @@ def _index(document: Document, medium: Medium) -> str:
         "document": document,
         "files": {p.code: p.file for p in document.profiles},
         "home": "index.html",
+        "base": "",
+        "near": safe.script_json(finder_data(document, near=True)) if document.finder else "",
         "dataset": safe.script_json(citation.dataset(document)),
         "data": "null" if document.search else safe.script_json(page_data(document, medium.language)),
         **FRAME,
@@ -120,10 +131,22 @@ def _index(document: Document, medium: Medium) -> str:
     return styling.without_dead_links(text) if document.style.sections else text
 
 
+def _finder(document: Document, medium: Medium) -> str:
+    values = {
+        "document": document,
+        "home": "index.html",
+        **HEAD,
+        "finder": safe.script_json(finder_data(document, near=False)),
+        **FRAME,
+    }
+    return next(rendered(medium, "find.jinja", [values]))
+
+
 def _search(document: Document, medium: Medium) -> str:
     values = {
         "document": document,
         "home": "index.html",
+        **HEAD,
         "data": safe.script_json(search_data(document, medium.language)),
         **FRAME,
     }

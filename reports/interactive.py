@@ -138,3 +138,17 @@ class LinkNetwork:
 
     at: Point | None
     modes: tuple[LinkMode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit as readers look it up: its page, codes, and names without accents; `file` is empty without a page.
+
+    `near` are names in the language of the report's sources, `names` those in all languages.
+    """
+
+    name: str
+    file: str
+    codes: tuple[str, ...]
+    near: tuple[str, ...]
+    names: tuple[str, ...]

@@ -28,6 +28,11 @@ def search_data(document: Document, language: Language) -> dict[str, Any]:
     }
 
 
+def finder_data(document: Document, *, near: bool) -> list[list[Any]]:
+    """Name, page, codes and other names of each unit, those in all languages only where they are not `near`."""
+    return [[f.name, f.file, list(f.codes), [*f.near, *(() if near else f.names)]] for f in document.finder]
+
+
 def page_data(document: Document, language: Language) -> dict[str, Any]:
     """Units in the order of the ranking, the tree and its scores, the cells to compare, the links, the words.
 

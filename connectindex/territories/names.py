@@ -104,3 +104,19 @@ def _territories(language: str) -> Mapping[str, str]:
     from babel import Locale  # noqa: PLC0415 - not needed where codes are codes
 
     return dict(Locale.parse(language).territories)
+
+
+@cache
+def other_names() -> Mapping[str, tuple[str, ...]]:
+    """Map places to their names in names.csv, as they are written there.
+
+    Examples
+    --------
+    >>> "UAE" in other_names()["ARE"]
+    True
+    """
+    text = resources.files("connectindex.territories").joinpath("names.csv").read_text("utf-8")
+    names: dict[str, list[str]] = defaultdict(list)
+    for row in csv.DictReader(text.splitlines()):
+        names[row["iso3"]].append(row["name"])
+    return {place: tuple(written) for place, written in names.items()}

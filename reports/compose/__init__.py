@@ -13,6 +13,7 @@ from connectindex.reports.compose import (
     certainty,
     data,
     exploration,
+    finder,
     front,
     groups,
     maps,
@@ -152,6 +153,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         certainty=None if facts.many else certainty.certainty(facts, material.tiers),
         exploration=None if facts.many else exploration.exploration(facts),
         networks={} if facts.many else profile_links.networks(facts, world),
+        finder=finder.finder(facts, material.unranked),
     )
 
 
