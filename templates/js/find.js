@@ -52,7 +52,8 @@ if (findForm) {
   });
   findForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (findBox.value.trim()) { show(); go(Math.max(active, 0)); }
+    const chosen = Math.max(active, 0);
+    if (findBox.value.trim()) { show(); go(chosen); }
   });
   findList.addEventListener("mousedown", (event) => {
     const item = event.target.closest("li");

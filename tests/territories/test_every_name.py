@@ -13,7 +13,6 @@ from connectindex.territories.every_name import every_name, folded, from_babel
     [
         ("Suisse", "CHE"),
         ("Zwitserland", "CHE"),
-        
         ("中国", "CHN"),
         ("Ελλάδα", "GRC"),
         ("日本", "JPN"),
