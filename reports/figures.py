@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LegendStep:
-    """A colour class of a map: a fifth, the scores in it, how many units."""
+    """A colour class of a map: a fifth, the scores in it, how many units; no two classes share a score."""
 
     fifth: int
     text: str
@@ -66,6 +66,7 @@ class MapView:
     alt: str
     scores: Mapping[str, Score]
     legend: tuple[LegendStep, ...]
+    legend_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,11 @@ SPECK = 0.5  # square pixels: smaller islands go, as a corner of this area would
 SMALL = 12.0  # square pixels: smaller units are drawn as dots
 EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
 PROJECTIONS = {True: message("Equal Earth"), False: message("Lambert azimuthal equal-area")}
-DISCLAIMER = message("The boundaries and names shown on this map do not imply official endorsement or acceptance.")
+DISCLAIMER = message(
+    "The boundaries, names and designations used in maps, tables and text do not imply official endorsement or "
+    "acceptance, nor any opinion on the legal status of a territory or on the delimitation of its frontiers. "
+    "An “economy” is a unit of reporting; the word implies no judgement on its status."
+)
 
 
 def drawn(outlines: Outlines) -> dict[str, Any]:

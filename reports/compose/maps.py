@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import InputError, Problem
@@ -14,10 +16,11 @@ from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldM
 from connectindex.style.svg_path import is_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from connectindex.edition.model import Edition
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.document import Score
 
 LISTED = 12
 
@@ -116,15 +119,52 @@ def view(facts: Facts, node: str) -> MapView:
     """The scores of a node, for the map."""
     name = facts.edition.about.title if node == "index" else facts.name_of(node)
     scores = facts.by_node[node]
-    bounds = fifth_bounds(scores)
-    highest = {f: max(s.value for s in scores.values() if s.fifth == f and s.value is not None) for f in bounds}
-    legend = tuple(
-        LegendStep(
-            f,
-            f"{facts.axis.text(low)}–{facts.axis.text(highest[f])}",
-            sum(s.fifth == f for s in scores.values()),
-        )
-        for f, low in reversed(bounds.items())
-    )
+    legend = _legend(facts, scores)
     alt = sentences.map_alt(facts.language, facts.noun, safe.clean(name), len(scores))
-    return MapView(node, safe.clean(name), alt, scores, legend)
+    title = facts.language(
+        "{name}: score on a scale from {low} to {high}; quintiles of {units}",
+        name=safe.clean(name),
+        low=facts.axis.ticks[0][1],
+        high=facts.axis.ticks[-1][1],
+        units=facts.language.counted(len(scores), facts.noun),
+    )
+    return MapView(node, safe.clean(name), alt, scores, legend, title)
+
+
+def _legend(facts: Facts, scores: Mapping[str, Score]) -> tuple[LegendStep, ...]:
+    """Classes from the highest to the lowest, each open at its upper end."""
+    lowest = fifth_bounds(scores)
+    highest = {f: max(s.value for s in scores.values() if s.fifth == f and s.value is not None) for f in lowest}
+    classes = list(lowest)
+    breaks = {
+        upper: facts.language.decimal(*cut_between(highest[lower], lowest[upper], facts.axis.places))
+        for lower, upper in itertools.pairwise(classes)
+    }
+    steps = []
+    for k, fifth in enumerate(classes):
+        low, high = breaks.get(fifth), breaks.get(classes[k + 1]) if k + 1 < len(classes) else None
+        if low and high:
+            text = facts.language("{low} to under {high}", low=low, high=high)
+        elif low:
+            text = facts.language("{low} or more", low=low)
+        elif high:
+            text = facts.language("under {high}", high=high)
+        else:
+            text = facts.axis.text(lowest[fifth])
+        steps.append(LegendStep(fifth, text, sum(s.fifth == fifth for s in scores.values())))
+    return tuple(reversed(steps))
+
+
+def cut_between(below: float, above: float, places: int) -> tuple[float, int]:
+    """Return the number that divides two scores, the upper one on its side, with the fewest decimals that do.
+
+    Examples
+    --------
+    >>> cut_between(12.31, 14.78, 1), cut_between(42.31, 42.34, 1)
+    ((14.7, 1), (42.34, 2))
+    """
+    for decimals in range(places, 9):
+        cut = math.floor(round(above * 10**decimals, 6)) / 10**decimals
+        if below < cut <= above:
+            return cut, decimals
+    return above, 9

@@ -84,7 +84,7 @@ def test_regions_of_a_geojson_are_the_map(starter, mapped, codes):
     result = ci.build(edition)
     document = compose(result, dt.date(2026, 11, 22))
     assert [s.id for s in document.map.shapes] == sorted(codes)
-    assert document.map.disclaimer.startswith("The boundaries and names shown on this map do not imply")
+    assert document.map.disclaimer.startswith("The boundaries, names and designations used in maps")
     assert document.map.credit == "Outlines: map/units.geojson. Projection: Lambert azimuthal equal-area."
     index = html.pages(document)["index.html"].decode()
     assert 'href="countries/ALD.html"' in index

@@ -15,7 +15,8 @@ import connectindex as ci
 from connectindex.model.tree import ROOT
 from connectindex.model.values import Values
 from connectindex.pipeline.build import build
-from connectindex.reports.compose import compose
+from connectindex.reports.compose import compose, maps
+from connectindex.reports.compose.facts import Facts
 
 SURE = 0.95
 SEEDS = range(3)
@@ -233,3 +234,26 @@ def test_a_lowest_score_that_many_share_is_given_with_their_number(synthetic):
     document = compose(build(replace(edition, values=Values(table))), dt.date(2026, 11, 22), [])
     chapter = next(s for s in document.sections if s.title == "Energy")
     assert "Five economies share the lowest score, 0.0." in chapter.body.sentences
+
+
+def test_every_score_lies_in_its_class_of_the_map_and_in_no_other(case):
+    result, _, _ = case
+    facts = Facts(result)
+    for node in facts.nodes:
+        shown = maps.view(facts, node)
+        assert shown.legend_title.startswith(f"{shown.title}: score on a scale from 0 to 100; quintiles of ")
+        for score in shown.scores.values():
+            inside = [step.fifth for step in shown.legend if _in_class(step.text, score.value)]
+            assert inside == [score.fifth], (node, score)
+        assert sum(step.count for step in shown.legend) == len(shown.scores)
+
+
+def _in_class(text, value):
+    low, high = -math.inf, math.inf
+    if found := read("{low} to under {high}", text + "\n"):
+        low, high = number(found["low"]), number(text.rsplit(" ", 1)[1])
+    elif text.startswith("under "):
+        high = number(text.removeprefix("under "))
+    else:
+        low = number(text.removesuffix(" or more"))
+    return low <= value < high

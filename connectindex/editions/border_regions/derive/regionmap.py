@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from connectindex.editions.border_regions.derive.outlines import outlines
 from connectindex.editions.border_regions.derive.regions import CODES
-from connectindex.editions.world.derive.worldmap import path
+from connectindex.editions.world.derive.worldmap import DISCLAIMER, path
 
 CENTRE = (52.0, 112.0)
 """Latitude and longitude the map is drawn around."""
@@ -25,10 +25,7 @@ HEAD = {
     "projection": "Lambert azimuthal equal-area, centred on 52° N 112° E",
     "source": "Natural Earth, first administrative level, via @superset-ui/legacy-plugin-chart-country-map 0.20.3",
     "licence": "public domain; Apache-2.0 for the package",
-    "disclaimer": (
-        "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
-        "acceptance."
-    ),
+    "disclaimer": DISCLAIMER,
 }
 
 

