@@ -304,6 +304,24 @@ class AuditTable:
     rows: tuple[tuple[str, ...], ...]
     kind: str = ""
 
+    @property
+    def varying(self) -> tuple[int, ...]:
+        """Positions of the columns that are drawn: all but those that say the same in every row of three or more.
+
+        Examples
+        --------
+        >>> AuditTable("", "", text_columns("Name", "Kind"), (("a", "x"), ("b", "x"), ("c", "x"))).varying
+        (0,)
+        """
+        few, every = len(self.rows) < 3, range(len(self.columns))
+        return tuple(k for k in every if few or k == 0 or len({row[k] for row in self.rows}) > 1)
+
+    @property
+    def constant(self) -> tuple[tuple[str, str], ...]:
+        """Title and text of the columns that are left out, but for empty ones."""
+        left_out = sorted(set(range(len(self.columns))) - set(self.varying))
+        return tuple((self.columns[k].title, self.rows[0][k]) for k in left_out if self.rows[0][k])
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -30,6 +30,8 @@ UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 COMMA, SEMICOLON = message(", "), message("; ")
 _JOIN = re.compile(r"(\{\w+\} ?)+")
 
+COUNTS = frozenset({"count", "number", "of", "pillars", "total"})  # places of numbers with a thousands separator
+
 
 class Noun(NamedTuple):
     """What the units are called, one and many, and the English pair that counting looks up."""
@@ -96,8 +98,13 @@ class Language:
         if any(hasattr(v, "__html__") for v in values.values()):
             from markupsafe import Markup, escape  # noqa: PLC0415 - only templates pass markup
 
-            return Markup(escape(template)).format(**{k: self.part(v) for k, v in values.items()})  # noqa: S704
-        return template.format(**{k: self.part(v) for k, v in values.items()})
+            return Markup(escape(template)).format(**{k: self._placed(k, v) for k, v in values.items()})  # noqa: S704
+        return template.format(**{k: self._placed(k, v) for k, v in values.items()})
+
+    def _placed(self, place: str, value: Any) -> str:
+        """A part of a sentence in its place; whole numbers are years, but for those in places of counts."""
+        counted = place in COUNTS and isinstance(value, int) and not isinstance(value, bool)
+        return self.decimal(value, 0) if counted else self.part(value)
 
     def part(self, value: Any) -> str:
         """A part of a sentence as this language prints it."""

@@ -104,16 +104,16 @@ def compact(value: float, locale: Any = "en") -> str:
 
 
 def figure(number: Figure, locale: Any = "en") -> str:
-    r"""Print the number of a sentence in its own format, its minus a hyphen as in the plain text of the sentence.
+    r"""Print the number of a sentence in its own format.
 
     Examples
     --------
     >>> from connectindex.model.figures import Figure
     >>> figure(Figure(-1234.5, 1), "fr"), figure(Figure(0.25, 0, percent=True), "fr"), figure(Figure(0.0312))
-    ('-1\u202f234,5', '25\xa0%', '0.0312')
+    ('−1\u202f234,5', '25\xa0%', '0.0312')
     """
     printed = _percent if number.percent else decimal
-    return number.with_sign(printed(number.value, number.places, locale).replace(MINUS, "-"))
+    return number.with_sign(printed(number.value, number.places, locale))
 
 
 def signs(locale: Any) -> tuple[str, str]:

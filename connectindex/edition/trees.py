@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from connectindex.stages.aggregation import Aggregation
 
 DEEPEST = 20
-KEYS = ("name", "weight", "definition", "indicators", "weights", "aggregate", "coverage")
+KEYS = ("name", "short", "weight", "definition", "indicators", "weights", "aggregate", "coverage")
 LIGHTEST, HEAVIEST = 1e-12, 1e12  # only proportions matter, and these keep their digits
 NODE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 
@@ -60,8 +60,8 @@ class TreeReader:
                 hint = did_you_mean(key, KEYS)
                 self._problem(f"{place} {key}", "unknown key", shown(table[key]), hint)
         name = table.get("name", title)
-        definition = table.get("definition", "")
-        for key, text in (("name", name), ("definition", definition)):
+        definition, short = table.get("definition", ""), table.get("short", "")
+        for key, text in (("name", name), ("definition", definition), ("short", short)):
             if not isinstance(text, str):
                 self._problem(f"{place} {key}", "must be text in quotes", shown(text))
         if name == "":
@@ -84,7 +84,7 @@ class TreeReader:
             self._problem(place, "weights must not all be zero", shown(weights))
         self._rules(node_id, table, place)
         weight = self._weight(table.get("weight", 1.0), f"{place} weight")
-        return Node(node_id, str(name), weight, below, str(definition))
+        return Node(node_id, str(name), weight, below, str(definition), str(short))
 
     def _id(self, node_id: str, path: str, place: str) -> None:
         if path != "tree":

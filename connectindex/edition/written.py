@@ -78,6 +78,7 @@ class WrittenMember(Section):
     weight: Number
     name: str = ""
     definition: str = ""
+    short: str = ""
     children: list[WrittenMember] = Field(default_factory=list)
 
 
@@ -222,6 +223,7 @@ def _member(member: Node | Leaf) -> dict[str, Any]:
         "weight": float(member.weight),
         "name": member.name,
         "definition": member.definition,
+        "short": member.short,
         "children": [_member(c) for c in member.children],
     }
 
@@ -312,7 +314,7 @@ def _read_tree(root: WrittenMember, indicators: set[str], place: str) -> tuple[N
             problems.append(Problem(place, f"must not be deeper than {DEEPEST} levels"))
             return Leaf(one.id, one.weight)
         below = tuple(member(c, depth + 1) for c in one.children)
-        return Node(one.id, one.name, one.weight, below, one.definition)
+        return Node(one.id, one.name, one.weight, below, one.definition, one.short)
 
     tree = member(root, 0)
     if len(seen) != len(set(seen)) or root.id != ROOT:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+MINUS = "−"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -55,7 +57,7 @@ class Figure:
     def __str__(self) -> str:
         """Write in English signs."""
         text = f"{self.value:,.{self.places}{'%' if self.percent else 'f'}}"
-        return self.with_sign(text if any(c in "123456789" for c in text) else text.lstrip("-"))
+        return self.with_sign(text.replace("-", MINUS) if any(c in "123456789" for c in text) else text.lstrip("-"))
 
 
 def percentage(share: float, decimals: int | None = 0) -> Figure:
@@ -89,7 +91,7 @@ def change(value: float, decimals: int, most: int) -> Figure:
     Examples
     --------
     >>> [str(change(x, 2, 5)) for x in (0.214, -0.003, 0.0, 1e-9)]
-    ['+0.21', '-0.003', '0.00', '0.00']
+    ['+0.21', '−0.003', '0.00', '0.00']
     """
     value = float(value)
     enough = next((n for n in range(decimals, most + 1) if round(value, n) != 0), decimals)

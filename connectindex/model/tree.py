@@ -38,6 +38,8 @@ class Node:
         Nodes or leaves.
     definition
         What the group is about, for the reader.
+    short
+        Name for the head of a narrow column; empty: the name.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Node:
     weight: float
     children: tuple[Node | Leaf, ...]
     definition: str = ""
+    short: str = ""
 
     def nodes(self) -> Iterator[Node]:
         """Iterate over the nodes, each after its children, the order of aggregation."""

@@ -131,7 +131,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         caution=facts.caution,
         third_parties=language(sentences.THIRD_PARTIES),
         reading=material.reading,
-        columns=tuple(Column(p, facts.name_of(p)) for p in material.pillars),
+        columns=tuple(Column(p, facts.short_name(p)) for p in material.pillars),
         filters=ranking.filters(facts),
         ranking=() if facts.many else ranking.ranking(facts, material.changes, material.tiers),
         number=len(facts.ranked),

@@ -59,7 +59,7 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
         "The top tier: {names}. Its first outranks all those below the tier in at least 95% of the simulations.",
         names=language.listing(names),
     )
-    return [Finding(str(sum(v == "1" for v in tiers.values())), language("Top tier"), text)]
+    return [Finding(facts.language.decimal(sum(v == "1" for v in tiers.values()), 0), language("Top tier"), text)]
 
 
 def _changed(facts: Facts, changes: Changes) -> list[Finding]:
@@ -70,7 +70,13 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
     if not counts.get(ROSE, 0) + counts.get(FELL, 0):
         return []
     label = facts.language("Rose since {year}", year=changes.since)
-    return [Finding(str(int(counts.get(ROSE, 0))), label, counted(changes, ROOT, facts.language("The index")))]
+    return [
+        Finding(
+            facts.language.decimal(int(counts.get(ROSE, 0)), 0),
+            label,
+            counted(changes, ROOT, facts.language("The index")),
+        )
+    ]
 
 
 def _bottom(facts: Facts) -> Finding:
@@ -102,14 +108,18 @@ def _leaders(facts: Facts) -> Finding:
             names = [facts.language.counted(len(names), facts.noun)]
         if first:
             leaders.append((facts.name_of(pillar.id), names, first[0][1].text))
-    return Finding(str(len(leaders)), facts.language("Pillars"), sentences.pillar_leaders(facts.language, leaders))
+    return Finding(
+        facts.language.decimal(len(leaders), 0),
+        facts.language("Pillars"),
+        sentences.pillar_leaders(facts.language, leaders),
+    )
 
 
 def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
     names = [facts.names[u] for u in every]
     text = sentences.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
-    return Finding(str(len(every)), facts.language("High in every pillar"), text)
+    return Finding(facts.language.decimal(len(every), 0), facts.language("High in every pillar"), text)
 
 
 def _widest(facts: Facts) -> list[Finding]:

@@ -37,7 +37,7 @@ def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: 
         share=sentences.pillar_share(facts.language, facts.language.percent(_weight(facts, node.id, "effective"))),
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
-        columns=tuple(Column(c.id, facts.name_of(c.id)) for c in node.children),
+        columns=tuple(Column(c.id, facts.short_name(c.id)) for c in node.children),
         top=tuple(_row(facts, node, u) for u in first),
         bottom=tuple(_row(facts, node, u) for u in last),
         map=maps.view(facts, node.id) if mapped else None,

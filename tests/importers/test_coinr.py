@@ -272,7 +272,7 @@ BROKEN = {
     "unknown denominator": (("iMeta", ",People,Trans", ",Peple,Trans"), "iMeta.csv row 2, column Denominator: must be in the Denominators of iMeta.csv, got 'Peple'; did you mean 'People'?"),
     "target": (("iMeta", "hours,0.5", "hours,half"), "iMeta.csv row 3, column Target: must be a number, with a point, got 'half'"),
     "id of the catalogue": (("iMeta", "2,Tele", "2,air_flights"), "iMeta.csv row 7, column iCode: must not be an id of the catalogue or 'index': rename it in both tables, got 'air_flights'"),
-    "word of the tree": (("iMeta", "2,Tele", "2,weight"), "iMeta.csv row 7, column iCode: must not be one of name, weight"),
+    "word of the tree": (("iMeta", "2,Tele", "2,weight"), "iMeta.csv row 7, column iCode: must not be one of name, short, weight"),
     "blank in a code": (("iMeta", "2,Tele", "2,Tele com"), "iMeta.csv row 7, column iCode: must begin with a letter and hold only letters, digits, '_', '-' and '.', got 'Tele com'"),
     "group called name": (("iMeta", "NA,Region", "NA,name"), "iMeta.csv row 9, column iCode: a Group must not be called unit, name, scored, start or end, or hold '=': rename it, got 'name'"),
     "ragged row": (("iMeta", "1,Ports", "1,1,Ports"), "iMeta.csv row 4: must have 10 fields like the header, got 11"),

@@ -43,7 +43,7 @@ def test_figures_in_text_and_in_languages(figure, english, french, chinese):
 
 def test_a_sentence_has_the_same_minus_in_text_and_reports():
     figure = change(-1.25, 1, 4)
-    assert [str(figure), *(language(tag).part(figure) for tag in ("en", "fr"))] == ["-1.2", "-1.2", "-1,2"]
+    assert [str(figure), *(language(tag).part(figure) for tag in ("en", "fr"))] == ["−1.2", "−1.2", "−1,2"]
 
 
 def test_numbers_inside_names_of_users_are_left_alone():
