@@ -55,7 +55,7 @@ def data_files(
     files = {f"tables/{t.name}.csv": delimited(t.frame) for t in described}
     files["tables/data.parquet"] = parquet(long, result, date)
     files["tables/data.json"] = as_json(long, result, date)
-    files[WORKBOOK] = workbook(result, published, date)
+    files[WORKBOOK] = workbook(result, published, date, dossier.robustness)
     files[DESCRIPTOR] = datapackage(result.edition, date, described, files, licences)
     files[CITATION] = citation_cff(result.edition.about, date)
     return files

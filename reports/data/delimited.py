@@ -44,7 +44,7 @@ def guarded(text: str) -> str:
 
 
 def delimited(frame: DataFrame) -> bytes:
-    r"""A table as CSV in UTF-8: comma, point, line feed; missing cells are empty; text is guarded.
+    r"""A table as CSV in UTF-8: comma, point, line feed; missing cells are empty; text is guarded; TRUE and FALSE.
 
     Examples
     --------
@@ -57,6 +57,8 @@ def delimited(frame: DataFrame) -> bytes:
         if column.dtype == object or pd.api.types.is_string_dtype(column):
             words = {w: guarded(w) for w in column.unique() if isinstance(w, str)}
             safe.isetitem(place, column.astype(object).map(lambda cell, words=words: _cell(cell, words)))
+        elif pd.api.types.is_bool_dtype(column):  # as R, Excel and pandas alike know them
+            safe.isetitem(place, column.astype(object).map({True: "TRUE", False: "FALSE"}))
     safe.columns = [guarded(str(name)) for name in frame.columns]
     text: str = safe.to_csv(index=False, lineterminator="\n")
     return text.encode()

@@ -1,4 +1,4 @@
-"""The tables as one workbook: a sheet a table with notes at its columns, and a first sheet that explains them."""
+"""The tables as one workbook: the ranking first, then what it is, a list of the sheets, and a sheet a table."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ import pandas as pd
 from connectindex.reports import safe
 from connectindex.reports.data.citation import cited
 from connectindex.reports.data.delimited import legible
-from connectindex.reports.data.dictionary import fields
+from connectindex.reports.data.dictionary import Field, fields
+from connectindex.reports.data.ranking_sheet import ranking_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pandas import DataFrame
+
+    from connectindex.audit.robustness import Robustness
     from connectindex.pipeline.result import Result
     from connectindex.reports.data.tables import Table
 
@@ -25,25 +29,59 @@ WIDEST = 60
 LONGEST_NAME = 31
 MOST_NOTES = 40  # a matrix of units needs no note at each column
 ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
-ABOUT = "About"
+MOST_CELLS = 400_000  # of a sheet: larger tables are in the CSV files alone
+RANKING, ABOUT, CONTENTS = "Ranking", "About", "Contents"
+KEYS = ("model", "year", "unit", "name")  # columns that stay in sight
+NAMES = {  # of sheets, where the name of the table does not say it
+    "quality": "Data quality",
+    "quality_weights": "Data quality by weight",
+    "coherence": "Statistical coherence",
+    "left_out": "Not ranked",
+    "matches": "Matched names",
+    "potential": "Predicted links",
+    "potential_pairs": "Predicted links by pair",
+    "potential_coefficients": "Gravity models",
+    "potential_tests": "Tests of gravity models",
+    "potential_dropped": "Left out of gravity models",
+    "robustness": "Robustness of ranks",
+    "robustness_nodes": "Robustness of pillars",
+    "one_at_a_time": "One choice at a time",
+    "leave_one_out": "Leaving one out",
+    "before": "Pairwise order",
+    "columns": "Data dictionary",
+}
+POINTS, RANKS, SHARE, WHOLE, PLAIN = "0.0", "0.0", "0.0%", "#,##0", "0"
+VALUE = "[>=1000]#,##0;[>=1]0.00;0.0000"
+CSV_NOTE = (
+    "The CSV files are in UTF-8 without a byte order mark: in Excel open them with Data, From Text/CSV. Only empty "
+    'cells are missing; "NA" is the code of Namibia. In pandas: read_csv(file, keep_default_na=False, '
+    'na_values=[""]); in R: read.csv(file, na.strings = "").'
+)
+MISSING_NOTE = (
+    "An empty cell is missing. What does not apply and what was observed as zero are kept apart from it: the column "
+    "“origin” of the sheet Indicators says which."
+)
 
 
-def workbook(result: Result, tables: Sequence[Table], date: dt.date) -> bytes:
+def workbook(result: Result, tables: Sequence[Table], date: dt.date, audit: Robustness | None = None) -> bytes:
     """The workbook as bytes; the same input gives the same bytes.
 
     Parameters
     ----------
     result
-        Gives title, licence and citation of the first sheet.
+        Gives title, licence and citation of the second sheet.
     tables
-        One sheet each.
+        One sheet each, after the ranking, what the workbook is, and a list of the sheets.
     date
         Date of publication, also the workbook's date of creation.
+    audit
+        Gives the ranking its intervals.
 
     Notes
     -----
     Text is written as text: a name that begins with "=" never becomes a formula. Signs that a workbook
-    cannot hold are replaced. A table too large for a sheet is cut, and the first sheet says so.
+    cannot hold are replaced. A table too large for a sheet is cut, one of more than `MOST_CELLS` cells left out, and
+    the list of sheets says so.
     """
     import xlsxwriter  # noqa: PLC0415 - only when a workbook is written
 
@@ -54,21 +92,39 @@ def workbook(result: Result, tables: Sequence[Table], date: dt.date) -> bytes:
     created = dt.datetime.combine(date, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)  # Excel knows no zones
     title, publisher = safe.paragraph(about.title)[:255], safe.paragraph(about.publisher)[:255]
     book.set_properties({"title": title, "author": publisher, "created": created})
-    bold = book.add_format({"bold": True, "bottom": 1})
-    first = book.add_worksheet(ABOUT)
-    names = sheet_names([t.name for t in tables])
+    styles = {name: book.add_format({"num_format": name}) for name in {POINTS, SHARE, WHOLE, PLAIN, VALUE}}
+    styles["head"] = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    styles["wrapped"] = book.add_format({"text_wrap": True, "valign": "top"})
+    _ranking(book.add_worksheet(RANKING), ranking_sheet(result, audit), styles)
+    small = [t for t in tables if t.frame.size <= MOST_CELLS]
+    named = dict(zip(sheet_names([readable(t.name) for t in small]), small, strict=True))
     facts = {
         "Title": title,
         "Edition": safe.clean(about.edition),
         "Published": f"{date.isoformat()} by {publisher}" if publisher else date.isoformat(),
         "Licence": safe.paragraph(about.licence),
         "Cite as": cited(about, date),
+        "Missing values": MISSING_NOTE,
+        "CSV files": CSV_NOTE,
+        "Left out": _left_out([t for t in tables if t.frame.size > MOST_CELLS]),
     }
-    _about(first, {k: v for k, v in facts.items() if v}, dict(zip(names, tables, strict=True)), book, bold)
-    for name, table in zip(names, tables, strict=True):
-        _sheet(book.add_worksheet(name), table, bold)
+    _about(book.add_worksheet(ABOUT), {k: v for k, v in facts.items() if v}, styles)
+    _contents(book.add_worksheet(CONTENTS), named, styles)
+    for name, table in named.items():
+        _sheet(book.add_worksheet(name), table, styles)
     book.close()
     return buffer.getvalue()
+
+
+def readable(name: str) -> str:
+    """Name of a table as its sheet shows it.
+
+    Examples
+    --------
+    >>> readable("left_out"), readable("score_intervals")
+    ('Not ranked', 'Score intervals')
+    """
+    return NAMES.get(name) or name[:1].upper() + name[1:].replace("_", " ")
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
@@ -79,7 +135,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     >>> sheet_names(["scores", "Scores", "a/b", "what_each_choice_does_to_the_ranks"])
     ['scores', 'Scores~2', 'a_b', 'what_each_choice_does_to_the_ra']
     """
-    taken = {ABOUT.lower(), "history"}
+    taken = {RANKING.lower(), ABOUT.lower(), CONTENTS.lower(), "history"}
     sheets = []
     for name in names:
         plain = re.sub(r"[\[\]:*?/\\]", "_", legible(name)).strip("'")[:LONGEST_NAME] or "table"
@@ -92,27 +148,53 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     return sheets
 
 
-def _about(sheet: Any, facts: dict[str, str], tables: dict[str, Table], book: Any, bold: Any) -> None:
-    """What the workbook is, how to cite it, and a list of its sheets that leads to them."""
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    row = 0
-    for label, text in facts.items():
-        sheet.write_string(row, 0, label, bold)
-        sheet.write_string(row, 1, text, wrapped)
-        row += 1
-    row += 1
-    for column, head in enumerate(("Sheet", "What a row is", "Rows", "File")):
-        sheet.write_string(row, column, head, bold)
-    for name, table in tables.items():
-        row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
-        sheet.write_string(row, 1, table.note + _cut(table), wrapped)
-        sheet.write_number(row, 2, len(table.frame))
-        sheet.write_string(row, 3, f"tables/{table.name}.csv")
+def _about(sheet: Any, facts: dict[str, str], styles: dict[str, Any]) -> None:
+    """What the workbook is and how to cite it."""
+    for row, (label, text) in enumerate(facts.items()):
+        sheet.write_string(row, 0, label, styles["head"])
+        sheet.write_string(row, 1, text, styles["wrapped"])
     sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 90)
-    sheet.set_column(2, 2, 10)
-    sheet.set_column(3, 3, 30)
+    sheet.set_column(1, 1, 100)
+
+
+def _contents(sheet: Any, tables: dict[str, Table], styles: dict[str, Any]) -> None:
+    """A list of the sheets that leads to them."""
+    for column, head in enumerate(("Sheet", "What a row is", "Rows", "File")):
+        sheet.write_string(0, column, head, styles["head"])
+    sheet.write_url(1, 0, f"internal:'{RANKING}'!A1", string=RANKING)
+    sheet.write_string(1, 1, "The ranking: one row a unit, pillars by their names.", styles["wrapped"])
+    for row, (name, table) in enumerate(tables.items(), start=2):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write_string(row, 1, table.note + _cut(table), styles["wrapped"])
+        sheet.write_number(row, 2, len(table.frame), styles[WHOLE])
+        sheet.write_string(row, 3, f"tables/{table.name}.csv")
+    for column, width in enumerate((30, 90, 10, 34)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+
+
+def _left_out(large: Sequence[Table]) -> str:
+    """Tables that are in the CSV files alone."""
+    if not large:
+        return ""
+    listed = ", ".join(f"tables/{t.name}.csv ({t.frame.size:,} cells)" for t in large)
+    return f"Tables of more than {MOST_CELLS:,} cells are not in this workbook: {listed}."
+
+
+def _ranking(sheet: Any, frame: DataFrame, styles: dict[str, Any]) -> None:
+    """The first sheet: rank and name stay in sight."""
+    whole = ("Rank", "Tier", "Lowest rank (90% interval)", "Highest rank (90% interval)")
+    for column, name in enumerate(map(str, frame.columns)):
+        cells = frame.iloc[:, column]
+        sheet.write_string(0, column, legible(name), styles["head"])
+        numeric = pd.api.types.is_numeric_dtype(cells)
+        style = styles[WHOLE if name in whole else POINTS] if numeric else None
+        for row, cell in enumerate(cells.tolist(), start=1):
+            _write(sheet, row, column, cell, style)
+        longest = 11 if numeric else max([len(name), *(len(str(c)) for c in cells)])
+        sheet.set_column(column, column, min(longest + 1, WIDEST))
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
 
 
 def _cut(table: Table) -> str:
@@ -122,27 +204,46 @@ def _cut(table: Table) -> str:
     return " The sheet holds only the rows and columns a sheet has room for; the file holds all."
 
 
-def _sheet(sheet: Any, table: Table, bold: Any) -> None:
+def _sheet(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     frame = table.frame.iloc[: ROWS - 1, :COLUMNS]
-    notes = fields(table.name, frame) if frame.shape[1] <= MOST_NOTES else {}
+    known = fields(table.name, frame)
+    notes = known if frame.shape[1] <= MOST_NOTES else {}
     for column, name in enumerate(map(str, frame.columns)):
         cells = frame.iloc[:, column]
-        sheet.write_string(0, column, legible(name), bold)
+        sheet.write_string(0, column, legible(name), styles["head"])
         field = notes.get(name)
         if field and field.text:
             unit = f" ({field.unit})" if field.unit else ""
             sheet.write_comment(0, column, f"{field.text}{unit}.", {"author": "", "x_scale": 2})
+        style = styles[number_format(known[name])]
         for row, cell in enumerate(cells.tolist(), start=1):
-            _write(sheet, row, column, cell)
+            _write(sheet, row, column, cell, style)
         numeric = pd.api.types.is_numeric_dtype(cells)
         longest = max([len(name), *(len(str(c)) for c in cells.head(200))]) if not numeric else 12
         sheet.set_column(column, column, min(max(longest, 8) + 1, WIDEST))
-    sheet.freeze_panes(1, 0)
-    if len(frame.columns):
-        sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+    names = list(map(str, frame.columns))
+    first = next((k for k, name in enumerate(names) if name not in KEYS), len(names))
+    sheet.freeze_panes(1, first or 1)
+    if names:
+        sheet.autofilter(0, 0, max(len(frame), 1), len(names) - 1)
 
 
-def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
+def number_format(field: Field) -> str:
+    """How a column's numbers are shown; the cells hold all their digits.
+
+    Examples
+    --------
+    >>> number_format(Field("year", "")), number_format(Field("number", "", "share"))
+    ('0', '0.0%')
+    """
+    if field.type == "year":
+        return PLAIN
+    if field.type == "integer":
+        return WHOLE
+    return {"points": POINTS, "share": SHARE, "rank": RANKS, "ranks": RANKS}.get(field.unit, VALUE)
+
+
+def _write(sheet: Any, row: int, column: int, cell: Any, style: Any = None) -> None:
     """A cell by its type; what is missing stays empty, and no number is infinite."""
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
@@ -152,6 +253,6 @@ def _write(sheet: Any, row: int, column: int, cell: Any) -> None:
     elif not pd.isna(cell):
         number = float(cell) if isinstance(cell, int | float | np.number) else None
         if number is not None and np.isfinite(number):
-            sheet.write_number(row, column, number)
+            sheet.write_number(row, column, number, style)
         else:
             sheet.write_string(row, column, legible(str(cell)))

@@ -482,19 +482,64 @@ def test_the_dataset_cannot_leave_its_element(hostile, hostile_files):
 def test_the_workbook_explains_itself(files, result, audit):
     book = openpyxl.load_workbook(io.BytesIO(files["tables.xlsx"]))
     published = [t.name for t in tables(result, audit)]
-    assert book.sheetnames == ["About", *published, "columns"]
+    shown = [xlsx.readable(name) for name in published]
+    assert book.sheetnames == ["Ranking", "About", "Contents", *shown, "Data dictionary"]
     about = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2) if row[0].value}
+    assert {"Missing values", "CSV files"} <= set(about)
+    contents = {row[0].value: row[1].value for row in book["Contents"].iter_rows(max_col=2) if row[0].value}
     assert about["Cite as"] == "Institute of Tests (2026). Synthetic Connectivity Index, edition 2026."
     assert about["Licence"] == "CC BY 4.0"
-    assert {t.name: t.note for t in tables(result, audit)}.items() <= about.items()
-    assert book["indicators"]["H1"].comment.text == "Where the value comes from."
-    assert book["weights"]["G1"].comment.text == "Share in the whole index (share)."
-    links = {c.hyperlink.location for row in book["About"].iter_rows() for c in row if c.hyperlink}
-    assert "'scores'!A1" in links
+    assert {xlsx.readable(t.name): t.note for t in tables(result, audit)}.items() <= contents.items()
+    assert book["Indicators"]["H1"].comment.text == "Where the value comes from."
+    assert book["Weights"]["G1"].comment.text == "Share of the whole index (share)."
+    links = {c.hyperlink.location for row in book["Contents"].iter_rows() for c in row if c.hyperlink}
+    assert {"'Scores'!A1", "'Ranking'!A1"} <= links
+
+
+def test_a_reader_opens_the_ranking_first(files, result, audit):
+    book = openpyxl.load_workbook(io.BytesIO(files["tables.xlsx"]))
+    sheet = book.worksheets[0]
+    head = [c.value for c in sheet[1]]
+    assert head[:3] == ["Rank", "Name", "Code"]
+    assert {"Median rank", "Tier", "Region", *(n.name for n in result.edition.tree.pillars)} <= set(head)
+    rows = [dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [r["Rank"] for r in rows] == sorted(result.ranks["index"].dropna())
+    for row in rows:
+        unit = row["Code"]
+        assert row["Name"] == result.edition.units.names[unit]
+        assert row["Score"] == pytest.approx(result.scores.loc[unit, "index"], rel=1e-12)
+        assert row["Tier"] == audit.tiers[unit]
+        ends = [row["Lowest rank (90% interval)"], row["Median rank"], row["Highest rank (90% interval)"]]
+        assert ends == pytest.approx(audit.ranks.loc[unit, ["low", "median", "high"]].tolist())
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    assert sheet["D2"].number_format == "0.0"
+    assert book["Scores"].freeze_panes == "C2"
+    assert book["Weights"]["G2"].number_format == "0.0%"
+
+
+def test_a_table_of_millions_of_cells_is_not_in_the_workbook_which_says_so(result, monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 50)
+    few, many = pd.DataFrame({"x": range(50)}), pd.DataFrame({"x": range(51)})
+    made = xlsx.workbook(result, [Table("few", "A row.", few), Table("many", "A row.", many)], DAY)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book.sheetnames == ["Ranking", "About", "Contents", "Few"]
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
+    assert about["Left out"].endswith("tables/many.csv (51 cells).")
+
+
+def test_namibia_is_read_as_a_code_the_way_the_workbook_says():
+    frame = pd.DataFrame({"iso2": ["NA", None, "NE"], "scored": [True, False, True]})
+    text = io.BytesIO(delimited(frame))
+    read = pd.read_csv(text, keep_default_na=False, na_values=[""])
+    assert 'read_csv(file, keep_default_na=False, na_values=[""])' in xlsx.CSV_NOTE
+    assert read["iso2"].fillna("missing").tolist() == ["NA", "missing", "NE"]
+    assert read["scored"].tolist() == [True, False, True]
+    assert b"TRUE" in delimited(frame)
 
 
 def test_the_workbook_holds_the_numbers(files, result):
-    read = pd.read_excel(io.BytesIO(files["tables.xlsx"]), sheet_name="scores", index_col="unit")
+    read = pd.read_excel(io.BytesIO(files["tables.xlsx"]), sheet_name="Scores", index_col="unit")
     np.testing.assert_allclose(read["index"], result.scores["index"].dropna()[read.index], rtol=1e-15)
 
 
@@ -503,7 +548,7 @@ def test_hostile_names_are_text_in_the_workbook(hostile_files):
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
     assert not [c for c in cells if c.data_type == "f"]
     assert all(c.hyperlink.location for c in cells if c.hyperlink)  # to sheets, none to the web
-    names = {row[0].value: row[1].value for row in book["units"].iter_rows(min_row=2, max_col=2)}
+    names = {row[0].value: row[1].value for row in book["Units"].iter_rows(min_row=2, max_col=2)}
     for code, name in HOSTILE.items():
         assert names[code] == legible(name)
 
@@ -515,13 +560,13 @@ def test_odd_cells_and_names_of_sheets(result):
         io.BytesIO(xlsx.workbook(result, [Table(name, "A row.", frame) for name in wanted], DAY))
     )
     assert book.sheetnames == [
-        "About",
-        "what_each_choice_does_to_the_ra",
-        "what_each_choice_does_to_the_~2",
+        *("Ranking", "About", "Contents"),
+        "What each choice does to the ra",
+        "What each choice does to the ~2",
         "History~2",
-        "a_b__c",
+        "A_b__c",
     ]
-    rows = [[c.value for c in row] for row in book["a_b__c"].iter_rows(min_row=2)]
+    rows = [[c.value for c in row] for row in book["A_b__c"].iter_rows(min_row=2)]
     assert [r[:2] for r in rows] == [["inf", True], ["-inf", False], [None, True]]
     assert [r[2] for r in rows] == [None, None, "a" * 32_767]
 
@@ -530,8 +575,8 @@ def test_a_table_too_large_for_a_sheet_is_cut_and_says_so(result, monkeypatch):
     monkeypatch.setattr(xlsx, "ROWS", 4)
     frame = pd.DataFrame({"x": range(10)})
     book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook(result, [Table("t", "A row.", frame)], DAY)))
-    assert [c.value for c in book["t"]["A"]] == ["x", 0, 1, 2]
-    assert any("only the rows" in str(c.value) for c in book["About"]["B"])
+    assert [c.value for c in book["T"]["A"]] == ["x", 0, 1, 2]
+    assert any("only the rows" in str(c.value) for c in book["Contents"]["B"])
 
 
 # the dictionary

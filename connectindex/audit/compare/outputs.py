@@ -136,7 +136,7 @@ def _tables(folder: Path, manifest: Mapping[str, Any]) -> tuple[dict[str, DataFr
 def _units(text: DataFrame) -> Units:
     table = text.set_index(pd.Index(text["unit"], name="unit", dtype=object)).drop(columns="unit")
     years = {c: to_year(table[c]).astype("Int64") for c in (START, END) if c in table}
-    return Units(table.assign(scored=table["scored"] == "True", **years))
+    return Units(table.assign(scored=table["scored"].isin(("TRUE", "True")), **years))
 
 
 def _groups(settings: Written, units: Units, folder: Path) -> list[Problem]:
