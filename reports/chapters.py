@@ -28,7 +28,11 @@ class HeatTable:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """Units as points; `logged`: the upright axis is logarithmic."""
+    """Units as points; `logged`: the axis across is logarithmic.
+
+    `names`, `groups`: of each point, empty where it has no label or group; `line`: the fit and the ends of its band, as
+    (across, up, low, high), the least across first.
+    """
 
     id: str
     title: str
@@ -37,6 +41,10 @@ class Scatter:
     upright: str
     points: tuple[tuple[float, float], ...]
     logged: bool = False
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    line: tuple[tuple[float, float, float, float], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

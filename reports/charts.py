@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from typing import Any
@@ -14,6 +15,8 @@ from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
 
 WIDTH = 460
+# of groups, told apart by readers with weak colour vision (Okabe and Ito 2008), the light ones darker
+HUES = ("#0072b2", "#d55e00", "#009e73", "#b85f93", "#b8860b", "#3f9bd0", "#6b6b6b", "#8a5a00")
 ROW = 20
 FONT = LATIN
 DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions
@@ -93,7 +96,10 @@ def _strips(chart: StripChart, alt: Any) -> Any:
         if g.mean is not None
     ]
     x = alt.X(
-        "score:Q", title=None, scale=alt.Scale(domain=[chart.low, chart.high], nice=False), axis=alt.Axis(tickCount=5)
+        "score:Q",
+        title=chart.across or None,
+        scale=alt.Scale(domain=[chart.low, chart.high], nice=False),
+        axis=alt.Axis(tickCount=5),
     )
     y = alt.Y("group:N", title=None, sort=order, axis=alt.Axis(labelColor=LIGHT["ink"], grid=False, labelPadding=8))
     dots = alt.Chart(alt.Data(values=points)).mark_circle(size=30, opacity=0.42, color=LIGHT["accent"])
@@ -117,9 +123,16 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
         for k, (a, b, n) in enumerate(chart.bins)
     ]
     x = alt.X(
-        "from:Q", title=None, scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=5, grid=False)
+        "from:Q",
+        title=chart.across or None,
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(tickCount=5, grid=False),
     )
-    y = alt.Y("units:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1, format="d"))
+    steps = _whole_steps(max(n for _, _, n in chart.bins))
+    whole = alt.Axis(values=steps, format="d")
+    y = alt.Y(
+        "units:Q", title=chart.upright or None, scale=alt.Scale(domain=[0, max(*steps, 1)], nice=False), axis=whole
+    )
     base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"])
     base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_description(alt))
     median = alt.Data(values=[{"from": chart.median, "said": DESCRIPTION_MARK + chart.median_said}])
@@ -128,9 +141,48 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
 
 
 def _scatter(chart: Scatter, alt: Any) -> Any:
-    points = [{"across": a, "up": b} for a, b in chart.points]
-    x = alt.X("across:Q", title=chart.across, scale=alt.Scale(nice=True, zero=False), axis=alt.Axis(tickCount=5))
-    scale = alt.Scale(type="log", nice=False) if chart.logged else alt.Scale(zero=False)
-    y = alt.Y("up:Q", title=chart.upright, scale=scale, axis=alt.Axis(tickCount=5, format="~s"))
-    marks = alt.Chart(alt.Data(values=points)).mark_circle(size=34, opacity=0.5, color=LIGHT["accent"])
-    return marks.encode(x=x, y=y).properties(width=WIDTH, height=240)
+    names, groups = (each or ("",) * len(chart.points) for each in (chart.names, chart.groups))
+    points = [
+        {"across": a, "up": b, "name": n, "group": g} for (a, b), n, g in zip(chart.points, names, groups, strict=True)
+    ]
+    kind = "log" if chart.logged else "linear"
+    scale = alt.Scale(type=kind, nice=False, zero=False, padding=14)
+    axis = alt.Axis(values=_decades(chart.points), format="~s") if chart.logged else alt.Axis(tickCount=5, format="~s")
+    x = alt.X("across:Q", title=chart.across, scale=scale, axis=axis)
+    y = alt.Y("up:Q", title=chart.upright, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+    ends = [{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line]
+    base = alt.Chart(alt.Data(values=ends))
+    band = base.mark_area(color=LIGHT["f2"], opacity=0.55).encode(
+        x=x, y=alt.Y("low:Q", title=chart.upright), y2="high:Q"
+    )
+    fit = base.mark_line(color=LIGHT["ink"], strokeWidth=1.2).encode(x=x, y=y)
+    marks = alt.Chart(alt.Data(values=points))
+    shown = [g for g in dict.fromkeys(sorted(groups)) if g]
+    legend = alt.Legend(title=None, orient="bottom", columns=4, labelFontSize=9, symbolOpacity=1)
+    tones = alt.Color("group:N", scale=alt.Scale(domain=shown, range=list(HUES[: len(shown)])), legend=legend)
+    dots = marks.mark_circle(size=30, opacity=0.75, color=LIGHT["accent"]).encode(x=x, y=y)
+    dots = dots.encode(color=tones) if 1 < len(shown) <= len(HUES) else dots
+    labels = marks.transform_filter("datum.name != ''").mark_text(
+        align="left", dx=5, dy=-4, fontSize=8.5, color=LIGHT["ink"]
+    )
+    layers = [*([band, fit] if ends else []), dots, labels.encode(x=x, y=y, text="name:N")]
+    return alt.layer(*layers).properties(width=WIDTH, height=270)
+
+
+def _decades(points: tuple[tuple[float, float], ...]) -> list[float]:
+    """1, 2 and 5 times the powers of ten that lie within the points."""
+    low, high = min(a for a, _ in points), max(a for a, _ in points)
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    return [m * 10.0**k for k in range(first, last + 1) for m in (1, 2, 5) if low <= m * 10.0**k <= high]
+
+
+def _whole_steps(most: int) -> list[int]:
+    """Ticks of an axis of counts, whole numbers from 0 to the first one that is not below the highest count.
+
+    Examples
+    --------
+    >>> _whole_steps(2), _whole_steps(27)
+    ([0, 1, 2], [0, 10, 20, 30])
+    """
+    step = next(m * 10**k for k in range(12) for m in (1, 2, 5) if m * 10**k * 4 >= most)
+    return list(range(0, most + step, step)) if most % step else list(range(0, most + 1, step))

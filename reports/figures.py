@@ -90,6 +90,8 @@ class StripChart:
     groups: tuple[StripGroup, ...]
     low: float
     high: float
+    across: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ class VegaFigure:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many units have a score in each interval; what each bar says when it is pointed at."""
+    """How many units have a score in each interval; what each bar says when it is pointed at.
+
+    `across`, `upright`: titles of the axes; `note`: what the figure shows, in a sentence.
+    """
 
     id: str
     title: str
@@ -112,3 +117,6 @@ class Histogram:
     median: float
     said: tuple[str, ...] = ()
     median_said: str = ""
+    across: str = ""
+    upright: str = ""
+    note: str = ""

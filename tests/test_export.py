@@ -18,7 +18,7 @@ from connectindex.errors import InputError
 from connectindex.model.sources import Sources
 from connectindex.reports import pdf
 from connectindex.reports.data.tables import tables
-from connectindex.reports.data.xlsx import workbook
+from connectindex.reports.data.xlsx import readable, workbook
 
 DAY = dt.date(2026, 11, 22)
 
@@ -72,10 +72,10 @@ def test_the_workbook_has_a_sheet_a_table_and_no_formula(starter):
     result = ci.build(ci.read_edition(starter))
     published = tables(result)
     sheets = openpyxl.load_workbook(io.BytesIO(workbook(result, published, DAY)))
-    assert sheets.sheetnames == ["About", *(t.name for t in published)]
+    assert sheets.sheetnames == ["Ranking", "About", "Contents", *(readable(t.name) for t in published)]
     assert not [c for s in sheets for row in s.iter_rows() for c in row if c.data_type == "f"]
-    assert sheets["scores"]["B2"].value == "1+1 Aldenia"
-    assert sheets["scores"]["C2"].value == pytest.approx(result.scores["index"].max())
+    assert sheets["Scores"]["B2"].value == "1+1 Aldenia"
+    assert sheets["Scores"]["C2"].value == pytest.approx(result.scores["index"].max())
 
 
 def test_same_inputs_same_bytes(result, tmp_path):

@@ -73,7 +73,30 @@ def _chart(facts: Facts, column: str, node: str, groups: dict[str, list[str]]) -
         groups=strips,
         low=facts.axis.low,
         high=facts.axis.high,
+        across=language("Score"),
+        note=_means_note(facts, strips),
     )
+
+
+def _means_note(facts: Facts, strips: tuple[StripGroup, ...]) -> str:
+    """What the strips show: the highest and the lowest mean, and where single scores are farthest apart."""
+    language, text = facts.language, facts.axis.text
+    known = sorted(((s.mean, s.name) for s in strips if s.mean is not None), reverse=True)
+    said = language("Dots are {many}, lines the means of groups.", many=facts.noun.many)
+    if len(known) < 2 or text(known[0][0]) == text(known[-1][0]):
+        return said
+    ends = {s.name: (s.values[0][1], s.values[-1][1]) for s in strips if s.mean is not None}
+    widest = max(ends, key=lambda name: (ends[name][1] - ends[name][0], name))
+    means = language(
+        "Means range from {low} ({last}) to {high} ({first}); scores differ most within {widest} ({from} to {to}).",
+        low=text(known[-1][0]),
+        last=known[-1][1],
+        high=text(known[0][0]),
+        first=known[0][1],
+        widest=widest,
+        **{"from": text(ends[widest][0]), "to": text(ends[widest][1])},
+    )
+    return language.together(means, said)
 
 
 def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool) -> StripGroup:
@@ -116,4 +139,27 @@ def histogram(facts: Facts, node: str) -> Histogram:
             facts.language("{low} to {high}: {count}", low=axis.text(a), high=axis.text(b), count=n) for a, b, n in bins
         ),
         median_said=facts.language("Median: {score}", score=axis.text(median)),
+        across=facts.language("Score"),
+        upright=facts.language("Number of {many}", many=facts.noun.many),
+        note=_spread_note(facts, bins, axis.text(median)),
     )
+
+
+def _spread_note(facts: Facts, bins: tuple[tuple[float, float, int], ...], median: str) -> str:
+    """What a histogram shows: the median, and the interval with most units where it is one alone."""
+    language, axis = facts.language, facts.axis
+    line = language("Vertical line: median ({score}).", score=median)
+    most = max(n for _, _, n in bins)
+    highest = [(a, b) for a, b, n in bins if n == most]
+    if len(highest) > 1:
+        return line
+    low, high = highest[0]
+    said = language(
+        "The interval with most {many}, {units} of {count}, is that from {low} to {high}.",
+        many=facts.noun.many,
+        units=language.decimal(most, 0),
+        count=sum(n for _, _, n in bins),
+        low=axis.text(low),
+        high=axis.text(high),
+    )
+    return language.together(said, line)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from connectindex.model.tree import ROOT
 from connectindex.model.words import Words
@@ -11,8 +14,12 @@ from connectindex.reports import variables
 from connectindex.reports.chapters import Chapter, Part, Scatter
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from connectindex.audit.outcomes import Outcomes
     from connectindex.reports.compose.facts import Facts
+
+MOST_LABELS, STEPS = 6, 25
 
 
 def chapter(facts: Facts) -> Chapter | None:
@@ -40,19 +47,109 @@ def _renamed(text: str, written: str, name: str) -> str:
 
 
 def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
-    import numpy as np  # noqa: PLC0415 - for one line
-
     language, data = facts.language, answer.data.xs(answer.year, level="year")
     logged = answer.variable in answer.logged
     values = np.exp(data["outcome"]) if logged else data["outcome"]
-    points = tuple(zip(map(float, data["score"].round(4)), map(float, values.round(4)), strict=True))
+    units = [str(u) for u in data.index]
+    score = data["score"].to_numpy(dtype=float)
+    line = Fit.of(data["outcome"].to_numpy(dtype=float), score)
+    rest = line.residuals
+    labelled = (
+        {*np.argsort(rest)[:MOST_LABELS], *np.argsort(-rest)[:MOST_LABELS]}
+        if len(units) > MOST_LABELS
+        else {*range(len(units))}
+    )
+    focus = {str(u) for u in facts.edition.report.highlight}
+    names = tuple(facts.names[u] if k in labelled or u in focus else "" for k, u in enumerate(units))
+    group = facts.group(facts.peer_column) if facts.peer_column else {}
+    points = tuple(zip(map(float, values.round(4)), map(float, data["score"].round(4)), strict=True))
     r = language.decimal(float(answer.correlations.loc["pearson", "r"]), 2)
     alt = language(
-        "Each dot is one of {units}: index score on the horizontal axis, {name} on the vertical axis; the "
+        "Each dot is one of {units}: {name} on the horizontal axis, index score on the vertical axis; the "
         "correlation is {r}.",
         units=language.counted(len(points), facts.noun),
         name=name,
         r=r,
     )
-    title = language("{name} against score", name=name)
-    return Scatter(f"outcome-{ROOT}", title, alt, language("Score"), name, points, logged)
+    ends = [
+        (float(np.exp(x) if logged else x), *map(float, line.at(x)))
+        for x in np.linspace(data["outcome"].min(), data["outcome"].max(), STEPS)
+    ]
+    return Scatter(
+        f"outcome-{ROOT}",
+        language("Score and {name}, {units}", name=name, units=language.counted(len(points), facts.noun)),
+        alt,
+        language("{name} (logarithmic scale)", name=name) if logged else name,
+        language("Score"),
+        points,
+        logged,
+        names,
+        tuple(group.get(u, "") for u in units),
+        tuple(ends),
+        _note(facts, units, line, logged=logged),
+    )
+
+
+def _note(facts: Facts, units: list[str], line: Fit, *, logged: bool) -> str:
+    """What the figure shows: the slope of the line, its band, and who lies farthest from it."""
+    language, order = facts.language, np.argsort(line.residuals, kind="stable")
+    above, below = units[int(order[-1])], units[int(order[0])]
+    slope = line.slope * math.log(2) if logged else line.slope
+    values = {
+        "points": language.decimal(slope, 1),
+        "above": facts.names[above],
+        "more": facts.axis.text(float(line.residuals.max())),
+        "below": facts.names[below],
+        "less": facts.axis.text(float(-line.residuals.min())),
+    }
+    first = (
+        language("Line: twice the income is associated with a score {points} points higher.", **values)
+        if logged and slope > 0
+        else language("Line: least-squares fit.")
+    )
+    return language.together(
+        first,
+        language("Band: 90% confidence interval of the line."),
+        language(
+            "Farthest above the line is {above} ({more} points), farthest below {below} ({less} points).", **values
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A straight line by least squares."""
+
+    intercept: float
+    slope: float
+    residuals: NDArray[np.float64]
+    mean: float
+    spread: float
+
+    @classmethod
+    def of(cls, x: NDArray[np.float64], y: NDArray[np.float64]) -> Fit:
+        """Fit y on x.
+
+        Examples
+        --------
+        >>> line = Fit.of(np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 3.0, 5.0, 7.0]))
+        >>> round(line.intercept, 9), round(line.slope, 9), [round(float(v), 9) for v in line.at(1.5)]
+        (1.0, 2.0, [4.0, 4.0, 4.0])
+        """
+        slope, intercept = np.polyfit(x, y, 1)
+        return cls(
+            float(intercept),
+            float(slope),
+            y - intercept - slope * x,
+            float(x.mean()),
+            float(((x - x.mean()) ** 2).sum()),
+        )
+
+    def at(self, x: float) -> tuple[float, float, float]:
+        """The line at a place, and the ends of the 90 % confidence interval of the mean there."""
+        from scipy import stats  # noqa: PLC0415 - for one quantile
+
+        n = len(self.residuals)
+        error = math.sqrt(float((self.residuals**2).sum()) / (n - 2) * (1 / n + (x - self.mean) ** 2 / self.spread))
+        half, middle = float(stats.t.ppf(0.95, n - 2)) * error, self.intercept + self.slope * x
+        return middle, middle - half, middle + half
