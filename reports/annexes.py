@@ -23,7 +23,7 @@ class Reading:
     tiers: Step | None
     changes: Step | None
     maps: Step | None
-    profiles: Step
+    profiles: Step | None
     signs: Step
     flags: Step
 

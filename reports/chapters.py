@@ -110,24 +110,6 @@ class Certainty:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRow:
-    """An indicator: what a point of score adds to the index, the value now, and the one for the next place."""
-
-    name: str
-    effect: str
-    now: str
-    needed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """What would move a unit."""
-
-    sentence: str
-    rows: tuple[MoveRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LinkNotes:
     """What there is to say of a unit's links: `missing` are (kind of link, neighbours without one)."""
 

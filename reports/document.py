@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
-    from connectindex.reports.chapters import Certainty, LinkNotes, Moves, Part, Span, Waterfall
+    from connectindex.reports.chapters import Certainty, LinkNotes, Part, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, Found, LinkNetwork, Search
 
@@ -226,6 +226,16 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerRow:
+    """A group that a unit is in: what groups it, its label, the median of its scores, the unit's rank in it."""
+
+    grouping: str
+    label: str
+    median: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One unit: its page, or its two pages in the book."""
 
@@ -244,21 +254,23 @@ class Profile:
     history: tuple[HistoryRow, ...] = ()
     interval: str = ""
     change: str = ""
-    moves: Moves | None = None
     links: LinkNotes | None = None
     book: str = ""
     since: Waterfall | None = None
     what_if: Part | None = None
+    groups: tuple[PeerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unranked:
-    """A unit without a rank, and why."""
+    """A unit without a rank, why, and what is known of it: facts; name, value, unit and year of indicators."""
 
     code: str
     name: str
     coverage: Number
     reason: str
+    facts: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

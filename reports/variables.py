@@ -40,6 +40,9 @@ SIZES = (
 )
 
 
+DATED = ("population", "gdp", "gdp_ppp")  # of these, the ones that a year belongs to
+
+
 class Income(NamedTuple):
     """A variable and the one it is divided by, which together are the income per capita; what that is called."""
 

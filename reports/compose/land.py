@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TOLERANCE = 1.2  # units of the map
+SPECK = 0.5  # the same, of outlines before they are made coarse
 SMALLEST = 4.0  # area, in squared units of the map, below which a ring is left out
 
 
@@ -31,6 +32,9 @@ def land(paths: Iterable[str]) -> str:
             curved.append(path)
         else:
             straight += rings
-    coarse = simpler([ring for ring in straight if len(ring) > 2], TOLERANCE)
+    rings = [ring for ring in straight if len(ring) > 2]
+    # a speck is not seen, and one with a spike on the grid is no ring
+    plain = [ring for ring, area in zip(rings, areas_of(rings), strict=True) if area >= SPECK]
+    coarse = simpler(plain, TOLERANCE)
     seen = [ring for ring, area in zip(coarse, areas_of(coarse), strict=True) if area >= SMALLEST]
     return path_text(seen, decimals=0) + "".join(curved)

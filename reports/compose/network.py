@@ -99,30 +99,46 @@ def _between(links: Links, column: str) -> Part:
     facts, language = links.facts, links.facts.language
     group = sentences.group_name(language, column)
     labels, of = _labels(facts), facts.group(column)
-    tables = tuple(_matrix(links, mode, labels, of, group) for mode in links.modes)
+    made = (_matrix(links, mode, labels, of, group) for mode in links.modes)
+    tables = tuple(table for table in made if table is not None)
     text = language(
-        "Each cell counts the links between two groups; the diagonal shows the links within a group, and "
-        "darker cells have more links. Counts are not adjusted for the number of members."
+        "Each cell is the share of the possible pairs between two groups that are linked, in per cent; the diagonal "
+        "shows pairs within a group, and darker cells have a larger share."
     )
-    return Part(language("Between groups: {group}", group=group), (text,), heat=tuple(tables))
+    return Part(language("Between groups: {group}", group=group), (text,), heat=tables)
 
 
-def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], group: str) -> HeatTable:
+def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], group: str) -> HeatTable | None:
+    """Shares of possible pairs that are linked, the lower triangle; None where fewer than two groups have links.
+
+    Possible are the pairs of the units that have a link of this type, as in the table of types.
+    """
     language, pairs = links.facts.language, links.once(mode)
-    place = {label: k for k, label in enumerate(labels)}
-    counts: NDArray[np.float64] = np.zeros((len(labels), len(labels)))
+    places = sorted(set(pairs["one"]) | set(pairs["other"]))
+    members = pd.Series([of.get(p, "") for p in places]).value_counts()
+    known = [label for label in labels if members.get(label, 0)]
+    if len(known) < 2:
+        return None
+    place = {label: k for k, label in enumerate(known)}
+    linked: NDArray[np.float64] = np.zeros((len(known), len(known)))
     one, other = (pairs[c].map(of).map(place) for c in ("one", "other"))
     labelled = (one.notna() & other.notna()).to_numpy()
     i, j = (side[labelled].to_numpy(dtype=int) for side in (one, other))
-    n = pairs["count"].to_numpy(dtype=float)[labelled]
-    np.add.at(counts, (i, j), n)
-    np.add.at(counts, (j[i != j], i[i != j]), n[i != j])
-    steps = np.quantile(counts[counts > 0], [0.2, 0.4, 0.6, 0.8]) if (counts > 0).any() else np.zeros(4)
-    rows = tuple(
-        (label, tuple(Cell(language.value(float(v)), 1 + int((v > steps).sum()) if v else 0) for v in counts[k]))
-        for k, label in enumerate(labels)
-    )
-    return HeatTable(links.name(mode), (group, *labels), rows)
+    np.add.at(linked, (np.maximum(i, j), np.minimum(i, j)), 1.0)
+    sizes = members.reindex(known).to_numpy(dtype=float)
+    possible = np.outer(sizes, sizes)
+    np.fill_diagonal(possible, sizes * (sizes - 1) / 2)
+    shares = np.divide(linked, possible, out=np.full_like(linked, np.nan), where=possible > 0)
+    steps = np.quantile(shares[linked > 0], [0.2, 0.4, 0.6, 0.8]) if (linked > 0).any() else np.zeros(4)
+
+    def cell(k: int, m: int) -> Cell:
+        if m > k:
+            return Cell("")
+        share = float(shares[k, m])
+        return Cell(language.percent(share), 1 + int((share > steps).sum()) if share > 0 else 0)
+
+    rows = tuple((label, tuple(cell(k, m) for m in range(len(known)))) for k, label in enumerate(known))
+    return HeatTable(links.name(mode), (group, *known), rows)
 
 
 def _corridors(links: Links) -> Part | None:

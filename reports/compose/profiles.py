@@ -16,7 +16,7 @@ from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
-from connectindex.reports.compose.moves import Effects, moves
+from connectindex.reports.compose.profile_peers import PeerGroups
 from connectindex.reports.document import (
     NOT_APPLICABLE_TEXT,
     HistoryRow,
@@ -26,7 +26,7 @@ from connectindex.reports.document import (
     Peers,
     Profile,
 )
-from connectindex.reports.variables import SIZES
+from connectindex.reports.variables import DATED, SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,9 +79,9 @@ class ProfileMaterial:
         return _history(self.facts)
 
     @cached_property
-    def effects(self) -> Effects:
-        """What a point on an indicator adds."""
-        return Effects(self.facts)
+    def groups(self) -> PeerGroups:
+        """Peers of every kind, and what is unusual."""
+        return PeerGroups(self.facts)
 
     @cached_property
     def rank_intervals(self) -> dict[tuple[str, str], str]:
@@ -109,8 +109,8 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         file=facts.files[unit],
         name=facts.names[unit],
         index=facts.score(ROOT, unit),
-        facts=_facts(facts, unit),
-        sentences=_sentences(facts, unit),
+        facts=unit_facts(facts, unit),
+        sentences=_sentences(material, unit),
         peers=facts.peers[unit][0],
         nodes=tuple(
             NodeRow(
@@ -131,13 +131,14 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         history=material.history.get(unit, ()),
         interval=facts.intervals.get(unit, ""),
         change=material.changes.text(unit),
-        moves=moves(facts, material.effects, unit),
         links=links_of.notes(material.links, unit),
+        groups=material.groups.rows(unit),
         book=book if f"countries/{book}" in files else "",
     )
 
 
-def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
+def unit_facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
+    """Groups, sizes with their years, and coverage of a unit; a size known to be wrong is left out."""
     pairs = [
         (sentences.group_name(facts.language, g), facts.group(g)[unit])
         for g in facts.label_groups
@@ -145,13 +146,32 @@ def _facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
     ]
     sizes = facts.snapshot.value
     for variable, label, shown in SIZES:
-        if variable in sizes.columns and not math.isnan(value := float(sizes[variable].get(unit, math.nan))):
-            pairs.append((facts.language(label), facts.language(shown, number=facts.language.large(value))))
+        if variable not in sizes.columns or math.isnan(value := float(sizes[variable].get(unit, math.nan))):
+            continue
+        if facts.snapshot.status[variable].get(unit) == INCOMPLETE:  # known to be wrong: no fact to print
+            continue
+        year, name = facts.snapshot.observed[variable].get(unit, math.nan), facts.language(label)
+        if variable in DATED and not math.isnan(year):
+            name = facts.language("{name}, {year}", name=name, year=int(year))
+        pairs.append((name, facts.language(shown, number=facts.language.large(value))))
     pairs.append((facts.language("Coverage"), facts.language.percent(facts.coverage[unit])))
     return tuple(pairs)
 
 
-def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
+def observed(facts: Facts, unit: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Indicators that were observed: name, value, unit of measurement and year; all there is of a unit without rank."""
+    rows = []
+    for name, indicator in facts.edition.indicators.items():
+        row = facts.origins.get((unit, name))
+        if row is None or row["origin"] not in OBSERVED or name not in facts.values:
+            continue
+        year = "" if _absent(row["observed"]) else f"{row['observed']:.0f}"
+        rows.append((facts.name_of(name), _value(facts, unit, name), safe.clean(indicator.unit), year))
+    return tuple(rows)
+
+
+def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
+    facts = material.facts
     index = facts.score(ROOT, unit)
     language = facts.language
     text = [sentences.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
@@ -168,6 +188,7 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
     ]
     if len(own) > 1:
         text.append(sentences.best_and_last_pillar(language, own))
+    text.append(material.groups.unusual(unit))
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
     median = facts.axis.text(float(pd.Series(others).median()))
@@ -180,7 +201,7 @@ def _sentences(facts: Facts, unit: str) -> tuple[str, ...]:
             language, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
         )
     )
-    return tuple(text)
+    return tuple(filter(None, text))
 
 
 def _quartiles(facts: Facts) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import certainty
+from connectindex.reports.compose.profiles import observed, unit_facts
 from connectindex.reports.document import Filter, Number, RankRow, Unranked
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
             facts.names.get(str(u), safe.clean(u)),
             Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
             safe.paragraph(facts.language.translated(reason)),
+            () if facts.many else unit_facts(facts, str(u)),
+            () if facts.many else observed(facts, str(u)),
         )
         for u, reason in table["reason"].items()
     ]

@@ -13,7 +13,7 @@ import pytest
 
 from connectindex.model.values import Values
 from connectindex.pipeline.build import build
-from connectindex.reports import charts
+from connectindex.reports import charts, html
 from connectindex.reports.compose import compose, groups
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.outcomes import Fit
@@ -127,3 +127,66 @@ def test_the_scatter_is_drawn_with_labels_line_and_groups(case):
     assert sum(map(bool, chart.names)) >= 2
     shown = set(chart.groups) - {""}
     assert len(shown) < 2 or all(escape(group, quote=False) in drawn for group in shown)
+
+
+# profiles
+
+
+def test_the_rank_among_peers_of_every_kind_is_true(case):
+    result, _, document = case
+    table, scores = result.edition.units.table, result.scores["index"].dropna()
+    seen = set()
+    for profile in document.profiles:
+        for row in profile.groups:
+            seen.add(row.grouping)
+            if row.grouping == "Geography":
+                group = table["landlocked"].reindex(scores.index)
+                peers = scores[group.eq("yes") == (row.label == "Landlocked")]
+                assert row.label in ("Landlocked", "Coastal")
+            else:
+                label = table["region"].reindex(scores.index)
+                peers = scores[label == label[profile.code]]
+            assert len(peers) >= 4
+            assert number(row.median) == pytest.approx(peers.median(), abs=0.051)
+            place = int((peers > scores[profile.code] + 1e-9).sum()) + 1
+            assert row.rank == f"{place} of {len(peers)}"
+    assert {"Region", "Geography"} <= seen
+
+
+def test_what_is_unusual_in_a_profile_is_true(case):
+    result, _, document = case
+    ranks, places = result.ranks.loc[[p.code for p in document.profiles]], result.indicator_ranks
+    pillars = ranks[[n.id for n in result.edition.tree.pillars]]
+    gaps = (pillars.max(axis=1) - pillars.min(axis=1))[pillars.notna().sum(axis=1) > 1]
+    names = {i.name: i.id for i in result.edition.indicators.values()}
+    total, seen = len(document.profiles), set()
+    for profile in document.profiles:
+        text = " ".join(profile.sentences)
+        if found := re.search(r"these ranks, (\d+) places, is matched or exceeded by (\d+) other", text):
+            seen.add("gap")
+            assert int(found[1]) == gaps[profile.code]
+            assert int(found[2]) == (gaps.drop(profile.code) >= gaps[profile.code]).sum() <= 0.1 * total
+        if found := re.search(r"Far (above|below) its overall rank is its rank on “(.+?)”: (\d+)", text):
+            seen.add(found[1])
+            indicator, own = names[found[2]], ranks.loc[profile.code, "index"]
+            place = places.loc[profile.code, indicator]
+            assert int(found[3]) == place
+            assert abs(place - own) >= total / 3
+            assert (place < own) == (found[1] == "above")
+            assert result.origins.loc[(profile.code, indicator), "origin"] in ("reported", "estimated")
+    assert {"above", "below"} <= seen
+
+
+def test_units_without_a_rank_show_what_is_known_of_them(case):
+    result, _, document = case
+    assert document.unranked
+    names = {i.name: i.id for i in result.edition.indicators.values()}
+    for unit in document.unranked:
+        origins = result.origins.xs(unit.code, level="unit")["origin"]
+        known = set(origins.index[origins.isin(["reported", "estimated", "incomplete"])])
+        assert {names[name] for name, *_ in unit.figures} == known
+        assert dict(unit.facts)["Coverage"] == unit.coverage.text
+    page = html.pages(document)["index.html"].decode()
+    shown = [u for u in document.unranked if u.figures]
+    assert shown
+    assert all(f'<a href="#u-{u.code}">' in page and f'id="u-{u.code}"' in page for u in shown)

@@ -4,18 +4,16 @@ import dataclasses
 import datetime as dt
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import connectindex as ci
 from connectindex.audit.robustness.summaries import MOVED
 from connectindex.edition.read import read_edition, starter_folder, world_folder
-from connectindex.reports.compose import certainty, changes, compose, links, moves, strengths
+from connectindex.reports.compose import certainty, changes, compose, links, strengths
+from connectindex.reports.compose import network as network_chapter
 from connectindex.reports.compose.facts import Facts
-from connectindex.stages import means
-from connectindex.stages.aggregate import NodeRules
-from connectindex.stages.means import Geometric
+from connectindex.reports.language import language as language_of
 
 DATE = dt.date(2026, 1, 1)
 
@@ -129,94 +127,6 @@ def test_distances_that_no_short_ranking_knows_are_left_out(audited, panel_docum
     assert len(long.columns) == 2 + len(MOVED)
 
 
-# --- what would move a unit ----------------------------------------------------------------------------------------
-
-
-def effects_of(result):
-    return moves.Effects(Facts(result))
-
-
-def test_an_effect_is_the_weight_where_nothing_is_missing(starter_result):
-    effects = effects_of(starter_result)
-    weights = starter_result.weights["effective"]
-    whole = ~np.isnan(effects.normal).any(axis=1)
-    assert whole.any()
-    expected = [weights[i] for i in effects.indicators]
-    for row in effects.table[whole]:
-        assert row.tolist() == pytest.approx(expected)
-
-
-def test_an_effect_is_what_building_again_gives(starter_result):
-    """The index of an edition whose own numbers are one point higher."""
-    effects = effects_of(starter_result)
-    k, j = effects.units["DRE"], effects.indicators.index("internet_users")
-    before = effects._index(effects.normal)
-    raised = effects.normal.copy()
-    raised[k, j] += 1
-    assert effects.table[k, j] == pytest.approx(effects._index(raised)[k] - before[k])
-    assert before[k] == pytest.approx(starter_result.scores.loc["DRE", "index"])
-
-
-def test_the_value_for_the_next_place_closes_the_gap(panel):
-    """Linear on goalposts without logarithm: logistics performance has 1 and 5, so that a point of score is 0.04 of it."""
-    facts = Facts(panel)
-    effects = moves.Effects(facts)
-    closed = 0
-    for unit in facts.ranked[20:60]:
-        found = moves.moves(facts, effects, unit)
-        row = next(
-            (r for r in found.rows if r.name == "Logistics performance" and r.needed not in ("", "beyond the scale")),
-            None,
-        )
-        above = moves._above(facts, unit)
-        if row is None:
-            continue
-        closed += 1
-        gap = facts.by_node["index"][above].value - facts.by_node["index"][unit].value
-        j = effects.indicators.index("logistics_performance")
-        assert float(row.needed) == pytest.approx(
-            facts.values["logistics_performance"][unit] + 0.04 * gap / effects.table[effects.units[unit], j], rel=0.02
-        )
-    assert closed
-
-
-def test_the_first_has_no_next_place(audited):
-    first = next(p for p in audited.profiles if p.index.place == 1)
-    assert first.moves.sentence.startswith("No score is higher.")
-    assert not any(row.needed for row in first.moves.rows)
-
-
-def test_a_curved_index_names_no_value_for_the_next_place(starter_result):
-    methods = starter_result.edition.methods
-    rules = {"index": dataclasses.replace(methods.rule("index"), aggregation=Geometric())}
-    curved = dataclasses.replace(
-        starter_result,
-        edition=dataclasses.replace(starter_result.edition, methods=dataclasses.replace(methods, rules=rules)),
-    )
-    facts = Facts(curved)
-    effects = moves.Effects(facts)
-    assert effects.known
-    assert not effects.straight
-    found = moves.moves(facts, effects, facts.ranked[2])
-    assert found is None or not any(row.needed for row in found.rows)
-
-
-@pytest.mark.parametrize("kind", means.AGGREGATIONS)
-def test_every_aggregation_of_a_units_own_scores_says_what_would_move_it(starter_result, kind):
-    """Whether a score depends on other units is computed here, not read from the class."""
-    method = means.AGGREGATIONS[kind](*([2.0] if kind == "power" else []))
-    x = np.array([[20.0, 80.0, 50.0], [60.0, 40.0, 30.0], [10.0, 30.0, 20.0]])
-    alone = [method.combined(row[None], np.array([1.0, 2, 3]))[0] for row in x]
-    own = np.allclose(method.combined(x, np.array([1.0, 2, 3])), alone)
-    assert method.row_by_row == own
-    methods = starter_result.edition.methods
-    rules = {n.id: NodeRules(method) for n in starter_result.edition.tree.nodes()}
-    edition = dataclasses.replace(starter_result.edition, methods=dataclasses.replace(methods, rules=rules))
-    facts = Facts(dataclasses.replace(starter_result, edition=edition))
-    effects = moves.Effects(facts)
-    assert any(moves.moves(facts, effects, unit) for unit in facts.ranked) == own
-
-
 # --- links ---------------------------------------------------------------------------------------------------------
 
 
@@ -235,14 +145,29 @@ def test_each_pair_counts_once(network, starter_result):
     assert (once["one"] < once["other"]).all()
 
 
-def test_the_matrix_adds_up_to_the_links(audited, network):
-    chapter = body(audited, "links")
-    part = next(p for p in chapter.parts if p.heat)
-    by_mode = {h.title: h for h in part.heat}
-    total = network.once("air_routes")["count"].sum()
-    table = np.array([[float(c.text) for c in cells] for _, cells in by_mode["Air routes"].rows])
-    assert (table == table.T).all()
-    assert np.triu(table).sum() == total
+def test_a_matrix_holds_the_share_of_possible_pairs_once(audited, network):
+    part = next(p for p in body(audited, "links").parts if p.heat)
+    matrix = next(h for h in part.heat if h.title == "Air routes")
+    pairs, region = network.once("air_routes"), network.facts.group("region")
+    places = set(pairs["one"]) | set(pairs["other"])
+    heads = matrix.header[1:]
+    for k, (label, cells) in enumerate(matrix.rows):
+        assert label == heads[k]
+        assert [c.text for c in cells[k + 1 :]] == [""] * (len(heads) - k - 1)
+        for other, cell in zip(heads, cells[: k + 1], strict=False):
+            possible = {frozenset((a, b)) for a in places for b in places if a != b}
+            possible = {p for p in possible if sorted(region[u] for u in p) == sorted((label, other))}
+            linked = possible & {frozenset(p) for p in pairs[["one", "other"]].itertuples(index=False)}
+            expected = language_of("en").percent(len(linked) / len(possible)) if possible else "–"
+            assert cell.text == expected, (label, other)
+
+
+def test_a_type_of_link_in_one_group_alone_has_no_matrix(audited, network):
+    labels, region = sorted(set(network.facts.group("region").values())), network.facts.group("region")
+    alone = {u: "One" if v else "" for u, v in region.items()}
+    assert network_chapter._matrix(network, "air_routes", ["One"], alone, "Region") is None
+    assert network_chapter._matrix(network, "air_routes", labels, region, "Region") is not None
+    assert audited
 
 
 def test_neighbours_without_a_link_are_named(twenty):
