@@ -110,6 +110,16 @@ class Certainty:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerRow:
+    """A group that a unit is in: what groups it, its label, the median of its scores, the unit's rank in it."""
+
+    grouping: str
+    label: str
+    median: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkNotes:
     """What there is to say of a unit's links: `missing` are (kind of link, neighbours without one)."""
 

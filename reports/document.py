@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
-    from connectindex.reports.chapters import Certainty, LinkNotes, Part, Span, Waterfall
+    from connectindex.reports.chapters import Certainty, LinkNotes, Part, PeerRow, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, Found, LinkNetwork, Search
 
@@ -223,16 +223,6 @@ class HistoryRow:
 
     year: int
     score: Score
-
-
-@dataclass(frozen=True, slots=True)
-class PeerRow:
-    """A group that a unit is in: what groups it, its label, the median of its scores, the unit's rank in it."""
-
-    grouping: str
-    label: str
-    median: str
-    rank: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
         r=r,
     )
     ends = [
-        (float(np.exp(x) if logged else x), *map(float, line.at(x)))
+        (float(np.exp(x) if logged else x), *line.at(float(x)))
         for x in np.linspace(data["outcome"].min(), data["outcome"].max(), STEPS)
     ]
     return Scatter(

@@ -11,8 +11,8 @@ from connectindex.model.units import YES
 from connectindex.model.values import ESTIMATED, REPORTED
 from connectindex.model.words import message
 from connectindex.reports import sentences
+from connectindex.reports.chapters import PeerRow
 from connectindex.reports.compose.facts import FEWEST_PEERS
-from connectindex.reports.document import PeerRow
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
