@@ -21,6 +21,9 @@ ROW = 20
 FONT = LATIN
 DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions
 
+TALL = 270  # of a scatter, in pixels
+SIDES = (("left", 5, -4), ("right", -5, -4), ("left", 5, 8), ("right", -5, 8))  # of a label at its point
+
 
 @cache
 def svg(
@@ -142,31 +145,61 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
 
 def _scatter(chart: Scatter, alt: Any) -> Any:
     names, groups = (each or ("",) * len(chart.points) for each in (chart.names, chart.groups))
+    placed = _placed(chart.points, names, logged=chart.logged)
     points = [
-        {"across": a, "up": b, "name": n, "group": g} for (a, b), n, g in zip(chart.points, names, groups, strict=True)
+        {"across": a, "up": b, "name": n, "group": g, "side": side}
+        for (a, b), n, g, side in zip(chart.points, names, groups, placed, strict=True)
     ]
-    kind = "log" if chart.logged else "linear"
-    scale = alt.Scale(type=kind, nice=False, zero=False, padding=14)
+    scale = alt.Scale(type="log" if chart.logged else "linear", nice=False, zero=False, padding=14)
     axis = alt.Axis(values=_decades(chart.points), format="~s") if chart.logged else alt.Axis(tickCount=5, format="~s")
     x = alt.X("across:Q", title=chart.across, scale=scale, axis=axis)
-    y = alt.Y("up:Q", title=chart.upright, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
-    ends = [{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line]
-    base = alt.Chart(alt.Data(values=ends))
-    band = base.mark_area(color=LIGHT["f2"], opacity=0.55).encode(
-        x=x, y=alt.Y("low:Q", title=chart.upright), y2="high:Q"
+    heights = [up for _, up in chart.points]
+    reach = alt.Scale(domain=[min(0.0, *heights), 1.06 * max(heights)], nice=False)
+    y = alt.Y("up:Q", title=chart.upright, scale=reach, axis=alt.Axis(tickCount=5))
+    base = alt.Chart(
+        alt.Data(values=[{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line])
     )
-    fit = base.mark_line(color=LIGHT["ink"], strokeWidth=1.2).encode(x=x, y=y)
+    band = base.mark_area(color=LIGHT["f2"], opacity=0.55, clip=True)
+    band = band.encode(x=x, y=alt.Y("low:Q", title=chart.upright, scale=reach), y2="high:Q")
+    fit = base.mark_line(color=LIGHT["ink"], strokeWidth=1.2, clip=True).encode(x=x, y=y)
     marks = alt.Chart(alt.Data(values=points))
     shown = [g for g in dict.fromkeys(sorted(groups)) if g]
-    legend = alt.Legend(title=None, orient="bottom", columns=4, labelFontSize=9, symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="bottom", columns=3, labelFontSize=9, symbolOpacity=1)
     tones = alt.Color("group:N", scale=alt.Scale(domain=shown, range=list(HUES[: len(shown)])), legend=legend)
     dots = marks.mark_circle(size=30, opacity=0.75, color=LIGHT["accent"]).encode(x=x, y=y)
     dots = dots.encode(color=tones) if 1 < len(shown) <= len(HUES) else dots
-    labels = marks.transform_filter("datum.name != ''").mark_text(
-        align="left", dx=5, dy=-4, fontSize=8.5, color=LIGHT["ink"]
-    )
-    layers = [*([band, fit] if ends else []), dots, labels.encode(x=x, y=y, text="name:N")]
-    return alt.layer(*layers).properties(width=WIDTH, height=270)
+    labels = [
+        marks.transform_filter(f"datum.side === {k}")
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=8.5, color=LIGHT["ink"])
+        .encode(x=x, y=y, text="name:N")
+        for k, (align, dx, dy) in enumerate(SIDES)
+        if k in placed
+    ]
+    layers = [*([band, fit] if chart.line else []), dots, *labels]
+    return alt.layer(*layers).properties(width=WIDTH, height=TALL)
+
+
+def _placed(points: tuple[tuple[float, float], ...], names: tuple[str, ...], *, logged: bool) -> list[int]:
+    """For each point the first of `SIDES` at which its label meets no label before it; -1: none, or no label."""
+    across = [math.log(a) if logged else a for a, _ in points]
+    heights = [up for _, up in points]
+    wide, high = (max(max(v) - min(v), 1e-9) for v in (across, heights))
+    taken: list[tuple[float, float, float, float]] = []
+    placed = []
+    for a, up, name in zip(across, heights, names, strict=True):
+        at_x, at_y = (a - min(across)) / wide * (WIDTH - 28) + 14, TALL - (up - min(heights)) / high * TALL * 0.9
+        side = -1
+        for k, (align, dx, dy) in enumerate(SIDES if name else ()):
+            length = 4.8 * len(name)
+            left = at_x + dx - (length if align == "right" else 0)
+            box = (left, at_y + dy - 5, left + length, at_y + dy + 5)
+            free = all(box[2] < t[0] or t[2] < box[0] or box[3] < t[1] or t[3] < box[1] for t in taken)
+            if free and box[0] >= 0 and box[2] <= WIDTH + 30:
+                taken.append(box)
+                side = k
+                break
+        placed.append(side)
+    return placed
 
 
 def _decades(points: tuple[tuple[float, float], ...]) -> list[float]:

@@ -119,12 +119,21 @@ def test_axes_of_counts_have_whole_numbers_that_reach_the_highest_bar():
         assert len(set(np.diff(steps))) == 1
 
 
+def test_labels_of_points_that_lie_on_each_other_do_not():
+    sides = charts._placed(((1.0, 1.0), (1.0, 1.0), (9.0, 9.0)), ("First", "Second", "Third"), logged=False)
+    assert len({*sides[:2]}) == 2
+    crowd = charts._placed(((1.0, 1.0),) * 9 + ((9.0, 9.0),), ("Name",) * 10, logged=False)
+    assert crowd.count(-1) >= 5
+
+
 def test_the_scatter_is_drawn_with_labels_line_and_groups(case):
     _, _, document = case
     chart = chart_of(document)
     drawn = charts.svg(chart)
-    assert all(escape(name, quote=False) in drawn for name in chart.names if name)
-    assert sum(map(bool, chart.names)) >= 2
+    sides = charts._placed(chart.points, chart.names, logged=chart.logged)
+    assert all(escape(name, quote=False) in drawn for name, side in zip(chart.names, sides, strict=True) if side >= 0)
+    assert sum(side >= 0 for side in sides) >= 2
+    assert all(side < 0 for name, side in zip(chart.names, sides, strict=True) if not name)
     shown = set(chart.groups) - {""}
     assert len(shown) < 2 or all(escape(group, quote=False) in drawn for group in shown)
 
