@@ -25,6 +25,7 @@ from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
 from connectindex.edition.settings import ages_all, parse_method
 from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
+from connectindex.edition.texts import compared, parsed_texts
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.user_code import UserCode
 from connectindex.edition.vary import parsed_robustness, vary_problems
@@ -69,6 +70,8 @@ class EditionParts:
     ----------
     folder, inputs, notes
         As in `Edition`.
+    texts
+        As `connectindex.edition.texts.read_texts` reads them.
     user_code
         Indicators and methods of its Python file.
     register
@@ -89,6 +92,7 @@ class EditionParts:
     readings: tuple[Reading, ...] = ()
     ends: bool = False
     lost: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
         """Return a function that suggests a unit, or a place, for an unknown code."""
@@ -185,7 +189,9 @@ def assemble(
         new_problems += vary_problems(audit, methods, [*used.values()], tree)
     problems += new_problems
     report, new_problems = _report(sections, parts, codes)
-    problems += new_problems + pair_problems(sections, used, codes)
+    named_units = compared(text["units"], sections.index.pairs) if parts.texts else []
+    texts, more = parsed_texts(parts.texts, [n.id for n in tree.nodes()], named_units, parts.folder)
+    problems += new_problems + more + pair_problems(sections, used, codes)
     if problems:
         return None, problems
     units = units_of(text["units"])
@@ -210,6 +216,7 @@ def assemble(
         potential=potential,
         corridors=corridors,
         notes=parts.notes,
+        texts=texts,
         folder=parts.folder,
         inputs=parts.inputs,
         warnings=(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
+from connectindex.edition.texts import Texts
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
@@ -185,6 +186,8 @@ class Edition:
         Lists of units that are to be linked, by id.
     notes
         Text for the reader, Markdown.
+    texts
+        What the authors say: foreword, findings, texts of chapters and profiles, acknowledgements; Markdown.
     folder
         Where it was read from; None for one made in memory.
     inputs
@@ -218,6 +221,7 @@ class Edition:
     link_sources: tuple[LinkSource, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
+    texts: Texts = field(default_factory=Texts)
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
