@@ -141,6 +141,14 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorText:
+    """A text of the authors as safe markup; `title` is the node it is on, where that has no heading of its own."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pillar:
     """A chapter on one of the nodes right below the index."""
 
@@ -158,6 +166,7 @@ class Pillar:
     groups: GroupTable | None
     histogram: Histogram
     movers: AuditTable | None = None
+    texts: tuple[AuthorText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,7 @@ class Profile:
     book: str = ""
     since: Waterfall | None = None
     what_if: Part | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +269,7 @@ class Unranked:
     name: str
     coverage: Number
     reason: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +359,8 @@ class Document:
     (place in percent, label). `networks` is by code of a unit.
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
     axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
-    ranking is searched.
+    ranking is searched. `texts` holds texts of the authors as
+    safe markup: ``findings``, ``index`` and ``acknowledgements``.
     """
 
     title: str
@@ -391,3 +403,4 @@ class Document:
     heights: tuple[float, ...] = ()
     search: Search | None = None
     finder: tuple[Found, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)

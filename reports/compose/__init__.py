@@ -10,6 +10,7 @@ from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import names, safe, sentences
 from connectindex.reports.compose import (
+    authors,
     certainty,
     data,
     exploration,
@@ -154,6 +155,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         exploration=None if facts.many else exploration.exploration(facts),
         networks={} if facts.many else profile_links.networks(facts, world),
         finder=finder.finder(facts, material.unranked),
+        texts=authors.of_document(facts),
     )
 
 

@@ -13,7 +13,7 @@ from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import certainty, strengths
+from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
 from connectindex.reports.compose.moves import Effects, moves
@@ -134,6 +134,7 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         moves=moves(facts, material.effects, unit),
         links=links_of.notes(material.links, unit),
         book=book if f"countries/{book}" in files else "",
+        text=authors.of_unit(facts, unit),
     )
 
 

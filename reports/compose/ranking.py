@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import certainty
+from connectindex.reports.compose import authors, certainty
 from connectindex.reports.document import Filter, Number, RankRow, Unranked
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
             facts.names.get(str(u), safe.clean(u)),
             Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
             safe.paragraph(facts.language.translated(reason)),
+            authors.of_unit(facts, str(u)),
         )
         for u, reason in table["reason"].items()
     ]

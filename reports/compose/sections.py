@@ -15,6 +15,7 @@ from connectindex.model.words import message
 from connectindex.reports import markdown, safe
 from connectindex.reports.compose import (
     audit,
+    authors,
     changes,
     criticality,
     data,
@@ -92,6 +93,11 @@ class SectionEntry:
     page: bool = True
     book: bool = True
     group: str = ""
+
+
+def _foreword(m: Material) -> list[Content]:
+    text = authors.text(m.facts, "foreword")
+    return [Content(text)] if text else []
 
 
 def _findings(m: Material) -> list[Content]:
@@ -181,6 +187,7 @@ def _references(m: Material) -> list[Content]:
 
 # An id that stands twice has a place in the book and another one on the page.
 SECTIONS: tuple[SectionEntry, ...] = (
+    SectionEntry("foreword", message("Foreword"), "prose", _foreword, nav=message("Foreword")),
     SectionEntry("findings", message("Key findings"), "findings", _findings, nav=message("Findings")),
     SectionEntry("reading", message("How to read this report"), "steps", _reading, page=False),
     SectionEntry("quality", message("Data quality"), "chapter", _quality, page=False),

@@ -50,7 +50,7 @@ def test_texts_stand_in_their_places(drawn):
     for text in (page, book):
         order(text, 'id="foreword"', "A word before.", 'id="findings"', "What we found.", "Findings from the scores",
               'class="findings"', 'id="ranking"', "On the whole index.", 'id="ranking-table"', 'id="p-transport"',
-              "On transport.", ">Air</h", "On flights.", 'class="members"', 'id="p-energy"')  # fmt: skip
+              "On transport.", ">Air</h3>", "On flights.", 'id="p-energy"')  # fmt: skip
         assert text.count("On one without a rank.") == 1
         assert re.search(r"<dt>Acknowledgements</dt><dd><div class=\"prose\"><p>Thanks to <em>all</em>", text)
     assert '<a href="#foreword">Foreword</a>' in page[: page.index("</nav>")]
