@@ -104,3 +104,38 @@ class FilledCell:
     indicator: str
     value: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who made the edition, and how it is found.
+
+    Parameters
+    ----------
+    authors
+        Family and given name; an institution has a family name alone.
+    doi, isbn, url, contact
+        As printed; empty where there is none. `contact`: an e-mail or a web address.
+    """
+
+    authors: tuple[tuple[str, str], ...] = ()
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Authors as one reads their names.
+
+        Examples
+        --------
+        >>> Imprint((("Ode", "Ann"), ("Bureau", ""))).names
+        ('Ann Ode', 'Bureau')
+        """
+        return tuple(f"{given} {family}" if given else family for family, given in self.authors)
+
+    @property
+    def doi_address(self) -> str:
+        """Web address of the DOI."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""

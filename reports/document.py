@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.words import message
+from connectindex.reports.annexes import Imprint
 from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
@@ -404,3 +405,4 @@ class Document:
     search: Search | None = None
     finder: tuple[Found, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    imprint: Imprint = field(default_factory=Imprint)

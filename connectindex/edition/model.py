@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from connectindex.edition.imprint import Author
     from connectindex.edition.published import Reading
     from connectindex.errors import Problem
     from connectindex.gravity.spec import Gravity
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 class About:
     """Hold the title, edition, years and publisher of an index, as in ``[index]``.
 
-    `max_age`: how many years older than the index a value may be; None: any age.
+    `max_age`: how many years older than the index a value may be; None: any age. `doi` is bare, as in ``10.1234/name``.
     """
 
     title: str
@@ -62,6 +63,11 @@ class About:
     language: str = "en"
     max_age: int | None = None
     description: str = ""
+    authors: tuple[Author, ...] = ()
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

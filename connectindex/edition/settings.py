@@ -61,6 +61,11 @@ class IndexSection(Section):
     description: str = ""
     python: str | None = None
     priority: list[Title] = []
+    authors: list[Title] = []
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
     pairs: Title | None = None
 
 

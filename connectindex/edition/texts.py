@@ -17,10 +17,12 @@ from connectindex.model.pairs import ALL
 from connectindex.model.units import NO
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pandas import DataFrame
+
+    from connectindex.model.tree import Node
 
 ENDING = ".md"
 SINGLE = ("foreword", "findings", "acknowledgements")
@@ -75,7 +77,7 @@ def read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
 
 
 def parsed_texts(
-    texts: Mapping[str, str], nodes: Collection[str], codes: Collection[str], folder: Path
+    texts: Mapping[str, str], tree: Node, units: DataFrame, pairs: str | None, folder: Path
 ) -> tuple[Texts, list[Problem]]:
     """Tell what each text is of; list files whose names are those of no text, node, unit or language.
 
@@ -83,16 +85,18 @@ def parsed_texts(
     ----------
     texts
         From `read_texts`.
-    nodes, codes
-        Ids of the tree's nodes, and codes of the units that are compared.
+    tree, units, pairs
+        Whose nodes, and whose units or pairs of them, may have a text.
     folder
         Of the edition, which may bring languages of its own.
     """
+    if not texts:
+        return Texts(), []
     made, problems = dict[tuple[str, str], str](), list[Problem]()
     known = {
         "": [*SINGLE],
-        CHAPTERS: sorted(nodes),
-        UNITS: sorted(codes),
+        CHAPTERS: sorted(n.id for n in tree.nodes()),
+        UNITS: compared(units, pairs),
     }
     tags = languages(folder)
     for path, text in texts.items():

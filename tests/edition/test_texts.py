@@ -61,8 +61,10 @@ def test_all_wrong_names_are_told_at_once_each_with_its_hint(folder):
         "texts/findings.md: must not be empty",
         "texts/foreword.xx.md: must name a language of reports, got 'xx'; one of en, fr, zh",
         "texts/forword.md: must have the name of a text, got 'forword'; did you mean 'foreword'?",
-        "texts/more/a.md: must have the name of a text; known: foreword.md, findings.md, acknowledgements.md, "
-        "chapters/NODE.md, units/CODE.md",
+        (
+            "texts/more/a.md: must have the name of a text; known: foreword.md, findings.md, acknowledgements.md, "
+            "chapters/NODE.md, units/CODE.md"
+        ),
         "texts/units/ALDD.md: must be named by a unit, got 'ALDD'; did you mean 'ALD'?",
         "texts/units/notes.txt: must be Markdown, with the ending .md, got '.txt'",
     ]

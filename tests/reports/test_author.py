@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 
 from connectindex.edition.texts import Texts
 from connectindex.pipeline.build import build
@@ -50,12 +52,12 @@ def test_texts_stand_in_their_places(drawn):
     for text in (page, book):
         order(text, 'id="foreword"', "A word before.", 'id="findings"', "What we found.", "Findings from the scores",
               'class="findings"', 'id="ranking"', "On the whole index.", 'id="ranking-table"', 'id="p-transport"',
-              "On transport.", ">Air</h3>", "On flights.", 'id="p-energy"')  # fmt: skip
+              "On transport.", ">Air</h", "On flights.", 'id="p-energy"')  # fmt: skip
         assert text.count("On one without a rank.") == 1
         assert re.search(r"<dt>Acknowledgements</dt><dd><div class=\"prose\"><p>Thanks to <em>all</em>", text)
     assert '<a href="#foreword">Foreword</a>' in page[: page.index("</nav>")]
     assert '<li><a href="#foreword">Foreword</a></li>' in book
-    order(book, 'id="c-CCC"', "On the third.", "</article>")
+    assert "On the third." in book.partition('id="c-CCC"')[2].partition("</article>")[0]
     assert book.count("On the third.") == 1
     assert [name for name, text in pages.items() if "On the third." in text] == ["countries/CCC.html"]
 
@@ -86,10 +88,8 @@ def test_the_text_of_the_language_of_the_report_is_printed(synthetic):
         assert other not in page
 
 
-def test_the_book_is_laid_out_with_them(made, needs_pango):
-    from pypdf import PdfReader
-    import io
-
+@pytest.mark.usefixtures("needs_pango")
+def test_the_book_is_laid_out_with_them(made):
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.book(compose(made, DATE)))).pages)
     plain = re.sub(r"\s+", " ", text)
     for words in ("A word before.", "What we found.", "On transport.", "On the third.", "Thanks to all."):
