@@ -25,5 +25,6 @@ def parsed_about(sections: File) -> tuple[About, list[Problem]]:
         problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
     problems += imprint_problems(index.authors, index.doi, index.isbn, index.url, index.contact)
     fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority", "pairs", "authors", "doi"})
-    named = {"authors": tuple(map(author, index.authors)), "doi": bare_doi(index.doi)}
-    return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **named, **fields), problems
+    age = None if ages_all(index.max_age) else index.max_age
+    authors = tuple(map(author, index.authors))
+    return About(years=years, max_age=age, authors=authors, doi=bare_doi(index.doi), **fields), problems

@@ -212,6 +212,7 @@ def assemble(
         methods=methods,
         report=report,
         robustness=audit,
+        responses=sections.audit.responses,
         potential=potential,
         corridors=corridors,
         notes=parts.notes,

@@ -186,6 +186,8 @@ class Edition:
         What the pages show.
     robustness
         What an audit varies.
+    responses
+        What the authors answer to findings of the checks of coherence, by their ids.
     potential
         Gravity models of links, by id.
     corridors
@@ -221,6 +223,7 @@ class Edition:
     methods: Methods
     report: ReportSettings = field(default_factory=ReportSettings)
     robustness: RobustnessSettings = field(default_factory=RobustnessSettings)
+    responses: Mapping[str, str] = field(default_factory=dict)
     potential: Mapping[str, Gravity] = field(default_factory=dict)
     corridors: Mapping[str, Corridor] = field(default_factory=dict)
     projects: DataFrame | None = None

@@ -14,6 +14,7 @@ from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, t
 from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.place_files import listed_places
+from connectindex.edition.placeholders import placeholders
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
@@ -169,7 +170,7 @@ def parse(
     edition, problems = assemble(sections, tables, stores, parts, problems + new_problems)
     if edition is None:
         return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
-    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
+    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition), *placeholders(edition)]
     made = Origin(document or {}, code=code, methods=tuple(k for kinds in defined.methods.values() for k in kinds))
     report = edition.report if code is Code.RUN else _without_templates(edition.report)
     return replace(edition, report=report, warnings=tuple(warnings), origin=made), problems, warnings

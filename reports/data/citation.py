@@ -41,7 +41,8 @@ def reference(language: Language, about: About, date: dt.date) -> str:
     >>> from connectindex.edition.imprint import Author
     >>> from connectindex.edition.model import About
     >>> from connectindex.reports.language import language
-    >>> about = About("Index", "2", (2026,), "Bureau", authors=(Author("Li", "Wei"), Author("Ode", "Ann")), doi="10.1234/a")
+    >>> authors = (Author("Li", "Wei"), Author("Ode", "Ann"))
+    >>> about = About("Index", "2", (2026,), "Bureau", authors=authors, doi="10.1234/a")
     >>> reference(language(), about, dt.date(2026, 11, 22))
     'Li, Wei; Ode, Ann (2026). Index, edition 2. Bureau. https://doi.org/10.1234/a'
     """
