@@ -153,8 +153,8 @@ def check(edition: EditionArgument = None) -> None:
         responses.require_known(dossier := Dossier(result))
     except InputError as error:
         raise InputError(error.problems, loaded.warnings) from error
-    for line in responses.lines(dossier):
-        say(line)
+    if audited := responses.summary(dossier):
+        say(audited)
     counted = warn([*loaded.warnings, *implausible(result), *responses.idle(dossier)])
     say(f"no problems{counted}: {size}, {ranked_words(result)}")
 

@@ -56,18 +56,18 @@ def idle(dossier: Dossier) -> Iterator[Problem]:
             yield Problem(PLACE, "has no effect: the checks find nothing of this id in this edition", shown(name))
 
 
-def lines(dossier: Dossier) -> Iterator[str]:
-    """Write how many findings the authors have answered, and the id and sentence of each other one."""
+def summary(dossier: Dossier) -> str:
+    """Write in a line how many findings the authors have answered, and the ids of the others; empty if none."""
     found, responses = flagged(dossier.coherence), dossier.result.edition.responses
-    still = unanswered(dossier.coherence, responses)
+    ids = [row.id for row in unanswered(dossier.coherence, responses)]
     if not found:
-        return
+        return ""
     many = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-    yield f"checks of coherence: {many}, {len(found) - len(still)} answered under [audit.responses] of {FILE}"
-    for row in still[:SHOWN]:
-        yield f"  {row.id}: {row.sentence}"
-    if len(still) > SHOWN:
-        yield f"  and {len(still) - SHOWN} more: tables/coherence.csv of a build lists them all"
+    text = f"checks of coherence: {many}, {len(found) - len(ids)} answered under [audit.responses] of {FILE}"
+    if not ids:
+        return text
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return f"{text}; without an answer (tables/coherence.csv of a build words them): {', '.join(ids[:SHOWN])}{more}"
 
 
 def _possible(name: str, dossier: Dossier) -> bool:
