@@ -40,6 +40,7 @@ SECTIONS = (
     "method",
     "audit",
     "data",
+    "values",
     "sources",
     "filled",
     "notes",

@@ -222,16 +222,17 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
         name=facts.name_of(name),
         depth=depth,
         unit=safe.clean(facts.edition.indicators[name].unit),
-        value=_value(facts, unit, name),
+        value=value_text(facts, unit, name),
         year=f"{row['observed']:.0f}" if known and not _absent(row["observed"]) else "",
         score=facts.score(name, unit),
-        flags=_flags(row),
+        flags=flags_of(row),
         sources=facts.numbered(source_ids(row["source"])) if known else "",
         mark="▲" if name in marks.strengths else "▼" if name in marks.weaknesses else "",
     )
 
 
-def _value(facts: Facts, unit: str, indicator: str) -> str:
+def value_text(facts: Facts, unit: str, indicator: str) -> str:
+    """A value as it is printed."""
     if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
         return facts.language(NOT_APPLICABLE_TEXT)
     return facts.language.value(facts.values[indicator][unit])
@@ -241,7 +242,8 @@ def _absent(cell: Any) -> bool:
     return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
-def _flags(row: dict[str, Any]) -> str:
+def flags_of(row: dict[str, Any]) -> str:
+    """Letters of how a cell came to be, from its row of origins."""
     flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
     treated = "" if _absent(row["treated"]) else str(row["treated"])
     if treated:

@@ -30,6 +30,7 @@ from connectindex.reports.compose import (
     references,
     since,
     user_chapters,
+    values,
     whatif,
 )
 from connectindex.reports.document import Section
@@ -172,6 +173,11 @@ def _filled(m: Material) -> list[Content]:
     return [Content(cells)] if cells else []
 
 
+def _values(m: Material) -> list[Content]:
+    made = values.blocks(m.facts)
+    return [Content(made)] if made else []
+
+
 def _notes(m: Material) -> list[Content]:
     notes = markdown.rendered(m.facts.edition.notes)
     return [Content(notes)] if notes else []
@@ -211,6 +217,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("method", message("Methodology"), "method", _method, nav=message("Method")),
     SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit")),
     SectionEntry("data", message("Indicators"), "indicators", _shared, group="data"),
+    SectionEntry("values", message("Values of all indicators"), "values", _values, page=False),
     SectionEntry("sources", message("Sources"), "sources", _shared, group="data"),
     SectionEntry("filled", message("Imputed values"), "filled", _filled, group="data"),
     SectionEntry("notes", message("Notes"), "notes", _notes, group="data"),
