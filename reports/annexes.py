@@ -136,6 +136,14 @@ class Imprint:
         return tuple(f"{given} {family}" if given else family for family, given in self.authors)
 
     @property
-    def doi_address(self) -> str:
-        """Web address of the DOI."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        """DOI, ISBN and address of the page, each as printed and with its address, if it has one.
+
+        Examples
+        --------
+        >>> Imprint(doi="10.1234/a", isbn="978-0-306-40615-7").identifiers
+        (('DOI 10.1234/a', 'https://doi.org/10.1234/a'), ('ISBN 978-0-306-40615-7', ''))
+        """
+        doi = (f"DOI {self.doi}", f"https://doi.org/{self.doi}")
+        named = (doi if self.doi else None, (f"ISBN {self.isbn}", "") if self.isbn else None)
+        return tuple(n for n in (*named, (self.url, self.url) if self.url else None) if n)

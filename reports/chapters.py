@@ -158,5 +158,5 @@ class Waterfall:
 class ValueBlock:
     """Some indicators of all units: name and unit of each indicator; of each unit its values with their flags."""
 
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    indicators: tuple[tuple[str, str], ...]
+    cells: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]

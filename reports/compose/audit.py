@@ -139,9 +139,9 @@ def _checks(facts: Facts) -> AuditTable:
         checks=len(coherence.verdict_rows),
         open=language.spelled(len(found)),
     )
-    columns = text_columns(language("Assessment"), language("Finding"), language("Response of the authors"))
+    titles = (language("Assessment"), language("Finding"), language("Response of the authors")) if rows else ()
     note = language.together(note, _answered(language, len(found), len(rows)))
-    return AuditTable(language("Statistical coherence"), note, columns, tuple(rows), "checks")
+    return AuditTable(language("Statistical coherence"), note, text_columns(*titles), tuple(rows), "checks")
 
 
 def _answered(language: Language, found: int, answered: int) -> str:

@@ -19,18 +19,20 @@ DATE = dt.date(2026, 11, 22)
 def test_every_cell_is_that_of_the_result(result):
     facts = Facts(result)
     blocks = values.blocks(facts)
-    names = [name for block in blocks for name, _ in block.columns]
+    names = [name for block in blocks for name, _ in block.indicators]
     assert names == [i.name for i in result.edition.indicators.values()]
-    assert [row[0] for row in blocks[0].rows] == sorted(facts.names.values(), key=str.casefold)
+    assert [row[0] for row in blocks[0].cells] == sorted(facts.names.values(), key=str.casefold)
     profiles = {p.name: {r.name: r.value for r in p.table if not r.head} for p in compose(result, DATE).profiles}
     cells = {
-        name: dict(zip([n for n, _ in block.columns], row, strict=True)) for block in blocks for name, row in block.rows
+        name: dict(zip([n for n, _ in block.indicators], row, strict=True))
+        for block in blocks
+        for name, row in block.cells
     }
-    last = {name: values_ for block in blocks[-1:] for name, values_ in block.rows}
+    last = {name: values_ for block in blocks[-1:] for name, values_ in block.cells}
     assert set(cells) == set(last)
     for block in blocks:
-        for name, row in block.rows:
-            for (indicator, _), (value, _) in zip(block.columns, row, strict=True):
+        for name, row in block.cells:
+            for (indicator, _), (value, _) in zip(block.indicators, row, strict=True):
                 assert name not in profiles or profiles[name][indicator] == value
 
 
@@ -39,8 +41,8 @@ def test_flags_tell_how_a_cell_came_to_be(result):
     cells = {
         (row[0], column[0]): cell
         for block in values.blocks(facts)
-        for row in block.rows
-        for column, cell in zip(block.columns, row[1], strict=True)
+        for row in block.cells
+        for column, cell in zip(block.indicators, row[1], strict=True)
     }
     assert cells["Aland", "Download speed"][1] == "E"
     assert cells["Côte d'Beta", "Gas pipelines"][1].startswith("I")
@@ -49,7 +51,7 @@ def test_flags_tell_how_a_cell_came_to_be(result):
 
 
 def test_blocks_are_no_wider_than_a_page_and_nearly_equal(result):
-    widths = [len(block.columns) for block in values.blocks(Facts(result))]
+    widths = [len(block.indicators) for block in values.blocks(Facts(result))]
     assert sum(widths) == 10
     assert max(widths) <= values.COLUMNS
     assert max(widths) - min(widths) <= 1
