@@ -43,6 +43,7 @@ NO_TEXT = {
     "mean_said": "as `said`",
     "median_said": "as `said`",
     "style": "how it looks",
+    "method": "of the script that computes with own weights",
 }
 # by the beginning of a path: what only the page can do, or only it has room for
 PAGE_ALONE = {
@@ -278,8 +279,8 @@ def headings(*sources):
 
 # what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
 ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data"}
-# its list of profiles; the pages link to each other
-IN_THE_BOOK = {"Profiles"}
+# its lists of chapters and profiles; the pages link to each other
+IN_THE_BOOK = {"Profiles", "Contents"}
 
 
 def test_headings_and_columns_are_the_same(asked):
