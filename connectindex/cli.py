@@ -131,7 +131,9 @@ def build(  # noqa: PLR0913 - one option each
     epilog="Example:  connectindex check my-edition",
 )
 def check(edition: EditionArgument = None) -> None:
-    from connectindex.audit.plausible import implausible  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.audit import responses  # noqa: PLC0415 - the engine loads when it is used
+    from connectindex.audit.dossier import Dossier  # noqa: PLC0415
+    from connectindex.audit.plausible import implausible  # noqa: PLC0415
     from connectindex.audit.whatif import check_projects  # noqa: PLC0415
     from connectindex.edition.read import read_without_code  # noqa: PLC0415
     from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
@@ -148,9 +150,12 @@ def check(edition: EditionArgument = None) -> None:
     try:
         result = build_index(loaded)
         check_projects(result)
+        responses.require_known(dossier := Dossier(result))
     except InputError as error:
         raise InputError(error.problems, loaded.warnings) from error
-    counted = warn([*loaded.warnings, *implausible(result)])
+    if audited := responses.summary(dossier):
+        say(audited)
+    counted = warn([*loaded.warnings, *implausible(result), *responses.idle(dossier)])
     say(f"no problems{counted}: {size}, {ranked_words(result)}")
 
 

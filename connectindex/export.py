@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.dossier import Dossier
+from connectindex.audit.responses import require_known
 from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
@@ -130,6 +131,7 @@ def _made(
     if audit is None and result.edition.robustness.vary:
         audit = robustness(result, progress=progress)
     dossier = Dossier(result, audit)
+    require_known(dossier)
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
     files = data_files(dossier, day, licences="".join(licences)) | licences

@@ -1,6 +1,7 @@
 """Names of the files and folders of editions and outputs."""
 
 FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
+TEXTS = "texts"  # a folder: what the authors of an edition say
 LOCK = "downloads/lock.toml"  # of what was downloaded
 MANIFEST = "manifest.json"  # of an output
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")

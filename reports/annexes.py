@@ -104,3 +104,46 @@ class FilledCell:
     indicator: str
     value: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who made the edition, and how it is found.
+
+    Parameters
+    ----------
+    authors
+        Family and given name; an institution has a family name alone.
+    doi, isbn, url, contact
+        As printed; empty where there is none. `contact`: an e-mail or a web address.
+    """
+
+    authors: tuple[tuple[str, str], ...] = ()
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Authors as one reads their names.
+
+        Examples
+        --------
+        >>> Imprint((("Ode", "Ann"), ("Bureau", ""))).names
+        ('Ann Ode', 'Bureau')
+        """
+        return tuple(f"{given} {family}" if given else family for family, given in self.authors)
+
+    @property
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        """DOI, ISBN and address of the page, each as printed and with its address, if it has one.
+
+        Examples
+        --------
+        >>> Imprint(doi="10.1234/a", isbn="978-0-306-40615-7").identifiers
+        (('DOI 10.1234/a', 'https://doi.org/10.1234/a'), ('ISBN 978-0-306-40615-7', ''))
+        """
+        doi = (f"DOI {self.doi}", f"https://doi.org/{self.doi}")
+        named = (doi if self.doi else None, (f"ISBN {self.isbn}", "") if self.isbn else None)
+        return tuple(n for n in (*named, (self.url, self.url) if self.url else None) if n)

@@ -152,3 +152,11 @@ class Waterfall:
     alt: str
     rungs: tuple[Rung, ...]
     ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueBlock:
+    """Some indicators of all units: name and unit of each indicator; of each unit its values with their flags."""
+
+    indicators: tuple[tuple[str, str], ...]
+    cells: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.words import message
+from connectindex.reports.annexes import Imprint
 from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
@@ -141,6 +142,14 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorText:
+    """A text of the authors as safe markup; `title` is the node it is on, where that has no heading of its own."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pillar:
     """A chapter on one of the nodes right below the index."""
 
@@ -158,6 +167,7 @@ class Pillar:
     groups: GroupTable | None
     histogram: Histogram
     movers: AuditTable | None = None
+    texts: tuple[AuthorText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +259,7 @@ class Profile:
     since: Waterfall | None = None
     what_if: Part | None = None
     groups: tuple[PeerRow, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +272,7 @@ class Unranked:
     reason: str
     facts: tuple[tuple[str, str], ...] = ()
     figures: tuple[tuple[str, str, str, str], ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +380,8 @@ class Document:
     (place in percent, label). `networks` is by code of a unit.
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
     axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
-    ranking is searched.
+    ranking is searched. `texts` holds texts of the authors as
+    safe markup: ``findings``, ``index`` and ``acknowledgements``.
     """
 
     title: str
@@ -411,3 +424,5 @@ class Document:
     heights: tuple[float, ...] = ()
     search: Search | None = None
     finder: tuple[Found, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    imprint: Imprint = field(default_factory=Imprint)

@@ -191,6 +191,7 @@ def names(medium: Medium) -> Mapping[str, Any]:
         "c": medium.colours,
         "_": medium.language,
         "together": medium.language.together,
+        "listing": medium.language.listing,
         "link": _link,
         "anchor": safe.file_name,
         "range": range,

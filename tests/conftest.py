@@ -107,9 +107,11 @@ def sums_of_links() -> Iterator[None]:
 
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
-    """A copy of the starter edition that a test may break."""
+    """A copy of the starter edition that a test may break, without its placeholders."""
     folder = tmp_path / "starter"
-    shutil.copytree(starter_folder(), folder, ignore=shutil.ignore_patterns("__*"))
+    shutil.copytree(starter_folder(), folder, ignore=shutil.ignore_patterns("__*", "texts"))
+    settings = (folder / "index.toml").read_bytes()
+    (folder / "index.toml").write_bytes(settings.replace(b'"Your institute"', b'"Institute of Tests"'))
     return folder
 
 

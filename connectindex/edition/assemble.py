@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connectindex.edition.about import parsed_about
 from connectindex.edition.corridors import parsed_corridors
 from connectindex.edition.ends import links_problems, unknown_ends, warnings_of_ends, without_data
 from connectindex.edition.indicators import Groups, names_in, parsed_indicators
 from connectindex.edition.languages import language_problems
 from connectindex.edition.lifetimes import dated, lifetime_problems, outside, units_of
-from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.model import Edition, Methods, ReportSettings
 from connectindex.edition.needs import need_problems
 from connectindex.edition.pairs import of_pairs, pair_problems
 from connectindex.edition.places import known_codes, marked, place_problems, places_of
@@ -23,8 +24,9 @@ from connectindex.edition.projects import ends_before_start, project_problems
 from connectindex.edition.published import Reading, of_links
 from connectindex.edition.registers import alias_problems
 from connectindex.edition.scale import parsed_scale, scale_problems
-from connectindex.edition.settings import ages_all, parse_method
+from connectindex.edition.settings import parse_method
 from connectindex.edition.tables import alike, broken, column_of, duplicates, to_number, to_year, unknown
+from connectindex.edition.texts import parsed_texts
 from connectindex.edition.trees import TreeReader
 from connectindex.edition.user_code import UserCode
 from connectindex.edition.vary import parsed_robustness, vary_problems
@@ -69,6 +71,8 @@ class EditionParts:
     ----------
     folder, inputs, notes
         As in `Edition`.
+    texts
+        As `connectindex.edition.texts.read_texts` reads them.
     user_code
         Indicators and methods of its Python file.
     register
@@ -89,6 +93,7 @@ class EditionParts:
     readings: tuple[Reading, ...] = ()
     ends: bool = False
     lost: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def meant(self, places: Iterable[str] = ()) -> Callable[[str], str]:
         """Return a function that suggests a unit, or a place, for an unknown code."""
@@ -122,7 +127,7 @@ def assemble(
     parts are seen together. All checks read the text of the tables, so that one wrong cell hides no
     other problem.
     """
-    (about, new_problems), known_methods = _about(sections), registries(parts.user_code.methods)
+    (about, new_problems), known_methods = parsed_about(sections), registries(parts.user_code.methods)
     text = {kind: stacked(tables.get(kind, [])) for kind in KINDS}
     text["values"], replaced = ranked(text["values"], sections.index.priority, {r.file for r in parts.readings})
     named = Groups(text["units"], text["members"], sections.corridors)
@@ -169,13 +174,12 @@ def assemble(
         named_links = {name: names_in(section.links) for name, section in sections.indicators.items()}
         problems += need_problems(used.values(), modes, text, elsewhere.modes, about.years, named_links)
         problems += without_data(text, elsewhere.units, places)
-    frozen = sections.method.scale
-    new_problems = scale_problems(text["scale"], used) if frozen else []
+    new_problems = scale_problems(text["scale"], used) if sections.method.scale else []
     methods = replace(
         methods,
         rules=reader.rules,
         treat_by_indicator={k: t for k, t in treatments.items() if k in used},
-        scale=parsed_scale(text["scale"]) if frozen and not new_problems else (),
+        scale=parsed_scale(text["scale"]) if sections.method.scale and not new_problems else (),
         clip=sections.method.clip,
     )
     if not new_problems:
@@ -185,7 +189,8 @@ def assemble(
         new_problems += vary_problems(audit, methods, [*used.values()], tree)
     problems += new_problems
     report, new_problems = _report(sections, parts, codes)
-    problems += new_problems + pair_problems(sections, used, codes)
+    texts, more = parsed_texts(parts.texts, tree, text["units"], sections.index.pairs, parts.folder)
+    problems += new_problems + more + pair_problems(sections, used, codes)
     if problems:
         return None, problems
     units = units_of(text["units"])
@@ -207,9 +212,11 @@ def assemble(
         methods=methods,
         report=report,
         robustness=audit,
+        responses=sections.audit.responses,
         potential=potential,
         corridors=corridors,
         notes=parts.notes,
+        texts=texts,
         folder=parts.folder,
         inputs=parts.inputs,
         warnings=(
@@ -220,18 +227,6 @@ def assemble(
         readings=(*parts.readings, *map(of_links, elsewhere.matches.items())),
     )
     return of_pairs(made, sections.index.pairs, sections.indicators), []
-
-
-def _about(sections: File) -> tuple[About, list[Problem]]:
-    index = sections.index
-    problems = []
-    if (index.year is None) == (index.years is None):
-        problems.append(Problem(f"{FILE} [index]", "must have either year or years"))
-    years = tuple(index.years or [index.year or 0])
-    if len(set(years)) < len(years) or list(years) != sorted(years):
-        problems.append(Problem(f"{FILE} [index] years", "must be different years in order", shown(list(years))))
-    fields = index.model_dump(exclude={"year", "years", "python", "max_age", "priority", "pairs"})
-    return About(years=years, max_age=None if ages_all(index.max_age) else index.max_age, **fields), problems
 
 
 def _report(sections: File, parts: EditionParts, codes: list[str]) -> tuple[ReportSettings, list[Problem]]:

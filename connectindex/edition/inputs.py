@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.languages import own_catalogues
 from connectindex.errors import InputError, Problem, shown
-from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TABLE_ENDINGS, TEMPLATES
+from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TABLE_ENDINGS, TEMPLATES, TEXTS
 from connectindex.model.sources import usual_date
 from connectindex.style.fontfile import FONT_KEYS
 from connectindex.style.templates import template_files
@@ -119,12 +119,18 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
         if (folder / name).is_file():
             yield folder / name
     yield from value_files(folder, document)
+    yield from text_files(folder)
     yield from own_catalogues(folder)
     yield from template_files(folder)
     for name in (*report_files(document).values(), *code_file(document)):
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             yield path
+
+
+def text_files(folder: Path) -> list[Path]:
+    """List the files of ``texts/``, right or wrong, in order."""
+    return [path for path in walked(folder / TEXTS)[0] if path.is_file()]
 
 
 def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:
@@ -159,7 +165,7 @@ def read_places(folder: Path) -> list[Path]:
 
     The folder itself is not among them: an output may lie next to these.
     """
-    return [folder / name for name in (FILE, *FOLDERS, TEMPLATES, "locale")]
+    return [folder / name for name in (FILE, *FOLDERS, TEXTS, TEMPLATES, "locale")]
 
 
 def value_files(folder: Path, document: Mapping[str, Any]) -> list[Path]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
+from connectindex.edition.texts import Texts
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from connectindex.edition.imprint import Author
     from connectindex.edition.published import Reading
     from connectindex.errors import Problem
     from connectindex.gravity.spec import Gravity
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 class About:
     """Hold the title, edition, years and publisher of an index, as in ``[index]``.
 
-    `max_age`: how many years older than the index a value may be; None: any age.
+    `max_age`: how many years older than the index a value may be; None: any age. `doi` is bare, as in ``10.1234/name``.
     """
 
     title: str
@@ -61,6 +63,11 @@ class About:
     language: str = "en"
     max_age: int | None = None
     description: str = ""
+    authors: tuple[Author, ...] = ()
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +186,16 @@ class Edition:
         What the pages show.
     robustness
         What an audit varies.
+    responses
+        What the authors answer to findings of the checks of coherence, by their ids.
     potential
         Gravity models of links, by id.
     corridors
         Lists of units that are to be linked, by id.
     notes
         Text for the reader, Markdown.
+    texts
+        What the authors say: foreword, findings, texts of chapters and profiles, acknowledgements; Markdown.
     folder
         Where it was read from; None for one made in memory.
     inputs
@@ -212,12 +223,14 @@ class Edition:
     methods: Methods
     report: ReportSettings = field(default_factory=ReportSettings)
     robustness: RobustnessSettings = field(default_factory=RobustnessSettings)
+    responses: Mapping[str, str] = field(default_factory=dict)
     potential: Mapping[str, Gravity] = field(default_factory=dict)
     corridors: Mapping[str, Corridor] = field(default_factory=dict)
     projects: DataFrame | None = None
     link_sources: tuple[LinkSource, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
+    texts: Texts = field(default_factory=Texts)
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()

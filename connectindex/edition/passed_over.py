@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.edition.inputs import FOLDERS, TABLES, is_text, tables_named, walked
 from connectindex.errors import Problem, limited, shown
-from connectindex.filenames import LOCK, MANIFEST, TABLE_ENDINGS
+from connectindex.filenames import LOCK, MANIFEST, TABLE_ENDINGS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,6 +24,7 @@ KNOWN = re.compile(
 )
 CACHES = ("__pycache__",)
 ALIKE = 0.75  # of two names: 1 is the same
+ALMOST = 0.85  # ``tests`` is a usual folder
 
 
 def passed_over(folder: Path, read: Collection[Path]) -> tuple[list[Problem], list[Problem]]:
@@ -72,6 +73,9 @@ def _problem(path: Path, name: Path, folder: Path) -> Problem | None:
         return _at_the_top(path, folder)
     kind, ending = name.parts[0], path.suffix.lower()
     if kind not in FOLDERS:
+        if ending == ".md" and difflib.get_close_matches(kind.lower(), [TEXTS], 1, ALMOST):
+            rule = "must have the name of the folder of texts"
+            return Problem(f"{kind}/", rule, "", f"did you mean '{TEXTS}/'?")
         meant = difflib.get_close_matches(kind.lower(), [f for f in FOLDERS if not (folder / f).exists()], 1, ALIKE)
         rule, hint = "must have the name of a folder of tables", f"did you mean '{meant[0]}/'?" if meant else ""
         return Problem(f"{kind}/", rule, "", hint) if meant and ending in TABLE_ENDINGS else None

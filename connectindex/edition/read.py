@@ -14,6 +14,7 @@ from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, t
 from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.place_files import listed_places
+from connectindex.edition.placeholders import placeholders
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
@@ -22,6 +23,7 @@ from connectindex.edition.settings import parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
 from connectindex.edition.tables import check_table, unread_days
+from connectindex.edition.texts import read_texts
 from connectindex.edition.user_code import Code, refused_templates, user_code
 from connectindex.edition.without_effect import without_effect
 from connectindex.errors import InputError, Problem
@@ -153,7 +155,8 @@ def parse(
         problems += check_table(over, "values") if over is not None else []
         tables["values"] = overlaid(tables["values"], over)
     notes, new_problems = _notes(folder)
-    problems += new_problems
+    texts, more = read_texts(folder)
+    problems += [*new_problems, *more]
     inputs, new_problems = taken()
     problems += new_problems
     problems += changes(before | first, inputs, "it is read")
@@ -163,10 +166,11 @@ def parse(
     new_problems += refused_templates(folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
     parts = EditionParts(folder, inputs, notes, defined, register, tuple(readings), any(s.ends for s in stores), lost)
+    parts = replace(parts, texts=texts)
     edition, problems = assemble(sections, tables, stores, parts, problems + new_problems)
     if edition is None:
         return None, [p for p in problems if p in faults or not follows(p, faults)], warnings
-    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition)]
+    warnings = [*warnings, *edition.warnings, *without_effect(sections, edition), *placeholders(edition)]
     made = Origin(document or {}, code=code, methods=tuple(k for kinds in defined.methods.values() for k in kinds))
     report = edition.report if code is Code.RUN else _without_templates(edition.report)
     return replace(edition, report=report, warnings=tuple(warnings), origin=made), problems, warnings

@@ -61,6 +61,11 @@ class IndexSection(Section):
     description: str = ""
     python: str | None = None
     priority: list[Title] = []
+    authors: list[Title] = []
+    doi: str = ""
+    isbn: str = ""
+    url: str = ""
+    contact: str = ""
     pairs: Title | None = None
 
 
@@ -182,6 +187,12 @@ class RobustnessSection(Section):
     failures: Literal["stop", "count"] = "stop"
 
 
+class AuditSection(Section):
+    """``[audit]``: what the authors answer to findings of the checks of coherence, by the id of the finding."""
+
+    responses: dict[str, Title] = {}
+
+
 class File(Section):
     """The whole of index.toml."""
 
@@ -194,6 +205,7 @@ class File(Section):
     places: list[PlacesBlock] = []
     method: MethodSection = MethodSection()
     robustness: RobustnessSection = RobustnessSection()
+    audit: AuditSection = AuditSection()
     potential: dict[str, PotentialSection] = {}
     corridors: dict[str, CorridorSection] = {}
     report: ReportSection = ReportSection()
@@ -331,6 +343,7 @@ def _known_keys(location: list[str]) -> list[str]:
         "places": PlacesBlock,
         "method": MethodSection,
         "robustness": RobustnessSection,
+        "audit": AuditSection,
         "potential": PotentialSection,
         "corridors": CorridorSection,
         "report": ReportSection,

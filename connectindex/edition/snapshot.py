@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.edition.inputs import digest, table_files
+from connectindex.edition.inputs import digest, table_files, text_files
 from connectindex.edition.stores import files_of
 from connectindex.errors import Problem
 from connectindex.filenames import FILE, NOTES
@@ -70,7 +70,8 @@ def late_changes(edition: Edition) -> list[Problem]:
     if folder is None:
         return []
     stores = set(files_of(edition.link_sources))
-    held = {path for _, path in table_files(folder) if path not in stores} | {folder / FILE, folder / NOTES}
+    held = {path for _, path in table_files(folder) if path not in stores}
+    held |= {folder / FILE, folder / NOTES, *text_files(folder)}
     late = [name for name in edition.inputs if folder / name not in held]
     after, _ = snapshot(folder, [folder / name for name in late])
     return changes({name: edition.inputs[name] for name in late}, after, "the index is made")

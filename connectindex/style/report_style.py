@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # chapters of the book and sections of the page, in their usual order; those without content are left out anyway
 SECTIONS = (
+    "foreword",
     "findings",
     "reading",
     "quality",
@@ -39,6 +40,7 @@ SECTIONS = (
     "method",
     "audit",
     "data",
+    "values",
     "sources",
     "filled",
     "notes",

@@ -10,6 +10,7 @@ from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import names, safe, sentences
 from connectindex.reports.compose import (
+    authors,
     certainty,
     data,
     exploration,
@@ -28,6 +29,7 @@ from connectindex.reports.compose import (
 )
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.material import Material
+from connectindex.reports.data.citation import in_text, reference
 from connectindex.reports.document import Column, Document, Download
 from connectindex.reports.language import language as language_of
 
@@ -124,8 +126,8 @@ def compose(  # noqa: PLR0913 - most are given by name
         noun=(facts.noun.one, facts.noun.many),
         description=safe.paragraph(about.description),
         licence=safe.paragraph(about.licence),
-        citation=safe.paragraph(about.citation) or front.citation(language, title, edition, publisher, date),
-        inline_citation=front.inline_citation(language, title, edition, publisher, date),
+        citation=reference(language, about, date),
+        inline_citation=in_text(language, about, date),
         cutoff=sentences.cutoff(language, facts.year, *data.observed_years(facts), about.max_age),
         comparability=front.comparability(facts),
         caution=facts.caution,
@@ -154,6 +156,8 @@ def compose(  # noqa: PLR0913 - most are given by name
         exploration=None if facts.many else exploration.exploration(facts),
         networks={} if facts.many else profile_links.networks(facts, world),
         finder=finder.finder(facts, material.unranked),
+        texts=authors.of_document(facts),
+        imprint=front.imprint(facts),
     )
 
 

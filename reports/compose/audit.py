@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import names_of
-from connectindex.audit.coherence.findings import PASS
+from connectindex.audit import responses as responses_of
 from connectindex.audit.robustness.summaries import MOVED
 from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
@@ -120,25 +120,43 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
 
 
 def _checks(facts: Facts) -> AuditTable:
-    language, verdicts = facts.language, facts.dossier.coherence.verdict_rows
+    """The findings that the authors answer; the others are in the published table alone."""
+    language, coherence = facts.language, facts.dossier.coherence
+    responses, found = facts.edition.responses, responses_of.flagged(coherence)
     rows = [
         (
             language(VERDICTS[v.verdict]),
             safe.clean(language.translated(v.sentence), 400),
-            safe.clean(language.translated(v.remedy), 400),
+            safe.paragraph(responses[v.id]),
         )
-        for v in verdicts
-        if v.verdict != PASS
+        for v in found
+        if v.id in responses
     ]
     note = language.plural(
         "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} is flagged.",
         "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} are flagged.",
-        len(rows),
-        checks=len(verdicts),
-        open=language.spelled(len(rows)),
+        len(found),
+        checks=len(coherence.verdict_rows),
+        open=language.spelled(len(found)),
     )
-    columns = text_columns(language("Assessment"), language("Finding"), language("Recommendation"))
-    return AuditTable(language("Statistical coherence"), note, columns, tuple(rows), "checks")
+    titles = (language("Assessment"), language("Finding"), language("Response of the authors")) if rows else ()
+    note = language.together(note, _answered(language, len(found), len(rows)))
+    return AuditTable(language("Statistical coherence"), note, text_columns(*titles), tuple(rows), "checks")
+
+
+def _answered(language: Language, found: int, answered: int) -> str:
+    """How many of the findings the authors answer, and where the others are."""
+    if not found:
+        return ""
+    if not answered:
+        return language("The published table “coherence” lists every check with its result.")
+    if answered == found:
+        return language("The authors respond to every finding.")
+    return language.plural(
+        "The authors respond to {number} finding; the published table “coherence” lists the others.",
+        "The authors respond to {number} findings; the published table “coherence” lists the others.",
+        answered,
+    )
 
 
 def _places(facts: Facts) -> tuple[int, ...]:

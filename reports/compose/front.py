@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connectindex.reports import sentences
-from connectindex.reports.annexes import Reading, Step
+from connectindex.edition.imprint import is_mail, is_web
+from connectindex.reports import safe, sentences
+from connectindex.reports.annexes import Imprint, Reading, Step
 from connectindex.reports.compose.profiles import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
 from connectindex.reports.sentences import capital, semicolons
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.language import Language
 
 
-def citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
-    """Full citation, where the edition has none of its own."""
-    values = {"year": date.year, "title": title, "edition": edition}
-    if publisher:
-        return language("{publisher} ({year}). {title}, edition {edition}.", publisher=publisher, **values)
-    return language("({year}). {title}, edition {edition}.", **values)
-
-
-def inline_citation(language: Language, title: str, edition: str, publisher: str, date: dt.date) -> str:
-    """Citation inside a sentence."""
-    if publisher:
-        return language("({publisher}, {year})", publisher=publisher, year=date.year)
-    return language("({title} {edition})", title=title, edition=edition)
+def imprint(facts: Facts) -> Imprint:
+    """Authors, DOI, ISBN and addresses of the edition."""
+    about = facts.edition.about
+    return Imprint(
+        tuple((safe.clean(a.family), safe.clean(a.given)) for a in about.authors),
+        safe.clean(about.doi),
+        safe.clean(about.isbn),
+        safe.link(about.url),
+        about.contact if is_mail(about.contact) or is_web(about.contact) else "",
+    )
 
 
 def comparability(facts: Facts) -> str:

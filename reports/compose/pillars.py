@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import groups, maps
+from connectindex.reports.compose import authors, groups, maps
 from connectindex.reports.compose.changes import movers
 from connectindex.reports.document import Column, ListRow, Member, Pillar
 
@@ -44,6 +44,7 @@ def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: 
         groups=groups.table(facts, column, node.id, ()) if column else None,
         histogram=groups.histogram(facts, node.id),
         movers=movers(changes, node.id),
+        texts=authors.of_pillar(facts, node),
     )
 
 

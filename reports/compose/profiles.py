@@ -13,7 +13,7 @@ from connectindex.model.tree import ROOT, Node
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
 from connectindex.model.words import message
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import certainty, strengths
+from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.facts import scored, source_ids
 from connectindex.reports.compose.profile_peers import PeerGroups
@@ -134,6 +134,7 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         links=links_of.notes(material.links, unit),
         groups=material.groups.rows(unit),
         book=book if f"countries/{book}" in files else "",
+        text=authors.of_unit(facts, unit),
     )
 
 
@@ -166,7 +167,7 @@ def observed(facts: Facts, unit: str) -> tuple[tuple[str, str, str, str], ...]:
         if row is None or row["origin"] not in OBSERVED or name not in facts.values:
             continue
         year = "" if _absent(row["observed"]) else f"{row['observed']:.0f}"
-        rows.append((facts.name_of(name), _value(facts, unit, name), safe.clean(indicator.unit), year))
+        rows.append((facts.name_of(name), value_text(facts, unit, name), safe.clean(indicator.unit), year))
     return tuple(rows)
 
 
@@ -242,16 +243,17 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
         name=facts.name_of(name),
         depth=depth,
         unit=safe.clean(facts.edition.indicators[name].unit),
-        value=_value(facts, unit, name),
+        value=value_text(facts, unit, name),
         year=f"{row['observed']:.0f}" if known and not _absent(row["observed"]) else "",
         score=facts.score(name, unit),
-        flags=_flags(row),
+        flags=flags_of(row),
         sources=facts.numbered(source_ids(row["source"])) if known else "",
         mark="▲" if name in marks.strengths else "▼" if name in marks.weaknesses else "",
     )
 
 
-def _value(facts: Facts, unit: str, indicator: str) -> str:
+def value_text(facts: Facts, unit: str, indicator: str) -> str:
+    """A value as it is printed."""
     if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
         return facts.language(NOT_APPLICABLE_TEXT)
     return facts.language.value(facts.values[indicator][unit])
@@ -261,7 +263,8 @@ def _absent(cell: Any) -> bool:
     return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
-def _flags(row: dict[str, Any]) -> str:
+def flags_of(row: dict[str, Any]) -> str:
+    """Letters of how a cell came to be, from its row of origins."""
     flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
     treated = "" if _absent(row["treated"]) else str(row["treated"])
     if treated:

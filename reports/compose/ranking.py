@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import certainty
+from connectindex.reports.compose import authors, certainty
 from connectindex.reports.compose.profiles import observed, unit_facts
 from connectindex.reports.document import Filter, Number, RankRow, Unranked
 
@@ -62,6 +62,7 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
             safe.paragraph(facts.language.translated(reason)),
             () if facts.many else unit_facts(facts, str(u)),
             () if facts.many else observed(facts, str(u)),
+            authors.of_unit(facts, str(u)),
         )
         for u, reason in table["reason"].items()
     ]

@@ -15,6 +15,7 @@ from connectindex.model.words import message
 from connectindex.reports import markdown, safe
 from connectindex.reports.compose import (
     audit,
+    authors,
     changes,
     criticality,
     data,
@@ -29,6 +30,7 @@ from connectindex.reports.compose import (
     references,
     since,
     user_chapters,
+    values,
     whatif,
 )
 from connectindex.reports.document import Section
@@ -92,6 +94,11 @@ class SectionEntry:
     page: bool = True
     book: bool = True
     group: str = ""
+
+
+def _foreword(m: Material) -> list[Content]:
+    text = authors.text(m.facts, "foreword")
+    return [Content(text)] if text else []
 
 
 def _findings(m: Material) -> list[Content]:
@@ -166,6 +173,11 @@ def _filled(m: Material) -> list[Content]:
     return [Content(cells)] if cells else []
 
 
+def _values(m: Material) -> list[Content]:
+    made = values.blocks(m.facts)
+    return [Content(made)] if made else []
+
+
 def _notes(m: Material) -> list[Content]:
     notes = markdown.rendered(m.facts.edition.notes)
     return [Content(notes)] if notes else []
@@ -181,6 +193,7 @@ def _references(m: Material) -> list[Content]:
 
 # An id that stands twice has a place in the book and another one on the page.
 SECTIONS: tuple[SectionEntry, ...] = (
+    SectionEntry("foreword", message("Foreword"), "prose", _foreword, nav=message("Foreword")),
     SectionEntry("findings", message("Key findings"), "findings", _findings, nav=message("Findings")),
     SectionEntry("reading", message("How to read this report"), "steps", _reading, page=False),
     SectionEntry("quality", message("Data quality"), "chapter", _quality, page=False),
@@ -204,6 +217,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("method", message("Methodology"), "method", _method, nav=message("Method")),
     SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit")),
     SectionEntry("data", message("Indicators"), "indicators", _shared, group="data"),
+    SectionEntry("values", message("Values of all indicators"), "values", _values, page=False),
     SectionEntry("sources", message("Sources"), "sources", _shared, group="data"),
     SectionEntry("filled", message("Imputed values"), "filled", _filled, group="data"),
     SectionEntry("notes", message("Notes"), "notes", _notes, group="data"),

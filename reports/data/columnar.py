@@ -88,6 +88,9 @@ def _about(result: Result, date: dt.date) -> dict[str, Any]:
         "publisher": about.publisher,
         "licence": about.licence,
         "citation": about.citation,
+        "authors": [a.name for a in about.authors],
+        "doi": about.doi,
+        "url": about.url,
         "description": about.description,
         "years": list(about.years),
     }

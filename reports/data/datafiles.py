@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.audit.dossier import Dossier
 from connectindex.reports.data.citation import citation_cff
 from connectindex.reports.data.columnar import as_json, parquet
-from connectindex.reports.data.datapackage import datapackage
+from connectindex.reports.data.datapackage import datapackage, keywords
 from connectindex.reports.data.delimited import delimited
 from connectindex.reports.data.dictionary import dictionary
 from connectindex.reports.data.sdmx import sdmx
@@ -57,5 +57,5 @@ def data_files(
     files["tables/data.json"] = as_json(long, result, date)
     files[WORKBOOK] = workbook(result, published, date, dossier.robustness)
     files[DESCRIPTOR] = datapackage(result.edition, date, described, files, licences)
-    files[CITATION] = citation_cff(result.edition.about, date)
+    files[CITATION] = citation_cff(result.edition.about, date, keywords(result.edition))
     return files

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from connectindex.model.tree import Node
 from connectindex.reports import safe
+from connectindex.reports.data.citation import doi_address
 from connectindex.reports.data.delimited import guarded
 from connectindex.reports.data.dictionary import UNIT, fields
 from connectindex.reports.data.licences import licence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.edition.model import Edition
+    from connectindex.edition.model import About, Edition
     from connectindex.reports.data.tables import Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -61,11 +63,39 @@ def datapackage(
         "created": f"{date.isoformat()}T00:00:00Z",
         "licenses": [_licence(about.licence, licences)] if about.licence or licences else [],
         "sources": _sources(edition),
-        "contributors": [{"title": safe.paragraph(about.publisher), "roles": ["publisher"]}] if about.publisher else [],
+        "id": doi_address(about.doi),
+        "homepage": safe.link(about.url),
+        "keywords": keywords(edition),
+        "contributors": _contributors(about),
         "resources": [_resource(t, files[f"tables/{t.name}.csv"], units) for t in published],
     }
     kept = {k: v for k, v in content.items() if v}
     return (json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def keywords(edition: Edition) -> list[str]:
+    """Names of the pillars, or of the indicators of an index without pillars."""
+    members = edition.tree.children
+    names = [m.name if isinstance(m, Node) else edition.indicators[m.id].name for m in members]
+    return list(dict.fromkeys(text for name in names if (text := safe.clean(name))))
+
+
+def _contributors(about: About) -> list[dict[str, Any]]:
+    """Authors, then the publisher, who is also whom to write to."""
+    made: list[dict[str, Any]] = [
+        {"title": f"{a.given} {a.family}", "givenName": a.given, "familyName": a.family, "roles": ["author"]}
+        if a.given
+        else {"title": safe.paragraph(a.family), "roles": ["author"]}
+        for a in about.authors
+    ]
+    if about.publisher:
+        made.append({"title": safe.paragraph(about.publisher), "roles": ["publisher"]})
+    if about.contact:
+        address = {"path" if about.contact.startswith("http") else "email": safe.clean(about.contact)}
+        if not about.publisher:
+            made.append({"title": safe.paragraph(about.title), "roles": ["contactPerson"]})
+        made[-1] |= address
+    return made
 
 
 def _resource(table: Table, content: bytes, units: DataFrame | None) -> dict[str, Any]:

@@ -188,6 +188,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "kurtosis_after": Field("number", "Excess kurtosis after"),
     },
     "coherence": {
+        "id": Field("string", "Id of the finding, by which index.toml responds to it"),
         "check": Field("string", "Name of the check"),
         "node": Field("string", "Id of the node examined"),
         "subject": Field("string", "Id of the component concerned, or several"),
@@ -196,6 +197,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "verdict": Field("string", "Verdict, the mildest first", among=("pass", "review", "fail")),
         "sentence": Field("string", "Finding in words"),
         "remedy": Field("string", "Recommendation; empty if none"),
+        "response": Field("string", "Response of the authors; empty if none"),
     },
     "scale": {
         "cap_low": Field("number", "Lower values are raised to this one, in the indicator's unit"),

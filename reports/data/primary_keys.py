@@ -21,6 +21,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "weights": ("id",),
     "contributions": ("unit", "node", "child"),
     "treatment": ("indicator",),
+    "coherence": ("id",),
     "scale": ("indicator",),
     "left_out": ("unit",),
     "sources": ("id",),

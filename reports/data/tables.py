@@ -85,7 +85,11 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
             result.contributions.reset_index(),
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
-        Table("coherence", "Statistical checks of the groups, with verdict and remedy.", dossier.coherence.verdicts),
+        Table(
+            "coherence",
+            "Statistical checks of the groups, with verdict, remedy, and the authors' response.",
+            _coherence(dossier),
+        ),
         Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", result.scale),
         Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
         Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
@@ -170,6 +174,11 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     if len(audit.failures):
         audited.append(Table("failed_draws", "Draws that could not be computed.", audit.failures))
     return audited
+
+
+def _coherence(dossier: Dossier) -> DataFrame:
+    verdicts = dossier.coherence.verdicts
+    return verdicts.assign(response=[dossier.result.edition.responses.get(name, "") for name in verdicts["id"]])
 
 
 def _named(result: Result, table: DataFrame) -> DataFrame:

@@ -104,12 +104,20 @@ def test_ids_that_are_columns_of_the_tables_are_refused(patched, ran, name, code
 
 
 @pytest.mark.parametrize("preset", ["starter", "arcii", "asem-physical", "facilities", "idi", "lsci", "border-regions"])
-def test_the_editions_of_the_package_have_no_warnings(ran, tmp_path, preset):
+def test_the_editions_of_the_package_have_no_warnings_but_of_what_is_to_be_replaced(ran, tmp_path, preset):
     copy_preset(preset, tmp_path / "edition")
     code, lines = ran("check", tmp_path / "edition")
     assert code == 0
-    assert lines[-1].startswith("no problems: ")
-    assert len(lines) == 1
+    assert [line.partition(": is a placeholder")[0] for line in lines[:-1]] == [
+        "warning: index.toml [index] publisher",
+        *["warning: texts/foreword.md"] * (preset == "starter"),
+    ]
+    assert lines[-1].startswith("no problems, ")
+
+
+def test_an_edition_of_ones_own_is_not_warned_of_placeholders(patched, ran):
+    folder = patched([["write", "texts/foreword.md", "A placeholder is what this is not.\n"]])
+    assert ran("check", folder)[1] == ["no problems: 8 units, 7 indicators, 8 ranked, 0 not"]
 
 
 def test_titles_of_an_edition_reach_no_terminal_with_their_control_characters(patched, ran, tmp_path):

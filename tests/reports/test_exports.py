@@ -387,7 +387,7 @@ def test_the_structure_has_an_id_sdmx_allows(result, edition, publisher, expecte
 # citing
 
 REQUIRED = {"cff-version", "message", "title", "authors"}
-ALLOWED = REQUIRED | {"abstract", "date-released", "license", "type", "version"}
+ALLOWED = REQUIRED | {"abstract", "date-released", "keywords", "license", "type", "version"}
 
 
 def test_the_citation_file_says_what_the_edition_says(files):
@@ -401,6 +401,7 @@ def test_the_citation_file_says_what_the_edition_says(files):
         "version": "2026",
         "date-released": "2026-11-22",
         "license": "CC-BY-4.0",
+        "keywords": ["Transport", "Energy", "Telecommunication"],
     }
 
 
@@ -410,7 +411,7 @@ def test_the_citation_file_holds_hostile_text_as_text(hostile, hostile_files):
     assert content["title"] == safe.paragraph(hostile.edition.about.title)
     assert "license" not in content
     assert content["message"].endswith("Licence: " + safe.paragraph(hostile.edition.about.licence))
-    assert all(isinstance(v, str) for k, v in content.items() if k != "authors")
+    assert all(isinstance(v, str) for k, v in content.items() if k not in ("authors", "keywords"))
 
 
 @given(st.text(max_size=60))

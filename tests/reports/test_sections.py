@@ -61,7 +61,7 @@ def test_every_section_stands_once_in_each_medium():
     assert len(set(on_page)) == len(on_page)
     assert len(set(in_book)) == len(in_book)
     # profiles are pages of their own, units without a rank stand below the ranking
-    assert set(report_style.SECTIONS) - set(on_page) == {"profiles", "unranked"}
+    assert set(report_style.SECTIONS) - set(on_page) == {"profiles", "unranked", "values"}
     assert set(in_book) == set(report_style.SECTIONS)
 
 

@@ -35,8 +35,8 @@ class Coherence:
     Parameters
     ----------
     verdicts
-        ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, look, fail), ``sentence``,
-        ``remedy``: the fields of `connectindex.audit.coherence.findings.Verdict`.
+        ``id`` of the finding; ``check``, ``node``, ``subject``, ``value``, ``limit``, ``verdict`` (pass, review, fail),
+        ``sentence``, ``remedy``: the fields of `connectindex.audit.coherence.findings.Verdict`.
     correlations
         Pairs of members of a group: ``node``, ``first``, ``second``, ``r``, ``p``, ``n``; see also `matrix`.
     groups
@@ -176,6 +176,7 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
     case = Case(subject, numbers, limits)
     rows = [row for check in CHECKS for row in check(case)]
     verdicts = pd.DataFrame(rows, columns=list(Verdict._fields)).astype({"value": float, "limit": float})
+    verdicts.insert(0, "id", [row.id for row in rows])
     return Coherence(
         verdicts=verdicts,
         correlations=numbers.correlations,

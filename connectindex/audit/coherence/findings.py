@@ -11,6 +11,26 @@ if TYPE_CHECKING:
     from connectindex.audit.coherence.tables import Subject, Tables
 
 PASS, REVIEW, FAIL = "pass", "review", "fail"
+NAMES = (
+    "units",
+    "constant",
+    "redundant",
+    "silent",
+    "negative",
+    "elsewhere",
+    "importance",
+    "added value",
+    "complete",
+    "reliability",
+    "dimensions",
+    "first component",
+    "parallel analysis",
+    "signs",
+    "sampling adequacy",
+    "independence",
+    "collinear",
+)
+"""Of all checks."""
 
 
 class Verdict(NamedTuple):
@@ -38,6 +58,20 @@ class Verdict(NamedTuple):
     verdict: str
     sentence: str
     remedy: str = ""
+
+    @property
+    def id(self) -> str:
+        """Name the finding: check, node, and the members concerned; the same in every edition of an index.
+
+        Examples
+        --------
+        >>> Verdict("added value", "energy", "", 0, 0, "pass", "").id
+        'added-value:energy'
+        >>> Verdict("redundant", "air", "routes, flights", 0, 0, "fail", "").id
+        'redundant:air:routes+flights'
+        """
+        parts = (self.check.replace(" ", "-"), self.node, self.subject.replace(", ", "+"))
+        return ":".join(part for part in parts if part)
 
 
 class Case(NamedTuple):
