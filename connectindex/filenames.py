@@ -3,4 +3,5 @@
 FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
 LOCK = "downloads/lock.toml"  # of what was downloaded
 MANIFEST = "manifest.json"  # of an output
+SCHEMA_FILE = ".index.schema.json"  # hidden, so that it is no file of the edition
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")
