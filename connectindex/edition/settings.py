@@ -282,7 +282,9 @@ def model_of(method: Any) -> type[Section]:
 
 
 def _frozen(value: Any) -> Any:
-    """Convert TOML arrays to tuples, which frozen methods hold."""
+    """Convert TOML arrays to tuples, which frozen methods hold, in tables, too."""
+    if isinstance(value, dict):
+        return {k: _frozen(v) for k, v in value.items()}
     return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
 
 
