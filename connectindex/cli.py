@@ -24,6 +24,7 @@ from connectindex.command_parts import (
 from connectindex.downloads.command import EXAMPLES, HELP, download
 from connectindex.edition.inputs import source_date
 from connectindex.edition.presets import BLANK, STARTER, copy_preset, named_edition, preset_lines
+from connectindex.packing import command as packing
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 from connectindex.terminal import answer, progress_bar, run, say, warn
@@ -45,6 +46,8 @@ app.add_typer(importer, name="import")
 
 app.command(help=HELP, epilog=EXAMPLES)(download)
 app.command(help=checking.HELP, epilog=checking.EXAMPLES)(checking.check)
+app.command(help=packing.PACK_HELP, epilog=packing.PACK_EXAMPLES)(packing.pack)
+app.command(help=packing.UNPACK_HELP, epilog=packing.UNPACK_EXAMPLES)(packing.unpack)
 app.command(help=listings.METHODS_HELP, epilog=listings.METHODS_EXAMPLES)(listings.methods)
 app.command(help=listings.SCHEMA_HELP, epilog=listings.SCHEMA_EXAMPLES)(listings.schema)
 app.command(help=listings.INDICATORS_HELP, epilog=listings.INDICATORS_EXAMPLES)(listings.indicators)

@@ -17,9 +17,9 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path.insert(0, str(ROOT))  # this checkout is what is documented
 
-import gallery  # noqa: E402
-import methods  # noqa: E402
-import reference  # noqa: E402
+import gallery
+import methods
+import reference
 
 # pages that stand elsewhere, by their place on the site
 ELSEWHERE = {

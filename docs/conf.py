@@ -37,7 +37,7 @@ pygments_dark_style = "monokai"
 
 def setup(app):
     """Draw formulas as MathML, with docutils' own converter."""
-    from docutils.utils.math.latex2mathml import tex2mathml  # noqa: PLC0415
+    from docutils.utils.math.latex2mathml import tex2mathml
 
     def inline(self, node):
         self.body.append(tex2mathml(node.astext()))

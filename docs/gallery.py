@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectindex import cli
 from connectindex.edition.inputs import parsed_settings
 from connectindex.edition.presets import PRESETS, preset_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ORDER = (
     "world",
@@ -38,8 +41,7 @@ def pages(*, with_reports: bool) -> dict[str, str]:
         build = name if name != "world" else ""
         rows = [
             f"# {index['title']}\n",
-            f"{PRESETS[name].description[0].upper()}{PRESETS[name].description[1:]}. Reference year"
-            f"{'s' if len(years) > 1 else ''}: {', '.join(map(str, years))}.\n",
+            f"{PRESETS[name].description[0].upper()}{PRESETS[name].description[1:]}. Reference: {', '.join(map(str, years))}.\n",
             f"```text\nconnectindex build {build} -o out\nconnectindex new my-edition --preset {name}\n```\n",
         ]
         if PRESETS[name].citation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import connectindex as ci
@@ -215,7 +216,7 @@ def _compared(before: dict[str, list[float | None]], after: DataFrame) -> str:
         cells = []
         for name in VALUES:
             value, made = before[name][number], after[name].get(unit)
-            new = "" if made is None or made != made else f"{made:.4g}"
+            new = "" if made is None or isnan(made) else f"{made:.4g}"
             cells += ["" if value is None else f"{value:g}", f"**{new}**" if value is None and new else new]
         rows.append(f"| {unit} | " + " | ".join(cells) + " |\n")
     return f"**Example**\n\n{head}{''.join(rows)}\n"

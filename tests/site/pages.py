@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pytest
 
 PART = re.compile(r"^<!-- (.*?) -->$|^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BEFORE = ("file", "append", "replace", "method", "shown")
 ALIKE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -38,17 +39,11 @@ def run(page: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     for comment, kind, text in PART.findall(page):
         if comment:
             verb, _, rest = comment.partition(": ")
-            if verb == "new":
-                folder, *preset = rest.split()
-                copy_preset(preset[0] if preset else "starter", Path(folder))
-            elif verb == "copy":
-                shutil.copy(*rest.split())
-            elif verb == "exits":
-                exits = int(rest)
-            elif verb in ("file", "append", "replace", "method", "shown"):
+            exits = int(rest) if verb == "exits" else exits
+            if verb in BEFORE:
                 order, what = verb, rest
-            elif verb != "slow":
-                raise ValueError(f"no such order: {comment}")
+            elif verb != "exits":
+                alone(verb, rest.split())
             continue
         if order == "shown":
             done["shown"] += 1
@@ -65,6 +60,17 @@ def run(page: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
             raise ValueError(f"a block of {kind} that is neither run nor said to be shown: {text[:60]}")
         order, what, exits = "", "", 0
     return done
+
+
+def alone(verb: str, words: list[str]) -> None:
+    """Do what a comment says that has no block."""
+    if verb == "new":
+        folder, *preset = words
+        copy_preset(preset[0] if preset else "starter", Path(folder))
+    elif verb == "copy":
+        shutil.copy(*words)
+    elif verb != "slow":
+        raise ValueError(f"no such order: {verb}")
 
 
 def written(order: str, path: Path, text: str) -> None:

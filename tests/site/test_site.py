@@ -35,7 +35,7 @@ class Page(HTMLParser):
         self.links, self.anchors = [], set()
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser calls it so
         named = dict(attrs)
         self.anchors |= {named[k] for k in ("id", "name") if named.get(k)}
         self.links += [named[k] for k in ("href", "src") if named.get(k)]
