@@ -1,7 +1,7 @@
 """Run the pages of the documentation: what they write, type and compute, in order, in an empty folder.
 
 A comment before a block says what is done with it: ``file: PATH`` (it is written there), ``append: PATH``, ``replace: PATH``
-(its first line becomes its second), ``method: FOLDER`` (its sections take the place of those of ``index.toml``), ``shown: WHY`` (it is only shown).
+(its first line becomes its second), ``method: FOLDER`` (its sections are merged with those of ``index.toml``), ``shown: WHY`` (it is only shown).
 Comments without a block: ``new: FOLDER [PRESET]``, ``copy: FROM TO``. Blocks of ``console`` are typed, what they print is compared
 (``...`` stands for anything), and a code other than 0 stands in ``exits: CODE``; blocks of ``python`` are run.
 """
@@ -89,13 +89,17 @@ def written(order: str, path: Path, text: str) -> None:
     else:
         index = path / "index.toml"
         document: Any = tomlkit.parse(index.read_text("utf-8"))
-        for section, content in tomlkit.parse(text).items():
-            if isinstance(content, dict) and section in document:
-                for key, value in content.items():
-                    document[section][key] = value
-            else:
-                document[section] = content
+        merge(document, tomlkit.parse(text))
         index.write_text(tomlkit.dumps(document), "utf-8")
+
+
+def merge(document: Any, more: Any) -> None:
+    """Merge tables; one with a kind is replaced whole, as its other keys belong to another kind."""
+    for key, content in more.items():
+        if isinstance(content, dict) and isinstance(document.get(key), dict) and "kind" not in content:
+            merge(document[key], content)
+        else:
+            document[key] = content
 
 
 def typed(block: str, exits: int, monkeypatch: pytest.MonkeyPatch) -> int:
