@@ -38,11 +38,11 @@ def pages(*, with_reports: bool) -> dict[str, str]:
         index = parsed_settings((folder / "index.toml").read_text("utf-8"))["index"]
         notes = (folder / "notes.md").read_text("utf-8").strip()
         years = index.get("years") or [index["year"]]
-        build = name if name != "world" else ""
+        build = f" {name}" if name != "world" else ""
         rows = [
             f"# {index['title']}\n",
             f"{PRESETS[name].description[0].upper()}{PRESETS[name].description[1:]}. Reference: {', '.join(map(str, years))}.\n",
-            f"```text\nconnectindex build {build} -o out\nconnectindex new my-edition --preset {name}\n```\n",
+            f"```text\nconnectindex build{build} -o out\nconnectindex new my-edition --preset {name}\n```\n",
         ]
         if PRESETS[name].citation:
             rows.append(f"Method: {PRESETS[name].citation}.\n")
