@@ -1,4 +1,4 @@
-"""The command line: messages on stderr, data on stdout, exit codes 0 (done), 1 (input), 2 (usage)."""
+"""The command line: messages on stderr, data on stdout, exit codes 0 (done), 1 (input), 2 (usage), 3 (no book)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from connectindex import incomplete
+from connectindex import checking, incomplete, listings
 from connectindex.command_parts import (
     comparison,
     day_of,
@@ -22,12 +22,15 @@ from connectindex.command_parts import (
     up_to_date_notice,
 )
 from connectindex.downloads.command import EXAMPLES, HELP, download
-from connectindex.edition.inputs import source_date, world_folder
-from connectindex.edition.presets import STARTER, copy_preset, named_edition, preset_lines
-from connectindex.errors import InputError
+from connectindex.edition.inputs import source_date
+from connectindex.edition.presets import BLANK, STARTER, copy_preset, named_edition, preset_lines
+from connectindex.packing import command as packing
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
 from connectindex.terminal import answer, progress_bar, run, say, warn
+from connectindex.up_to_date import BOOK
+
+WITHOUT_BOOK = 3
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
@@ -42,6 +45,12 @@ importer = typer.Typer(help="Bring an index over from other software.", no_args_
 app.add_typer(importer, name="import")
 
 app.command(help=HELP, epilog=EXAMPLES)(download)
+app.command(help=checking.HELP, epilog=checking.EXAMPLES)(checking.check)
+app.command(help=packing.PACK_HELP, epilog=packing.PACK_EXAMPLES)(packing.pack)
+app.command(help=packing.UNPACK_HELP, epilog=packing.UNPACK_EXAMPLES)(packing.unpack)
+app.command(help=listings.METHODS_HELP, epilog=listings.METHODS_EXAMPLES)(listings.methods)
+app.command(help=listings.SCHEMA_HELP, epilog=listings.SCHEMA_EXAMPLES)(listings.schema)
+app.command(help=listings.INDICATORS_HELP, epilog=listings.INDICATORS_EXAMPLES)(listings.indicators)
 
 EditionArgument = Annotated[
     Path | None,
@@ -86,6 +95,7 @@ def build(  # noqa: PLR0913 - one option each
         bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with all your rights.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="End in exit code 3 where the book was not made.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     day = day_of(date)
@@ -124,39 +134,9 @@ def build(  # noqa: PLR0913 - one option each
     if not quiet:
         warn([*loaded.warnings, *implausible(result)])
         say(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {first_file(out)}")
-
-
-@app.command(
-    help="List every problem of an edition, exit 1 if there is one; and warnings of what should be looked at.",
-    epilog="Example:  connectindex check my-edition",
-)
-def check(edition: EditionArgument = None) -> None:
-    from connectindex.audit import responses  # noqa: PLC0415 - the engine loads when it is used
-    from connectindex.audit.dossier import Dossier  # noqa: PLC0415
-    from connectindex.audit.plausible import implausible  # noqa: PLC0415
-    from connectindex.audit.whatif import check_projects  # noqa: PLC0415
-    from connectindex.edition.read import read_without_code  # noqa: PLC0415
-    from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
-
-    loaded, unrun = read_without_code(edition or world_folder())
-    for line in (line for reading in loaded.readings for line in reading.lines()):
-        say(line)
-    size = f"{len(loaded.units.codes)} units, {len(loaded.indicators)} indicators"
-    if unrun:
-        say(f"no problems in the files{warn(loaded.warnings)}: {size}")
-        say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(unrun)}")
-        return
-    # a number that cannot be aggregated shows only when the steps are run
-    try:
-        result = build_index(loaded)
-        check_projects(result)
-        responses.require_known(dossier := Dossier(result))
-    except InputError as error:
-        raise InputError(error.problems, loaded.warnings) from error
-    if audited := responses.summary(dossier):
-        say(audited)
-    counted = warn([*loaded.warnings, *implausible(result), *responses.idle(dossier)])
-    say(f"no problems{counted}: {size}, {ranked_words(result)}")
+    if strict and pdf and not (out / BOOK).is_file():
+        say(f"{out}/{BOOK}: not made, which --strict takes for a failure")
+        raise typer.Exit(WITHOUT_BOOK)
 
 
 @app.command(
@@ -169,9 +149,18 @@ def new(
     preset: Annotated[
         str, typer.Option("-p", "--preset", help="Edition to begin with, of the list below.", metavar="NAME")
     ] = STARTER,
+    *,
+    blank: Annotated[bool, typer.Option("--blank", help="An edition without data instead.")] = False,
 ) -> None:
-    made = copy_preset(preset, folder)
+    if blank and preset != STARTER:
+        raise typer.BadParameter("--blank has no data, --preset has those of a preset: one of them")
+    from connectindex.edition.schema import schema_text  # noqa: PLC0415 - the engine loads when it is used
+
+    made = copy_preset(BLANK if blank else preset, folder, schema_text())
     say(f"made {folder}: {made.description}")
+    if blank:
+        say(f"next: fill in {folder}/units.csv and {folder}/values/values.csv, then connectindex check {folder}")
+        return
     if made.citation:
         say(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
     say(f"next: connectindex build {folder} -o {folder}/build")
@@ -259,18 +248,6 @@ def whatif(  # noqa: PLR0913 - one option each
     if out is not None:
         report_what_if(tables, out, [*inputs, *read_from(loaded)])
         say(f"see {out}/{next(iter(tables))}.csv")
-
-
-@app.command(
-    help="List the catalogue of indicators: id, unit, what they need, source (tab-separated).",
-    epilog="Example:  connectindex indicators > catalogue.tsv",
-)
-def indicators() -> None:
-    from connectindex.indicators import CATALOGUE  # noqa: PLC0415
-
-    typer.echo("id\tname\tunit\tneeds\tdefinition\tsource")
-    for i in CATALOGUE.values():
-        typer.echo("\t".join([i.id, i.name, i.unit, ", ".join(i.inputs), i.definition, i.source]))
 
 
 @app.command(

@@ -4,4 +4,5 @@ FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "t
 TEXTS = "texts"  # a folder: what the authors of an edition say
 LOCK = "downloads/lock.toml"  # of what was downloaded
 MANIFEST = "manifest.json"  # of an output
+SCHEMA_FILE = ".index.schema.json"  # hidden, so that it is no file of the edition
 TABLE_ENDINGS = (".csv", ".xlsx", ".parquet")

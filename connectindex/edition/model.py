@@ -131,6 +131,7 @@ class ReportSettings:
     groups: tuple[str, ...] = ()
     style: ReportStyle = field(default_factory=ReportStyle)
     outlines: Outlines | None = None
+    map: str = ""
     chapters: tuple[ReportChapter, ...] = ()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.filenames import FILE, SCHEMA_FILE
 from connectindex.placing import new_folder_problems, reserved
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 
+BLANK = "blank"
+"""An edition without data, which is no preset: it does not build as it is."""
+_ALL = {**PRESETS, BLANK: Preset("blank", "an edition without data")}
+
+
 def preset_folder(name: str) -> Path:
     """Return the folder of a preset.
 
@@ -90,9 +96,9 @@ def preset_folder(name: str) -> Path:
     Traceback (most recent call last):
     connectindex.errors.InputError: --preset: must be a preset, got 'lcsi'; did you mean 'lsci'?
     """
-    if name not in PRESETS:
+    if name not in _ALL:
         raise InputError([Problem("--preset", "must be a preset", shown(name), did_you_mean(name, PRESETS))])
-    return Path(str(resources.files("connectindex").joinpath("editions", *PRESETS[name].folder.split("/"))))
+    return Path(str(resources.files("connectindex").joinpath("editions", *_ALL[name].folder.split("/"))))
 
 
 def named_edition(path: Path) -> Path:
@@ -106,15 +112,17 @@ def named_edition(path: Path) -> Path:
     return preset_folder(str(path)) if str(path) in PRESETS and not path.exists() else path
 
 
-def copy_preset(name: str, folder: Path) -> Preset:
+def copy_preset(name: str, folder: Path, schema: str = "") -> Preset:
     """Make a new edition of a preset: its settings, tables and notes.
 
     Parameters
     ----------
     name
-        One of `PRESETS`.
+        One of `PRESETS`, or `BLANK`.
     folder
         New or empty.
+    schema
+        JSON schema of its index.toml, a hidden file beside it, which its first line names; empty: none.
 
     Returns
     -------
@@ -135,9 +143,12 @@ def copy_preset(name: str, folder: Path) -> Preset:
         raise InputError(problems)
     names = {p: p.relative_to(source) for p in sorted(source.rglob("*")) if p.is_file()}
     files = {n.as_posix(): p.read_bytes() for p, n in names.items() if not set(NOT_COPIED) & set(n.parts)}
+    if schema:
+        files[FILE] = f"#:schema {SCHEMA_FILE}\n".encode() + files[FILE]
+        files[SCHEMA_FILE] = schema.encode()
     with reserved(folder) as place:
         place(files)
-    return PRESETS[name]
+    return _ALL[name]
 
 
 def preset_lines() -> str:

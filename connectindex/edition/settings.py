@@ -273,7 +273,7 @@ def parse_method(
     method_class: Any = registry[kind]
     known = {k: _frozen(v) for k, v in settings.items() if k in fields}
     try:
-        method = method_class(**_model_of(method_class).model_validate(known).model_dump(exclude_unset=True))
+        method = method_class(**model_of(method_class).model_validate(known).model_dump(exclude_unset=True))
     except ValidationError as error:
         return None, problems + [_problem(e, place) for e in error.errors(include_url=False)]
     except ValueError as error:  # a rule of the method itself, across its settings
@@ -282,7 +282,7 @@ def parse_method(
 
 
 @cache
-def _model_of(method: Any) -> type[Section]:
+def model_of(method: Any) -> type[Section]:
     """Make a pydantic model with the fields of a frozen method, so that its settings are strictly typed."""
     hints = get_type_hints(method)
     fields: dict[str, Any] = {}
@@ -294,7 +294,9 @@ def _model_of(method: Any) -> type[Section]:
 
 
 def _frozen(value: Any) -> Any:
-    """Convert TOML arrays to tuples, which frozen methods hold."""
+    """Convert TOML arrays to tuples, which frozen methods hold, in tables, too."""
+    if isinstance(value, dict):
+        return {k: _frozen(v) for k, v in value.items()}
     return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from connectindex.style.section import ReportSection
 
 LARGEST = 20_000_000
+WORLD = "world"  # the outlines of the package, by ISO code
 MOST_FEATURES = 20_000
 MOST_PLACES = 500_000
 SHOWN_PROBLEMS = 20
@@ -86,6 +87,9 @@ def parsed_outlines(
         rule = "must stand beside a map"
         return None, [Problem(f"{PLACE} {k}", rule, shown(getattr(section, k))) for k in alone]
     path, problems = inside(section.map, "map", folder)
+    if section.map == WORLD and not (folder / WORLD).exists():
+        rule = "must not stand beside the map of the package, whose outlines are by ISO code"
+        path, problems = None, [Problem(f"{PLACE} map_id", rule, shown(section.map_id))] if section.map_id else []
     if path is None:
         return None, problems
     name = path.relative_to(folder).as_posix()

@@ -7,12 +7,15 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from connectindex.edition.inputs import world_folder
 from connectindex.errors import InputError, Problem
+from connectindex.filenames import MAP
 from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.compose.pairs import on_map
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
+from connectindex.style.outlines import WORLD
 from connectindex.style.svg_path import is_path
 
 if TYPE_CHECKING:
@@ -37,7 +40,9 @@ def world_map(facts: Facts) -> WorldMap | None:
     if outlines is not None:
         return _read(_of_pairs(geojson.drawn(outlines), facts), facts)
     folder = facts.edition.folder
-    path = folder / "map.json" if folder else None
+    path = folder / MAP if folder else None
+    if facts.edition.report.map == WORLD:
+        path = world_folder() / MAP
     if path is None or not path.is_file():
         return None
     try:
