@@ -214,7 +214,7 @@ def zenodo(edition: Edition, date: dt.date, licence_id: str) -> str:
         "title": f"Replication package: {about.title}, edition {about.edition}",
         "upload_type": "dataset",
         "description": "".join(f"<p>{html.escape(' '.join(p.split()))}</p>" for p in described.split("\n\n")),
-        "creators": [{"name": name} for name in about.authors or (about.publisher or "not stated",)],
+        "creators": [{"name": name} for name in [a.name for a in about.authors] or [about.publisher or "not stated"]],
         "version": about.edition,
         "publication_date": date.isoformat(),
         "language": about.language,
