@@ -214,6 +214,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     "report.fonts": dict.fromkeys(("regular", "medium", "semibold", "bold", "italic"), _FONT),
     "tree": {
         "name": "Name for readers.",
+        "short": "Short name for the heads of columns.",
         "weight": "Weight among the nodes beside it; 1 unless given.",
         "definition": "What it measures, for readers.",
         "indicators": "Ids of its indicators: of the catalogue, or of `[indicators]`.",

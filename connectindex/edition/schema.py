@@ -128,6 +128,7 @@ def _node() -> dict[str, Any]:
     text, number = {"type": "string"}, {"type": "number", "minimum": 0}
     keys: dict[str, Any] = {
         "name": text,
+        "short": text,
         "weight": number,
         "definition": text,
         "indicators": {"type": "array", "items": text, "minItems": 1},

@@ -473,7 +473,7 @@ def test_projects_of_the_edition(tmp_path: Path) -> None:
     assert found.names == ("Sky bridge",)
     said = " ".join(found.sentences)
     assert "2 of 3 projects change no score" in said
-    assert "forecasts no traffic" in said
+    assert "not a forecast of traffic" in said
     assert "interval" in said
     # told to add it, it is added
     told = ci.what_if(found.base.edition, moves({**dict(zip(COLUMNS, rows[1], strict=True)), "action": "add"}), draws=0)

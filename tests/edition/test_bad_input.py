@@ -160,8 +160,8 @@ BROKEN = {
         "units.csv row 10, column unit: a unit must have a value or a link, got 'NIX'; give it data, or set scored to no",
     ),
     "unknown key": (
-        replaced("index.toml", 'publisher = "Your institute"', 'publischer = "Your institute"'),
-        "index.toml [index] publischer: unknown key, got 'Your institute'; did you mean 'publisher'?",
+        replaced("index.toml", 'publisher = "Institute of Tests"', 'publischer = "Institute of Tests"'),
+        "index.toml [index] publischer: unknown key, got 'Institute of Tests'; did you mean 'publisher'?",
     ),
     "unknown section": (
         added("index.toml", "\n[methods]\n"),

@@ -58,6 +58,7 @@ PAGE_ALONE = {
 }
 # neither: said in another place
 NEITHER = {
+    "finder": "what a reader types into the search; tested in the browser",
     "profiles.book": "a file of its own, listed among the downloads",
     "ranking.pillars.rank": "tables of tones show scores; profiles have the ranks",
     "sections.body.top.parts.rank": "likewise",
@@ -115,7 +116,7 @@ def read(source):
 def pages_of(document):
     """What the pages say, by the file name of the unit; "" for the first page."""
     names = {f"countries/{p.file}.html": p.file for p in document.profiles} | {"index.html": ""}
-    return {names[name]: read(page.decode()) for name, page in html.pages(document).items()}
+    return {names[name]: read(page.decode()) for name, page in html.pages(document).items() if name in names}
 
 
 def markup_of_book(document):
@@ -278,7 +279,7 @@ def headings(*sources):
 
 
 # what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
-ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data"}
+ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data", "All economies"}
 # its lists of chapters and profiles; the pages link to each other
 IN_THE_BOOK = {"Profiles", "Contents"}
 
