@@ -63,7 +63,7 @@ def written(result, out):
     files = {p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert set(json.loads(files["manifest.json"])["outputs"]) == set(files) - {"manifest.json"}
     pages = [n for n in files if n.endswith(".html")]
-    assert len(pages) == 1 + int(np.isfinite(result.scores["index"].to_numpy(dtype=float)).sum()) + len(result.left_out)
+    assert len(pages) == 2 + int(np.isfinite(result.scores["index"].to_numpy(dtype=float)).sum()) + len(result.left_out)
     for name in pages:
         page = files[name].decode("utf-8")
         assert not re.search(rf"<(script|img|b)\b[^<>]*{MARK}|<script>{MARK}", page), name

@@ -69,7 +69,7 @@ def test_templates_are_compiled_once(pages, document, monkeypatch):
 
 
 def test_there_is_an_index_and_a_page_for_each_ranked_unit(pages, document):
-    assert set(pages) == {"index.html"} | {f"countries/{r.code}.html" for r in document.ranking}
+    assert set(pages) == {"index.html", "find.html"} | {f"countries/{r.code}.html" for r in document.ranking}
 
 
 def test_ids_are_unique(parsed):

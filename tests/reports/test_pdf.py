@@ -191,7 +191,7 @@ def test_units_are_cut_from_the_book(document):
     for profile in document.profiles[3:6]:
         content = files[f"countries/{profile.file}.pdf"]
         read = pypdf.PdfReader(io.BytesIO(content))
-        assert len(read.pages) == 2
+        assert len(read.pages) in (1, 2)
         assert profile.name in read.pages[0].extract_text()
         assert read.metadata.title == f"{profile.name}: {document.title} {document.edition}"
         assert read.trailer["/Root"]["/Lang"] == "en"
