@@ -147,3 +147,19 @@ class Imprint:
         doi = (f"DOI {self.doi}", f"https://doi.org/{self.doi}")
         named = (doi if self.doi else None, (f"ISBN {self.isbn}", "") if self.isbn else None)
         return tuple(n for n in (*named, (self.url, self.url) if self.url else None) if n)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorText:
+    """A text of the authors as safe markup; `title` is the node it is on, where that has no heading of its own."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file next to the page."""
+
+    file: str
+    text: str

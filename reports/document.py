@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.words import message
-from connectindex.reports.annexes import Imprint
+from connectindex.reports.annexes import AuthorText, Download, Imprint
 from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
@@ -139,14 +139,6 @@ class ListRow:
     file: str
     score: Score
     parts: tuple[Score, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorText:
-    """A text of the authors as safe markup; `title` is the node it is on, where that has no heading of its own."""
-
-    title: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,14 +354,6 @@ class Section:
     body: Any = None
     page: bool = True
     book: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file next to the page."""
-
-    file: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

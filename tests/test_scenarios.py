@@ -18,4 +18,4 @@ def test_a_scenario_lowers_the_scores_of_those_it_parts(command, name):
     ran = command("whatif", "belt-and-road", SCENARIOS / f"{name}.csv", "--draws", "0", "-q")
     assert ran.returncode == 0
     first = ran.stdout.splitlines()[0]
-    assert f"Most: {MOST[name]} -" in first.replace("−", "-")
+    assert f"Largest changes: {MOST[name]} -" in first.replace("−", "-")

@@ -137,7 +137,7 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     >>> import connectindex as ci
     >>> answer = trends(ci.build(ci.world()))
     >>> answer.notes[0]
-    'There is one year only: no change can be computed.'
+    'There is only one year: no change can be computed.'
     """
     problems = problems_of_level(level)
     if problem := unknown(result, of):

@@ -9,6 +9,7 @@ from connectindex.audit.dossier import Dossier
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import names, safe, sentences
+from connectindex.reports.annexes import Download
 from connectindex.reports.compose import (
     authors,
     certainty,
@@ -30,7 +31,7 @@ from connectindex.reports.compose import (
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.material import Material
 from connectindex.reports.data.citation import in_text, reference
-from connectindex.reports.document import Column, Document, Download
+from connectindex.reports.document import Column, Document
 from connectindex.reports.language import language as language_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.edition.texts import CHAPTERS, UNITS
 from connectindex.model.tree import ROOT
 from connectindex.reports import markdown
-from connectindex.reports.document import AuthorText
+from connectindex.reports.annexes import AuthorText
 
 if TYPE_CHECKING:
     from connectindex.model.tree import Node

@@ -80,7 +80,9 @@ def test_without_answers_only_the_count_is_printed(result, found):
 
 
 def test_all_findings_answered(result, found):
-    page = html.pages(compose(answered(result, {v.id: f"Known {k}." for k, v in enumerate(found)}), DATE))["index.html"].decode()
+    page = html.pages(compose(answered(result, {v.id: f"Known {k}." for k, v in enumerate(found)}), DATE))[
+        "index.html"
+    ].decode()
     own = page.partition("Statistical coherence")[2].partition("</section>")[0]
     assert "The authors respond to every finding." in own
     assert own.count("Known ") == len(found)

@@ -78,7 +78,7 @@ def test_without_answers_there_is_no_section(result):
 
 def test_the_sentence_has_score_interval_and_rank(told, asked):
     row = asked.table.loc["GUL"]
-    said = of(told, "GUL").sentences[0]
+    said = of(told, "GUL").sentences[0].replace("−", "-")
     assert f"from {row['before']:.1f} to {row['after']:.1f} ({row['change']:+.2f} points" in said
     assert f"90% interval {row['low']:+.2f} … {row['high']:+.2f}): the change is significant." in said
     assert f"The rank stays {row['rank_before']}." in said
@@ -115,7 +115,7 @@ def test_nothing_is_told_apart_that_the_interval_does_not(result, asked, low, hi
     table.loc["GUL", ["change", "low", "high", "verdict"]] = [0.5, low, high, verdict]
     changed = dataclasses.replace(asked)
     vars(changed)["table"] = table
-    said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
+    said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0].replace("−", "-")
     assert f"interval {low:+.2f} … {high:+.2f}): {words}." in said
     assert ("not significant" in said) == (verdict == "not significant")
 
@@ -125,7 +125,7 @@ def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
     table.loc["GUL", ["change", "low", "high", "verdict"]] = [0.0, -0.003, 0.02, "not significant"]
     changed = dataclasses.replace(asked)
     vars(changed)["table"] = table
-    said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0]
+    said = of(compose(result, DATE, what_if=changed), "GUL").sentences[0].replace("−", "-")
     assert (
         "leave the score unchanged; over the simulations they change it by -0.003 … +0.02 points (90% interval)."
         in said

@@ -170,7 +170,7 @@ def examine(subject: Subject, *, limits: Limits = USUAL, kind: Kind = "pearson",
     >>> table["index"] = table.mean(axis=1)
     >>> audit = examine(Subject(air, table, weights))
     >>> audit.verdicts.set_index("check").loc["redundant", "sentence"]
-    'No two members of “Air” say the same; the closest are “routes” and “flights” (r = 0.90).'
+    'No two components of “Air” duplicate each other; the closest are “routes” and “flights” (r = 0.90).'
     """
     numbers = tables(subject, limits, kind, seed)
     case = Case(subject, numbers, limits)

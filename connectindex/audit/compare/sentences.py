@@ -88,7 +88,7 @@ def signed(value: float) -> Figure:
     Examples
     --------
     >>> str(signed(2.04)), str(signed(-0.004)), str(signed(0.0))
-    ('+2.0', '-0.004', '0.0')
+    ('+2.0', '−0.004', '0.0')
     """
     return change(value, 1, 4)
 

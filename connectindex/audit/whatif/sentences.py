@@ -28,7 +28,7 @@ def points(value: float) -> Figure:
     Examples
     --------
     >>> str(points(0.214)), str(points(-0.003)), str(points(0.0))
-    ('+0.21', '-0.003', '0.00')
+    ('+0.21', '−0.003', '0.00')
     """
     return change(value, 2, MOST_DIGITS)
 
