@@ -45,15 +45,16 @@ if (findForm) {
   findBox.addEventListener("keydown", (event) => {
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key === "Escape") { close(); return; }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      const chosen = Math.max(active, 0);
+      if (findBox.value.trim()) { show(); go(chosen); }
+      return;
+    }
     if (!(event.key in moves) || findList.hidden) return;
     event.preventDefault();
     const n = options.length;
     point((active + moves[event.key] + n) % n);
-  });
-  findForm.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const chosen = Math.max(active, 0);
-    if (findBox.value.trim()) { show(); go(chosen); }
   });
   findList.addEventListener("mousedown", (event) => {
     const item = event.target.closest("li");

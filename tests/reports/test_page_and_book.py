@@ -26,6 +26,7 @@ MOVES = """from,to,year,mode,count,capacity,status,source,project
 ELM,BOR,2026,rail_crossings,2,,planned,timetable,New crossing
 GUL,HAV,2026,air_routes,3,,planned,timetable,Air bridge
 """
+FEWEST_DRAWN = 10  # units of a histogram
 # by the end of a path: what is no text for readers, or only a drawing's
 NO_TEXT = {
     "code": "a key",
@@ -73,16 +74,16 @@ def texts(value, path=""):
     if isinstance(value, str):
         yield path, value
     elif dataclasses.is_dataclass(value):
+        if type(value).__name__ == "Histogram" and sum(n for *_, n in value.bins) < FEWEST_DRAWN:
+            return
         if type(value).__name__ == "LinkNotes" and not value.missing:
             value = dataclasses.replace(value, neighbours="")  # counts those of whom some lack a link
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, tuple | list):
-        if path.endswith(".rows") and all(isinstance(part, str) for part in value):
-            yield path, " ".join(value)
-        else:
-            for part in value:
-                yield from texts(part, path)
+        # cell by cell: a column that says the same in every row is left out, and said once
+        for part in value:
+            yield from texts(part, path)
     elif isinstance(value, dict):
         for part in value.values():
             yield from texts(part, path)

@@ -134,7 +134,7 @@ def test_hostile_texts_stay_text(made, server):
     assert [n for n, content in made.items() if CANARY in content] == []
     check_names(made)
     pages = [n for n in made if n.endswith(".html")]
-    assert len(pages) == 9
+    assert len(pages) == 10
     for name in pages:
         check_page(made[name].decode(), name)
     words = "".join(Tags(made["index.html"].decode()).words)

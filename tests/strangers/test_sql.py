@@ -134,7 +134,8 @@ def test_a_view_that_spills_is_ended_before_it_fills_the_disk(starter, monkeypat
     )
 
 
-def test_a_table_may_take_its_time_and_a_view_that_ends_is_read(starter, wanted, monkeypatch):
+def test_a_table_may_take_its_time_and_a_view_that_ends_is_read(starter, monkeypatch):
+    wanted = flights(ci.read_edition(starter))
     with duckdb.connect(starter / "l.duckdb") as con:
         con.register("f", records(starter))
         con.execute("create table flights as select * from f")
