@@ -43,7 +43,7 @@ def schema() -> dict[str, Any]:
     Examples
     --------
     >>> sorted(schema()["properties"])[:3]
-    ['corridors', 'index', 'indicators']
+    ['audit', 'corridors', 'index']
     """
     whole = File.model_json_schema(ref_template="#/definitions/{model}")
     definitions = whole.pop("$defs")

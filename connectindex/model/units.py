@@ -89,7 +89,7 @@ class Units:
         --------
         >>> table = pd.DataFrame({"name": "South Sudan", "scored": True, "start": pd.array([2011], "Int64")},
         ...                      index=pd.Index(["SSD"], name="unit"))
-        >>> Units(table).there(pd.Series(["SSD", "SSD", "FRA"]), pd.Series([2010, 2011, 1999])).tolist()
+        >>> Units(table).exists(pd.Series(["SSD", "SSD", "FRA"]), pd.Series([2010, 2011, 1999])).tolist()
         [False, True, True]
         """
         return self._exists(codes, years.to_numpy(dtype=float))

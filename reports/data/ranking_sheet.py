@@ -29,7 +29,7 @@ def ranking_sheet(result: Result, audit: Robustness | None = None) -> DataFrame:
     --------
     >>> import connectindex as ci
     >>> sheet = ranking_sheet(ci.build(ci.world()))
-    >>> sheet.columns[:5].tolist(), sheet["Rank"].iat[0]
+    >>> sheet.columns[:5].tolist(), int(sheet["Rank"].iat[0])
     (['Rank', 'Name', 'Code', 'Score', 'Region'], 1)
     """
     year = max(result.edition.about.years)
