@@ -74,7 +74,8 @@ def pages(
     tell = progress or (lambda _label, _done, _total: None)
     total = 1 + len(document.profiles)
     tell("pages", 0, total)
-    index = _index(document, medium)
+    near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
+    index = _index(document, medium, near)
     script = _script(EVERYWHERE)
     whole = script if document.search else f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
     made = {"index.html": _framed(index, whole, _han(index, family), look, bold=True)}
@@ -85,7 +86,6 @@ def pages(
         page = _finder(document, medium)
         made["find.html"] = _framed(page, _script(ON_FINDER), _han(page, family), look, bold=True)
     tell("pages", 1, total)
-    near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
     around = (None, *document.profiles, None)
     contexts = [
         {
@@ -116,13 +116,13 @@ def _neighbour(profile: Profile | None) -> Neighbour | None:
     return Neighbour(profile.file, profile.name) if profile else None
 
 
-def _index(document: Document, medium: Medium) -> str:
+def _index(document: Document, medium: Medium, near: str) -> str:
     values = {
         "document": document,
         "files": {p.code: p.file for p in document.profiles},
         "home": "index.html",
-        "base": "",
-        "near": safe.script_json(finder_data(document, near=True)) if document.finder else "",
+        **HEAD,
+        "near": near,
         "dataset": safe.script_json(citation.dataset(document)),
         "data": "null" if document.search else safe.script_json(page_data(document, medium.language)),
         **FRAME,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectindex.territories.codes import table
+from connectindex.territories.names import languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,16 +52,14 @@ def every_name() -> Mapping[str, tuple[str, ...]]:
 
 def from_babel() -> dict[str, list[str]]:
     """Collect the names from all languages that Babel knows."""
-    from babel import Locale, localedata  # noqa: PLC0415 - for the maintainer's command alone
+    from babel import Locale  # noqa: PLC0415 - for the maintainer's command alone
 
     three = {iso2: iso3 for iso3, iso2, _ in table()}
     names: dict[str, set[str]] = defaultdict(set)
-    for language in localedata.locale_identifiers():
-        parts = language.split("_")
-        if len(parts) == 1 or (len(parts) == 2 and len(parts[1]) == 4):  # de, zh_Hant, but not de_AT
-            for code, name in Locale.parse(language).territories.items():
-                if code in three and "|" not in name:
-                    names[three[code]].add(folded(name))
+    for language in languages():
+        for code, name in Locale.parse(language).territories.items():
+            if code in three and "|" not in name:
+                names[three[code]].add(folded(name))
     return {code: sorted(names[code]) for code in sorted(names)}
 
 

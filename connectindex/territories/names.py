@@ -56,17 +56,27 @@ def in_language(language: str) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(places) for name, places in by_spelling.items()}
 
 
+def languages() -> list[str]:
+    """List the languages of CLDR, with their scripts, without countries: de and zh_Hant, but not de_AT.
+
+    Examples
+    --------
+    >>> {"de", "zh_Hant"} <= set(languages()), "de_AT" in languages()
+    (True, False)
+    """
+    from babel import localedata  # noqa: PLC0415 - not needed where codes are codes
+
+    parts = {language: language.split("_")[1:] for language in localedata.locale_identifiers()}
+    return [language for language, more in parts.items() if not more or (len(more) == 1 and len(more[0]) == 4)]
+
+
 @cache
 def in_any_language() -> Mapping[str, frozenset[str]]:
     """Map spellings of names in all languages of CLDR to places; takes a second, once."""
-    from babel import localedata  # noqa: PLC0415
-
     by_spelling: dict[str, set[str]] = defaultdict(set)
-    for language in localedata.locale_identifiers():
-        parts = language.split("_")
-        if len(parts) == 1 or (len(parts) == 2 and len(parts[1]) == 4):  # de, zh_Hant, but not de_AT
-            for name, places in in_language(language).items():
-                by_spelling[name] |= places
+    for language in languages():
+        for name, places in in_language(language).items():
+            by_spelling[name] |= places
     return {name: frozenset(places) for name, places in by_spelling.items()}
 
 

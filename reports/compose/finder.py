@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from connectindex.reports.interactive import Found
@@ -19,18 +20,19 @@ def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[Found, ...]:
     """The units of the report by name, ranked or not; none where the ranking has a search of its own."""
     if facts.many:
         return ()
-    rows = [_found(facts, u, facts.names[u], f"countries/{facts.files[u]}.html") for u in facts.ranked]
-    rows += [_found(facts, row.code, row.name, "") for row in unranked]
+    # the code of another place may be that of a unit here: in an index of regions CH is no Switzerland
+    countries = any(_partner(facts, u) in every_name() for u in facts.ranked)
+    listed = [(u, facts.names[u], f"countries/{facts.files[u]}.html") for u in facts.ranked]
+    listed += [(row.code, row.name, "") for row in unranked]
+    rows = [_found(_partner(facts, unit), name, file, countries=countries) for unit, name, file in listed]
     return tuple(sorted(rows, key=lambda r: (folded(r.name), r.codes)))
 
 
-def _found(facts: Facts, unit: str, name: str, file: str) -> Found:
-    own = folded(name)
-    # the code of another place may be that of a unit here: in an index of regions CH is no Switzerland
-    place = _partner(facts, unit) if any(_partner(facts, u) in every_name() for u in facts.ranked) else ""
-    near = {folded(n) for n in other_names().get(place, ())} - {own}
-    names = tuple(n for n in every_name().get(place, ()) if n != own and n not in near)
-    codes = dict.fromkeys([folded(_partner(facts, unit)), *_codes().get(place, ())])
+def _found(code: str, name: str, file: str, *, countries: bool) -> Found:
+    title, place = folded(name), code if countries else ""
+    near = {folded(n) for n in other_names().get(place, ())} - {title}
+    names = tuple(n for n in every_name().get(place, ()) if n != title and n not in near)
+    codes = dict.fromkeys([folded(code), *_other_codes().get(place, ())])
     return Found(name, file, tuple(codes), tuple(sorted(near)), names)
 
 
@@ -42,7 +44,8 @@ def _partner(facts: Facts, unit: str) -> str:
     return next((end for end in unit.split("-") if end != pairs.hub), unit)
 
 
-def _codes() -> dict[str, list[str]]:
+@cache
+def _other_codes() -> dict[str, list[str]]:
     codes: dict[str, list[str]] = defaultdict(list)
     for iso3, iso2, _ in table():
         codes[iso3].append(iso2.lower())

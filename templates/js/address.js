@@ -2,7 +2,6 @@
 const chosen = new Map();
 let place = "";
 const listeners = [];
-const decoded = (text) => { try { return decodeURIComponent(text); } catch { return ""; } };
 const readAddress = () => {
   const parts = location.hash.slice(1).split("&").filter(Boolean);
   const found = parts.filter((p) => p.includes("="));

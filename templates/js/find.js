@@ -63,10 +63,8 @@ if (findForm) {
   findForm.hidden = false;
   // the page of all names: what was asked stands in the address
   const all = byId("find-all");
-  const asked = () => {
-    const given = /^#q=(.*)$/.exec(location.hash);
-    let text = "";
-    try { text = given ? decodeURIComponent(given[1]) : ""; } catch { text = ""; }
+  const showAll = () => {
+    const text = asked();
     const found = text ? fits(folded(text)) : units.map((_, k) => k);
     if (found.length === 1 && text && units[found[0]][1]) { location.replace(address(units[found[0]])); return; } // Back leads to where it was asked
     const items = [...all.children].sort((a, b) => Number(a.dataset.at) - Number(b.dataset.at));
@@ -78,7 +76,7 @@ if (findForm) {
   };
   if (all) {
     [...all.children].forEach((item, k) => { item.dataset.at = String(k); });
-    addEventListener("hashchange", asked);
-    asked();
+    addEventListener("hashchange", showAll);
+    showAll();
   }
 }

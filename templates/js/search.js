@@ -74,8 +74,7 @@ if (searched && pageData) {
   });
   chosen.forEach((select) => select.addEventListener("change", look));
   more.firstElementChild.addEventListener("click", () => { shown += 2 * STEP; fill(); });
-  const given = /^#q=(.*)$/.exec(location.hash);
-  if (given) { try { box.value = decodeURIComponent(given[1]); } catch { box.value = ""; } }
+  if (location.hash.startsWith("#q=")) box.value = asked();
   byId("controls").hidden = false;
   look();
 }
