@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT
 from connectindex.reports.chapters import Bar, Certainty, RankPlot, Span
 from connectindex.reports.compose.audit import assumption_name
+from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 
 if TYPE_CHECKING:
     from connectindex.audit.robustness import Robustness
@@ -22,17 +22,17 @@ def spans(facts: Facts) -> dict[str, Span]:
     """90 % interval of each rank as it is drawn; empty without an audit."""
     if facts.audit is None:
         return {}
-    table, n = facts.audit.ranks[["nominal", "low", "high"]].dropna(), len(facts.ranked)
+    nominal, n = facts.audit.ranks["nominal"].dropna(), len(facts.ranked)
     spans = {}
-    for unit, nominal, low, high in table.itertuples():
-        first, last = math.floor(low), math.ceil(high)
-        start, end, at = (round(100 * (k - 1) / max(n - 1, 1)) for k in (first, last, int(nominal)))
-        spans[str(unit)] = Span(first, last, start, end - start, at)
+    for unit, (first, last) in facts.rank_ends.items():
+        if unit in nominal:
+            start, end, at = (round(100 * (k - 1) / max(n - 1, 1)) for k in (first, last, int(nominal[unit])))
+            spans[unit] = Span(first, last, start, end - start, at)
     return spans
 
 
 def tiers(facts: Facts) -> dict[str, str]:
-    """Tier of each unit, as `connectindex.audit.robustness.summaries.tiers` has it; empty without an audit."""
+    """Tier of each unit, as `connectindex.audit.robustness.tiers.tiers` has it; empty without an audit."""
     if facts.audit is None:
         return {}
     tier = facts.audit.tiers
@@ -55,13 +55,8 @@ def rank_intervals(facts: Facts) -> dict[tuple[str, str], str]:
     intervals = {(u, ROOT): text for u, text in facts.intervals.items()}
     if facts.pillars and len(facts.audit.draws.scores) > 1:
         table = facts.audit.ranks_pillars[["low", "high"]].dropna()
-        intervals |= {(str(u), str(n)): _ends(low, high) for (n, u), low, high in table.itertuples()}
+        intervals |= {(str(u), str(n)): rank_range(whole_ranks(low, high)) for (n, u), low, high in table.itertuples()}
     return intervals
-
-
-def _ends(low: float, high: float) -> str:
-    first, last = math.floor(low), math.ceil(high)
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def certainty(facts: Facts, tier: dict[str, str]) -> Certainty | None:

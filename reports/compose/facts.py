@@ -18,6 +18,7 @@ from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.reports import safe, sentences
+from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
 
@@ -78,13 +79,17 @@ class Facts:
         return self.given or Dossier(self.result, self.audit)
 
     @cached_property
-    def intervals(self) -> dict[str, str]:
-        """90 % interval of each unit's rank, "4–9"; empty without an audit."""
+    def rank_ends(self) -> dict[str, tuple[int, int]]:
+        """First and last rank of each unit's 90 % interval; empty without an audit."""
         if self.audit is None:
             return {}
         table = self.audit.ranks[["low", "high"]].dropna()
-        ends = {str(u): (math.floor(low), math.ceil(high)) for u, low, high in table.itertuples()}
-        return {u: str(low) if low == high else f"{low}–{high}" for u, (low, high) in ends.items()}
+        return {str(u): whole_ranks(low, high) for u, low, high in table.itertuples()}
+
+    @cached_property
+    def intervals(self) -> dict[str, str]:
+        """90 % interval of each unit's rank, "4–9"; empty without an audit."""
+        return {u: rank_range(ends) for u, ends in self.rank_ends.items()}
 
     @cached_property
     def medians(self) -> dict[str, str]:
@@ -99,9 +104,8 @@ class Facts:
         """Units whose published rank lies outside its 90 % interval."""
         if self.audit is None:
             return frozenset()
-        table = self.audit.ranks[["nominal", "low", "high"]].dropna().astype(float)
-        out = (table["nominal"] < table["low"].map(math.floor)) | (table["nominal"] > table["high"].map(math.ceil))
-        return frozenset(str(u) for u in table.index[out])
+        nominal, ends = self.audit.ranks["nominal"].dropna(), self.rank_ends
+        return frozenset(u for u, (low, high) in ends.items() if u in nominal and not low <= nominal[u] <= high)
 
     def certain_order(self, units: Sequence[str], node: str = ROOT) -> bool:
         """Tell whether each of these outranks the next in nearly all simulations; without any it is not asked."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import sentences
+from connectindex.reports.compose import extremes
 from connectindex.reports.compose.changes import FELL, ROSE, counted
 from connectindex.reports.document import Finding
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.document import GroupTable
 
-FOLLOWERS = 5
 MOST_TIED = 8
 
 
@@ -33,15 +33,9 @@ def findings(
     return tuple(made)
 
 
-def _rows(facts: Facts, units: list[str]) -> list[tuple[str, str, str]]:
-    scores = facts.by_node[ROOT]
-    return [(facts.names[u], scores[u].rank, scores[u].text) for u in units]
-
-
 def _top(facts: Facts) -> Finding:
-    first = facts.ranked[:FOLLOWERS]
-    text = sentences.top(facts.language, rows := _rows(facts, first), certain=facts.certain_order(first))
-    return Finding(rows[0][2], facts.language("Highest score"), text)
+    score = facts.score(ROOT, facts.ranked[0]).text
+    return Finding(score, facts.language("Highest score"), extremes.highest(facts, ROOT))
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
@@ -80,22 +74,12 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
 
 
 def _bottom(facts: Facts) -> Finding:
-    last = facts.ranked[::-1][: FOLLOWERS - 2]
-    scores = facts.by_node[ROOT]
-    tied = sum(scores[u].rank == scores[last[0]].rank for u in facts.ranked)
-    if tied > len(last):
-        score = scores[last[0]].text
-        text = sentences.shared_lowest(facts.language, facts.noun, tied, score)
-        return Finding(score, facts.language("Lowest score"), text)
-    text = sentences.bottom(facts.language, rows := _rows(facts, last), certain=facts.certain_order(last[::-1]))
-    return Finding(rows[0][2], facts.language("Lowest score"), text)
+    score = facts.score(ROOT, facts.ranked[-1]).text
+    return Finding(score, facts.language("Lowest score"), extremes.lowest(facts, ROOT))
 
 
 def _spread(facts: Facts) -> Finding:
-    known = facts.scores[ROOT].dropna()
-    low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
-    gap = facts.axis.text(float(known.max() - known.min()))
-    text = sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap)
+    median, text = extremes.spread(facts, ROOT)
     return Finding(median, facts.language("Median score"), text)
 
 
@@ -155,7 +139,7 @@ def _highlighted(facts: Facts) -> list[Finding]:
     units = [u for u in facts.ranked if u in facts.edition.report.highlight]
     if not units:
         return []
-    rows = [(*row, facts.intervals.get(u, "")) for u, row in zip(units, _rows(facts, units), strict=True)]
+    rows = [(*row, facts.intervals.get(u, "")) for u, row in zip(units, extremes.rows(facts, ROOT, units), strict=True)]
     return [
         Finding(
             rows[0][1],

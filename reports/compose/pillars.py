@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import authors, groups, maps
+from connectindex.reports.compose import authors, extremes, groups, maps
 from connectindex.reports.compose.changes import movers
 from connectindex.reports.document import Column, ListRow, Member, Pillar
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 TOP, BOTTOM = 10, 10
 
-LAST = 3  # of those with the lowest scores are named
-
 
 def pillars(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ...]:
     """The pillars, in the tree's order."""
@@ -26,7 +24,7 @@ def pillars(facts: Facts, changes: Changes, *, mapped: bool) -> tuple[Pillar, ..
 
 def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: bool) -> Pillar:
     column = next(iter(facts.label_groups), "")
-    ordered = sorted(facts.by_node[node.id], key=lambda u: (facts.by_node[node.id][u].place, facts.names[u]))
+    ordered = extremes.by_rank(facts, node.id)
     few = len(ordered) <= TOP + BOTTOM
     first, last = (ordered, []) if few else (ordered[:TOP], ordered[-BOTTOM:])
     return Pillar(
@@ -70,25 +68,5 @@ def _member(facts: Facts, child: Node | Leaf) -> Member:
     return Member(facts.name_of(child.id), text, share)
 
 
-def _lowest(facts: Facts, node: Node, ordered: list[str], rows: list[tuple[str, str, str]]) -> str:
-    """The last ones; where more share the lowest score than are named, how many."""
-    tied = sum(rank == rows[-1][1] for _, rank, _ in rows)
-    if tied > LAST:
-        return sentences.shared_lowest(facts.language, facts.noun, tied, rows[-1][2])
-    certain = facts.certain_order(ordered[-LAST:], node.id)
-    return sentences.bottom(facts.language, rows[::-1][:LAST], certain=certain)
-
-
 def _sentences(facts: Facts, node: Node) -> tuple[str, ...]:
-    scores = facts.by_node[node.id]
-    ordered = sorted(scores, key=lambda u: (scores[u].place, facts.names[u]))
-    rows = [(facts.names[u], scores[u].rank, scores[u].text) for u in ordered]
-    known = facts.scores[node.id].dropna()
-    low, median, high = (facts.axis.text(float(known.quantile(q))) for q in (0.25, 0.5, 0.75))
-    gap = facts.axis.text(float(known.max() - known.min()))
-    certain = facts.certain_order
-    return (
-        sentences.top(facts.language, rows[:5], certain=certain(ordered[:5], node.id)),
-        _lowest(facts, node, ordered, rows),
-        sentences.spread(facts.language, facts.noun, len(known), (low, median, high), gap),
-    )
+    return extremes.highest(facts, node.id), extremes.lowest(facts, node.id), extremes.spread(facts, node.id)[1]
