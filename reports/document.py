@@ -157,7 +157,7 @@ class Pillar:
     bottom: tuple[ListRow, ...]
     map: MapView | None
     groups: GroupTable | None
-    histogram: Histogram
+    histogram: Histogram | None
     movers: AuditTable | None = None
     texts: tuple[AuthorText, ...] = ()
 
@@ -390,7 +390,7 @@ class Document:
     ranking: tuple[RankRow, ...]
     map: WorldMap | None
     view: MapView | None
-    histogram: Histogram
+    histogram: Histogram | None
     profiles: tuple[Profile, ...]
     unranked: tuple[Unranked, ...]
     indicators: tuple[IndicatorEntry, ...]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
 
 BINS = 20
+FEWEST_DRAWN = 10  # ranked units that a histogram needs
 FEWEST_MEMBERS = 5  # of a group whose mean says something, where other groups have more
 _NO_GROUP = {"unclassified", "other"}
 MOST_DOTS = 300  # of a group
@@ -118,8 +119,10 @@ def _thinned(facts: Facts, known: list[tuple[str, float]]) -> list[tuple[str, fl
     return list({round(facts.axis.at(score) * 2): (name, score) for name, score in known}.values())
 
 
-def histogram(facts: Facts, node: str) -> Histogram:
-    """How many units have a score in each twentieth of the axis."""
+def histogram(facts: Facts, node: str) -> Histogram | None:
+    """How many units have a score in each twentieth of the axis; None where few are ranked."""
+    if len(facts.ranked) < FEWEST_DRAWN:
+        return None
     axis = facts.axis
     step = (axis.high - axis.low) / BINS
     known = [s.value for s in facts.by_node[node].values() if s.value is not None]

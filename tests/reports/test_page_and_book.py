@@ -18,6 +18,7 @@ from connectindex.edition.presets import copy_preset
 from connectindex.edition.read import read_edition, world_folder
 from connectindex.reports import html, pdf, styling
 from connectindex.reports.compose import compose
+from connectindex.reports.document import AuditTable
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language
 
@@ -26,7 +27,6 @@ MOVES = """from,to,year,mode,count,capacity,status,source,project
 ELM,BOR,2026,rail_crossings,2,,planned,timetable,New crossing
 GUL,HAV,2026,air_routes,3,,planned,timetable,Air bridge
 """
-FEWEST_DRAWN = 10  # units of a histogram
 # by the end of a path: what is no text for readers, or only a drawing's
 NO_TEXT = {
     "code": "a key",
@@ -69,21 +69,32 @@ NEITHER = {
 BOOK_ALONE = {"values": "too wide for the page, whose profiles and files have them"}
 
 
+def as_drawn(value):
+    """A part of a document without what is drawn only under a condition."""
+    if isinstance(value, AuditTable):  # a column that says the same in every row is left out, and said once
+        rows = tuple(tuple(row[k] for k in value.varying) for row in value.rows)
+        return dataclasses.replace(value, rows=rows, columns=tuple(value.columns[k] for k in value.varying))
+    if type(value).__name__ == "LinkNotes" and not value.missing:
+        return dataclasses.replace(value, neighbours="")  # counts those of whom some lack a link
+    return value
+
+
 def texts(value, path=""):
     """(path, text) of every text inside a document; of a table each row as a whole."""
     if isinstance(value, str):
         yield path, value
     elif dataclasses.is_dataclass(value):
-        if type(value).__name__ == "Histogram" and sum(n for *_, n in value.bins) < FEWEST_DRAWN:
-            return
-        if type(value).__name__ == "LinkNotes" and not value.missing:
-            value = dataclasses.replace(value, neighbours="")  # counts those of whom some lack a link
+        if isinstance(value, AuditTable):
+            yield from ((f"{path}.constant", text) for _, text in value.constant)
+        value = as_drawn(value)
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, tuple | list):
-        # cell by cell: a column that says the same in every row is left out, and said once
-        for part in value:
-            yield from texts(part, path)
+        if path.endswith(".rows") and all(isinstance(part, str) for part in value):
+            yield path, " ".join(value)
+        else:
+            for part in value:
+                yield from texts(part, path)
     elif isinstance(value, dict):
         for part in value.values():
             yield from texts(part, path)
