@@ -57,17 +57,17 @@ def check(
     if as_json and github:
         raise typer.BadParameter("--json and --github are two forms of one answer: one of them")
     folder = edition or world_folder()
-    found = findings(folder)
+    outcome = findings(folder)
     if as_json:
-        typer.echo(json.dumps(_table(found), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(_table(outcome), indent=2, ensure_ascii=False))
     elif github:
-        for line in annotated(found, folder):
+        for line in annotated(outcome, folder):
             typer.echo(line)
-    elif found.problems:
-        raise InputError(found.problems, found.warnings)
+    elif outcome.problems:
+        raise InputError(outcome.problems, outcome.warnings)
     elif not quiet:
-        _said(found)
-    if found.problems:
+        _print_findings(outcome)
+    if outcome.problems:
         raise typer.Exit(1)
 
 
@@ -104,9 +104,9 @@ def findings(folder: Path) -> Findings:
     return Findings((), warnings, read, size, ranked_words(result))
 
 
-def annotated(found: Findings, folder: Path) -> list[str]:
+def annotated(outcome: Findings, folder: Path) -> list[str]:
     """Write findings as GitHub's workflow commands, with the file and line of each where they are known."""
-    kinds = (("error", found.problems), ("warning", found.warnings))
+    kinds = (("error", outcome.problems), ("warning", outcome.warnings))
     return [_annotation(kind, problem, folder) for kind, problems in kinds for problem in problems]
 
 
@@ -142,9 +142,9 @@ def _line_of_section(path: Path, place: str) -> int:
     header = named[1]
     lines = path.read_text("utf-8-sig", errors="replace").splitlines()
     while header.strip("[]"):
-        found = [n for n, line in enumerate(lines, start=1) if line.strip().startswith(header)]
-        if len(found) >= number:
-            return found[number - 1]
+        matching_lines = [n for n, line in enumerate(lines, start=1) if line.strip().startswith(header)]
+        if len(matching_lines) >= number:
+            return matching_lines[number - 1]
         header = header.strip("[]").rpartition(".")[0]
         header, number = f"[{header}]", 1
     return 0
@@ -163,15 +163,15 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def _table(found: Findings) -> dict[str, Any]:
+def _table(outcome: Findings) -> dict[str, Any]:
     return {
-        "ok": not found.problems,
-        "problems": _rows(found.problems),
-        "warnings": _rows(found.warnings),
-        "read": list(found.read),
-        "size": found.size,
-        "ranked": found.ranked,
-        "not_run": list(found.unrun),
+        "ok": not outcome.problems,
+        "problems": _rows(outcome.problems),
+        "warnings": _rows(outcome.warnings),
+        "read": list(outcome.read),
+        "size": outcome.size,
+        "ranked": outcome.ranked,
+        "not_run": list(outcome.unrun),
     }
 
 
@@ -179,12 +179,12 @@ def _rows(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     return [{key: getattr(p, key) for key in ("place", "rule", "got", "hint", "count")} for p in problems]
 
 
-def _said(found: Findings) -> None:
-    for line in found.read:
+def _print_findings(outcome: Findings) -> None:
+    for line in outcome.read:
         say(line)
-    counted = warn(found.warnings)
-    if found.unrun:
-        say(f"no problems in the files{counted}: {found.size}")
-        say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(found.unrun)}")
+    counted = warn(outcome.warnings)
+    if outcome.unrun:
+        say(f"no problems in the files{counted}: {outcome.size}")
+        say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(outcome.unrun)}")
         return
-    say(f"no problems{counted}: {found.size}, {found.ranked}")
+    say(f"no problems{counted}: {outcome.size}, {outcome.ranked}")

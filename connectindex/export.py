@@ -14,6 +14,7 @@ from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.extras import lacking
 from connectindex.filenames import LICENCES, MANIFEST
 from connectindex.model.sources import usual_date
 from connectindex.placing import check_target, reserved
@@ -83,7 +84,8 @@ def report(  # noqa: PLR0913 - one option each
 
     Returns
     -------
-    Messages for the user: signs that no shipped font has, why there is no PDF.
+    Messages for the user: signs that no shipped font has, why there is no PDF, or why there are tables alone (the extra
+    "report" is not installed, or the units are too many for pages).
 
     Raises
     ------
@@ -122,12 +124,6 @@ def _made(
     also: Mapping[str, Any],
 ) -> tuple[dict[str, bytes], list[str]]:
     """Make all files of an output, and messages for the user."""
-    from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - Jinja is not needed to build
-    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
-    from connectindex.reports.compose.search import MOST_SEARCHED  # noqa: PLC0415
-    from connectindex.reports.language import language  # noqa: PLC0415
-    from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
-
     if audit is None and result.edition.robustness.vary:
         audit = robustness(result, progress=progress)
     dossier = Dossier(result, audit)
@@ -137,12 +133,14 @@ def _made(
     files = data_files(dossier, day, licences="".join(licences)) | licences
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
     options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
-    if (number := len(result.edition.units.codes)) > MOST_SEARCHED:
+    if left_out := _why_without_pages(len(result.edition.units.codes)):
         files[MANIFEST] = manifest(result, day, files, options)
-        left_out = (
-            f"pages and book are left out: {number:,} units are more than {MOST_SEARCHED:,}; the tables have them all"
-        )
-        return files, [left_out]
+        return files, [f"pages and book are left out: {left_out}"]
+    from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - of the extra "report"
+    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
+    from connectindex.reports.language import language  # noqa: PLC0415
+    from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
+
     words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
@@ -153,7 +151,7 @@ def _made(
         printed, unprinted = [], [str(error)]
     document = compose(dossier, day, [*files, *printed], language=words, **also)
     messages = [unprintable] if (unprintable := fonts.warning(fonts.signs(document))) else []
-    messages += [*maps.told(result.edition), *unprinted]
+    messages += [*maps.unmatched_outlines(result.edition), *unprinted]
     # before the book, whose pages take long to be freed
     files |= html.pages(document, progress, words)
     if printed:
@@ -161,6 +159,15 @@ def _made(
         files |= books(document, progress, words, attached, cut)
     files[MANIFEST] = manifest(result, day, files, options)
     return files, messages
+
+
+def _why_without_pages(units: int) -> str:
+    """Say why an output has tables alone; empty where it has pages."""
+    if lack := lacking("report"):
+        return lack
+    from connectindex.reports.compose.search import MOST_SEARCHED  # noqa: PLC0415 - of the extra "report"
+
+    return f"{units:,} units are more than {MOST_SEARCHED:,}; the tables have them all" if units > MOST_SEARCHED else ""
 
 
 def _digest(analysis: Comparison | WhatIf | Criticality) -> str:

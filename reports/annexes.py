@@ -108,7 +108,7 @@ class FilledCell:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """Who made the edition, and how it is found.
+    """Who made the edition, and how to contact them.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
 
 WIDTH = 460
-# of groups, told apart by readers with weak colour vision (Okabe and Ito 2008), the light ones darker
+# of groups, distinct to readers with weak colour vision (Okabe and Ito 2008), the light ones darker
 HUES = ("#0072b2", "#d55e00", "#009e73", "#b85f93", "#b8860b", "#3f9bd0", "#6b6b6b", "#8a5a00")
 ROW = 20
 FONT = LATIN
@@ -58,14 +58,14 @@ def svg(
     return re.sub(r' (?:class|aria-[a-z]+|role|data-said(?==""))="[^"]*"', "", drawn)
 
 
-def unsaid(drawn: str) -> str:
+def without_descriptions(drawn: str) -> str:
     """A chart for paper, where nothing can be pointed at."""
     return re.sub(r' data-said="[^"]*"', "", drawn)
 
 
 def _description(alt: Any) -> Any:
     """The description of a mark under the pointer, marked to distinguish it from Vega's own."""
-    return alt.Description("said:N")
+    return alt.Description("description:N")
 
 
 def _config() -> dict[str, Any]:
@@ -89,12 +89,16 @@ def _config() -> dict[str, Any]:
 def _strips(chart: StripChart, alt: Any) -> Any:
     order = [g.name for g in chart.groups]
     points = [
-        {"group": g.name, "score": round(v, 4), "said": DESCRIPTION_MARK + (g.said[k] if g.said else "")}
+        {
+            "group": g.name,
+            "score": round(v, 4),
+            "description": DESCRIPTION_MARK + (g.descriptions[k] if g.descriptions else ""),
+        }
         for g in chart.groups
         for k, (_, v) in enumerate(g.values)
     ]
     means = [
-        {"group": g.name, "score": round(g.mean, 4), "said": DESCRIPTION_MARK + g.mean_said}
+        {"group": g.name, "score": round(g.mean, 4), "description": DESCRIPTION_MARK + g.mean_description}
         for g in chart.groups
         if g.mean is not None
     ]
@@ -121,7 +125,7 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
             "to": b - gap,
             "none": 0,
             "units": n,
-            "said": DESCRIPTION_MARK + (chart.said[k] if n and chart.said else ""),
+            "description": DESCRIPTION_MARK + (chart.descriptions[k] if n and chart.descriptions else ""),
         }
         for k, (a, b, n) in enumerate(chart.bins)
     ]
@@ -138,7 +142,7 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
     )
     base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"])
     base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_description(alt))
-    median = alt.Data(values=[{"from": chart.median, "said": DESCRIPTION_MARK + chart.median_said}])
+    median = alt.Data(values=[{"from": chart.median, "description": DESCRIPTION_MARK + chart.median_description}])
     rule = alt.Chart(median).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x, description=_description(alt))
     return (base + rule).properties(width=WIDTH, height=110)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
     from connectindex.reports.chapters import Certainty, LinkNotes, Part, PeerRow, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
-    from connectindex.reports.interactive import Exploration, Found, LinkNetwork, Search
+    from connectindex.reports.interactive import Exploration, FinderEntry, LinkNetwork, Search
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -407,6 +407,6 @@ class Document:
     number: int = 0
     heights: tuple[float, ...] = ()
     search: Search | None = None
-    finder: tuple[Found, ...] = ()
+    finder: tuple[FinderEntry, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     imprint: Imprint = field(default_factory=Imprint)

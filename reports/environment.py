@@ -79,7 +79,11 @@ class Medium:
     def chart(self, spec: StripChart | Histogram | Scatter | VegaFigure, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""
         drawn = charts.svg(spec, self.language.signs, self.family)
-        coloured = palette.recoloured(charts.unsaid(drawn), self.colours) if self.printed else palette.tokenised(drawn)
+        coloured = (
+            palette.recoloured(charts.without_descriptions(drawn), self.colours)
+            if self.printed
+            else palette.tokenised(drawn)
+        )
         return self.figure(Markup(coloured), spec.alt, kind)  # noqa: S704 - drawn by vl-convert
 
 

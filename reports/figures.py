@@ -76,8 +76,8 @@ class StripGroup:
     name: str
     mean: float | None
     values: tuple[tuple[str, float], ...]
-    said: tuple[str, ...] = ()
-    mean_said: str = ""
+    descriptions: tuple[str, ...] = ()
+    mean_description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ class Histogram:
     alt: str
     bins: tuple[tuple[float, float, int], ...]
     median: float
-    said: tuple[str, ...] = ()
-    median_said: str = ""
+    descriptions: tuple[str, ...] = ()
+    median_description: str = ""
     across: str = ""
     upright: str = ""
     note: str = ""

@@ -35,7 +35,7 @@ class Search:
 
     Parameters
     ----------
-    title, said
+    title, explanation
         Of its page, and what stands in the report instead of the ranking.
     names
         Of units, or of the ends of pairs.
@@ -50,7 +50,7 @@ class Search:
     """
 
     title: str
-    said: str
+    explanation: str
     names: tuple[str, ...]
     ends: tuple[tuple[int, ...], ...]
     ranks: tuple[int, ...]
@@ -141,7 +141,7 @@ class LinkNetwork:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FinderEntry:
     """A unit as readers look it up: its page, codes, and names without accents; `file` is empty without a page.
 
     `near` are names in the language of the report's sources, `names` those in all languages.

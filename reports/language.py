@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from connectindex.edition.languages import (
     ENGLISH,
     Catalogue,
-    found_in,
     languages,
     locale_of,
+    nearest_language,
     package_catalogues,
     read_catalogue,
 )
@@ -213,7 +213,7 @@ def language(tag: str = ENGLISH, folder: Path | None = None) -> Language:
     ValueError
         There is no such language.
     """
-    name = found_in(tag, languages(folder))
+    name = nearest_language(tag, languages(folder))
     if not name or locale_of(tag) is None:
         raise ValueError(f"no words in {tag!r}; there are: {', '.join(languages(folder))}")
     paths = [package_catalogues().get(name), folder / "locale" / f"{name}.po" if folder else None]

@@ -69,9 +69,9 @@ def of_comparison(comparison: Comparison, edition: Edition) -> Comparison:
     return replace(comparison, names=names)
 
 
-def of_answers(answers: WhatIf, edition: Edition) -> WhatIf:
-    """Give the answers of a what-if the names of an edition."""
-    return replace(answers, measured=replace(answers.measured, edition=edition))
+def of_what_if(what_if: WhatIf, edition: Edition) -> WhatIf:
+    """Give a what-if the names of an edition."""
+    return replace(what_if, measured=replace(what_if.measured, edition=edition))
 
 
 def _node(node: Node, language: Language) -> Node:

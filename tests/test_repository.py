@@ -21,17 +21,24 @@ ROOT = Path(__file__).parents[1]
 LINKED = ("indicators", "reports", "templates")
 AT_ROOT = {
     ".ci",
+    ".dockerignore",
     ".gitattributes",
+    ".github",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
+    "CITATION.cff",
     "CONTRIBUTING.md",
     "DECISIONS.md",
+    "Dockerfile",
     "LICENSE",
     "README.md",
+    "SECURITY.md",
     "connectindex",
     "docs",
     "indicators",
+    "packaging",
     "pyproject.toml",
     "reports",
     "requirements-dev.lock",
@@ -197,6 +204,15 @@ def test_every_room_has_its_folder_of_tests() -> None:
     rooms = {path.parent.name for path in (ROOT / "connectindex").glob("*/__init__.py")}
     with_folder = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
     assert sorted(rooms - with_folder) == []
+
+
+def test_the_registry_shows_a_text_whose_links_lead_somewhere(wheel: Path) -> None:
+    """A registry has the README alone: no path of the checkout, and no picture of it."""
+    with zipfile.ZipFile(wheel) as archive:
+        shown = archive.read(f"{INFO}/METADATA").decode("utf-8")
+    assert "Description-Content-Type: text/markdown" in shown
+    assert "From an Excel sheet to a printed report".lower() in shown.lower()
+    assert [link for link in re.findall(r"\]\(([^)]*)\)", shown) if not link.startswith("https:")] == []
 
 
 def test_wheel_works_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:

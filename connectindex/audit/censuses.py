@@ -29,13 +29,13 @@ def census_years(edition: Edition) -> dict[str, tuple[int, ...]]:
     """
     stored = {source.name for source in edition.link_sources}
     records = edition.links[edition.links["year"] <= edition.about.years[-1]]
-    found = {}
+    years_by_source = {}
     for mode, rows in records.groupby("mode"):
         by_source = [set(years) for _, years in rows.groupby("source")["year"]]
         common = sorted(set.intersection(*by_source))
         if len(common) > 1 and common[-1] == rows["year"].max() and not stored:
-            found[str(mode)] = tuple(map(int, common))
-    return {mode: found[mode] for mode in edition.modes if mode in found}
+            years_by_source[str(mode)] = tuple(map(int, common))
+    return {mode: years_by_source[mode] for mode in edition.modes if mode in years_by_source}
 
 
 def censuses(edition: Edition) -> pd.DataFrame:

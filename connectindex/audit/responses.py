@@ -50,20 +50,20 @@ def require_known(dossier: Dossier) -> None:
 
 def idle(dossier: Dossier) -> Iterator[Problem]:
     """List warnings of responses to what the checks do not find in this edition."""
-    found = {row.id for row in flagged(dossier.coherence)} if dossier.result.edition.responses else set()
+    flagged_ids = {row.id for row in flagged(dossier.coherence)} if dossier.result.edition.responses else set()
     for name in dossier.result.edition.responses:
-        if name not in found:
+        if name not in flagged_ids:
             yield Problem(PLACE, "has no effect: the checks find nothing of this id in this edition", shown(name))
 
 
 def summary(dossier: Dossier) -> str:
     """Write in a line how many findings the authors have answered, and the ids of the others; empty if none."""
-    found, responses = flagged(dossier.coherence), dossier.result.edition.responses
+    findings, responses = flagged(dossier.coherence), dossier.result.edition.responses
     ids = [row.id for row in unanswered(dossier.coherence, responses)]
-    if not found:
+    if not findings:
         return ""
-    many = "1 finding" if len(found) == 1 else f"{len(found)} findings"
-    text = f"checks of coherence: {many}, {len(found) - len(ids)} answered under [audit.responses] of {FILE}"
+    many = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+    text = f"checks of coherence: {many}, {len(findings) - len(ids)} answered under [audit.responses] of {FILE}"
     if not ids:
         return text
     more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""

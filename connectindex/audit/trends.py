@@ -221,7 +221,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     """
     edition = result.edition
     if of in result.scores.columns:
-        notes = (_own_scale_note(result),) if _own_scale_note(result) else ()
+        notes = (_rescaled_note(result),) if _rescaled_note(result) else ()
         return Course(of, edition.tree.find(of).name, "points", _by_year(result, result.scores[of]), notes)
     indicator = edition.indicators[of]
     table = _by_year(result, result.stage("denominated")[of])
@@ -306,7 +306,7 @@ def _observed(dyads: Dyads, name: str) -> Series:
     return pd.Series(np.nan, index=codes)
 
 
-def _own_scale_note(result: Result) -> str:
+def _rescaled_note(result: Result) -> str:
     """A word of warning where each year was put on a scale of its own; empty where years share one."""
     methods = result.edition.methods
     if methods.pooled or methods.fixed or len(result.edition.about.years) == 1:

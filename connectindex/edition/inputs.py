@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from connectindex.edition.languages import own_catalogues
+from connectindex.edition.languages import catalogues_of_edition
 from connectindex.errors import InputError, Problem, shown
 from connectindex.filenames import FILE, LICENCES, MAP, NOTES, TABLE_ENDINGS, TEMPLATES, TEXTS
 from connectindex.model.sources import usual_date
@@ -120,7 +120,7 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
             yield folder / name
     yield from value_files(folder, document)
     yield from text_files(folder)
-    yield from own_catalogues(folder)
+    yield from catalogues_of_edition(folder)
     yield from template_files(folder)
     for name in (*report_files(document).values(), *code_file(document)):
         path = folder / name

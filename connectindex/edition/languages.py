@@ -97,12 +97,12 @@ def languages(folder: Path | None = None) -> list[str]:
     return sorted({ENGLISH, *package_catalogues(), *of_edition})
 
 
-def own_catalogues(folder: Path | None) -> list[Path]:
+def catalogues_of_edition(folder: Path | None) -> list[Path]:
     """List the catalogues of an edition, by name."""
     return sorted((folder / "locale").glob("*.po")) if folder else []
 
 
-def found_in(tag: str, known: list[str]) -> str:
+def nearest_language(tag: str, known: list[str]) -> str:
     """Match a language tag to a known language: the tag, else the language without its region, else empty.
 
     Examples
@@ -127,8 +127,8 @@ def language_problems(
     ([], 'must be one of en, fr, zh')
     """
     known = languages(folder)
-    problems = [p for path in own_catalogues(folder) for p in read_catalogue(path, f"locale/{path.name}")[1]]
-    if not (_TAG.fullmatch(tag) and found_in(tag, known)) or locale_of(tag) is None:
+    problems = [p for path in catalogues_of_edition(folder) for p in read_catalogue(path, f"locale/{path.name}")[1]]
+    if not (_TAG.fullmatch(tag) and nearest_language(tag, known)) or locale_of(tag) is None:
         add = "others can be added as locale/TAG.po in the edition's folder"
         problems.append(Problem(place, f"must be one of {', '.join(known)}", shown(tag), add))
     return problems

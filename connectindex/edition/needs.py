@@ -82,11 +82,11 @@ def _change_problems(
     both = both.astype(object).fillna("").assign(year=to_year(both["year"].astype(object).fillna("").astype(str)))
     for mode in (m for m in indicator.needs if m not in elsewhere):
         records = both[(both["mode"] == mode) & (both["year"] <= years[-1])]
-        for source, found in records.groupby("source")["year"]:
-            if found.min() <= since < found.max():
+        for source, recorded in records.groupby("source")["year"]:
+            if recorded.min() <= since < recorded.max():
                 continue
             rule = f"needs records of {mode!r} by each source in {since} or before, and later ones"
-            listed = ", ".join(f"{year:.0f}" for year in sorted(found.unique()))
+            listed = ", ".join(f"{year:.0f}" for year in sorted(recorded.unique()))
             yield Problem(place, rule, f"{source or 'records without a source'}: {listed}")
 
 

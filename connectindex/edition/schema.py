@@ -71,7 +71,7 @@ def schema() -> dict[str, Any]:
         "$schema": DRAFT,
         "title": "index.toml of connectindex",
         **{k: v for k, v in whole.items() if k not in ("title", "description")},
-        **_own_kinds_need_a_file(),
+        **_python_kinds_need_a_file(),
         "definitions": definitions,
     }
 
@@ -81,7 +81,7 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _own_kinds_need_a_file() -> dict[str, Any]:
+def _python_kinds_need_a_file() -> dict[str, Any]:
     """Refuse unknown kinds of methods where no Python file is named."""
     known = {step: {"properties": {"kind": {"enum": sorted(registry)}}} for step, registry in REGISTRIES.items()}
     named = {"properties": {"index": {"required": ["python"]}}}

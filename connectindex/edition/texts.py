@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.edition.files import decoded
 from connectindex.edition.inputs import is_text, text_files
-from connectindex.edition.languages import found_in, languages
+from connectindex.edition.languages import languages, nearest_language
 from connectindex.edition.snapshot import inside
 from connectindex.edition.tables import column_of
 from connectindex.errors import Problem, did_you_mean, shown
@@ -52,7 +52,7 @@ class Texts:
     def of(self, name: str, language: str) -> str:
         """Return a text in a language, else the one without a language; empty where there is none."""
         tags = [tag for what, tag in self.texts if what == name and tag]
-        return self.texts.get((name, found_in(language, tags)), self.texts.get((name, ""), ""))
+        return self.texts.get((name, nearest_language(language, tags)), self.texts.get((name, ""), ""))
 
 
 def read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:

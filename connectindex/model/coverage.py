@@ -52,8 +52,8 @@ def status_of(codes: Index, absent: Mapping[str, str], seen: DataFrame, coverage
         rows = coverage["mode"].to_numpy(dtype=object) == mode
         if rows.any():
             listed = pd.Series(coverage["status"].to_numpy(dtype=object)[rows], index=coverage["unit"][rows])
-            said = listed.reindex(codes)
-            of_mode = np.where(said.notna(), said.to_numpy(dtype=object), of_mode)
+            statuses = listed.reindex(codes)
+            of_mode = np.where(statuses.notna(), statuses.to_numpy(dtype=object), of_mode)
         applicable |= of_mode != NOT_APPLICABLE
         missing |= of_mode == MISSING
         partial |= of_mode == INCOMPLETE

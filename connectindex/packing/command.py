@@ -53,13 +53,13 @@ def unpack(
 
     number = unpacked(package, folder)
     say(f"{folder}: {number} files are as their hashes say")
-    found = rebuild(folder, allow_code=allow_code)
-    for name in found.other[:SHOWN]:
+    rebuilt = rebuild(folder, allow_code=allow_code)
+    for name in rebuilt.other[:SHOWN]:
         say(f"other bytes: {name}")
-    if len(found.other) > SHOWN:
-        say(f"and {len(found.other) - SHOWN} more")
-    same = f"the same bytes: {found.files - len(found.other)} of {found.files} files"
-    if not found.same:
-        say(f"{same}; {found.differing:,} of {found.numbers:,} numbers differ, by {found.largest:.3g} at most")
+    if len(rebuilt.other) > SHOWN:
+        say(f"and {len(rebuilt.other) - SHOWN} more")
+    same = f"the same bytes: {rebuilt.files - len(rebuilt.other)} of {rebuilt.files} files"
+    if not rebuilt.same:
+        say(f"{same}; {rebuilt.differing:,} of {rebuilt.numbers:,} numbers differ, by {rebuilt.largest:.3g} at most")
         raise typer.Exit(1)
     say(f"{same}; every number is the same")

@@ -103,11 +103,11 @@ def pack(folder: Path, out: Path, date: dt.date | None = None, *, pdf: bool = Tr
 
 def _with_texts(files: dict[str, bytes], edition: Edition, day: dt.date) -> dict[str, bytes]:
     manifest = json.loads(files[f"{OUTPUT}{MANIFEST}"])
-    own = files.get(f"{EDITION}{LICENCES}", b"").decode("utf-8", "replace")
+    licences_of_edition = files.get(f"{EDITION}{LICENCES}", b"").decode("utf-8", "replace")
     known = licence(edition.about.licence)
     named = {
         "requirements.lock": texts.requirements_lock(),
-        "LICENSES.md": texts.licences(edition, own),
+        "LICENSES.md": texts.licences(edition, licences_of_edition),
         ".zenodo.json": texts.zenodo(edition, day, known.id if known else ""),
     }
     listed = sorted([*files, *named])
@@ -119,18 +119,18 @@ def _with_texts(files: dict[str, bytes], edition: Edition, day: dt.date) -> dict
 
 def _inputs(folder: Path, edition: Edition) -> dict[str, bytes]:
     """Read the files that the edition was read from, unchanged since; and what was noted of downloads."""
-    found: dict[str, bytes] = {}
+    inputs: dict[str, bytes] = {}
     problems = []
     for name, sha in edition.inputs.items():
         content = (folder / name).read_bytes()
         if hashlib.sha256(content).hexdigest() != sha:
             problems.append(Problem(name, "must not change while it is packed", "", "try again"))
-        found[name] = content
+        inputs[name] = content
     if problems:
         raise InputError(problems)
     if (folder / LOCK).is_file():
-        found[LOCK] = (folder / LOCK).read_bytes()
-    return found
+        inputs[LOCK] = (folder / LOCK).read_bytes()
+    return inputs
 
 
 def _target_problems(out: Path) -> list[Problem]:

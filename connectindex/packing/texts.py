@@ -30,7 +30,7 @@ def requirements() -> dict[str, str]:
     >>> [name in found for name in ("connectindex", "pandas", "sqlglot", "pytest")]
     [True, True, True, False]
     """
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     waiting: list[tuple[str, frozenset[str]]] = [(PACKAGE, frozenset())]
     seen = set(waiting)
     while waiting:
@@ -39,13 +39,13 @@ def requirements() -> dict[str, str]:
             distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue  # of another system or version of Python
-        found[name] = distribution.version
+        versions[name] = distribution.version
         for line in distribution.requires or []:
             needed = _needed(line, extras)
             if needed is not None and needed not in seen:
                 seen.add(needed)
                 waiting.append(needed)
-    return dict(sorted(found.items()))
+    return dict(sorted(versions.items()))
 
 
 def _needed(requirement: str, extras: frozenset[str]) -> tuple[str, frozenset[str]] | None:
@@ -179,7 +179,7 @@ def _sources(table: Any) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) or "| none | | | | | |"
 
 
-def licences(edition: Edition, own: str) -> str:
+def licences(edition: Edition, licences_of_edition: str) -> str:
     """List the licence of each source, and what the edition says of licences."""
     table = edition.sources.table
     lines = [
@@ -187,7 +187,16 @@ def licences(edition: Edition, own: str) -> str:
         for source, row in zip(map(str, table.index), table.to_dict("records"), strict=True)
     ]
     head = f"# Licences\n\nTexts and scores: {_plain(edition.about.licence) or 'not stated'}.\n\n## Sources\n\n"
-    return head + "\n".join(lines) + "\n" + (f"\n## Words of the edition\n\n{own.strip()}\n" if own.strip() else "")
+    return (
+        head
+        + "\n".join(lines)
+        + "\n"
+        + (
+            f"\n## Licences stated by the edition\n\n{licences_of_edition.strip()}\n"
+            if licences_of_edition.strip()
+            else ""
+        )
+    )
 
 
 def _what(name: str) -> str:

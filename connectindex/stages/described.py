@@ -115,10 +115,10 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 
 def _parameters(text: str) -> Mapping[str, str]:
     """Read the section of parameters of a docstring that follows numpydoc."""
-    found: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
     for names, words in re.findall(r"^([a-z]\w*(?:, \w+)*)(?: :.*)?\n((?:    .*\n?)+)", text, re.MULTILINE):
-        found |= dict.fromkeys(names.split(", "), _joined(words))
-    return found
+        descriptions |= dict.fromkeys(names.split(", "), _joined(words))
+    return descriptions
 
 
 def _joined(text: str) -> str:

@@ -181,14 +181,22 @@ def gamma_poisson(
     a, mean, gain = find(n[known], e[known] * pooled)
     shape, rate = a, a / (mean * pooled)
     if np.isfinite(a):
-        shrunk, own_weight = (n + shape) / (e + rate), e / (e + rate)
+        shrunk, weight_of_unit = (n + shape) / (e + rate), e / (e + rate)
         tail = (1 - level) / 2
         low, high = (gammaincinv(n + shape, q) / (e + rate) for q in (tail, 1 - tail))
     else:
-        shrunk, own_weight = np.where(known, pooled, np.nan), np.where(known, 0.0, np.nan)
+        shrunk, weight_of_unit = np.where(known, pooled, np.nan), np.where(known, 0.0, np.nan)
         # one rate for all: what is known of it is what the sum of all counts says
         low, high = (np.where(known, x / e[known].sum(), np.nan) for x in garwood(n[known].sum(), level))
-    columns = {"count": n, "exposure": e, "raw": n / e, "shrunk": shrunk, "own": own_weight, "low": low, "high": high}
+    columns = {
+        "count": n,
+        "exposure": e,
+        "raw": n / e,
+        "shrunk": shrunk,
+        "own": weight_of_unit,
+        "low": low,
+        "high": high,
+    }
     table = pd.DataFrame(columns, index=count.index)
     return GammaPoisson(float(shape), float(rate), float(mean * pooled), gain, estimator, table)
 

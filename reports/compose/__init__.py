@@ -96,7 +96,7 @@ def compose(  # noqa: PLR0913 - most are given by name
     Raises
     ------
     InputError
-        The comparison or the answers are not about this result.
+        The comparison or the what-if belongs to another result.
     """
     dossier = Dossier.of(source, audit)
     result = dossier.result
@@ -110,7 +110,7 @@ def compose(  # noqa: PLR0913 - most are given by name
     if spoken is not result:
         dossier = Dossier(spoken, dossier.robustness)
         compared = names.of_comparison(compared, spoken.edition) if compared is not None else None
-        what_if = names.of_answers(what_if, spoken.edition) if what_if is not None else None
+        what_if = names.of_what_if(what_if, spoken.edition) if what_if is not None else None
     facts = Facts(spoken, dossier.robustness, language, dossier)
     material = Material(facts, compared, what_if, critical)
     world = material.map
@@ -168,7 +168,7 @@ def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:
     if material.compared:
         made = since.with_waterfalls(facts, made, material.compared)
     if material.what_if and ("what_if" in chosen or not chosen):
-        made = profile_whatif.with_answers(facts, made, material.what_if)
+        made = profile_whatif.with_what_if(facts, made, material.what_if)
     return made
 
 

@@ -47,7 +47,7 @@ def parts(links: Links) -> list[Part]:
     ranked = facts.ranked
     strongest = ranked[:MOST_ROWS]
     weakest = _weakest(facts, of_model, [u for u in ranked if u not in set(strongest)])
-    beside = (
+    on_predictions = (
         language(
             "For each type of link with a gravity model, the links that size and distance predict are shown as well."
         )
@@ -57,7 +57,7 @@ def parts(links: Links) -> list[Part]:
     made = [
         Part(
             language("Strongest pairs"),
-            (language.together(language("The pairs with the highest scores."), beside),),
+            (language.together(language("The pairs with the highest scores."), on_predictions),),
             _table(links, language("Strongest pairs"), strongest, of_model),
         )
     ]

@@ -1,4 +1,4 @@
-"""The audit: what makes the ranks move, and what the statistical checks found."""
+"""The audit: drivers of rank uncertainty, and the results of the statistical checks."""
 
 from __future__ import annotations
 
@@ -122,40 +122,40 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
 def _checks(facts: Facts) -> AuditTable:
     """The findings that the authors answer; the others are in the published table alone."""
     language, coherence = facts.language, facts.dossier.coherence
-    responses, found = facts.edition.responses, responses_of.flagged(coherence)
+    responses, number_flagged = facts.edition.responses, responses_of.flagged(coherence)
     rows = [
         (
             language(VERDICTS[v.verdict]),
             safe.clean(language.translated(v.sentence), 400),
             safe.paragraph(responses[v.id]),
         )
-        for v in found
+        for v in number_flagged
         if v.id in responses
     ]
     note = language.plural(
         "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} is flagged.",
         "Of {checks} checks of the groups (correlation, reliability, dimensionality, importance), {open} are flagged.",
-        len(found),
+        len(number_flagged),
         checks=len(coherence.verdict_rows),
-        open=language.spelled(len(found)),
+        open=language.spelled(len(number_flagged)),
     )
     titles = (language("Assessment"), language("Finding"), language("Response of the authors")) if rows else ()
-    note = language.together(note, _answered(language, len(found), len(rows)))
+    note = language.together(note, _answered(language, len(number_flagged), len(rows)))
     return AuditTable(language("Statistical coherence"), note, text_columns(*titles), tuple(rows), "checks")
 
 
-def _answered(language: Language, found: int, answered: int) -> str:
+def _answered(language: Language, number_flagged: int, number_answered: int) -> str:
     """How many of the findings the authors answer, and where the others are."""
-    if not found:
+    if not number_flagged:
         return ""
-    if not answered:
+    if not number_answered:
         return language("The published table “coherence” lists every check with its result.")
-    if answered == found:
+    if number_answered == number_flagged:
         return language("The authors respond to every finding.")
     return language.plural(
         "The authors respond to {number} finding; the published table “coherence” lists the others.",
         "The authors respond to {number} findings; the published table “coherence” lists the others.",
-        answered,
+        number_answered,
     )
 
 
@@ -190,10 +190,10 @@ def assumption_name(language: Language, name: str) -> str:
 
 def _method(language: Language, method: Any) -> str:
     """A method by its kind and the settings that are not the usual ones, as ``index.toml`` names them."""
-    own = []
+    settings = []
     for field in dataclasses.fields(method):
         value = getattr(method, field.name)
         if field.init and value != field.default:
-            own.append(setting_label(language, field.name, value))
+            settings.append(setting_label(language, field.name, value))
     kind = kind_label(language, method.kind)
-    return language("{kind} ({settings})", kind=kind, settings=language.commas(own)) if own else kind
+    return language("{kind} ({settings})", kind=kind, settings=language.commas(settings)) if settings else kind

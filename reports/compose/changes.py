@@ -67,7 +67,7 @@ class Changes:
         )  # fmt: skip
 
     def text(self, unit: str, node: str = ROOT) -> str:
-        """The change of a unit's score: an arrow where it is told apart from none, ≈ where it is not."""
+        """The change of a unit's score: an arrow where it is significant, ≈ where it is not."""
         if not self.several_years or unit not in self.of(node).index:
             return ""
         row = self.of(node).loc[unit]
@@ -92,17 +92,17 @@ class Changes:
 
 
 def movers(changes: Changes, node: str) -> AuditTable | None:
-    """The changes of a pillar that are told apart, the largest first; None where there is none."""
+    """The significant changes of a pillar, the largest first; None where there is none."""
     if not changes.several_years:
         return None
     language = changes.facts.language
-    chosen = _told_apart(changes, node, MOST_IN_PILLAR)
+    chosen = _largest_changes(changes, node, MOST_IN_PILLAR)
     rows = tuple(_row(changes, node, u) for u in chosen.index)
     note = language("Largest changes since {year} that are significant over the simulations.", year=changes.since)
     return AuditTable(language("Largest changes"), note, _columns(changes), rows) if rows else None
 
 
-def _told_apart(changes: Changes, node: str, most: int) -> DataFrame:
+def _largest_changes(changes: Changes, node: str, most: int) -> DataFrame:
     """At most so many that rose, then as many that fell; without verdicts the largest changes."""
     table = changes.of(node)
     table = table[table.index.isin(changes.facts.by_node[node]) & table["change"].notna()]
@@ -145,7 +145,7 @@ def chapter(changes: Changes) -> Chapter | None:
     if not changes.several_years:
         return None
     facts, language = changes.facts, changes.facts.language
-    rows = tuple(_row(changes, ROOT, u) for u in _told_apart(changes, ROOT, MOST_ROWS).index)
+    rows = tuple(_row(changes, ROOT, u) for u in _largest_changes(changes, ROOT, MOST_ROWS).index)
     note = language("Largest changes; the tables beside the report contain all.")
     if facts.audit is not None:
         note = language("Largest significant changes; the tables beside the report contain all.")
@@ -171,7 +171,7 @@ def chapter(changes: Changes) -> Chapter | None:
 
 
 def counted(changes: Changes, node: str, name: str) -> str:
-    """How many rose, fell, and cannot be told apart."""
+    """How many rose, fell, or changed insignificantly."""
     facts, language, table = changes.facts, changes.facts.language, changes.of(node)
     table = table[table["change"].notna()]
     counts = table["verdict"].value_counts()

@@ -43,7 +43,7 @@ def _places(facts: Facts) -> dict[str, str]:
 
 
 def _entry(facts: Facts, indicator: Indicator, place: str, action: str) -> IndicatorEntry:
-    cells = {u: facts.origins[u, indicator.id] for u in facts.there}
+    cells = {u: facts.origins[u, indicator.id] for u in facts.units_of_year}
     counts = Counter(str(row["origin"]) for row in cells.values())
     years = [int(y) for row in cells.values() if isinstance(y := row["observed"], float) and not math.isnan(y)]
     ids = sorted({s for row in cells.values() for s in source_ids(row["source"])})

@@ -41,8 +41,8 @@ def _branch(facts: Facts, child: Node | Leaf) -> Branch:
     rule = facts.edition.methods.rule(child.id)
     method = tuple(rule.aggregation.script.items())
     below = tuple(_branch(facts, c) for c in child.children) if method else ()
-    said = facts.language.translated(rule.aggregation.words())
-    return Branch(child.id, name, weight, said, method, float(rule.coverage), not method, below)
+    method_name = facts.language.translated(rule.aggregation.words())
+    return Branch(child.id, name, weight, method_name, method, float(rule.coverage), not method, below)
 
 
 def _columns(branch: Branch) -> Iterator[Branch]:

@@ -143,7 +143,7 @@ class Facts:
         return max(self.edition.about.years)
 
     @cached_property
-    def there(self) -> list[str]:
+    def units_of_year(self) -> list[str]:
         """Codes of the scored units that are there in the year of the report."""
         return [str(u) for u in self.edition.units.in_year(self.year).codes]
 
@@ -323,13 +323,13 @@ class Facts:
             members.setdefault(label[unit], []).append(unit)
         peers = {}
         for unit in self.ranked:
-            own = members[label[unit]]
-            enough = label[unit] and len(own) >= FEWEST_PEERS
+            group_members = members[label[unit]]
+            enough = label[unit] and len(group_members) >= FEWEST_PEERS
             if enough:
                 label_of_peers = self.language(
-                    "{label} ({count} {many})", label=label[unit], count=len(own), many=self.noun.many
+                    "{label} ({count} {many})", label=label[unit], count=len(group_members), many=self.noun.many
                 )
-            peers[unit] = (label_of_peers, tuple(own)) if enough else everyone
+            peers[unit] = (label_of_peers, tuple(group_members)) if enough else everyone
         return peers
 
     def score(self, child: str, unit: str) -> Score:

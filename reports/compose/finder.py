@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from connectindex.reports.interactive import Found
+from connectindex.reports.interactive import FinderEntry
 from connectindex.territories.codes import EUROSTAT, table
 from connectindex.territories.every_name import every_name, folded
 from connectindex.territories.names import other_names
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from connectindex.reports.document import Unranked
 
 
-def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[Found, ...]:
+def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[FinderEntry, ...]:
     """The units of the report by name, ranked or not; none where the ranking has a search of its own."""
     if facts.many:
         return ()
@@ -24,16 +24,16 @@ def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[Found, ...]:
     countries = any(_partner(facts, u) in every_name() for u in facts.ranked)
     listed = [(u, facts.names[u], f"countries/{facts.files[u]}.html") for u in facts.ranked]
     listed += [(row.code, row.name, "") for row in unranked]
-    rows = [_found(_partner(facts, unit), name, file, countries=countries) for unit, name, file in listed]
+    rows = [_entry(_partner(facts, unit), name, file, countries=countries) for unit, name, file in listed]
     return tuple(sorted(rows, key=lambda r: (folded(r.name), r.codes)))
 
 
-def _found(code: str, name: str, file: str, *, countries: bool) -> Found:
+def _entry(code: str, name: str, file: str, *, countries: bool) -> FinderEntry:
     title, place = folded(name), code if countries else ""
     near = {folded(n) for n in other_names().get(place, ())} - {title}
     names = tuple(n for n in every_name().get(place, ()) if n != title and n not in near)
     codes = dict.fromkeys([folded(code), *_other_codes().get(place, ())])
-    return Found(name, file, tuple(codes), tuple(sorted(near)), names)
+    return FinderEntry(name, file, tuple(codes), tuple(sorted(near)), names)
 
 
 def _partner(facts: Facts, unit: str) -> str:

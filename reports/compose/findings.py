@@ -39,7 +39,7 @@ def _top(facts: Facts) -> Finding:
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
-    """Who cannot be told apart from the first; nothing where no variants were made."""
+    """Which units are not ranked clearly below the first; nothing without simulations."""
     names = [facts.names[u] for u in facts.ranked if tiers.get(u) == "1"]
     language = facts.language
     if not names:
@@ -116,8 +116,10 @@ def _widest(facts: Facts) -> list[Finding]:
     if not widest or len(units) > 1:  # none, or no one alone
         return []
     unit = units[0]
-    own = sorted((s.place, facts.name_of(p.id), s.rank) for p in facts.pillars if (s := facts.score(p.id, unit)).place)
-    best, worst = own[0][1:], own[-1][1:]
+    pillar_places = sorted(
+        (s.place, facts.name_of(p.id), s.rank) for p in facts.pillars if (s := facts.score(p.id, unit)).place
+    )
+    best, worst = pillar_places[0][1:], pillar_places[-1][1:]
     return [
         Finding(
             str(widest),

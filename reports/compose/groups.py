@@ -83,9 +83,9 @@ def _means_note(facts: Facts, strips: tuple[StripGroup, ...]) -> str:
     """What the strips show: the highest and the lowest mean, and where single scores are farthest apart."""
     language, text = facts.language, facts.axis.text
     known = sorted(((s.mean, s.name) for s in strips if s.mean is not None), reverse=True)
-    said = language("Dots are {many}, lines the means of groups.", many=facts.noun.many)
+    legend = language("Dots are {many}, lines the means of groups.", many=facts.noun.many)
     if len(known) < 2 or text(known[0][0]) == text(known[-1][0]):
-        return said
+        return legend
     ends = {s.name: (s.values[0][1], s.values[-1][1]) for s in strips if s.mean is not None}
     widest = max(ends, key=lambda name: (ends[name][1] - ends[name][0], name))
     means = language(
@@ -97,7 +97,7 @@ def _means_note(facts: Facts, strips: tuple[StripGroup, ...]) -> str:
         widest=widest,
         **{"from": text(ends[widest][0]), "to": text(ends[widest][1])},
     )
-    return language.together(means, said)
+    return language.together(means, legend)
 
 
 def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool) -> StripGroup:
@@ -109,8 +109,8 @@ def _strip(facts: Facts, node: str, label: str, units: list[str], *, small: bool
         label,
         None if small else mean,
         tuple(known),
-        said=tuple(language("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
-        mean_said=language("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
+        descriptions=tuple(language("{name}: {score}", name=name, score=facts.axis.text(v)) for name, v in known),
+        mean_description=language("{name}, mean: {score}", name=label, score=facts.axis.text(mean)),
     )
 
 
@@ -138,10 +138,10 @@ def histogram(facts: Facts, node: str) -> Histogram | None:
         alt=sentences.histogram_alt(facts.language, facts.noun, name, bins, axis.text(median)),
         bins=bins,
         median=median,
-        said=tuple(
+        descriptions=tuple(
             facts.language("{low} to {high}: {count}", low=axis.text(a), high=axis.text(b), count=n) for a, b, n in bins
         ),
-        median_said=facts.language("Median: {score}", score=axis.text(median)),
+        median_description=facts.language("Median: {score}", score=axis.text(median)),
         across=facts.language("Score"),
         upright=facts.language("Number of {many}", many=facts.noun.many),
         note=_spread_note(facts, bins, axis.text(median)),
@@ -157,7 +157,7 @@ def _spread_note(facts: Facts, bins: tuple[tuple[float, float, int], ...], media
     if len(highest) > 1:
         return line
     low, high = highest[0]
-    said = language(
+    overlap = language(
         "The interval with most {many}, {units} of {count}, is that from {low} to {high}.",
         many=facts.noun.many,
         units=language.decimal(most, 0),
@@ -165,4 +165,4 @@ def _spread_note(facts: Facts, bins: tuple[tuple[float, float, int], ...], media
         low=axis.text(low),
         high=axis.text(high),
     )
-    return language.together(said, line)
+    return language.together(overlap, line)

@@ -73,9 +73,9 @@ class Links:
 
     def once(self, mode: str) -> DataFrame:
         """``one``, ``other``, ``count``: each pair once, both directions added."""
-        own = self.pairs[self.pairs["mode"] == mode]
-        ends = np.sort(own[["unit", "partner"]].to_numpy(dtype=str), axis=1)
-        table = pd.DataFrame({"one": ends[:, 0], "other": ends[:, 1], "count": own["count"].to_numpy()})
+        of_mode = self.pairs[self.pairs["mode"] == mode]
+        ends = np.sort(of_mode[["unit", "partner"]].to_numpy(dtype=str), axis=1)
+        table = pd.DataFrame({"one": ends[:, 0], "other": ends[:, 1], "count": of_mode["count"].to_numpy()})
         summed = table.groupby(["one", "other"])["count"].sum().reset_index()
         # an undirected link stands twice, once from each end
         return summed if self.dyads.modes[mode].directed else summed.assign(count=summed["count"] / 2)
@@ -83,18 +83,18 @@ class Links:
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
         """Units with a common border."""
-        own = self.pairs[self.pairs["mode"] == self.borders]
-        return {str(u): sorted(map(str, p)) for u, p in own.groupby("unit")["partner"]}
+        borders = self.pairs[self.pairs["mode"] == self.borders]
+        return {str(u): sorted(map(str, p)) for u, p in borders.groupby("unit")["partner"]}
 
     @cached_property
     def over_land(self) -> tuple[str, ...]:
         """Modes at least half of whose linked pairs are neighbours: roads, railways, power lines."""
-        touching = {(u, p) for u, found in self.neighbours.items() for p in found}
+        touching = {(u, p) for u, adjacent in self.neighbours.items() for p in adjacent}
         chosen = []
         for mode in self.modes if touching else ():
-            own = self.pairs[self.pairs["mode"] == mode]
-            near = sum(pair in touching for pair in zip(own["unit"], own["partner"], strict=True))
-            if near >= LAND * len(own):
+            of_mode = self.pairs[self.pairs["mode"] == mode]
+            near = sum(pair in touching for pair in zip(of_mode["unit"], of_mode["partner"], strict=True))
+            if near >= LAND * len(of_mode):
                 chosen.append(mode)
         return tuple(chosen)
 
@@ -106,11 +106,11 @@ class Links:
     @cached_property
     def unknown(self) -> set[tuple[str, str]]:
         """(mode, unit) where no record does not mean no link."""
-        found = set()
+        without_status = set()
         for mode in self.over_land:
-            said = self.dyads.of(mode).status(self.dyads.units.table.index)
-            found |= {(mode, str(u)) for u in said.index[said != REPORTED]}
-        return found
+            statuses = self.dyads.of(mode).status(self.dyads.units.table.index)
+            without_status |= {(mode, str(u)) for u in statuses.index[statuses != REPORTED]}
+        return without_status
 
     @cached_property
     def potential(self) -> Potential | None:
@@ -120,16 +120,16 @@ class Links:
     @cached_property
     def unlinked(self) -> dict[tuple[str, str], list[tuple[float, str]]]:
         """By (model, unit): partners without a link where one or more was expected, the most expected first."""
-        found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+        by_model: dict[tuple[str, str], list[tuple[float, str]]] = {}
         if self.potential is None:
-            return found
+            return by_model
         pairs = self.potential.pairs
         none = pairs[(pairs["observed"] == 0) & (pairs["expected"] >= 1)]["expected"]
         for (model, unit, partner), expected in none.items():
-            found.setdefault((model, unit), []).append((float(expected), str(partner)))
+            by_model.setdefault((model, unit), []).append((float(expected), str(partner)))
             if not self.dyads.modes[self.facts.edition.potential[model].mode].directed:
-                found.setdefault((model, partner), []).append((float(expected), str(unit)))
-        return {k: sorted(v, key=lambda p: (-p[0], p[1])) for k, v in found.items()}
+                by_model.setdefault((model, partner), []).append((float(expected), str(unit)))
+        return {k: sorted(v, key=lambda p: (-p[0], p[1])) for k, v in by_model.items()}
 
 
 def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:

@@ -68,7 +68,7 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
     )
     known = {s.id: s.name for s in shapes if s.id}
     # units without an outline, and those whose outline cannot be seen, stand as dots
-    scored = facts.there
+    scored = facts.units_of_year
     small = set(map(str, raw["small"]))
     dots = tuple(
         Dot(u, facts.names[u], float(raw["points"][u][0]), float(raw["points"][u][1]))
@@ -100,7 +100,7 @@ def _credit(facts: Facts, raw: dict[str, Any]) -> str:
     )
 
 
-def told(edition: Edition) -> list[str]:
+def unmatched_outlines(edition: Edition) -> list[str]:
     """What a user should know of a map file and the units: those it has no outline for, codes that are none."""
     outlines = edition.report.outlines
     if outlines is None:

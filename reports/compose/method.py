@@ -31,9 +31,9 @@ def method(facts: Facts) -> Method:
 
 
 def _steps(facts: Facts) -> tuple[Step, ...]:
-    language, own = facts.language, facts.edition.methods
-    treated = [language.translated(own.treat.words())]
-    for name, treatment in own.treat_by_indicator.items():
+    language, methods = facts.language, facts.edition.methods
+    treated = [language.translated(methods.treat.words())]
+    for name, treatment in methods.treat_by_indicator.items():
         if name in facts.edition.indicators:
             treated.append(
                 language("{name}: {rule}", name=facts.name_of(name), rule=language.translated(treatment.words()))
@@ -43,11 +43,11 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
         for title, text in (
             (language("Data"), _measured(facts)),
             (language("Scaling by size"), _denominated(facts)),
-            (language("Imputation"), language.translated(own.impute.words())),
-            (language("Data availability"), language.translated(own.screen.words())),
+            (language("Imputation"), language.translated(methods.impute.words())),
+            (language("Data availability"), language.translated(methods.screen.words())),
             (language("Outliers"), language.together(*treated)),
             (language("Normalisation"), _normalised(facts)),
-            (language("Weighting"), language.translated(own.weight.words())),
+            (language("Weighting"), language.translated(methods.weight.words())),
             (language("Aggregation"), _aggregated(facts)),
             (language("Uncertainty"), facts.caution),
         )
@@ -70,14 +70,14 @@ def _denominated(facts: Facts) -> str:
 
 
 def _normalised(facts: Facts) -> str:
-    language, own = facts.language, facts.edition.methods
-    rule = language.translated(own.normalise.words())
-    if not own.scale:
+    language, methods = facts.language, facts.edition.methods
+    rule = language.translated(methods.normalise.words())
+    if not methods.scale:
         return rule
     kept = language("Treatment of outliers and scale are those of an earlier edition.")
-    if own.normalise.own_bounds:
+    if methods.normalise.own_bounds:
         return language.together(rule, kept)
-    if own.clip:
+    if methods.clip:
         beyond = language("Values beyond the ends of that scale are set to its ends.")
     else:
         beyond = language("Values beyond the ends of that scale have scores beyond its ends.")
@@ -85,8 +85,8 @@ def _normalised(facts: Facts) -> str:
 
 
 def _aggregated(facts: Facts) -> str:
-    language, own = facts.language, facts.edition.methods
-    kinds = list(dict.fromkeys(language.translated(own.rule(n).aggregation.words()) for n in facts.nodes))
+    language, methods = facts.language, facts.edition.methods
+    kinds = list(dict.fromkeys(language.translated(methods.rule(n).aggregation.words()) for n in facts.nodes))
     if len(kinds) == 1:
         how = language("Every group is the {mean} of its components.", mean=kinds[0])
     else:
@@ -97,7 +97,7 @@ def _aggregated(facts: Facts) -> str:
             "{share} of its applicable components for {group}", share=language.percent(share), group=facts.name_of(n)
         )
         for n in facts.nodes
-        if (share := own.rule(n).coverage)
+        if (share := methods.rule(n).coverage)
     ]
     only = language("A group has a score only with {demands}.", demands=language.listing(demands)) if demands else ""
     return language.together(how, passed, only)

@@ -29,7 +29,7 @@ def chapter(links: Links) -> Chapter | None:
         return None
     facts, language = links.facts, links.facts.language
     column = facts.peer_column if len(_labels(facts)) > 1 else ""
-    parts = [Part(language("Links by type"), _kinds_said(links), _kinds(links, column))]
+    parts = [Part(language("Links by type"), _most_common_type(links), _kinds(links, column))]
     if column:
         parts.append(_between(links, column))
     parts += [p for p in (_corridors(links), *_expected(links)) if p]
@@ -79,7 +79,7 @@ def _kinds(links: Links, column: str) -> AuditTable:
     return AuditTable(language("Links by type"), note, columns, tuple(rows))
 
 
-def _kinds_said(links: Links) -> tuple[str, ...]:
+def _most_common_type(links: Links) -> tuple[str, ...]:
     """Which kind joins most pairs."""
     language = links.facts.language
     pairs = {m: len(links.once(m)) for m in links.modes}

@@ -45,9 +45,9 @@ def chapter(links: Links) -> Chapter | None:
     expected = _expected(links)
     parts = []
     for mode in modes:
-        own = linked[linked["mode"] == mode]
-        sentences = (_share(facts, own), *_unlinked(facts, own), *expected.get(mode, ()))
-        parts.append(Part(links.name(mode), sentences, _partners(links, own, mode)))
+        of_mode = linked[linked["mode"] == mode]
+        sentences = (_share(facts, of_mode), *_unlinked(facts, of_mode), *expected.get(mode, ()))
+        parts.append(Part(links.name(mode), sentences, _partners(links, of_mode, mode)))
         parts += over_the_years(links, mode, then[then["mode"] == mode])
     return Chapter(lead, tuple(parts))
 
@@ -63,8 +63,8 @@ def _linked(facts: Facts) -> DataFrame:
     return pairs.groupby(["unit", "partner", "mode"])["count"].sum().reset_index()
 
 
-def _share(facts: Facts, own: DataFrame) -> str:
-    language, number = facts.language, own["unit"].nunique()
+def _share(facts: Facts, of_mode: DataFrame) -> str:
+    language, number = facts.language, of_mode["unit"].nunique()
     return language(
         "{number} of {units} are linked ({share}).",
         number=language.decimal(number, 0),
@@ -73,10 +73,10 @@ def _share(facts: Facts, own: DataFrame) -> str:
     )
 
 
-def _partners(links: Links, own: DataFrame, mode: str) -> AuditTable:
+def _partners(links: Links, of_mode: DataFrame, mode: str) -> AuditTable:
     """The partners with the most links."""
     language = links.facts.language
-    named = own.assign(name=[links.unit(str(p)) for p in own["partner"]])
+    named = of_mode.assign(name=[links.unit(str(p)) for p in of_mode["partner"]])
     named = named.sort_values(["count", "name"], ascending=[False, True], kind="stable")
     columns = text_columns(language("Partner")) + number_columns(language("Links"))
     rows = tuple(
@@ -98,7 +98,7 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
         return []
     counts = then.pivot_table(index="partner", columns="year", values="count", aggfunc="sum", fill_value=0.0)
     first, last = counts[years[0]], counts[years[-1]]
-    told = [
+    sentences = [
         language(
             "{year}: {links} with {partners}.",
             year=year,
@@ -113,7 +113,7 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
     ):
         if len(chosen):
             names = language.commas(sorted(links.unit(str(p)) for p in chosen))
-            told.append(language(message_, year=years[-1], before=years[0], names=names))
+            sentences.append(language(message_, year=years[-1], before=years[0], names=names))
     change = (last - first)[last != first]
     order = sorted(change.index, key=lambda p: (-abs(change[p]), links.unit(str(p))))
     rows = tuple(
@@ -127,12 +127,12 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
     title = language("{kind} over the years", kind=links.name(mode))
     columns = text_columns(language("Partner")) + number_columns(*map(str, years), language("Change"))
     note = language("The largest changes; all years are from the same source, so they can be compared.")
-    return [Part(title, tuple(told), AuditTable(title, note, columns, rows) if rows else None)]
+    return [Part(title, tuple(sentences), AuditTable(title, note, columns, rows) if rows else None)]
 
 
-def _unlinked(facts: Facts, own: DataFrame) -> tuple[str, ...]:
+def _unlinked(facts: Facts, of_mode: DataFrame) -> tuple[str, ...]:
     """Who is not linked, where these are few."""
-    names = sorted(facts.names[str(u)] for u in facts.edition.units.codes.difference(own["unit"]))
+    names = sorted(facts.names[str(u)] for u in facts.edition.units.codes.difference(of_mode["unit"]))
     if not 0 < len(names) <= MOST_NAMES:
         return ()
     return (facts.language("Not linked: {names}.", names=facts.language.commas(names)),)
@@ -143,7 +143,7 @@ def _expected(links: Links) -> Mapping[str, tuple[str, ...]]:
     facts, language, pairs = links.facts, links.facts.language, links.facts.edition.pairs
     if links.potential is None or pairs is None:
         return {}
-    partners, found = set(pairs.partners()), {}
+    partners, by_mode = set(pairs.partners()), {}
     for name, model in facts.edition.potential.items():
         missing = [(e, p) for e, p in links.unlinked.get((name, pairs.hub), []) if p in partners]
         if not missing:
@@ -156,8 +156,8 @@ def _expected(links: Links) -> Mapping[str, tuple[str, ...]]:
             "The gravity model predicts at least one link with these partners, and none is recorded: {names}.",
             names=listed,
         )
-        found[model.mode] = (text,)
-    return found
+        by_mode[model.mode] = (text,)
+    return by_mode
 
 
 def on_map(facts: Facts) -> dict[str, str]:

@@ -73,8 +73,8 @@ class PeerGroups:
             peers = self.members.get((grouping, labels[unit]), [])
             if len(peers) < FEWEST_PEERS:
                 continue
-            own = facts.score(ROOT, unit).place or 0
-            ahead = sum((facts.score(ROOT, p).place or 0) < own for p in peers)
+            place_in_index = facts.score(ROOT, unit).place or 0
+            ahead = sum((facts.score(ROOT, p).place or 0) < place_in_index for p in peers)
             rows.append(
                 PeerRow(
                     grouping,
@@ -104,12 +104,12 @@ class PeerGroups:
     def _indicator(self, unit: str) -> str:
         """The observed indicator whose rank is farthest from the rank on the index."""
         facts, language = self.facts, self.facts.language
-        own, total = facts.score(ROOT, unit).place, len(facts.ranked)
+        place_in_index, total = facts.score(ROOT, unit).place, len(facts.ranked)
         far = {
-            i: place - own
+            i: place - place_in_index
             for i in facts.edition.indicators
             if i in facts.by_indicator
-            and own is not None
+            and place_in_index is not None
             and (place := facts.score(i, unit).place) is not None
             and facts.origins[unit, i]["origin"] in (REPORTED, ESTIMATED)
         }

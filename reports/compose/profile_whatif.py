@@ -23,16 +23,16 @@ MOST_PROJECTS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
-    """What was found, as the profiles ask for it."""
+class UnitChanges:
+    """A what-if by unit, as the profiles print it."""
 
     facts: Facts
-    found: WhatIf
+    what_if: WhatIf
 
     @cached_property
     def ends(self) -> dict[str, tuple[str, ...]]:
         """Codes of the units at the ends of each project."""
-        table = self.found.projects
+        table = self.what_if.projects
         return {
             str(p): tuple(filter(None, codes.split("; ")))
             for p, codes in zip(table["project"], table["units"], strict=True)
@@ -41,58 +41,58 @@ class Answers:
     @cached_property
     def beware(self) -> dict[str, str]:
         """Of each project that moves a score, what to beware of."""
-        moving = whatif.moving(self.found)
-        return {str(row["project"]): whatif.why(self.facts, self.found, row) for _, row in moving.iterrows()}
+        moving = whatif.moving(self.what_if)
+        return {str(row["project"]): whatif.why(self.facts, self.what_if, row) for _, row in moving.iterrows()}
 
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """Projects that move no score, in the order of the chapter."""
-        return tuple(str(p) for p in self.found.projects["project"] if str(p) not in self.beware)
+        return tuple(str(p) for p in self.what_if.projects["project"] if str(p) not in self.beware)
 
     @cached_property
     def effects(self) -> DataFrame:
         """Each project that moves a score, on each unit at its ends; the largest change first."""
-        table = self.found.effects
+        table = self.what_if.effects
         table = table[table["project"].isin(list(self.beware))]
         return table.assign(size=table["change"].abs()).sort_values("size", ascending=False, kind="stable")
 
     def touched(self, unit: str) -> bool:
         """Whether a score or rank moves, or a project ends here."""
-        row = self.found.table.loc[unit]
-        moved = abs(float(row["change"])) >= self.found.tolerance or row["rank_before"] != row["rank_after"]
+        row = self.what_if.table.loc[unit]
+        moved = abs(float(row["change"])) >= self.what_if.tolerance or row["rank_before"] != row["rank_after"]
         return bool(moved) or any(unit in codes for codes in self.ends.values())
 
 
-def with_answers(facts: Facts, profiles: tuple[Profile, ...], found: WhatIf) -> tuple[Profile, ...]:
+def with_what_if(facts: Facts, profiles: tuple[Profile, ...], what_if: WhatIf) -> tuple[Profile, ...]:
     """The profiles, those of units that the links touch with what they would do; the others as they are."""
-    answers = Answers(facts, found)
-    known = set(map(str, found.table.index[found.table["rank_before"].notna()]))
-    units = {safe.clean(u): u for u in facts.ranked if u in known and answers.touched(u)}
-    return tuple(replace(p, what_if=block(answers, units[p.code])) if p.code in units else p for p in profiles)
+    changes = UnitChanges(facts, what_if)
+    known = set(map(str, what_if.table.index[what_if.table["rank_before"].notna()]))
+    units = {safe.clean(u): u for u in facts.ranked if u in known and changes.touched(u)}
+    return tuple(replace(p, what_if=block(changes, units[p.code])) if p.code in units else p for p in profiles)
 
 
-def block(answers: Answers, unit: str) -> Part:
+def block(changes: UnitChanges, unit: str) -> Part:
     """What all links together do to a unit, and each project at its ends alone.
 
-    Verdicts are those of the chapter: an arrow or "told apart" only where the 90 % interval does not hold zero.
+    Verdicts are those of the chapter: an arrow only where the 90 % interval does not hold zero.
     """
-    facts, found = answers.facts, answers.found
-    row = found.table.loc[unit]
-    moved = abs(float(row["change"])) >= found.tolerance
-    own = any(unit in codes for codes in answers.ends.values())
+    facts, what_if = changes.facts, changes.what_if
+    row = what_if.table.loc[unit]
+    moved = abs(float(row["change"])) >= what_if.tolerance
+    is_at_an_end = any(unit in codes for codes in changes.ends.values())
     others = facts.language("None of these links ends here: the score is relative to others, whose figures change.")
     first = facts.language.together(
-        _score(facts, found, row),
-        others if moved and not own else "",
-        _rank(facts, found, row),
-        _nature(facts, found),
+        _score(facts, what_if, row),
+        others if moved and not is_at_an_end else "",
+        _rank(facts, what_if, row),
+        _nature(facts, what_if),
     )
-    return Part(facts.language("What if"), (first, *_silent(answers, unit)), _table(answers, unit))
+    return Part(facts.language("What if"), (first, *_silent(changes, unit)), _table(changes, unit))
 
 
-def _score(facts: Facts, found: WhatIf, row: Series) -> str:
-    language, chapter, still = facts.language, facts.language("What if"), abs(float(row["change"])) < found.tolerance
-    if still and (found.question is None or str(row["verdict"]) == "unchanged"):
+def _score(facts: Facts, what_if: WhatIf, row: Series) -> str:
+    language, chapter, still = facts.language, facts.language("What if"), abs(float(row["change"])) < what_if.tolerance
+    if still and (what_if.question is None or str(row["verdict"]) == "unchanged"):
         return language("All links of the chapter “{chapter}” together leave the score unchanged.", chapter=chapter)
     if still:
         return language(
@@ -107,7 +107,7 @@ def _score(facts: Facts, found: WhatIf, row: Series) -> str:
         "after": facts.axis.text(float(row["after"])),
         "change": whatif.points(facts, float(row["change"])),
     }
-    if found.question is None:
+    if what_if.question is None:
         return language(
             "With all links of the chapter “{chapter}” together the score moves from {before} to {after} "
             "({change} points).",
@@ -127,76 +127,78 @@ def _score(facts: Facts, found: WhatIf, row: Series) -> str:
     )
 
 
-def _rank(facts: Facts, found: WhatIf, row: Series) -> str:
+def _rank(facts: Facts, what_if: WhatIf, row: Series) -> str:
     language, before, after = facts.language, int(row["rank_before"]), int(row["rank_after"])
-    said = language("The rank stays {rank}.", rank=before)
+    unchanged = language("The rank stays {rank}.", rank=before)
     if before != after:
-        said = language("The rank moves from {before} to {after}.", before=before, after=after)
-    if found.question is None:
-        return said
+        unchanged = language("The rank moves from {before} to {after}.", before=before, after=after)
+    if what_if.question is None:
+        return unchanged
     low, high = math.floor(row["places_low"]), math.ceil(row["places_high"])
     if low == high == before - after:
-        return said
+        return unchanged
     ends = (whatif.places(low), whatif.places(high))
-    return language.together(said, language("Places gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1]))
+    return language.together(
+        unchanged, language("Places gained, 90% interval: {low} to {high}.", low=ends[0], high=ends[1])
+    )
 
 
-def _silent(answers: Answers, unit: str) -> list[str]:
-    language = answers.facts.language
-    own = [safe.clean(p) for p in answers.silent if unit in answers.ends[p]]
-    if not own:
+def _silent(changes: UnitChanges, unit: str) -> list[str]:
+    language = changes.facts.language
+    silent_projects = [safe.clean(p) for p in changes.silent if unit in changes.ends[p]]
+    if not silent_projects:
         return []
-    names, more = language.commas(own[: whatif.MOST_NAMES]), len(own) - whatif.MOST_NAMES
+    names, more = language.commas(silent_projects[: whatif.MOST_NAMES]), len(silent_projects) - whatif.MOST_NAMES
     return [
         language.plural(
             "{number} project that ends here changes no score: {names}. The chapter “{chapter}” says why.",
             "{number} projects that end here change no score: {names}. The chapter “{chapter}” says why.",
-            len(own),
+            len(silent_projects),
             names=names if more <= 0 else language("{names} and {more} more", names=names, more=more),
             chapter=language("What if"),
         )
     ]
 
 
-def _nature(facts: Facts, found: WhatIf) -> str:
-    said = facts.language("The calculation is mechanical and not a forecast.")
-    if found.question is not None:
-        return said
+def _nature(facts: Facts, what_if: WhatIf) -> str:
+    mechanical = facts.language("The calculation is mechanical and not a forecast.")
+    if what_if.question is not None:
+        return mechanical
     return facts.language.together(
-        said, facts.language("No simulations were run: the uncertainty of the changes was not assessed.")
+        mechanical, facts.language("No simulations were run: the uncertainty of the changes was not assessed.")
     )
 
 
-def _table(answers: Answers, unit: str) -> AuditTable | None:
+def _table(changes: UnitChanges, unit: str) -> AuditTable | None:
     """Each project alone, on this unit."""
-    facts, found = answers.facts, answers.found
-    own = answers.effects[answers.effects["unit"] == unit]
-    if own.empty:
+    facts, what_if = changes.facts, changes.what_if
+    effects = changes.effects[changes.effects["unit"] == unit]
+    if effects.empty:
         return None
-    language, drawn, shown = facts.language, found.question is not None, own.head(MOST_PROJECTS)
-    cautious = any(answers.beware[str(p)] for p in shown["project"])
+    language, drawn, shown = facts.language, what_if.question is not None, effects.head(MOST_PROJECTS)
+    cautious = any(changes.beware[str(p)] for p in shown["project"])
     caution = (language("Limitations"),) if cautious else ()
     ends = (language("90% interval"),) if drawn else ()
     columns = text_columns(language("Project"), language("Other ends"), *caution) + number_columns(
         language("Change"), *ends, language("Rank")
     )
-    rows = tuple(_row(answers, unit, row, cautious=cautious) for _, row in shown.iterrows())
+    rows = tuple(_row(changes, unit, row, cautious=cautious) for _, row in shown.iterrows())
     note = language("Each project alone, effect on the score of this profile.")
-    if len(own) > len(shown):
+    if len(effects) > len(shown):
         note = language.together(
-            note, language("Largest differences first: {shown} of {total}.", shown=len(shown), total=len(own))
+            note, language("Largest differences first: {shown} of {total}.", shown=len(shown), total=len(effects))
         )
-    return AuditTable(language("What if"), language.together(note, whatif.reading(facts, found)), columns, rows)
+    return AuditTable(language("What if"), language.together(note, whatif.reading(facts, what_if)), columns, rows)
 
 
-def _row(answers: Answers, unit: str, row: Series, *, cautious: bool) -> tuple[str, ...]:
-    facts, project = answers.facts, str(row["project"])
-    others = "; ".join(c for c in answers.ends[project] if c != unit)
+def _row(changes: UnitChanges, unit: str, row: Series, *, cautious: bool) -> tuple[str, ...]:
+    facts, project = changes.facts, str(row["project"])
+    others = "; ".join(c for c in changes.ends[project] if c != unit)
     return (
         safe.clean(project),
         whatif.names(facts, others) or MISSING_TEXT,
-        *((answers.beware[project],) if cautious else ()),
+        *((changes.beware[project],) if cautious else ()),
         whatif.signed(facts, row, "change"),
-        *((whatif.interval(facts, row),) if answers.found.question is not None else ()),
+        *((whatif.interval(facts, row),) if changes.what_if.question is not None else ()),
         " → ".join(str(int(row[c])) for c in ("rank_before", "rank_after")),
     )

@@ -182,13 +182,13 @@ def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
                 language, index.rank, facts.medians[unit], facts.intervals[unit], outside=unit in facts.outside
             )
         )
-    own = [
+    pillar_places = [
         (facts.name_of(p.id), s.rank, s.place)
         for p in facts.pillars
         if (s := facts.score(p.id, unit)).place is not None
     ]
-    if len(own) > 1:
-        text.append(sentences.best_and_last_pillar(language, own))
+    if len(pillar_places) > 1:
+        text.append(sentences.best_and_last_pillar(language, pillar_places))
     text.append(material.groups.unusual(unit))
     label, peers = facts.peers[unit]
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]

@@ -30,7 +30,7 @@ def search(links: Links) -> Search | None:
         return None
     language, ranked = facts.language, facts.ranked
     title = language("Search all {units}", units=language.counted(len(ranked), facts.noun))
-    said = language(
+    explanation = language(
         "{units} are ranked, too many for a page each. They can be searched and sorted on a page of their own, and the "
         "tables beside this report have them all.",
         units=language.counted(len(ranked), facts.noun),
@@ -50,7 +50,7 @@ def search(links: Links) -> Search | None:
             SearchColumn(shown[1], 1, _column(table["expected"], ranked, 1)),
         ]
     ranks = facts.ranks[ROOT].reindex(ranked)
-    return Search(title, said, names, ends, tuple(map(int, ranks)), tuple(columns), tuple(_filters(facts)))
+    return Search(title, explanation, names, ends, tuple(map(int, ranks)), tuple(columns), tuple(_filters(facts)))
 
 
 def _ends(links: Links) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:

@@ -251,7 +251,7 @@ def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, .
 
 def _with_chapters(chapters: Sequence[ReportChapter]) -> tuple[SectionEntry, ...]:
     """Put the chapters of an edition before the methodology."""
-    own = (
+    added = (
         SectionEntry(
             id=c.id,
             title="{title}",
@@ -264,7 +264,7 @@ def _with_chapters(chapters: Sequence[ReportChapter]) -> tuple[SectionEntry, ...
         for c in chapters
     )
     at = next(k for k, e in enumerate(SECTIONS) if e.id == "method")
-    return (*SECTIONS[:at], *own, *SECTIONS[at:])
+    return (*SECTIONS[:at], *added, *SECTIONS[at:])
 
 
 def _user_chapter(chapter: ReportChapter, m: Material) -> list[Content]:
@@ -292,7 +292,7 @@ def _grouped(language: Language, made: Sequence[Entry]) -> Iterable[Section]:
         group = entry.group
         if group and group not in done:
             done.add(group)
-            members = tuple(s for e in SECTIONS for own, s in made if own is e and e.group == group)
+            members = tuple(s for e in SECTIONS for of, s in made if of is e and e.group == group)
             title = language(GROUPS[group])
             yield Section(group, title, title, "group", members, book=False)
         yield replace(section, page=False) if group else section

@@ -44,11 +44,11 @@ def require_of(comparison: Comparison, result: Result) -> None:
     if comparison.of != ROOT:
         raise InputError([Problem(place, "must compare the index", shown(comparison.of))])
     scores, ranks = (result.of_year(t[ROOT]) for t in (result.scores, result.ranks))
-    own = scores[ranks.notna()]
+    ranked_scores = scores[ranks.notna()]
     other = comparison.scores["score_new"].dropna()
-    same = set(own.index) == set(other.index)
+    same = set(ranked_scores.index) == set(other.index)
     if not same or not np.allclose(
-        own.to_numpy(), other.reindex(own.index).to_numpy(), rtol=0.0, atol=comparison.tolerance
+        ranked_scores.to_numpy(), other.reindex(ranked_scores.index).to_numpy(), rtol=0.0, atol=comparison.tolerance
     ):
         raise InputError([Problem(place, "must be a comparison with the last year of this edition, the second of two")])
 

@@ -66,31 +66,35 @@ def all_marks(facts: Facts) -> dict[str, Marks]:
     marks = {}
     for unit in facts.ranked:
         origin = {i: facts.origins[unit, i]["origin"] for i in indicators}
-        own = {i: p[unit] for i, p in indicators.items() if unit in p and origin[i] in observed}
+        percentile_of = {i: p[unit] for i, p in indicators.items() if unit in p and origin[i] in observed}
         low = {n for n, ids in leaves.items() if any(origin[i] == INCOMPLETE for i in ids)}
-        found = _marks(facts, unit, own, {n: p[unit] for n, p in nodes.items() if unit in p})
-        marks[unit] = replace(found, weak_nodes=found.weak_nodes - low)
+        marks_of_unit = _marks(facts, unit, percentile_of, {n: p[unit] for n, p in nodes.items() if unit in p})
+        marks[unit] = replace(marks_of_unit, weak_nodes=marks_of_unit.weak_nodes - low)
     return marks
 
 
-def _marks(facts: Facts, unit: str, own: Mapping[str, float], nodes: Mapping[str, float]) -> Marks:
+def _marks(facts: Facts, unit: str, percentile_of: Mapping[str, float], nodes: Mapping[str, float]) -> Marks:
     n = limit(len(facts.by_indicator))
-    if len(own) < 2 * n:
+    if len(percentile_of) < 2 * n:
         return Marks((), (), frozenset(), frozenset())
 
-    ordered = sorted(own.values())
+    ordered = sorted(percentile_of.values())
     low, high = ordered[n - 1], ordered[-n]
 
     def is_strong(p: float, score: Score) -> bool:
         return p >= LEAST_STRONG and (p >= high or (score.place or PODIUM + 1) <= PODIUM)
 
-    strong = [i for i, p in own.items() if p > low and is_strong(p, facts.by_indicator[i][unit])]
-    weak = [i for i, p in own.items() if p <= low and p < MOST_WEAK and not is_strong(p, facts.by_indicator[i][unit])]
+    strong = [i for i, p in percentile_of.items() if p > low and is_strong(p, facts.by_indicator[i][unit])]
+    weak = [
+        i
+        for i, p in percentile_of.items()
+        if p <= low and p < MOST_WEAK and not is_strong(p, facts.by_indicator[i][unit])
+    ]
     strong_nodes = {k for k, p in nodes.items() if high > low and is_strong(p, facts.by_node[k][unit])}
     weak_nodes = {k for k, p in nodes.items() if p <= low < high and p < MOST_WEAK} - strong_nodes
     return Marks(
-        strengths=tuple(sorted(strong, key=lambda i: (-own[i], i))),
-        weaknesses=tuple(sorted(weak, key=lambda i: (own[i], i))),
+        strengths=tuple(sorted(strong, key=lambda i: (-percentile_of[i], i))),
+        weaknesses=tuple(sorted(weak, key=lambda i: (percentile_of[i], i))),
         strong_nodes=frozenset(strong_nodes),
         weak_nodes=frozenset(weak_nodes),
     )

@@ -19,7 +19,7 @@ MOST_CELLS = 12_000  # about forty pages; more are for the tables
 def blocks(facts: Facts) -> tuple[ValueBlock, ...]:
     """All values, in blocks of as many indicators as a page is wide; none where they would fill too many pages."""
     indicators = [str(i) for i in facts.edition.indicators]
-    units = sorted(facts.there, key=lambda u: (facts.names[u].casefold(), u))
+    units = sorted(facts.units_of_year, key=lambda u: (facts.names[u].casefold(), u))
     if facts.many or len(units) * len(indicators) > MOST_CELLS:
         return ()
     number = -(-len(indicators) // COLUMNS)
@@ -35,5 +35,5 @@ def _block(facts: Facts, units: list[str], indicators: list[str]) -> ValueBlock:
 
 def _cell(facts: Facts, unit: str, indicator: str) -> tuple[str, str]:
     row = facts.origins[unit, indicator]
-    told = row["origin"] in (MISSING, NOT_APPLICABLE)  # the value says so itself
-    return value_text(facts, unit, indicator), "" if told else flags_of(row)
+    is_empty = row["origin"] in (MISSING, NOT_APPLICABLE)  # the value says so itself
+    return value_text(facts, unit, indicator), "" if is_empty else flags_of(row)

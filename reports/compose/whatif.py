@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_NAMES = 15, 10
 
 
-def require_of(answers: WhatIf, result: Result) -> None:
-    """Refuse answers on another edition than the report's.
+def require_of(what_if: WhatIf, result: Result) -> None:
+    """Refuse a what-if of another edition than the report's.
 
     Raises
     ------
     InputError
         The edition, its inputs or its method are not those of the result.
     """
-    edition, own = answers.measured.edition, result.edition
-    if edition is not own and (edition.inputs, edition.about.years, edition.tree, edition.methods) != (
-        own.inputs, own.about.years, own.tree, own.methods,
+    edition, edition_of_report = what_if.measured.edition, result.edition
+    if edition is not edition_of_report and (edition.inputs, edition.about.years, edition.tree, edition.methods) != (
+        edition_of_report.inputs, edition_of_report.about.years, edition_of_report.tree, edition_of_report.methods,
     ):  # fmt: skip
         raise InputError([Problem("what_if", "must be asked of this edition")])
 
 
-def chapter(facts: Facts, answers: WhatIf) -> Chapter:
+def chapter(facts: Facts, what_if: WhatIf) -> Chapter:
     """What links opened, closed, added or changed would do to scores and ranks, all else as it is."""
     language = facts.language
     lead = language(
@@ -45,11 +45,11 @@ def chapter(facts: Facts, answers: WhatIf) -> Chapter:
         "unchanged. The calculation is mechanical and not a forecast."
     )
     parts = (
-        Part(language("Summary"), tuple(safe.paragraph(language.translated(s)) for s in answers.sentences)),
-        _projects(facts, answers),
-        _units(facts, answers),
-        _silent(facts, answers),
-        _pairs(facts, answers),
+        Part(language("Summary"), tuple(safe.paragraph(language.translated(s)) for s in what_if.sentences)),
+        _projects(facts, what_if),
+        _units(facts, what_if),
+        _silent(facts, what_if),
+        _pairs(facts, what_if),
     )
     return Chapter(lead, tuple(p for p in parts if p is not None))
 
@@ -74,7 +74,7 @@ def interval(facts: Facts, row: Series) -> str:
 
 
 def signed(facts: Facts, row: Series, column: str) -> str:
-    """A change with an arrow where it is told apart from none, ≈ where it is not."""
+    """A change with an arrow where it is significant, ≈ where it is not."""
     return f"{SIGNS.get(str(row['verdict']), '')} {points(facts, float(row[column]))}".strip()
 
 
@@ -84,25 +84,25 @@ def names(facts: Facts, codes: str) -> str:
     return facts.language.commas(safe.clean(known.get(code, code)) for code in codes.split("; ") if code)
 
 
-def moving(answers: WhatIf) -> DataFrame:
+def moving(what_if: WhatIf) -> DataFrame:
     """The projects that move the score of a unit at their ends."""
-    return answers.projects[answers.projects["gain"].abs() > 0]
+    return what_if.projects[what_if.projects["gain"].abs() > 0]
 
 
-def reading(facts: Facts, answers: WhatIf) -> str:
+def reading(facts: Facts, what_if: WhatIf) -> str:
     """What the signs before changes say; nothing without draws."""
-    if answers.question is None:
+    if what_if.question is None:
         return ""
     return facts.language(
         "Arrows: the change is significant by the 90% interval over the simulations; ≈: not significant."
     )
 
 
-def _projects(facts: Facts, answers: WhatIf) -> Part | None:
-    table = moving(answers)
+def _projects(facts: Facts, what_if: WhatIf) -> Part | None:
+    table = moving(what_if)
     if table.empty:
         return None
-    language, drawn = facts.language, answers.question is not None
+    language, drawn = facts.language, what_if.question is not None
     ends = language("90% interval") if drawn else language("Links")
     columns = text_columns(
         language("No"), language("Project"), language("Ends"), language("Limitations")
@@ -114,7 +114,7 @@ def _projects(facts: Facts, answers: WhatIf) -> Part | None:
             str(row["rank"]),
             safe.clean(row["project"]),
             names(facts, row["units"]),
-            why(facts, answers, row),
+            why(facts, what_if, row),
             signed(facts, row, "gain"),
             interval(facts, row) if drawn else str(row["links"]),
             places(float(row["places"])),
@@ -128,21 +128,21 @@ def _projects(facts: Facts, answers: WhatIf) -> Part | None:
         total=len(table),
     )
     title = language("Projects that change a score")
-    return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows))
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, what_if)), columns, rows))
 
 
-def why(facts: Facts, answers: WhatIf, row: Series) -> str:
+def why(facts: Facts, what_if: WhatIf, row: Series) -> str:
     """Why a project moves nothing, or what to beware of: the table may hold it as plain text, so it is asked again."""
     moved = abs(float(row["gain"])) > 0
-    return safe.paragraph(facts.language.translated(answers._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
+    return safe.paragraph(facts.language.translated(what_if._why(str(row["project"]), moved=moved)))  # noqa: SLF001 - its words
 
 
-def _units(facts: Facts, answers: WhatIf) -> Part | None:
+def _units(facts: Facts, what_if: WhatIf) -> Part | None:
     """All moves together: the scores that change most."""
-    table = answers.table[answers.table["change"].abs() >= answers.tolerance]
+    table = what_if.table[what_if.table["change"].abs() >= what_if.tolerance]
     if table.empty:
         return None
-    language, drawn = facts.language, answers.question is not None
+    language, drawn = facts.language, what_if.question is not None
     order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     names = facts.edition.units.names
     ends = (language("90% interval"),) if drawn else ()
@@ -161,22 +161,22 @@ def _units(facts: Facts, answers: WhatIf) -> Part | None:
     )
     note = language("Largest differences first: {shown} of {total}.", shown=len(rows), total=len(table))
     title = language("All projects together")
-    return Part(title, (), AuditTable(title, language.together(note, reading(facts, answers)), columns, rows, "even"))
+    return Part(title, (), AuditTable(title, language.together(note, reading(facts, what_if)), columns, rows, "even"))
 
 
-def _silent(facts: Facts, answers: WhatIf) -> Part | None:
+def _silent(facts: Facts, what_if: WhatIf) -> Part | None:
     """Projects that move no score, by the reason."""
-    table = answers.projects[~(answers.projects["gain"].abs() > 0)]
+    table = what_if.projects[~(what_if.projects["gain"].abs() > 0)]
     if table.empty:
         return None
     language = facts.language
     reasons: dict[str, list[str]] = {}
     for _, row in table.iterrows():
-        reasons.setdefault(why(facts, answers, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
+        reasons.setdefault(why(facts, what_if, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
     rows = []
-    for reason, own in reasons.items():
-        listed = language.commas(own[:MOST_NAMES])
-        more = len(own) - MOST_NAMES
+    for reason, silent_projects in reasons.items():
+        listed = language.commas(silent_projects[:MOST_NAMES])
+        more = len(silent_projects) - MOST_NAMES
         rows.append((reason, listed if more <= 0 else language("{names} and {more} more", names=listed, more=more)))
     title = language("Projects with no effect on the index, and why")
     note = language(
@@ -185,9 +185,9 @@ def _silent(facts: Facts, answers: WhatIf) -> Part | None:
     return Part(title, (), AuditTable(title, note, text_columns(language("Reason"), language("Projects")), tuple(rows)))
 
 
-def _pairs(facts: Facts, answers: WhatIf) -> Part | None:
+def _pairs(facts: Facts, what_if: WhatIf) -> Part | None:
     """Pairs of projects that do more or less together than one by one."""
-    table = answers.pairs[answers.pairs["together"].astype(bool)].head(MOST_ROWS)
+    table = what_if.pairs[what_if.pairs["together"].astype(bool)].head(MOST_ROWS)
     if table.empty:
         return None
     language = facts.language

@@ -187,9 +187,9 @@ def test_small_units_and_places_are_dots_and_what_lies_around_is_ground(starter,
     edition = ci.read_edition(starter)
     assert edition.report.outlines.strange == ("XXX",)
     assert edition.report.outlines.missing == tuple(rest)
-    told = maps.told(edition)
-    assert told[0] == f"map/units.geojson: no outline for {', '.join(rest)}"
-    assert told[1] == "map/units.geojson: codes that are no units: XXX"
+    unmatched_outlines = maps.unmatched_outlines(edition)
+    assert unmatched_outlines[0] == f"map/units.geojson: no outline for {', '.join(rest)}"
+    assert unmatched_outlines[1] == "map/units.geojson: codes that are no units: XXX"
     shown = maps.world_map(maps_facts(starter))
     assert {d.id for d in shown.dots} == {second, third}
     assert [s.name for s in shown.shapes if not s.id] == ["Elsewhere"]

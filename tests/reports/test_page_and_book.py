@@ -40,9 +40,9 @@ NO_TEXT = {
     "land": "an outline",
     "strips": "a drawing",
     "kind": "names a style",
-    "said": "what a point of a chart says when it is pointed at",
-    "mean_said": "as `said`",
-    "median_said": "as `said`",
+    "descriptions": "what a point of a chart says when it is pointed at",
+    "mean_description": "as `descriptions`",
+    "median_description": "as `descriptions`",
     "style": "how it looks",
     "method": "of the script that computes with own weights",
 }

@@ -101,8 +101,8 @@ def draw(topology: dict[str, Any]) -> str:
     for shape in shapes:
         a3, name = shape["properties"]["a3"], shape["properties"]["name"]
         for rings in shape["arcs"]:
-            unit, own = _unit(a3, _ring(rings[0], arcs))
-            names[unit] = NAMES.get(unit, own or name) if unit else ""
+            unit, territory_name = _unit(a3, _ring(rings[0], arcs))
+            names[unit] = NAMES.get(unit, territory_name or name) if unit else ""
             outer, *holes = (_area(_ring(ring, arcs)) for ring in rings)
             borders = any(used[max(i, ~i)] > 1 for ring in rings for i in ring)
             units[unit].append(Part([_ring(ring, thinned) for ring in rings], outer - sum(holes), borders))
