@@ -2,7 +2,7 @@
 # Use: docker run --rm -v "$PWD:/work" --user "$(id -u):$(id -g)" connectindex build my-edition -o out
 FROM python:3.13-slim AS build
 COPY . /src
-RUN pip install --no-cache-dir "hatchling>=1.27" "hatch-fancy-pypi-readme>=25.1" \
+RUN pip install --no-cache-dir "hatchling>=1.27" \
     && cd /src \
     && python -m hatchling build --target wheel --directory /wheel
 

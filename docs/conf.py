@@ -13,7 +13,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-exclude_patterns = ["first-edition/**", "scenarios/*.csv"]
+exclude_patterns = ["first-edition/**", "registry.md", "scenarios/*.csv"]
 
 suppress_warnings = ["ref.python"]  # several classes have an attribute of the same name
 autodoc_typehints = "none"

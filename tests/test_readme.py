@@ -26,6 +26,15 @@ def test_the_python_example_runs(capsys):
 
 
 @in_checkout
+def test_the_example_that_registries_show_runs(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", (DOCS / "registry.md").read_text("utf-8"), re.DOTALL)
+    exec(compile(code, "registry.md", "exec"), {})  # noqa: S102 - our own example
+    printed = capsys.readouterr().out
+    assert printed.startswith("unit\n")
+    assert "transport" in printed
+
+
+@in_checkout
 def test_the_same_call_on_a_cluster_gives_the_same_numbers(starter):
     pytest.importorskip("distributed")
     from distributed import LocalCluster

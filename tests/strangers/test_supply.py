@@ -87,7 +87,7 @@ def test_installing_runs_no_code():
     """Of ours: no hooks of the build. Of others: wheels alone."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert project["build-system"]["requires"] == ["hatchling>=1.27"]
-    assert "hooks" not in json.dumps(project["tool"]["hatch"])
+    assert '"hooks"' not in json.dumps(project["tool"]["hatch"])
     assert not list(ROOT.glob("setup.*"))
     script = (ROOT / "run").read_text("utf-8")
     synced = [line for line in script.splitlines() if "uv_pip sync" in line]
