@@ -1,12 +1,14 @@
 # connectindex with all that pages and book need. Build: docker build -t connectindex .
 # Use: docker run --rm -v "$PWD:/work" --user "$(id -u):$(id -g)" connectindex build my-edition -o out
 FROM python:3.13-slim AS build
-COPY . /src
+WORKDIR /src
+COPY . .
 RUN pip install --no-cache-dir "hatchling>=1.27" \
-    && cd /src \
     && python -m hatchling build --target wheel --directory /wheel
 
 FROM python:3.13-slim
+# Pango has one version a release of Debian
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/*

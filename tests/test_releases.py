@@ -32,7 +32,7 @@ def test_the_citation_names_the_version_and_its_day() -> None:
 
 
 def test_the_conda_recipe_needs_what_the_package_needs() -> None:
-    recipe = yaml.safe_load(text("packaging/conda/recipe.yaml"))
+    recipe = yaml.safe_load(text("conda/recipe.yaml"))
     assert recipe["context"]["version"] == PROJECT["project"]["version"]
     needed = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["report"]
     pairs = [re.match(r"([\w.-]+(?:\[\w+\])?)(.*)", line).groups() for line in needed]
