@@ -263,17 +263,20 @@ def test_every_failure_is_listed_at_once_and_nothing_is_kept(server, edition):
     ]
 
 
-def test_bodies_without_end_are_cut_off_by_size_and_by_time(server, edition):
-    folder = edition(*(block(f"{n}.csv", f"{server}/{n}.csv") for n in ("endless", "bomb", "slow", "silent")))
-    began = time.monotonic()
-    small = Limits(seconds=1, bytes=1_000_000, private=True)
-    assert problems(folder, small) == [
+def test_bodies_without_end_are_cut_off_by_size(server, edition):
+    folder = edition(*(block(f"{n}.csv", f"{server}/{n}.csv") for n in ("endless", "bomb")))
+    assert problems(folder, Limits(seconds=60, bytes=1_000_000, private=True)) == [
         "index.toml [[values]] 1 url: must have 1,000,000 bytes or fewer; say --megabytes for more",
         "index.toml [[values]] 2 url: must have 1,000,000 bytes or fewer; say --megabytes for more",
-        "index.toml [[values]] 3 url: must be fetched within 1 seconds; say --seconds for more",
-        "index.toml [[values]] 4 url: must be fetched within 1 seconds; say --seconds for more",
     ]
-    assert time.monotonic() - began < 10
+
+
+def test_bodies_without_end_are_cut_off_by_time(server, edition):
+    folder = edition(*(block(f"{n}.csv", f"{server}/{n}.csv") for n in ("slow", "silent")))
+    assert problems(folder, Limits(seconds=1, bytes=1_000_000, private=True)) == [
+        "index.toml [[values]] 1 url: must be fetched within 1 seconds; say --seconds for more",
+        "index.toml [[values]] 2 url: must be fetched within 1 seconds; say --seconds for more",
+    ]
 
 
 def test_private_addresses_are_refused_also_behind_names_and_redirects(server, edition, monkeypatch):
