@@ -46,8 +46,8 @@ def ranking_sheet(result: Result, audit: Robustness | None = None) -> DataFrame:
     if audit is not None:
         simulated = audit.ranks
         columns |= {
-            "Lowest rank (90% interval)": simulated["low"],
-            "Highest rank (90% interval)": simulated["high"],
+            "Rank from (90% interval)": simulated["low"],
+            "Rank to (90% interval)": simulated["high"],
             "Median rank": simulated["median"],
             "Tier": audit.tiers.astype("Int64"),
         }

@@ -51,6 +51,8 @@ NAMES = {  # of sheets, where the name of the table does not say it
     "columns": "Data dictionary",
 }
 POINTS, RANKS, SHARE, WHOLE, PLAIN = "0.0", "0.0", "0.0%", "#,##0", "0"
+HALVES = "General"  # medians of ranks are whole or half
+HEAD_HEIGHT, A4 = 45, 9  # points for three lines; the number of a size of paper
 VALUE = "[>=1000]#,##0;[>=1]0.00;0.0000"
 CSV_NOTE = (
     "The CSV files are in UTF-8 without a byte order mark: in Excel open them with Data, From Text/CSV. Only empty "
@@ -92,8 +94,9 @@ def workbook(result: Result, tables: Sequence[Table], date: dt.date, audit: Robu
     created = dt.datetime.combine(date, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)  # Excel knows no zones
     title, publisher = safe.paragraph(about.title)[:255], safe.paragraph(about.publisher)[:255]
     book.set_properties({"title": title, "author": publisher, "created": created})
-    styles = {name: book.add_format({"num_format": name}) for name in {POINTS, SHARE, WHOLE, PLAIN, VALUE}}
+    styles = {name: book.add_format({"num_format": name}) for name in {POINTS, SHARE, WHOLE, PLAIN, HALVES, VALUE}}
     styles["head"] = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    styles["text"] = book.add_format({"indent": 1})
     styles["wrapped"] = book.add_format({"text_wrap": True, "valign": "top"})
     _ranking(book.add_worksheet(RANKING), ranking_sheet(result, audit), styles)
     small = [t for t in tables if t.frame.size <= MOST_CELLS]
@@ -183,18 +186,26 @@ def _left_out(large: Sequence[Table]) -> str:
 
 def _ranking(sheet: Any, frame: DataFrame, styles: dict[str, Any]) -> None:
     """The first sheet: rank and name stay in sight."""
-    whole = ("Rank", "Tier", "Lowest rank (90% interval)", "Highest rank (90% interval)")
+    whole = ("Rank", "Tier", "Rank from (90% interval)", "Rank to (90% interval)")
     for column, name in enumerate(map(str, frame.columns)):
         cells = frame.iloc[:, column]
         sheet.write_string(0, column, legible(name), styles["head"])
         numeric = pd.api.types.is_numeric_dtype(cells)
-        style = styles[WHOLE if name in whole else POINTS] if numeric else None
+        usual = {"Median rank": HALVES} | dict.fromkeys(whole, WHOLE)
+        style = styles[usual.get(name, POINTS)] if numeric else styles["text"]
         for row, cell in enumerate(cells.tolist(), start=1):
             _write(sheet, row, column, cell, style)
-        longest = 11 if numeric else max([len(name), *(len(str(c)) for c in cells)])
+        word = max(len(w) for w in name.split()) + 1  # bold
+        longest = max(11, word) if numeric else max([word, *(len(str(c)) for c in cells)])
         sheet.set_column(column, column, min(longest + 1, WIDEST))
+    sheet.set_row(0, HEAD_HEIGHT)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+    # on paper: all columns side by side, their heads on every page
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _cut(table: Table) -> str:
@@ -249,7 +260,7 @@ def _write(sheet: Any, row: int, column: int, cell: Any, style: Any = None) -> N
         sheet.write_boolean(row, column, cell)
     elif isinstance(cell, str):
         if cell:
-            sheet.write_string(row, column, legible(cell))
+            sheet.write_string(row, column, legible(cell), style)
     elif not pd.isna(cell):
         number = float(cell) if isinstance(cell, int | float | np.number) else None
         if number is not None and np.isfinite(number):

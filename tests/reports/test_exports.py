@@ -510,11 +510,14 @@ def test_a_reader_opens_the_ranking_first(files, result, audit):
         assert row["Name"] == result.edition.units.names[unit]
         assert row["Score"] == pytest.approx(result.scores.loc[unit, "index"], rel=1e-12)
         assert row["Tier"] == audit.tiers[unit]
-        ends = [row["Lowest rank (90% interval)"], row["Median rank"], row["Highest rank (90% interval)"]]
+        ends = [row["Rank from (90% interval)"], row["Median rank"], row["Rank to (90% interval)"]]
         assert ends == pytest.approx(audit.ranks.loc[unit, ["low", "median", "high"]].tolist())
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref.startswith("A1:")
     assert sheet["D2"].number_format == "0.0"
+    assert sheet.cell(2, head.index("Median rank") + 1).number_format == "General"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$1"
     assert book["Scores"].freeze_panes == "C2"
     assert book["Weights"]["G2"].number_format == "0.0%"
 
