@@ -383,6 +383,7 @@ class Document:
     cutoff: str
     comparability: str
     caution: str
+    brief_caution: str
     third_parties: str
     reading: Reading
     columns: tuple[Column, ...]

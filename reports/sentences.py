@@ -26,6 +26,9 @@ ASSESSED = message(
     "The simulations vary simultaneously: {varied}. {extent} How certain it is that one unit ranks before another "
     "is measured by the share of simulations in which it does (table “before”), not by whether their intervals overlap."
 )
+BRIEF = message(
+    "Each rank is shown with a 90% interval over {draws} simulations; the chapter “{chapter}” says what they vary."
+)
 METHODS_VARIED = message("The intervals reflect choices of method, not errors in the data.")
 DATA_VARIED = message("The intervals reflect these assumptions about method and data, and no others.")
 COMPARABILITY = message(

@@ -132,6 +132,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         cutoff=sentences.cutoff(language, facts.year, *data.observed_years(facts), about.max_age),
         comparability=front.comparability(facts),
         caution=facts.caution,
+        brief_caution=facts.brief_caution,
         third_parties=language(sentences.THIRD_PARTIES),
         reading=material.reading,
         columns=tuple(Column(p, facts.short_name(p)) for p in material.pillars),

@@ -133,6 +133,15 @@ class Facts:
         )
 
     @cached_property
+    def brief_caution(self) -> str:
+        """The caution in a line, where the whole of it stands in the chapter on methods."""
+        chapters = self.edition.report.style.sections
+        if self.audit is None or (chapters and "method" not in chapters):
+            return self.caution
+        draws = self.language.decimal(len(self.audit.draws.scores[ROOT]), 0)
+        return self.language(sentences.BRIEF, draws=draws, chapter=self.language("Methodology"))
+
+    @cached_property
     def edition(self) -> Edition:
         """What the result was built from."""
         return self.result.edition

@@ -86,8 +86,8 @@ def _most_common_type(links: Links) -> tuple[str, ...]:
     most = max(links.modes, key=lambda m: pairs[m])
     return (
         language.plural(
-            "There are records of {number} type of link; {mode} connect the most pairs ({pairs}).",
-            "There are records of {number} types of link; {mode} connect the most pairs ({pairs}).",
+            "There are records of {number} type of link. {mode} connect the most pairs ({pairs}).",
+            "There are records of {number} types of link. {mode} connect the most pairs ({pairs}).",
             len(links.modes),
             mode=links.name(most),
             pairs=language.decimal(pairs[most], 0),

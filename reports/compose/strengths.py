@@ -104,7 +104,7 @@ def rule(language: Language, indicators: int) -> str:
     """The rule in words, for the methodology annex."""
     return language(
         "Each unit has a percentile rank on each indicator: the share of the other units with a lower score. "
-        "Its strengths (▲) are the {most} indicators with its highest percentile ranks, its weaknesses (▼) "
+        "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) "
         "the {most} with its lowest; ties at the limit are included, and a rank of {podium} or better is "
         "always a strength. No strength lies below the median and no weakness in the top third, so a unit "
         "may have none. Groups of indicators are marked by the same limits. Imputed values and values known "

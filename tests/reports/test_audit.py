@@ -59,6 +59,10 @@ def test_the_caution_names_what_varied(audited):
         "weights within 25% of their nominal values and no element or one element of level 2 omitted" in audited.caution
     )
     assert "point estimates" not in audited.caution
+    assert audited.brief_caution == (
+        "Each rank is shown with a 90% interval over 200 simulations; the chapter “Methodology” says what they vary."
+    )
+    assert audited.caution in [s.text for s in body(audited, "method").steps]
 
 
 def test_the_tables_of_the_audit_are_those_of_the_draws(audited, audit):
