@@ -59,11 +59,11 @@ class Problem:
 
 
 class ConnectIndexError(Exception):
-    """Base of the errors a caller may want to catch."""
+    """Base class of the errors of this package."""
 
 
 class InputError(ConnectIndexError):
-    """The input breaks rules; `problems` holds every one of them, `warnings` what else should be looked at.
+    """Input that breaks rules: `problems` lists every broken rule, `warnings` further remarks.
 
     Examples
     --------

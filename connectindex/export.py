@@ -71,7 +71,7 @@ def report(  # noqa: PLR0913 - one option each
     audit
         From `connectindex.robustness`; by default it is made where the edition varies assumptions.
     progress
-        Called with a label, what is done and what there is to do.
+        Function called with a label, the number of steps done, and the number of all steps.
     countries
         Codes of the ranked units that get a PDF of their own, ``countries/CODE.pdf``; True: all.
     since

@@ -54,7 +54,7 @@ def pages(
     document
         From `connectindex.reports.compose.compose`.
     progress
-        Called with a label, what is done and what there is to do.
+        Function called with a label, the number of steps done, and the number of all steps.
     language
         Of the fixed words; by default the document's.
     """

@@ -67,14 +67,14 @@ class VaryWeights:
 
 @dataclass(frozen=True, slots=True)
 class VaryMethod:
-    """One of several methods for a step, drawn with equal chances.
+    """One of several methods for a step, drawn with equal probability.
 
     Parameters
     ----------
     step
         The step of the pipeline.
     among
-        Methods, the nominal one among them if it is to count.
+        Methods; include the nominal one if it should be drawn as well.
     node
         For aggregation: this node only; empty for all nodes.
     """
@@ -102,7 +102,7 @@ class VaryMethod:
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """Elements of a level left out: none or one of them, drawn with equal chances.
+    """Elements of a level left out: none or one of them, drawn with equal probability.
 
     Parameters
     ----------

@@ -14,18 +14,18 @@ from connectindex.model.words import Commas, Words, phrase
 class VaryCounts:
     """Counts redrawn in every draw.
 
-    What is drawn is each link's count, once: an undirected link has one fate for both its ends, a cable for all its
-    members, and indicators that count the same links move together. Only indicators that declare the links they count
+    The count of each link is drawn once: an undirected link has the same draw at both ends, a cable for all its
+    members, and indicators that count the same links vary together. Only indicators that declare the links they count
     (`connectindex.model.indicator.Indicator.counts`; of the verbs: ``count`` and ``taking_part``, of modes that are
-    counted) and shrunk counts are touched. Partners are no counts of this kind, as there cannot be more of them than
-    places: `VaryLinks` varies who is linked.
+    counted) and shrunk counts are changed. Numbers of partners are not counts of this kind, because they cannot exceed
+    the number of places: `VaryLinks` varies who is linked.
 
     Parameters
     ----------
     model
-        ``poisson``: a count n is replaced by a Poisson number with mean n, as if the year were lived again.
-        ``gamma``: by a Gamma number of shape n + 1/2, the rate that a count n leaves open (Jeffreys' posterior);
-        a zero is then not a certain zero.
+        ``poisson``: a count n is replaced by a draw from the Poisson distribution with mean n.
+        ``gamma``: it is replaced by a draw from the Gamma distribution with shape n + 1/2, the posterior of the
+        rate under Jeffreys' prior; a zero then does not stay zero.
     indicators
         Ids; empty for all that declare themselves counts. A figure that is no number of links but ready made (airports,
         networks) is a count where it is named, each unit's by itself.
@@ -55,7 +55,7 @@ class VaryErrors:
     errors
         Relative standard deviation by source id; a cell from several sources takes the largest.
     default
-        Of the sources that are not named.
+        Relative standard deviation for all other sources.
     """
 
     errors: Mapping[str, float] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class VaryLinks:
     Parameters
     ----------
     drop
-        Chance of each link to be dropped; both ends lose it.
+        Probability that a link is dropped; both ends lose it.
     add
         Links added, as a share of those there are, between pairs that some mode joins and this one does not.
     modes
@@ -91,7 +91,7 @@ class VaryLinks:
     samples
         Networks drawn; all indicators are measured on each, by their own formulas.
     seed
-        Of the networks.
+        Seed of the networks.
     """
 
     drop: float = 0.05

@@ -76,12 +76,12 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
     source
         An edition, or a Result (whose links are there already).
     year
-        Of a panel; None: the last.
+        Year of a panel; None: the last.
 
     Raises
     ------
     InputError
-        The edition sets no model, has not this year, or a model cannot be fitted; the problems of
+        The edition sets no model, does not have this year, or a model cannot be fitted; the problems of
         all models together.
 
     Examples

@@ -52,15 +52,15 @@ class Trends:
     Parameters
     ----------
     course
-        What is looked at, years x units.
+        Figures that are analysed, years x units.
     table
         Index unit: ``n`` years with a figure; ``first_year``, ``last_year`` of them and the figures ``first``,
         ``last``; ``change``: last less first; ``cagr``: compound annual growth rate, where both are above 0; ``slope``
         a year of a line by least squares, its interval ``low``, ``high`` and ``p``, where there are three years.
     level
-        Of the interval, 0 to 1.
+        Confidence level of the interval, 0 to 1.
     notes
-        What could not be computed, and what a reader must know.
+        What could not be computed, and remarks for readers.
     """
 
     course: Course
@@ -125,7 +125,7 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
         Id of a node, for its scores, or of an indicator, for its values in their own unit before anything was filled.
         A value that was only read again (same years of observation, same figure) counts in the year it came in.
     level
-        Of the interval of the slope.
+        Confidence level of the interval of the slope.
 
     Raises
     ------

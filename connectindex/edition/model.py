@@ -166,7 +166,7 @@ class Edition:
     about
         Title, edition, years, publisher.
     units, values, sources
-        What is compared, what is known of it, and from whom.
+        Units, their values, and the sources of the values.
     links
         Checked link records, columns `connectindex.links.RECORD_COLUMNS`, and ``operator`` where it is known.
     link_sources
@@ -174,7 +174,7 @@ class Edition:
     places
         Unit of each place that link records name and that is no unit.
     projects
-        Links that are not counted, for questions of what they would change: text, as it is in the files.
+        Links that are not counted, for what-if analyses: text, as it is in the files.
     modes
         Kinds of links, by id.
     coverage
@@ -184,7 +184,7 @@ class Edition:
     tree, methods
         The structure of the index, and the method of each step.
     report
-        What the pages show.
+        Settings of the report.
     robustness
         What an audit varies.
     responses

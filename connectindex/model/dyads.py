@@ -81,7 +81,7 @@ class Dyads:
         (cables, organisations) a unit takes part in, one a row; in `pairs` each is expanded to the
         pairs of its members.
     modes
-        The modes that are looked at.
+        Modes that are included.
     coverage
         Columns ``mode``, ``unit``, ``status``: where the absence of a record is not a zero.
     sources

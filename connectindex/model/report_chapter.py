@@ -53,7 +53,7 @@ class ReportChapter:
     nav
         Name in the menu of the page; the title where it is empty.
     page, book
-        Place of the chapter.
+        Whether the chapter stands in the page, and in the book.
 
     Examples
     --------

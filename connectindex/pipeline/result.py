@@ -36,9 +36,9 @@ class Result:
     Parameters
     ----------
     edition
-        What it was built from.
+        Edition from which it was built.
     measured
-        What was measured of it before any method had a say: figures, origins and links.
+        Figures, origins and links as measured, before any method was applied.
     tables
         Units x indicators after each step, by the names of `STAGES`.
     scores

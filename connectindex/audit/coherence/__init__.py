@@ -124,14 +124,14 @@ def coherence(
     result
         From `connectindex.build`.
     limits
-        From where on a number is worth a second look; see `Limits`.
+        Limits beyond which a number is flagged; see `Limits`.
     kind
         "pearson" or "spearman", for the correlations. Reliability, components and importance are Pearson's.
     year
-        Of a panel; by default the last. Years are not pooled: a unit in two years is not two independent
-        observations, and every p-value would promise too much.
+        Year of a panel; by default the last. Years are not pooled: observations of one unit in two years are
+        not independent, and p-values would be too small.
     seed
-        Of parallel analysis.
+        Seed of the parallel analysis.
 
     Raises
     ------

@@ -41,16 +41,17 @@ def compare(  # noqa: PLR0913 - most are given by name
 ) -> Comparison:
     """Decompose the change of each score and rank between two editions exactly into its sources.
 
-    The sources are the players of a game (Shapley 1953); what a coalition of them is worth is the index in
-    which its members are as in the new edition, all else as in the old one:
+    The sources are the players of a game (Shapley 1953); the value of a coalition is the index in
+    which its members are as in the new edition and all else is as in the old one:
 
     ``own``, ``others``
         New data: a figure of another year of observation, one that appears or is gone, one divided by another
         denominator, an indicator that begins or ceases to apply; the unit's own, and those of all other units.
     ``revision``
-        Another figure for the same year of observation, of any unit. An indicator's year is that of its oldest input.
+        Another figure for the same year of observation, of any unit. The year of an indicator is that of its
+        oldest input.
     ``imputation``
-        Cells that neither edition observed: what rules filled in, where that differs.
+        Cells that neither edition observed and whose imputed values differ.
     ``method``
         Tree, indicators, direction, treatment, scale, weights (as used, also where they follow from data) and
         aggregation. An indicator that only one edition has, or that each measures in another way, keeps the figures of

@@ -29,7 +29,7 @@ class Comparison:
     Parameters
     ----------
     old, new
-        How sentences call the two.
+        Labels of the two in sentences.
     of
         Id of the node whose scores are compared; the root is ``index``.
     names

@@ -35,7 +35,7 @@ class Convergence:
     Parameters
     ----------
     course
-        What is looked at, years x units.
+        Figures that are analysed, years x units.
     group
         Column of groups; empty: none.
     level
@@ -52,7 +52,7 @@ class Convergence:
     problems
         What could not be computed, and why.
     notes
-        What a reader must know.
+        Remarks for readers.
     """
 
     course: Course

@@ -47,11 +47,11 @@ class Outcomes:
     node, node_name
         Whose scores.
     variable, controls
-        Names of the outcome, and of what is held equal.
+        Names of the outcome and of the control variables.
     logged
         Those of them that are taken as natural logarithms.
     year, level
-        Of the comparison between units; of all intervals.
+        Year of the comparison between units; level of all intervals.
     data
         Index (year, unit): ``score``, ``outcome`` and controls as they were compared.
     correlations
@@ -66,7 +66,7 @@ class Outcomes:
     left_out
         Index unit: ``reason``, of the units that are not in the comparison between units.
     notes
-        What a reader must know.
+        Remarks for readers.
     """
 
     node: str
@@ -122,20 +122,20 @@ def outcomes(
         A variable of the edition as of the year, or one per another ("gdp per population"); or your own figures, a
         Series or a table of one column, indexed by unit (for `year`) or by (year, unit).
     controls
-        What is held equal: the same kinds.
+        Control variables, given in the same ways.
     of
-        Id of the node whose scores are looked at.
+        Id of the node whose scores are used.
     log
         True: natural logarithms of the outcome and all controls; else the names of those to take them of; or False.
     year
-        Of the comparison between units; by default the last.
+        Year of the comparison between units; by default the last.
     level
-        Of all intervals.
+        Confidence level of all intervals.
 
     Raises
     ------
     InputError
-        Something is not known, too few units have all (eight, and one more for each control), a column is the same for
+        A name is unknown, too few units have all (eight, and one more for each control), a column is the same for
         all units or follows from others, or is not above 0 where its logarithm is taken; all problems at once.
 
     Examples

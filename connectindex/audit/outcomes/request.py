@@ -41,7 +41,7 @@ class Request:
     again
         True where the outcome is that of an earlier year, read again.
     notes
-        What a reader must know.
+        Remarks for readers.
     """
 
     outcome: str

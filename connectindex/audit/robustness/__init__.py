@@ -48,7 +48,7 @@ def robustness(
         As ``[robustness]`` of the edition says, unless given here; without either, 1,000 draws from
         seed 0 of weights within ±25 %.
     progress
-        Called with a label, the draws done and all draws.
+        Function called with a label, the number of draws done, and the number of all draws.
     workers
         Processes (joblib). Inside ``joblib.parallel_config(backend="dask")`` they are those of a Dask cluster.
         The numbers are the same for any number.

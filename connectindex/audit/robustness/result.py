@@ -47,17 +47,17 @@ class Robustness:
     Parameters
     ----------
     measured
-        What was varied from.
+        Measured edition whose assumptions were varied.
     vary
         The assumptions.
     draws
         Scores of the root and of its children in every draw.
     seed
-        Of the sequence of draws.
+        Seed of the sequence of draws.
     nominal
         Scores with the nominal settings: index (year, unit), columns the same nodes.
     sampled
-        What the networks drawn hold, where links or counts vary.
+        Measured copies of the edition, where links or counts vary.
     """
 
     measured: Measured

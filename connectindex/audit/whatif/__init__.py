@@ -58,7 +58,7 @@ def what_if(
     draws, seed, vary
         As in `connectindex.robustness`; no draws with ``draws=0``.
     progress
-        Called with a label, what is done and what there is to do.
+        Function called with a label, the number of steps done, and the number of all steps.
 
     Returns
     -------

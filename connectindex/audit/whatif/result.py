@@ -40,14 +40,14 @@ SMALL = 0.005  # points: less than what is printed with two decimals
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
-    """Effects of a change of links on an index; arithmetic with the links, no forecast.
+    """Effects of changed links on an index; a calculation with the links and not a forecast.
 
     Parameters
     ----------
     measured, base, moves
-        What was changed, and how.
+        Measured edition, the edition without changes, and the changes.
     skipped
-        Why a move was passed over, by its number.
+        Reason why a move was not applied, by its number.
     names
         Projects whose links are read by an indicator, in the order of the file.
     variants
@@ -55,7 +55,7 @@ class WhatIf:
     scores
         Nominal scores of the index, array (1 + plans, units), the edition as it is first.
     question
-        What was varied, how many draws, from which seed; None: no draws were made.
+        Assumptions, number of draws and seed; None: no draws were made.
     before, after
         Draws of the edition as it is (all units), and of each plan (the units at its ends; of the last plan all).
     """
