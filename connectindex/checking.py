@@ -15,7 +15,7 @@ from connectindex.edition.inputs import world_folder
 from connectindex.edition.presets import named_edition
 from connectindex.errors import InputError
 from connectindex.filenames import FILE
-from connectindex.terminal import say, warn
+from connectindex.terminal import tell, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,6 @@ def check(
     github: Annotated[
         bool, typer.Option("--github", help="Print them as annotations of GitHub, with file and line.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     """Check an edition."""
     if as_json and github:
@@ -65,7 +64,7 @@ def check(
             typer.echo(line)
     elif outcome.problems:
         raise InputError(outcome.problems, outcome.warnings)
-    elif not quiet:
+    else:
         _print_findings(outcome)
     if outcome.problems:
         raise typer.Exit(1)
@@ -181,10 +180,10 @@ def _rows(problems: Sequence[Problem]) -> list[dict[str, Any]]:
 
 def _print_findings(outcome: Findings) -> None:
     for line in outcome.read:
-        say(line)
+        tell(line)
     counted = warn(outcome.warnings)
     if outcome.unrun:
-        say(f"no problems in the files{counted}: {outcome.size}")
-        say(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(outcome.unrun)}")
+        tell(f"no problems in the files{counted}: {outcome.size}")
+        tell(f"left out, as a check runs no program of an edition: the steps, which need {', '.join(outcome.unrun)}")
         return
-    say(f"no problems{counted}: {outcome.size}, {outcome.ranked}")
+    tell(f"no problems{counted}: {outcome.size}, {outcome.ranked}")

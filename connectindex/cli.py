@@ -27,15 +27,16 @@ from connectindex.edition.presets import BLANK, STARTER, copy_preset, named_edit
 from connectindex.packing import command as packing
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
-from connectindex.terminal import answer, progress_bar, run, say, warn
+from connectindex.serving import command as serving
+from connectindex.terminal import answer, progress_bar, run, say, tell, warn
 from connectindex.up_to_date import BOOK
+from connectindex.verbosity import with_verbosity
 
 WITHOUT_BOOK = 3
 
 app = typer.Typer(
     help="From records of links and counts to a published connectivity index.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -44,13 +45,14 @@ app = typer.Typer(
 importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(importer, name="import")
 
-app.command(help=HELP, epilog=EXAMPLES)(download)
-app.command(help=checking.HELP, epilog=checking.EXAMPLES)(checking.check)
-app.command(help=packing.PACK_HELP, epilog=packing.PACK_EXAMPLES)(packing.pack)
-app.command(help=packing.UNPACK_HELP, epilog=packing.UNPACK_EXAMPLES)(packing.unpack)
-app.command(help=listings.METHODS_HELP, epilog=listings.METHODS_EXAMPLES)(listings.methods)
-app.command(help=listings.SCHEMA_HELP, epilog=listings.SCHEMA_EXAMPLES)(listings.schema)
-app.command(help=listings.INDICATORS_HELP, epilog=listings.INDICATORS_EXAMPLES)(listings.indicators)
+app.command(help=HELP, epilog=EXAMPLES)(with_verbosity(download))
+app.command(help=checking.HELP, epilog=checking.EXAMPLES)(with_verbosity(checking.check))
+app.command(help=serving.HELP, epilog=serving.EXAMPLES)(with_verbosity(serving.serve))
+app.command(help=packing.PACK_HELP, epilog=packing.PACK_EXAMPLES)(with_verbosity(packing.pack))
+app.command(help=packing.UNPACK_HELP, epilog=packing.UNPACK_EXAMPLES)(with_verbosity(packing.unpack))
+app.command(help=listings.METHODS_HELP, epilog=listings.METHODS_EXAMPLES)(with_verbosity(listings.methods))
+app.command(help=listings.SCHEMA_HELP, epilog=listings.SCHEMA_EXAMPLES)(with_verbosity(listings.schema))
+app.command(help=listings.INDICATORS_HELP, epilog=listings.INDICATORS_EXAMPLES)(with_verbosity(listings.indicators))
 
 EditionArgument = Annotated[
     Path | None,
@@ -65,6 +67,7 @@ EditionArgument = Annotated[
     help="Build an index: tables, workbook, pages and book.",
     epilog="Examples:  connectindex build  |  connectindex build my-edition -o out --no-pdf --date 2026-11-22",
 )
+@with_verbosity
 def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
@@ -96,7 +99,6 @@ def build(  # noqa: PLR0913 - one option each
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="End in exit code 3 where the book was not made.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     day = day_of(date)
     if (country or countries) and not pdf:
@@ -107,8 +109,7 @@ def build(  # noqa: PLR0913 - one option each
     # which units are ranked is known when the index is built
     same = not (force or countries or since or what_if or projects or critical)
     if same and (notice := up_to_date_notice(edition, out, day, language, options)):
-        if not quiet:
-            say(notice)
+        tell(notice)
         return
     earlier = [] if since is None else places_read(since)
     check_target(out, REPORT, [*places_read(edition), *earlier, *filter(None, [what_if])])
@@ -116,7 +117,7 @@ def build(  # noqa: PLR0913 - one option each
     from connectindex.export import report  # noqa: PLC0415
     from connectindex.pipeline.build import build as build_index  # noqa: PLC0415
 
-    with progress_bar(quiet=quiet) as progress:
+    with progress_bar() as progress:
         progress("reading", 0, 1)
         loaded = read(edition, allow_code=allow_code)
         loaded = loaded if language is None else in_language(loaded, language)
@@ -131,9 +132,8 @@ def build(  # noqa: PLR0913 - one option each
         messages = report(result, out, date=day, pdf=pdf, progress=progress, countries=units, **more)
     for message in messages:
         say(message)
-    if not quiet:
-        warn([*loaded.warnings, *implausible(result)])
-        say(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {first_file(out)}")
+    warn([*loaded.warnings, *implausible(result)])
+    tell(f"{loaded.about.title} {loaded.about.edition}: {ranked_words(result)}; see {first_file(out)}")
     if strict and pdf and not (out / BOOK).is_file():
         say(f"{out}/{BOOK}: not made, which --strict takes for a failure")
         raise typer.Exit(WITHOUT_BOOK)
@@ -144,6 +144,7 @@ def build(  # noqa: PLR0913 - one option each
     epilog="Example:  connectindex new my-edition --preset lsci && connectindex build my-edition\n\n"
     f"\b\nPresets:\n{preset_lines()}",
 )
+@with_verbosity
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make; it must be new or empty.")],
     preset: Annotated[
@@ -157,13 +158,13 @@ def new(
     from connectindex.edition.schema import schema_text  # noqa: PLC0415 - the engine loads when it is used
 
     made = copy_preset(BLANK if blank else preset, folder, schema_text())
-    say(f"made {folder}: {made.description}")
+    tell(f"made {folder}: {made.description}")
     if blank:
-        say(f"next: fill in {folder}/units.csv and {folder}/values/values.csv, then connectindex check {folder}")
+        tell(f"next: fill in {folder}/units.csv and {folder}/values/values.csv, then connectindex check {folder}")
         return
     if made.citation:
-        say(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
-    say(f"next: connectindex build {folder} -o {folder}/build")
+        tell(f"method: {made.citation}; what is as published and what is not: {folder}/notes.md")
+    tell(f"next: connectindex build {folder} -o {folder}/build")
 
 
 @app.command(
@@ -171,6 +172,7 @@ def new(
     epilog="Examples:  connectindex compare build-2025 build-2026 -o changes  |  "
     "connectindex compare my-panel my-panel --old-year 2020 --draws 10000",
 )
+@with_verbosity
 def compare(
     old: Annotated[Path, typer.Argument(help="Folder of an edition, or what a build wrote.")],
     new: Annotated[Path, typer.Argument(help="The same; the later one.")],
@@ -198,7 +200,7 @@ def compare(
         answer(line)
     if out is not None:
         report_comparison(changes, out, inputs)
-        say(f"see {out}/comparison.csv")
+        tell(f"see {out}/comparison.csv")
 
 
 @app.command(
@@ -206,6 +208,7 @@ def compare(
     epilog="Examples:  connectindex whatif  |  connectindex whatif my-edition planned.csv -o answers  |  "
     "connectindex whatif world --target CHN --ranks 3",
 )
+@with_verbosity
 def whatif(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
     links: Annotated[
@@ -222,7 +225,6 @@ def whatif(  # noqa: PLR0913 - one option each
         Path | None, typer.Option("--moves", help="Links it may choose from, with their cost; else one more of each.")
     ] = None,
     allow_code: Annotated[bool, typer.Option("--allow-code", help="Run the edition's Python, as build does.")] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Show no progress.")] = False,
 ) -> None:
     from connectindex.audit.whatif import to_target, what_if  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.audit.whatif.sentences import summary, target_lines  # noqa: PLC0415
@@ -236,7 +238,7 @@ def whatif(  # noqa: PLR0913 - one option each
     loaded = read(edition, allow_code=allow_code)
     lines, tables = list[str](), dict[str, Any]()
     if target is None or links is not None:
-        with progress_bar(quiet=quiet) as progress:
+        with progress_bar() as progress:
             effects = what_if(loaded, links, draws=draws, seed=seed, progress=progress)
         lines += summary(effects)
         tables |= effects.tables() if out is not None else {}
@@ -247,7 +249,7 @@ def whatif(  # noqa: PLR0913 - one option each
         answer(line)
     if out is not None:
         report_what_if(tables, out, [*inputs, *read_from(loaded)])
-        say(f"see {out}/{next(iter(tables))}.csv")
+        tell(f"see {out}/{next(iter(tables))}.csv")
 
 
 @app.command(
@@ -255,6 +257,7 @@ def whatif(  # noqa: PLR0913 - one option each
     epilog="Examples:  connectindex inspect API_IT.NET.USER.ZS.zip  |  "
     "connectindex inspect downloads/table.xlsx --edition my-edition --write",
 )
+@with_verbosity
 def inspect(
     file: Annotated[
         Path, typer.Argument(help="CSV, TSV, XLSX or Parquet as it was published, or one in a .zip or .gz.")
@@ -275,7 +278,7 @@ def inspect(
         raise typer.BadParameter("--write needs --edition, the folder whose index.toml it adds to")
     inspection = inspect_file(file, edition)
     for line in inspection_lines(inspection):
-        say(line)
+        tell(line)
     if inspection.still:
         say(f"to be said: {inspection.still}")
     for line in inspection.block.splitlines():
@@ -284,7 +287,7 @@ def inspect(
         raise typer.Exit(1)
     if write and edition is not None:
         add_block(edition, inspection.keys)
-        say(f"added to {edition}/index.toml")
+        tell(f"added to {edition}/index.toml")
 
 
 @importer.command(
@@ -292,6 +295,7 @@ def inspect(
     help="Bring an index over from COINr (R).",
     epilog="Example:  connectindex import coinr iData.csv iMeta.csv --to my-edition",
 )
+@with_verbosity
 def import_coinr(
     idata: Annotated[Path, typer.Argument(metavar="IDATA", help="COINr's iData: a row a unit (and year).")],
     imeta: Annotated[Path, typer.Argument(metavar="IMETA", help="COINr's iMeta: a row an indicator or aggregate.")],
@@ -301,7 +305,7 @@ def import_coinr(
     from connectindex.importers.coinr import import_coinr as bring_over  # noqa: PLC0415
 
     for message in bring_over(idata, imeta, to, year):
-        say(message)
+        tell(message)
 
 
 @app.callback(invoke_without_command=True)

@@ -57,6 +57,9 @@ class Problem:
         text = f"{text}; {cut(self.hint, LONGEST_RULE)}" if self.hint else text
         return printable(text)  # names of files and keys are anyone's text
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({cut(str(self), LONGEST + LONGEST // 2)!r})"
+
 
 class ConnectIndexError(Exception):
     """Base class of the errors of this package."""
@@ -165,6 +168,45 @@ def limited(problems: Iterable[Problem]) -> list[Problem]:
         return list(kept.values())
     file = last.place.partition(" row ")[0]
     return [*kept.values(), Problem(file, f"{last.rule}: {rest:,} more rows break this rule")]
+
+
+def unknown(what: str, name: object, known: Iterable[str]) -> KeyError:
+    """Return the error for a name that is not known, with the nearest known ones.
+
+    Examples
+    --------
+    >>> unknown("step", "measure", ["measured", "imputed"]).args[0]
+    "no step 'measure'; did you mean 'measured'?"
+    """
+    return KeyError(f"no {what} {shown(name)}; {did_you_mean(str(name), known)}".rstrip("; "))
+
+
+def require_kind(place: str, value: object, kind: type | tuple[type, ...], wanted: str, hint: str = "") -> None:
+    """Check the kind of an argument.
+
+    Parameters
+    ----------
+    place
+        Function and argument.
+    wanted
+        The kind in words, such as "a Result".
+
+    Raises
+    ------
+    InputError
+        It is of another kind, which is named.
+
+    Examples
+    --------
+    >>> require_kind("build edition", 3, str, "a text")
+    Traceback (most recent call last):
+    connectindex.errors.InputError: build edition: must be a text, got 3 (int)
+    """
+    if not isinstance(value, kind):
+        got = (
+            f"{shown(value)} ({type(value).__name__})" if isinstance(value, str | int | float) else type(value).__name__
+        )
+        raise InputError([Problem(place, f"must be {wanted}", got, hint)])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -17,8 +17,10 @@ from connectindex.errors import InputError, Problem, did_you_mean, shown
 from connectindex.extras import lacking
 from connectindex.filenames import LICENCES, MANIFEST
 from connectindex.model.sources import usual_date
+from connectindex.pipeline.result import require_result
 from connectindex.placing import check_target, reserved
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF, manifest_of
+from connectindex.progress import followed
 from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited
 from connectindex.versions import code, libraries
@@ -71,7 +73,8 @@ def report(  # noqa: PLR0913 - one option each
     audit
         From `connectindex.robustness`; by default it is made where the edition varies assumptions.
     progress
-        Function called with a label, the number of steps done, and the number of all steps.
+        Function called with a label, the number of steps done, and the number of all steps. In a notebook a
+        bar is shown where it is None.
     countries
         Codes of the ranked units that get a PDF of their own, ``countries/CODE.pdf``; True: all.
     since
@@ -100,13 +103,15 @@ def report(  # noqa: PLR0913 - one option each
     >>> ci.report(ci.build(ci.world()), out="build")  # doctest: +SKIP
     []
     """
+    require_result(result, "report result")
     target = Path(out)
     check_target(target, REPORT, read_from(result.edition))
     with reserved(target) as place:
         day = date or publication_date(result.edition)
         units = _chosen(result, countries) if pdf else []
         also = {"compared": since, "what_if": what_if, "critical": critical}
-        files, messages = _made(result, day, audit, progress, pdf=pdf, units=units, also=also)
+        with followed(progress) as tell:
+            files, messages = _made(result, day, audit, tell, pdf=pdf, units=units, also=also)
         if late := late_changes(result.edition):
             raise InputError(late)
         place(files)

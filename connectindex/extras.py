@@ -15,6 +15,8 @@ EXTRAS: Final = {
         "shapely": "shapely",
         "weasyprint": "weasyprint",
     },
+    "plot": {"altair": "altair", "vl_convert": "vl-convert-python"},
+    "serve": {"watchfiles": "watchfiles"},
 }
 
 

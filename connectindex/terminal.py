@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from connectindex.errors import ConnectIndexError, InputError, lines, printable
+from connectindex.verbosity import QUIET, VERBOSE, level, reset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,14 +24,26 @@ WARNING = "warning: "
 
 
 def say(text: str) -> None:
-    """Print a message as a line on the standard error."""
+    """Print a message as a line on the standard error, whatever was asked for: problems, and what went another way."""
     print(printable(text), file=sys.stderr, flush=True)  # noqa: T201 - that is what it is for
+
+
+def tell(text: str) -> None:
+    """Print a message as `say` does, but not with ``-q``."""
+    if level() > QUIET:
+        say(text)
+
+
+def detail(text: str) -> None:
+    """Print a message with ``-v`` alone."""
+    if level() == VERBOSE:
+        say(text)
 
 
 def warn(warnings: Sequence[Problem]) -> str:
     """Print warnings, a line each, and return their number in words: empty where there is none."""
     for line in lines(warnings, WARNING):
-        say(line)
+        tell(line)
     return f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
 
 
@@ -38,9 +53,12 @@ def answer(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show the progress as a bar on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show the progress as a bar on a terminal, nothing elsewhere; with ``-v`` each step that ends, as a line."""
+    if level() == VERBOSE:
+        yield _steps()
+        return
+    if level() == QUIET or not sys.stderr.isatty():
         yield lambda _label, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415
@@ -63,6 +81,29 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield advance
 
 
+def _steps() -> Callable[[str, int, int], None]:
+    """Say each step when it ends, with the seconds since it was first named."""
+    started: dict[str, float] = {}
+
+    def advance(label: str, done: int, total: int) -> None:
+        began = started.setdefault(label, time.monotonic())
+        if done >= total:
+            del started[label]
+            detail(f"{label}: {time.monotonic() - began:.1f} s")
+
+    return advance
+
+
+@contextmanager
+def ended_by_signal() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that it can clear up."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
 def run(command: Callable[[], object]) -> int:
     """Run a command and return its exit code; a user's mistake ends in a list of problems, not in a traceback.
 
@@ -70,12 +111,15 @@ def run(command: Callable[[], object]) -> int:
     -------
     0 where it was done, 1 where the input or the machine was at fault, 2 for wrong usage, 130 where it was interrupted.
     """
+    reset()
+    started = time.monotonic()
     _open_streams()
     # no date of an output is one of the local time, but some libraries stop where its rules cannot be read
     os.environ["TZ"] = "UTC"
     if not os.environ.get("SOURCE_DATE_EPOCH"):
         os.environ.pop("SOURCE_DATE_EPOCH", None)  # empty means not set, at which NumPy would stop
     code = _code(command)
+    detail(f"ended after {time.monotonic() - started:.1f} s with exit code {code}")
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -90,7 +134,8 @@ def _code(command: Callable[[], object]) -> int:
         command()
     except InputError as error:
         count = len(error.problems)
-        messages = (*lines(error.warnings, WARNING), *lines(error.problems))
+        warnings = lines(error.warnings, WARNING) if level() > QUIET else ()
+        messages = (*warnings, *lines(error.problems))
         return _failed(*messages, f"{count} problem{'s' if count > 1 else ''}; nothing was written")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer has turned Ctrl-C into this exit code
@@ -103,11 +148,11 @@ def _code(command: Callable[[], object]) -> int:
         # the reader of our output has gone, as in `connectindex indicators | head`
         _silence(sys.stdout)
     except (ConnectIndexError, MemoryError, OSError) as error:
-        return _failed(_fault(error))
+        return _failed(fault(error))
     return 0
 
 
-def _fault(error: Exception) -> str:
+def fault(error: Exception) -> str:
     """Describe an error of the machine, of memory, or of the book's layout in one line."""
     if isinstance(error, MemoryError):
         return "connectindex: not enough memory; nothing was written"

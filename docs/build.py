@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))  # this checkout is what is documented
 
 import gallery
 import methods
+import notebooks
 import reference
 
 # pages that stand elsewhere, by their place on the site
@@ -39,7 +40,12 @@ def staged(folder: Path, *, with_reports: bool) -> None:
     )
     shutil.copy(DOCS / "conf.py", folder)
     (folder / "first-edition" / "downloads").rename(folder / "downloads")
-    made = {**methods.pages(), **reference.pages(), **gallery.pages(with_reports=with_reports)}
+    made = {
+        **methods.pages(),
+        **reference.pages(),
+        **gallery.pages(with_reports=with_reports),
+        **notebooks.pages(DOCS / "notebooks"),
+    }
     made |= {name: path.read_text("utf-8") for name, path in ELSEWHERE.items()}
     for name, text in made.items():
         path = folder / name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.errors import Problem, shown
+from connectindex.model.display import Brief
 from connectindex.model.figures import percentage
 from connectindex.model.words import Commas, Words, message, phrase, phrase_n
 
@@ -125,8 +126,8 @@ class LeaveOut:
 Assumption = VaryWeights | VaryMethod | LeaveOut | VaryCounts | VaryErrors | VaryLinks
 
 
-@dataclass(frozen=True, slots=True)
-class RobustnessSettings:
+@dataclass(frozen=True, slots=True, repr=False)
+class RobustnessSettings(Brief):
     """Settings of the robustness analysis: ``[robustness]``, with number of draws, seed and assumptions.
 
     `failures`: ``stop`` at a draw that cannot be computed, or ``count`` such draws and go on.

@@ -17,6 +17,7 @@ import pandas as pd
 
 from connectindex.model.corridor import ALL_PAIRS, SUCCESSIVE
 from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTED
+from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ def corridors(result: Result) -> DataFrame:
     >>> table[["corridor", "units"]].values.tolist()[0]
     ['china_mongolia_russia', 'CHN; MNG; RUS']
     """
+    require_result(result, "corridors result")
     between = _all_links(result)
     rows = [
         _row(result, corridor, year, between[(between["corridor"] == corridor.id) & (between["year"] == year)])
@@ -76,6 +78,7 @@ def corridor_links(result: Result) -> DataFrame:
     where the mode does not apply to one of the two; ``missing`` where there is no record, and of one of
     the two that does not mean none. Count and intensity are missing then.
     """
+    require_result(result, "corridor_links result")
     return _plain(result, _all_links(result))
 
 

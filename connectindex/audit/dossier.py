@@ -15,6 +15,7 @@ from connectindex.audit.potential import potential
 from connectindex.audit.quality import quality
 from connectindex.audit.trends import trends
 from connectindex.errors import InputError
+from connectindex.model.display import Brief
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from connectindex.pipeline.result import Result
 
 
-@dataclass(frozen=True, eq=False)
-class Dossier:
+@dataclass(frozen=True, eq=False, repr=False)
+class Dossier(Brief):
     """A result with its audits, each computed once.
 
     Parameters

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from connectindex.errors import InputError, Problem, did_you_mean
+from connectindex.errors import InputError, Problem, did_you_mean, unknown
 from connectindex.gravity.fit import gravity
 from connectindex.gravity.ratios import pair_ratios, unit_ratios
+from connectindex.model.display import counted, described, html, named
 from connectindex.pipeline.measure import dyads_of
-from connectindex.pipeline.result import Result
+from connectindex.pipeline.result import Result, edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ class Potential:
         Index (model, test): ``statistic``, ``p``, ``finding``.
     dropped
         ``model``, ``unit``, ``reason``: units that take no part.
+    names
+        Of the units, by code.
     """
 
     fits: Mapping[str, GravityFit]
@@ -55,6 +58,40 @@ class Potential:
     coefficients: DataFrame
     tests: DataFrame
     dropped: DataFrame
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def plot(self, model: str = "") -> Any:
+        """Draw observed links of the units against expected ones with Vega-Altair; the first model unless one is named.
+
+        Raises
+        ------
+        KeyError
+            There is no such model.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots.scores import scatter  # noqa: PLC0415 - only charts need it
+
+        chosen = model or next(iter(self.fits))
+        if chosen not in self.fits:
+            raise unknown("model", chosen, self.fits)
+        table = self.units.loc[chosen].rename(columns={"expected": "x", "observed": "y"})
+        table = table.assign(name=[self.names.get(str(u), str(u)) for u in table.index])[["name", "x", "y"]]
+        # a logarithm has no zero
+        table = table[(table["x"] > 0) & (table["y"] > 0)]
+        axes = ("expected links", "observed links")
+        return scatter(table, axes, f"Links against a gravity model: {chosen}", logged=(True, True), equal=True)
+
+    def __repr__(self) -> str:
+        units = self.units.index.get_level_values("unit").nunique()
+        return described(
+            type(self).__name__, ", ".join(self.fits), counted(units, "unit"), counted(len(self.pairs), "pair")
+        )
+
+    def _repr_html_(self) -> str:
+        """Coefficients, and the units with the most links for their size and place, for a notebook."""
+        most = self.units.sort_values("ratio", ascending=False, kind="stable")
+        return html(f"Gravity models: {', '.join(self.fits)}", self.coefficients, named(most, self.names))
 
     def tables(self) -> dict[str, DataFrame]:
         """Return flat tables to publish; of the pairs those linked, or expected to be by at least a half."""
@@ -91,7 +128,7 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
     >>> expected.units.loc["air"].sum().round()[["observed", "expected"]].tolist()
     [23696.0, 23696.0]
     """
-    edition = source.edition if isinstance(source, Result) else source
+    edition = edition_of(source, "potential source")
     chosen = edition.about.years[-1] if year is None else year
     problems = []
     if not edition.potential:
@@ -111,6 +148,7 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
         coefficients=_joined({name: f.coefficients for name, f in fits.items()}),
         tests=_joined({name: f.tests for name, f in fits.items()}),
         dropped=_joined({name: f.dropped for name, f in fits.items()}).reset_index("model").reset_index(drop=True),
+        names={str(u): str(name) for u, name in edition.ends.names.items()},
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.model.display import Brief
 from connectindex.model.values import ESTIMATED, INCOMPLETE, NOT_APPLICABLE, OBSERVED
 from connectindex.stages.origins import IMPUTED
 
@@ -20,8 +21,8 @@ AGES = (2, 5, 10)
 """Upper ends, in years before the index, of the classes of age."""
 
 
-@dataclass(frozen=True, eq=False)
-class Quality:
+@dataclass(frozen=True, eq=False, repr=False)
+class Quality(Brief):
     """Data quality of a result.
 
     Parameters

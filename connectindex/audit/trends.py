@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.display import Brief, counted, described, html, named, span
 from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
 from connectindex.model.words import Words, phrase, sentences
+from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
 
@@ -24,8 +28,8 @@ COLUMNS = ("n", "first_year", "last_year", "first", "last", "change", "cagr", "s
 LEAST_POINTS = 3  # a line through two points leaves no residual
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Course:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Course(Brief):
     """Time series of one score or indicator of all units.
 
     Parameters
@@ -36,6 +40,8 @@ class Course:
         Years x units, missing where there is no figure.
     notes
         What a reader must know before comparing the years.
+    names
+        Of the units, by code.
     """
 
     id: str
@@ -43,6 +49,7 @@ class Course:
     unit: str
     table: DataFrame
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,10 +112,42 @@ class Trends:
         """Return all tables by name, as they are published."""
         return {"trends": self.table}
 
+    def plot(self, units: Sequence[str] = (), *, most: int = 6) -> Any:
+        """Draw the course of each unit over the years with Vega-Altair, in colour those named or that changed most.
+
+        Raises
+        ------
+        KeyError
+            There is no such unit.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.errors import unknown as not_known  # noqa: PLC0415 - only charts need it
+        from connectindex.plots.base import distinct  # noqa: PLC0415
+        from connectindex.plots.intervals import courses  # noqa: PLC0415
+
+        table = self.course.table
+        for unit in units:
+            if unit not in table.columns:
+                raise not_known("unit", unit, map(str, table.columns))
+        changes = self.table["change"].abs().sort_values(ascending=False, kind="stable")
+        marked = list(units) or [str(u) for u in changes.index[:most]]
+        titles = [self.course.names.get(str(u), str(u)) for u in table]
+        names = dict(zip(table.columns, distinct(titles, map(str, table)), strict=True))
+        long = table.rename_axis(index="year", columns="unit").stack(future_stack=True).rename("value").reset_index()
+        long = long.assign(name=long["unit"].map(names), marked=long["unit"].isin(marked))
+        long = long.sort_values("unit", key=lambda c: c.map({u: k for k, u in enumerate(marked)}), kind="stable")
+        return courses(long[["year", "name", "value", "marked"]], str(self.course.name), str(self.course.unit))
+
     def _repr_html_(self) -> str:
         """The sentence and the units that changed most, for a notebook."""
         most = self.table.reindex(self.table["change"].abs().sort_values(ascending=False, kind="stable").index)
-        return f"<p>{_escaped(self.sentence)}</p>" + str(most.head(20).to_html())
+        lines = (str(self.sentence), *map(str, self.notes))
+        return html(f"Trend: {self.course.name}", *lines, named(most, self.course.names))
+
+    def __repr__(self) -> str:
+        years, units = self.course.table.index, counted(len(self.table), "unit")
+        return described(type(self).__name__, str(self.course.name), span([*years]), units)
 
 
 def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
@@ -139,6 +178,7 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
     >>> answer.notes[0]
     'There is only one year: no change can be computed.'
     """
+    require_result(result, "trends result")
     problems = problems_of_level(level)
     if problem := unknown(result, of):
         problems.append(problem)
@@ -220,15 +260,16 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     'countries'
     """
     edition = result.edition
+    names = {str(u): str(name) for u, name in edition.units.names.items()}
     if of in result.scores.columns:
         notes = (_rescaled_note(result),) if _rescaled_note(result) else ()
-        return Course(of, edition.tree.find(of).name, "points", _by_year(result, result.scores[of]), notes)
+        return Course(of, edition.tree.find(of).name, "points", _by_year(result, result.scores[of]), notes, names)
     indicator = edition.indicators[of]
     table = _by_year(result, result.stage("denominated")[of])
     again = _read_again(result, of).reindex(index=table.index, columns=table.columns, fill_value=False)
     repeated = int((again & table.notna()).to_numpy().sum())
     note = phrase("{count} figures are carried forward from an earlier year and count once.", count=repeated)
-    return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else ())
+    return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else (), names)
 
 
 def unknown(result: Result, of: object) -> Problem | None:
@@ -316,9 +357,3 @@ def _rescaled_note(result: Result) -> str:
         "units, not in level. With pool = “panel” all years share one scale; with goalposts they do where "
         "outliers are not treated."
     )
-
-
-def _escaped(text: str) -> str:
-    from html import escape  # noqa: PLC0415 - for notebooks only
-
-    return escape(text)

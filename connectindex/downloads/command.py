@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from connectindex.terminal import say
+from connectindex.terminal import tell
 
 HELP = "Download the files whose addresses an edition names: url = in [[values]], [[places]] and [[links]]."
 EXAMPLES = "Examples:  connectindex download my-edition  |  connectindex download my-edition --only 'downloads/wdi*'"
@@ -28,16 +28,14 @@ def download(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow servers on this machine and in private networks.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but problems.")] = False,
 ) -> None:
     """Download what an edition names."""
     from connectindex.downloads.fetch import Limits  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.downloads.plan import download as downloaded  # noqa: PLC0415
 
     limits = Limits(seconds, megabytes * 2**20, allow_private)
-    for line in downloaded(edition, _day(date), limits, only or (), (lambda _: None) if quiet else say):
-        if not quiet:
-            say(line)
+    for line in downloaded(edition, _day(date), limits, only or (), tell):
+        tell(line)
 
 
 def _day(text: str | None) -> dt.date:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.edition.texts import Texts
+from connectindex.model.display import Brief, counted, described, html, span
+from connectindex.model.tree import Node
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.frozen import of_year
 from connectindex.stages.impute import NoImputation
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from connectindex.model.pairs import Pairs
     from connectindex.model.report_chapter import ReportChapter
     from connectindex.model.sources import Sources
-    from connectindex.model.tree import Node
     from connectindex.model.units import Units
     from connectindex.model.values import Values
     from connectindex.stages.frozen import FrozenColumn
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     from connectindex.style.outlines import Outlines
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+@dataclass(frozen=True, slots=True, repr=False)
+class About(Brief):
     """Hold the title, edition, years and publisher of an index, as in ``[index]``.
 
     `max_age`: how many years older than the index a value may be; None: any age. `doi` is bare, as in ``10.1234/name``.
@@ -70,8 +71,8 @@ class About:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Methods:
+@dataclass(frozen=True, slots=True, repr=False)
+class Methods(Brief):
     """Hold the method of each step, as in ``[method]``.
 
     Parameters
@@ -122,8 +123,8 @@ class Methods:
         return self.rules.get(node, NodeRules(Arithmetic()))
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSettings:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReportSettings(Brief):
     """Hold the settings of ``[report]``."""
 
     highlight: tuple[str, ...] = ()
@@ -135,8 +136,8 @@ class ReportSettings:
     chapters: tuple[ReportChapter, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Origin:
+@dataclass(frozen=True, eq=False, repr=False)
+class Origin(Brief):
     """Hold the settings and tables an edition was made from, so that `Edition.replace` can make another.
 
     Parameters
@@ -268,3 +269,30 @@ class Edition:
         from connectindex.edition.frames import replaced  # noqa: PLC0415 - which makes editions
 
         return replaced(self, changes)
+
+    @property
+    def label(self) -> str:
+        """Return title and edition, as results print them."""
+        return f"{self.about.title} {self.about.edition}".strip()
+
+    def _size(self) -> tuple[str, ...]:
+        """Count years, units, indicators and records of links."""
+        links = counted(len(self.links), "link record") if len(self.links) else ""
+        units, indicators = counted(len(self.units.codes), "unit"), counted(len(self.indicators), "indicator")
+        return span(self.about.years), units, indicators, links
+
+    def __repr__(self) -> str:
+        where = "" if self.folder is None else f"from {self.folder}"
+        return described(type(self).__name__, self.label, *self._size(), where)
+
+    def _repr_html_(self) -> str:
+        """The size of an edition and its tree, for a notebook."""
+        from pandas import DataFrame  # noqa: PLC0415 - for notebooks only
+
+        rows = [
+            {"node": "\u2003" * len(above) + node.name, "weight": node.weight, "indicators": len([*node.leaves()])}
+            for node, above in self.tree.walk()
+            if isinstance(node, Node)
+        ]
+        warned = counted(len(self.warnings), "warning") if self.warnings else ""
+        return html(self.label, ", ".join(filter(None, self._size())), warned, DataFrame(rows).set_index("node"))

@@ -12,6 +12,7 @@ from connectindex.edition.files import RawTable
 from connectindex.edition.stores import paths_inside
 from connectindex.errors import Problem, limited, shown
 from connectindex.filenames import FILE
+from connectindex.model.display import Brief
 from connectindex.readers import read
 from connectindex.territories import hint
 from connectindex.territories.matching import CODE
@@ -33,8 +34,8 @@ LEFT_OUT, REFUSED = "leave_out", "refuse"
 SHOWN = 12
 
 
-@dataclass(frozen=True, eq=False)
-class Reading:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reading(Brief):
     """Hold what was read from a file that ``[[values]]`` names.
 
     Parameters

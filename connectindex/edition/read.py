@@ -15,6 +15,7 @@ from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.place_files import listed_places
 from connectindex.edition.placeholders import placeholders
+from connectindex.edition.presets import named_edition
 from connectindex.edition.priority import overlaid
 from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
@@ -26,7 +27,7 @@ from connectindex.edition.tables import check_table, unread_days
 from connectindex.edition.texts import read_texts
 from connectindex.edition.user_code import Code, refused_templates, user_code
 from connectindex.edition.without_effect import without_effect
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError, Problem, require_kind
 from connectindex.filenames import FILE
 from connectindex.territories import Register
 
@@ -61,7 +62,8 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
     Parameters
     ----------
     folder
-        Holds ``index.toml``, ``units.csv``, ``values/``, ``links/``, ``sources.csv``.
+        Holds ``index.toml``, ``units.csv``, ``values/``, ``links/``, ``sources.csv``. Or the name of an edition of the
+        package, such as ``starter`` or ``panel``, where there is no folder of this name.
     links
         Further link records: tables of Ibis, of any engine and size, or
         `connectindex.links.LinkSource` where columns have other names. They are read whenever the
@@ -86,7 +88,8 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
     Traceback (most recent call last):
     connectindex.errors.InputError: no/such/folder: must be a folder with an index.toml
     """
-    return _whole(*parse(Path(folder), links, Code.RUN if allow_code else Code.REFUSE))
+    require_kind("read_edition folder", folder, (str, Path), "the path of a folder", "ci.edition makes one of tables")
+    return _whole(*parse(named_edition(Path(folder)), links, Code.RUN if allow_code else Code.REFUSE))
 
 
 def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:

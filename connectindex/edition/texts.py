@@ -13,6 +13,7 @@ from connectindex.edition.snapshot import inside
 from connectindex.edition.tables import column_of
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import TEXTS
+from connectindex.model.display import Brief
 from connectindex.model.pairs import ALL
 from connectindex.model.units import NO
 
@@ -30,8 +31,8 @@ CHAPTERS, UNITS = "chapters", "units"
 LARGEST = 200_000  # bytes; a text of a hundred pages
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+@dataclass(frozen=True, slots=True, repr=False)
+class Texts(Brief):
     """Hold the texts of an edition's authors.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.errors import InputError, Problem, did_you_mean
+from connectindex.model.display import Brief
 from connectindex.model.units import NO, YES
 from connectindex.model.values import REPORTED
 
@@ -27,8 +28,8 @@ NEAREST = 1.0
 """Least distance in km, so that capitals side by side have a logarithm."""
 
 
-@dataclass(frozen=True, eq=False)
-class Design:
+@dataclass(frozen=True, eq=False, repr=False)
+class Design(Brief):
     """Hold the data of a gravity model: counts and explanatory variables of pairs.
 
     Parameters

@@ -11,6 +11,7 @@ import pandas as pd
 from connectindex.errors import InputError, Problem
 from connectindex.gravity.design import design
 from connectindex.gravity.separation import separated
+from connectindex.model.display import counted, described, html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,14 @@ class GravityFit:
     tests: DataFrame
     dropped: DataFrame
     design: Design
+
+    def __repr__(self) -> str:
+        pairs = counted(len(self.pairs), "pair")
+        return described(type(self).__name__, self.spec.mode, f"{self.expected_by} regression", pairs)
+
+    def _repr_html_(self) -> str:
+        """The coefficients and tests, for a notebook."""
+        return html(f"Gravity model of {self.spec.mode}", self.coefficients, self.tests)
 
 
 def gravity(dyads: Dyads, spec: Gravity) -> GravityFit:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connectindex.errors import unknown
 from connectindex.model import shares
 from connectindex.model.coverage import extended, nowhere_applicable, status_of
+from connectindex.model.display import counted, described, html, named
 from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED
 
 if TYPE_CHECKING:
@@ -111,6 +113,16 @@ class Dyads:
     earlier: Mapping[int, Dyads] = field(default_factory=dict)
     ends: Ends | None = None
 
+    def __repr__(self) -> str:
+        size = f"{counted(len(self.pairs), 'ordered pair')} of {counted(len(self.units.table), 'unit')}"
+        return described(type(self).__name__, size, ", ".join(self.modes))
+
+    def _repr_html_(self) -> str:
+        """Links by mode, and the units with most of them, for a notebook."""
+        of_mode = self.operating().pairs.groupby("mode").agg(units=("unit", "nunique"), links=("count", "sum"))
+        most = self.operating().count().sort_values(ascending=False, kind="stable")
+        return html(repr(self), of_mode, named(most.to_frame("links"), self.units.names))
+
     def of(self, *modes: str) -> Dyads:
         """Select the links of these modes.
 
@@ -119,6 +131,8 @@ class Dyads:
         KeyError
             A mode is not known to the edition.
         """
+        if strange := [m for m in modes if m not in self.modes]:
+            raise unknown("mode", strange[0], self.modes)
         return replace(
             self,
             pairs=self.pairs[self.pairs["mode"].isin(modes)],

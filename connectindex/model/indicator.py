@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectindex.model.display import described
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -95,6 +97,11 @@ class Indicator:
     log: bool = False
     ideal: tuple[float, float] | None = None
     floor: float | None = None
+
+    def __repr__(self) -> str:
+        direction = "less is better" if self.direction < 0 else ""
+        needs = f"needs {', '.join(self.inputs)}" if self.inputs else ""
+        return described(type(self).__name__, f"{self.id}: {self.name}", self.unit, direction, needs)
 
     @property
     def variables(self) -> tuple[str, ...]:

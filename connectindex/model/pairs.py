@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.model.coverage import COLUMNS
+from connectindex.model.display import Brief
 from connectindex.model.dyads import Ends
 from connectindex.model.units import END, NO, START, YES, Units
 from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED, Snapshot
@@ -31,8 +32,8 @@ OF = (PARTNER, SMALLER, PRODUCT, DIFFERENCE)
 WORST = (REPORTED, ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, eq=False)
-class Pairs:
+@dataclass(frozen=True, eq=False, repr=False)
+class Pairs(Brief):
     """Describe which pairs an index compares: those with a hub, or all.
 
     Parameters

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from connectindex.model.display import Brief, described
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -33,9 +35,12 @@ class VegaChart:
     alt: str
     title: str = ""
 
+    def __repr__(self) -> str:
+        return described(type(self).__name__, self.title, self.alt)
 
-@dataclass(frozen=True, slots=True)
-class ReportChapter:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReportChapter(Brief):
     """Add a chapter to the book and a section to the page.
 
     Parameters

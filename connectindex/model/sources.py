@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectindex.model.display import Brief
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,8 +19,8 @@ SOURCE_KINDS = ("official", "survey", "community", "compiled")
 """Who vouches for a source: an office of statistics, a survey, volunteers, whoever compiled it from others."""
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sources(Brief):
     """Hold the sources of an edition.
 
     Parameters

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from connectindex.errors import unknown
+from connectindex.model.display import counted, described
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,6 +51,15 @@ class Node:
     children: tuple[Node | Leaf, ...]
     definition: str = ""
     short: str = ""
+
+    def __repr__(self) -> str:
+        size = f"{counted(len(self.children), 'child')}, {counted(len([*self.leaves()]), 'indicator')}"
+        return described(
+            type(self).__name__,
+            f"{self.id}: {self.name}",
+            f"weight {self.weight:g}",
+            size.replace("childs", "children"),
+        )
 
     def nodes(self) -> Iterator[Node]:
         """Iterate over the nodes, each after its children, the order of aggregation."""
@@ -116,7 +128,7 @@ class Node:
         for node in self.nodes():
             if node.id == node_id:
                 return node
-        raise KeyError(node_id)
+        raise unknown("node", node_id, (node.id for node in self.nodes()))
 
     def level(self) -> int:
         """Count the levels above the indicators, which are level 1.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from connectindex.model.display import Brief
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,8 +24,8 @@ NO_GROUPS = ("unit", "name", "scored", START, END)
 """Columns of a table of units that are no groups."""
 
 
-@dataclass(frozen=True, eq=False)
-class Units:
+@dataclass(frozen=True, eq=False, repr=False)
+class Units(Brief):
     """Hold units and the groups they belong to.
 
     Parameters

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connectindex.model.display import Brief
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame, Series
@@ -22,8 +24,8 @@ OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
 STATUSES = (*OBSERVED, MISSING, NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
+@dataclass(frozen=True, eq=False, repr=False)
+class Snapshot(Brief):
     """Hold the values of one year: units x variables.
 
     Parameters
@@ -50,8 +52,8 @@ class Snapshot:
         return pd.Series(float("nan"), index=self.value.index, name=variable)
 
 
-@dataclass(frozen=True, eq=False)
-class Values:
+@dataclass(frozen=True, eq=False, repr=False)
+class Values(Brief):
     """Hold all values of an edition, one row a unit, year and variable.
 
     Parameters

@@ -9,7 +9,7 @@ import typer
 
 from connectindex.command_parts import day_of, ranked_words
 from connectindex.edition.presets import named_edition
-from connectindex.terminal import say
+from connectindex.terminal import say, tell
 
 PACK_HELP = "Write a replication package: the edition, its outputs, versions, licences and hashes in one zip file."
 PACK_EXAMPLES = "Example:  connectindex pack my-edition package.zip"
@@ -38,7 +38,7 @@ def pack(
     from connectindex.packing.package import pack as packed  # noqa: PLC0415
 
     result = packed(edition, out, day_of(date), pdf=pdf, allow_code=allow_code)
-    say(f"{edition}: {len(unzipped(out))} files, {ranked_words(result)}; see {out}")
+    tell(f"{edition}: {len(unzipped(out))} files, {ranked_words(result)}; see {out}")
 
 
 def unpack(
@@ -52,7 +52,7 @@ def unpack(
     from connectindex.packing.package import unpack as unpacked  # noqa: PLC0415
 
     number = unpacked(package, folder)
-    say(f"{folder}: {number} files are as their hashes say")
+    tell(f"{folder}: {number} files are as their hashes say")
     rebuilt = rebuild(folder, allow_code=allow_code)
     for name in rebuilt.other[:SHOWN]:
         say(f"other bytes: {name}")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import InputError, Problem
+from connectindex.edition.model import Edition
+from connectindex.errors import InputError, Problem, require_kind
 from connectindex.model.ranking import ranks as ranks_of
 from connectindex.model.words import Commas, Name, phrase
 from connectindex.pipeline.measure import measure, stacked
 from connectindex.pipeline.prepare import left_out as screened_out
 from connectindex.pipeline.prepare import prepare, require_ranked
-from connectindex.pipeline.result import STAGES, Result
+from connectindex.pipeline.result import READ, STAGES, Result
 from connectindex.stages.aggregate import aggregate
 from connectindex.stages.frozen import scale_table
 from connectindex.stages.origins import with_imputation, with_shrinkage, with_treatment
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-    from connectindex.edition.model import Edition, Methods
+    from connectindex.edition.model import Methods
     from connectindex.model.tree import Node
     from connectindex.pipeline.measure import Measured
     from connectindex.pipeline.prepare import Prepared
@@ -86,6 +87,8 @@ def build(edition: Edition) -> Result:
     >>> result.scores.columns[0]
     'index'
     """
+    hint = "it is built already: result.edition" if isinstance(edition, Result) else READ
+    require_kind("build edition", edition, Edition, "an Edition", hint)
     measured = measure(edition)
     methods, tree, years = edition.methods, edition.tree, edition.about.years
     steps = tables_of(measured, methods, prepare(measured, methods))

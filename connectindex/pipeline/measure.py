@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex import links
 from connectindex.model.coverage import extended
+from connectindex.model.display import Brief
 from connectindex.model.dyads import Dyads
 from connectindex.model.pairs import paired
 from connectindex.model.values import MISSING, NOT_APPLICABLE
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from connectindex.model.units import Units
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
+@dataclass(frozen=True, eq=False, repr=False)
+class Measured(Brief):
     """The values of an edition before any method is applied. Tables are indexed by (year, unit).
 
     Parameters

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
+from connectindex.edition.model import Edition
+from connectindex.errors import require_kind, unknown
+from connectindex.model.display import counted, described, html, span
 from connectindex.model.ranking import ranks as ranks_of
 from connectindex.model.values import NOT_APPLICABLE, OBSERVED
 from connectindex.pipeline.measure import measure
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame, Series
 
-    from connectindex.edition.model import Edition
     from connectindex.model.dyads import Dyads
     from connectindex.pipeline.measure import Measured
 
     Table = TypeVar("Table", DataFrame, Series)
 
+READ = "ci.read_edition(folder) reads an edition, ci.build(edition) builds its result"
 STAGES = ("measured", "denominated", "imputed", "screened", "treated", "normalised")
 
 
@@ -120,6 +123,8 @@ class Result:
         KeyError
             There is no such step.
         """
+        if name not in self.tables:
+            raise unknown("step", name, self.tables)
         return self.tables[name]
 
     @cached_property
@@ -135,19 +140,142 @@ class Result:
         return (observed / (origin != NOT_APPLICABLE).sum(axis=1)).rename("coverage")
 
     def contributions_to(self, node: str) -> DataFrame:
-        """Return what each child adds to a node's score: units x children; rows add up to the score."""
-        part = self.contributions.xs(node, level="node")["contribution"]
+        """Return what each child adds to a node's score: units x children; rows add up to the score.
+
+        Raises
+        ------
+        KeyError
+            There is no such node.
+        """
         children = [c.id for c in self.edition.tree.find(node).children]
+        part = self.contributions.xs(node, level="node")["contribution"]
         wide = part.unstack("child").reindex(columns=children)
         return wide.reindex(self.scores.index[self.scores[node].notna()])
 
+    def table(self, *, indicators: bool = False) -> DataFrame:
+        """Tabulate scores and ranks in long form, with the names of units and nodes.
+
+        Parameters
+        ----------
+        indicators
+            Also the indicators, with their values.
+
+        Returns
+        -------
+        DataFrame, a row a year, unit and node: ``year``, ``unit``, ``unit_name``, ``node``, ``node_name``, ``level``
+        (indicators are level 1), ``score``, ``rank``; with indicators also ``value`` (imputed values included),
+        ``measure`` (its unit of measurement) and ``origin``. What is missing has a row, too.
+
+        Examples
+        --------
+        >>> import connectindex as ci
+        >>> from connectindex.edition.read import starter_folder
+        >>> table = ci.build(ci.read_edition(starter_folder())).table()
+        >>> table.columns.tolist()
+        ['year', 'unit', 'unit_name', 'node', 'node_name', 'level', 'score', 'rank']
+        """
+        nodes = list(self.edition.tree.top_down())
+        parts = [self._long([n.id for n in nodes], {"score": self.scores, "rank": self.ranks})]
+        names = {n.id: (n.name, n.level()) for n in nodes}
+        if indicators:
+            chosen = list(self.edition.indicators.values())
+            origin = self.origins["origin"].unstack("indicator")
+            tables = {"score": self.stage("normalised"), "rank": self.indicator_ranks}
+            tables |= {"value": self.stage("imputed"), "origin": origin}
+            parts.append(self._long([i.id for i in chosen], tables))
+            names |= {i.id: (i.name, 1) for i in chosen}
+        long = pd.concat(parts, ignore_index=True).astype({"rank": "Int64"})
+        long.insert(2, "unit_name", long["unit"].map(self.edition.units.names))
+        long.insert(4, "node_name", long["node"].map({k: name for k, (name, _) in names.items()}))
+        long.insert(5, "level", long["node"].map({k: level for k, (_, level) in names.items()}))
+        if indicators:
+            long.insert(
+                9, "measure", long["node"].map({i.id: i.unit for i in self.edition.indicators.values()}).fillna("")
+            )
+        return long
+
+    def _long(self, columns: list[str], tables: Mapping[str, DataFrame]) -> DataFrame:
+        """Stack tables of the same units and columns: a row a cell."""
+        cells = pd.MultiIndex.from_product([self.by_year(self.scores).index, columns])
+        rows = pd.DataFrame([(year, unit, node) for (year, unit), node in cells], columns=["year", "unit", "node"])
+        index = self.by_year(self.scores).index
+        for name, table in tables.items():
+            rows[name] = self.by_year(table).reindex(index=index, columns=columns).to_numpy().ravel()
+        return rows
+
+    def plot(self, kind: str = "ranking", **options: Any) -> Any:
+        """Draw a chart with Vega-Altair.
+
+        Parameters
+        ----------
+        kind
+            ``ranking`` and ``contributions`` (options ``node``, ``year``, ``most``: how many units), ``heatmap``
+            (``nodes``, ``year``, ``most``), ``profile`` (``unit``, ``year``), ``links`` on a map (``mode``, ``year``).
+
+        Returns
+        -------
+        altair.Chart, or layers of charts; what can be done with one is Altair's: ``.properties``, ``.save``, ``|``.
+
+        Raises
+        ------
+        KeyError
+            There is no such kind, node, unit, mode or year.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.pipeline.plots import KINDS  # noqa: PLC0415 - only charts need it
+        from connectindex.plots.base import chosen  # noqa: PLC0415
+
+        return chosen(KINDS, kind, {"result": self, **options})
+
+    def __repr__(self) -> str:
+        last = self.of_year(self.ranks["index"]).dropna().sort_values(kind="stable")
+        names = self.edition.units.names
+        first = ", ".join(f"{rank} {names[unit]}" for unit, rank in last.head(3).items())
+        return described(
+            type(self).__name__,
+            self.edition.label,
+            span(self.edition.about.years),
+            f"{len(last)} of {counted(len(self.edition.units.codes), 'unit')} ranked",
+            first,
+        )
+
     def _repr_html_(self) -> str:
         """The head of the ranking, for a notebook."""
-        several = len(self.edition.about.years) > 1
-        names = self.edition.units.names.reindex(self.scores.index, level="unit" if several else None)
-        table = self.scores.round(1).assign(name=names, rank=self.ranks["index"]).sort_values("rank")
-        columns = ["rank", "name", *self.scores.columns[: 1 + len(self.edition.tree.pillars)]]
-        return str(table[columns].head(20).to_html())
+        scores, ranks = (self.of_year(table) for table in (self.scores, self.ranks))
+        titles = {n.id: n.name for n in (self.edition.tree, *self.edition.tree.pillars)}
+        table = scores[list(titles)].rename(columns=titles)
+        table.insert(0, "name", self.edition.units.names.reindex(table.index), allow_duplicates=True)
+        table.insert(0, "rank", ranks["index"], allow_duplicates=True)
+        return html(
+            self.edition.label,
+            f"{self.edition.about.years[-1]}",
+            table.loc[ranks["index"].sort_values(kind="stable").index],
+        )
+
+
+def edition_of(source: Edition | Result, place: str) -> Edition:
+    """Return an edition, or that of a result.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    require_kind(place, source, (Edition, Result), "an Edition or a Result", READ)
+    return source.edition if isinstance(source, Result) else source
+
+
+def require_result(result: object, place: str) -> None:
+    """Check that an argument is a result.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    hint = "build it first: ci.build(edition)" if isinstance(result, Edition) else READ
+    require_kind(place, result, Result, "a Result", hint)
 
 
 def measured_of(source: Edition | Result) -> Measured:

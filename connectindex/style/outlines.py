@@ -10,6 +10,7 @@ import numpy as np
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE, MAP
+from connectindex.model.display import Brief
 from connectindex.style.report_style import PLACE, inside
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ KINDS = ("Polygon", "MultiPolygon", "Point")
 SYSTEMS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Feature(Brief):
     """A feature of the map.
 
     Parameters
@@ -53,8 +54,8 @@ class Feature:
     point: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlines:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Outlines(Brief):
     """The features of a map file, and what is printed under the map.
 
     `missing`: units that the file has no feature for; `strange`: codes in it that are no units.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
+from connectindex.model.display import Brief
 from connectindex.style.colours import colour_problems, edition_colours
 from connectindex.style.fontfile import FONT_KEYS, FontFile, font_file
 from connectindex.style.pictures import Picture, picture
@@ -50,8 +51,8 @@ SECTIONS = (
 PLACE = f"{FILE} [report]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ReportStyle:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ReportStyle(Brief):
     """How a report looks, as far as an edition says so.
 
     Parameters

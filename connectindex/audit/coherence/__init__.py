@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,7 +11,10 @@ from connectindex.audit.coherence import checks_of_groups, checks_of_members
 from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict
 from connectindex.audit.coherence.limits import Limits
 from connectindex.audit.coherence.tables import Subject, tables
-from connectindex.errors import InputError, Problem, did_you_mean
+from connectindex.errors import InputError, Problem, did_you_mean, unknown
+from connectindex.model.display import described, html
+from connectindex.model.tree import ROOT
+from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -89,6 +92,9 @@ class Coherence:
         KeyError
             There is no such group.
         """
+        groups = self.members.index.get_level_values("node").unique()
+        if node not in groups:
+            raise unknown("group", node, map(str, groups))
         names = self.members.loc[node].index
         pairs = self.correlations[self.correlations["node"] == node]
         half = pairs.pivot(index="first", columns="second", values="r").reindex(index=names, columns=names)
@@ -98,15 +104,38 @@ class Coherence:
             whole.loc[name, name] = 1.0
         return whole.reindex(index=names, columns=names).rename_axis(index="member", columns="member")
 
+    def plot(self, node: str = ROOT) -> Any:
+        """Draw the correlations of the members of a group with Vega-Altair.
+
+        Raises
+        ------
+        KeyError
+            There is no such group.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots.matrix import correlations  # noqa: PLC0415 - only charts need it
+
+        table = self.matrix(node)
+        names = self.members.loc[node]["name"].astype(str)
+        return correlations(table.set_axis(names, axis=0).set_axis(names, axis=1), f"Correlations in {node}")
+
     def _repr_html_(self) -> str:
         """The counts, and all that did not pass, for a notebook."""
-        head = ", ".join(f"{n} {sort}" for sort, n in self.counts.items())
+        head = self._counted()
         order = {FAIL: 0, REVIEW: 1}
         flagged = self.verdicts[self.verdicts["verdict"].isin(order)].sort_values(
             "verdict", key=lambda v: v.map(order), kind="stable"
         )
-        columns = ["verdict", "check", "sentence", "remedy"]
-        return f"<p>{head}</p>" + str(flagged[columns].to_html(index=False))
+        columns = ["check", "sentence", "remedy"]
+        return html("Coherence", head, flagged.set_index("verdict")[columns])
+
+    def _counted(self) -> str:
+        return ", ".join(f"{n} {sort}" for sort, n in self.counts.items())
+
+    def __repr__(self) -> str:
+        year = "" if self.year is None else str(self.year)
+        return described(type(self).__name__, year, self._counted(), ", ".join(map(str, self.groups.index)))
 
 
 def coherence(
@@ -145,6 +174,7 @@ def coherence(
     >>> audit.verdicts["verdict"].isin(["pass", "review", "fail"]).all().item()
     True
     """
+    require_result(result, "coherence result")
     years = result.edition.about.years
     if year is not None and year not in years:
         known = [str(y) for y in years]

@@ -15,16 +15,15 @@ from connectindex.audit.compare.history import matched, recomputed, revised
 from connectindex.audit.compare.outputs import is_output, read_output
 from connectindex.audit.compare.result import Comparison
 from connectindex.audit.compare.sides import Side, named, side_of
+from connectindex.edition.model import Edition
 from connectindex.edition.read import read_edition
-from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.errors import InputError, Problem, did_you_mean, require_kind, shown
 from connectindex.filenames import FILE
 from connectindex.model.tree import ROOT
 from connectindex.pipeline.build import build
 from connectindex.pipeline.result import Result
 
 if TYPE_CHECKING:
-    from connectindex.edition.model import Edition
-
     IndexSource = str | Path | Edition | Result
 
 
@@ -102,6 +101,9 @@ def compare(  # noqa: PLR0913 - most are given by name
     >>> bool((rest.abs() < 1e-9).all())
     True
     """
+    for name, source in (("old", old), ("new", new)):
+        wanted = "an Edition, a Result or the path of a folder"
+        require_kind(f"compare {name}", source, (str, Path, Edition, Result), wanted)
     before, after = _sides((old, old_year), (new, new_year), allow_code=allow_code)
     known = [str(c) for c in before.scores.columns if c in after.scores.columns]
     if of not in known:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from connectindex.audit.compare import sentences
 from connectindex.audit.compare.game import SOURCES
-from connectindex.errors import did_you_mean
+from connectindex.errors import unknown
+from connectindex.model.display import counted, described, html
 from connectindex.model.ranking import tolerance
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ class Comparison:
             The unit is not ranked in both.
         """
         self._require(unit)
+        if what not in ("score", "rank"):
+            raise unknown("outcome", what, ("score", "rank"))
         if unit not in self.parts.index:
             raise KeyError(f"{unit} is ranked in one edition only")
         parts = self.parts[what].loc[unit]
@@ -170,6 +173,28 @@ class Comparison:
         table = pd.concat(waterfalls, names=["unit", "what", "step"]).reset_index()
         return table[["unit", "what", "id", "label", "start", "end"]]
 
+    def plot(self, unit: str = "", *, most: int = 30) -> Any:
+        """Draw the greatest changes of scores, or the steps of the change of one unit, with Vega-Altair.
+
+        Raises
+        ------
+        KeyError
+            The unit is not ranked in both.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots import intervals  # noqa: PLC0415 - only charts need it
+        from connectindex.plots.base import distinct  # noqa: PLC0415
+
+        title = f"{self.old} to {self.new}"
+        if unit:
+            return intervals.waterfall(self.waterfall(unit), f"{self.names[unit]}, {title}")
+        table = self.table.dropna(subset="change")
+        table = table.loc[table["change"].abs().sort_values(ascending=False, kind="stable").index]
+        table = table.assign(name=distinct(table["name"], map(str, table.index)))
+        columns = [c for c in ("name", "change", "low", "high") if c in table]
+        return intervals.changes(table[columns], title, most)
+
     def tables(self) -> dict[str, DataFrame]:
         """Return all tables, flat, by the name of their file."""
         named = {"comparison": self.table, "history": self.history, "matched": self.matched}
@@ -185,9 +210,15 @@ class Comparison:
 
     def _require(self, unit: str) -> None:
         if unit not in self.scores.index:
-            raise KeyError(f"no unit {unit}; {did_you_mean(unit, map(str, self.scores.index))}")
+            raise unknown("unit", unit, map(str, self.scores.index))
 
     def _repr_html_(self) -> str:
         """The greatest changes, for a notebook."""
         order = self.scores["change"].abs().sort_values(ascending=False, kind="stable").index
-        return str(self.table.loc[order].head(20).to_html())
+        columns = ["name", "score_old", "score_new", "change", "rank_old", "rank_new", "rank_change"]
+        return html(f"{self.old} to {self.new}", *map(str, self.sentences[:3]), self.table.loc[order, columns])
+
+    def __repr__(self) -> str:
+        rising, falling = self.movers
+        moved = f"{len(rising)} rose, {len(falling)} fell"
+        return described(type(self).__name__, f"{self.old} to {self.new}", counted(len(self.scores), "unit"), moved)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from connectindex.audit.convergence import inequality as unequal
 from connectindex.audit.convergence import sentences, sigma
 from connectindex.audit.trends import course_of, problems_of_level, unknown
 from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.model.display import counted, described, html, span
 from connectindex.model.tree import ROOT
 from connectindex.model.words import phrase
+from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -78,12 +80,33 @@ class Convergence:
         names = ("beta", "sigma", "sigma_test", "inequality", "groups", "clubs", "members")
         return {f"convergence_{name}": getattr(self, name) for name in names}
 
+    def plot(self) -> Any:
+        """Draw the spread of the scores in each year with its interval (sigma convergence), with Vega-Altair.
+
+        Raises
+        ------
+        InputError
+            There is no spread to be drawn.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots.intervals import spread  # noqa: PLC0415 - only charts need it
+
+        if len(self.sigma) < 2:
+            raise InputError([p for p in self.problems if "sigma" in str(p)] or [*self.problems])
+        table = self.sigma[["sd", "sd_low", "sd_high"]].set_axis(["value", "low", "high"], axis=1)
+        table = table.rename_axis("year").reset_index()
+        return spread(table, f"Spread of {self.course.name}", "standard deviation of the scores", self.level)
+
     def _repr_html_(self) -> str:
         """Sentences and the small tables, for a notebook."""
-        from html import escape  # noqa: PLC0415 - for notebooks only
+        lines = (*self.sentences, *self.notes, *map(str, self.problems))
+        return html(f"Convergence: {self.course.name}", *map(str, lines), self.beta, self.sigma)
 
-        lines = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes, *map(str, self.problems)))
-        return lines + "".join(str(t.to_html()) for t in (self.beta, self.sigma) if len(t))
+    def __repr__(self) -> str:
+        years, units = self.course.table.index, counted(self.course.table.shape[1], "unit")
+        lacking = counted(len(self.problems), "table") + " could not be computed" if self.problems else ""
+        return described(type(self).__name__, str(self.course.name), span([*years]), units, lacking)
 
 
 def convergence(
@@ -128,6 +151,7 @@ def convergence(
     >>> analysis.inequality.index.tolist(), analysis.inequality["theil"].between(0, 1).all().item()
     ([2026], True)
     """
+    require_result(result, "convergence result")
     _require_known(result, node, group, level)
     course = course_of(result, node)
     table = course.table[course.table.notna().any(axis=1)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,10 +22,12 @@ from connectindex.audit.outcomes.estimates import (
 from connectindex.audit.outcomes.request import LEAST_FREEDOM, request
 from connectindex.audit.trends import problems_of_level
 from connectindex.errors import InputError
+from connectindex.model.display import counted, described, html
 from connectindex.model.tree import ROOT
+from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pandas import DataFrame, Series
 
@@ -67,6 +69,8 @@ class Outcomes:
         Index unit: ``reason``, of the units that are not in the comparison between units.
     notes
         Remarks for readers.
+    names
+        Of the units, by code.
     """
 
     node: str
@@ -83,6 +87,7 @@ class Outcomes:
     fits: DataFrame
     left_out: DataFrame
     notes: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -94,12 +99,32 @@ class Outcomes:
         names = ("data", "correlations", "regressions", "panel", "fits", "left_out")
         return {f"outcomes_{name}": getattr(self, name) for name in names}
 
+    def plot(self) -> Any:
+        """Draw the outcome against the scores, as they were compared, with Vega-Altair.
+
+        Raises
+        ------
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots.scores import scatter  # noqa: PLC0415 - only charts need it
+
+        table = self.data.xs(self.year, level="year").rename(columns={SCORE: "x", OUTCOME: "y"})
+        table = table.assign(name=[self.names.get(str(u), str(u)) for u in table.index])[["name", "x", "y"]]
+        outcome = f"logarithm of {self.variable}" if self.variable in self.logged else self.variable
+        title = f"{self.variable} and {self.node_name}, {self.year}"
+        return scatter(table, (self.node_name, outcome), title, logged=(False, False), equal=False)
+
     def _repr_html_(self) -> str:
         """Sentences, notes and the small tables, for a notebook."""
-        from html import escape  # noqa: PLC0415 - for notebooks only
+        lines = (*self.sentences, *self.notes)
+        title = f"{self.variable} and {self.node_name}, {self.year}"
+        return html(title, *map(str, lines), self.correlations, self.regressions, self.panel)
 
-        lines = "".join(f"<p>{escape(s)}</p>" for s in (*self.sentences, *self.notes))
-        return lines + str(self.correlations.to_html()) + str(self.regressions.to_html())
+    def __repr__(self) -> str:
+        held = f"controls: {', '.join(self.controls)}" if self.controls else ""
+        units = counted(len(self.data.xs(self.year, level="year")), "unit") if len(self.data) else ""
+        return described(type(self).__name__, f"{self.variable} and {self.node_name}", str(self.year), units, held)
 
 
 def outcomes(
@@ -145,6 +170,7 @@ def outcomes(
     >>> bool(association.correlations.loc["pearson", "low"] > 0)
     True
     """
+    require_result(result, "outcomes result")
     problems = problems_of_level(level)
     if problems:
         raise InputError(problems)
@@ -170,6 +196,7 @@ def outcomes(
         fits=pd.DataFrame.from_dict(fits, orient="index", columns=list(FIT)).rename_axis("model"),
         left_out=data.left_out,
         notes=(*data.notes, *why, sentences.NOT_A_CAUSE),
+        names={str(u): str(name) for u, name in result.edition.units.names.items()},
     )
 
 

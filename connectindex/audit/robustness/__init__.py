@@ -15,7 +15,8 @@ from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
 from connectindex.errors import InputError, Problem
 from connectindex.model.tree import ROOT
-from connectindex.pipeline.result import Result, measured_of
+from connectindex.pipeline.result import Result, edition_of, measured_of
+from connectindex.progress import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,8 @@ def robustness(
         As ``[robustness]`` of the edition says, unless given here; without either, 1,000 draws from
         seed 0 of weights within ±25 %.
     progress
-        Function called with a label, the number of draws done, and the number of all draws.
+        Function called with a label, the number of draws done, and the number of all draws. In a notebook a
+        bar is shown where it is None.
     workers
         Processes (joblib). Inside ``joblib.parallel_config(backend="dask")`` they are those of a Dask cluster.
         The numbers are the same for any number.
@@ -71,7 +73,7 @@ def robustness(
     >>> bool(audit.ranks.loc["CHE", "high"] < audit.ranks.loc["TCD", "low"])
     True
     """
-    edition = source.edition if isinstance(source, Result) else source
+    edition = edition_of(source, "robustness source")
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
@@ -86,17 +88,18 @@ def robustness(
     table = pd.DataFrame({n: nominal.scores[n][0] for n in nodes}, index=nominal.index).dropna(how="all")
     cube = space(chosen, edition.tree)
     sampled = sampled_networks(measured, cube)
-    results = drawn(
-        measured,
-        cube,
-        points(cube.dimensions, number, start),
-        nodes,
-        progress,
-        failures=settings.failures,
-        workers=workers,
-        sampled=sampled,
-        rows=table.index,
-    )
+    with followed(progress) as tell:
+        results = drawn(
+            measured,
+            cube,
+            points(cube.dimensions, number, start),
+            nodes,
+            tell,
+            failures=settings.failures,
+            workers=workers,
+            sampled=sampled,
+            rows=table.index,
+        )
     if not results.computed.any():
         first = results.failures.iloc[0]
         raise InputError(

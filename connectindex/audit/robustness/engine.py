@@ -15,6 +15,7 @@ from connectindex.audit.robustness.noisy_data import denominated, networks, nois
 from connectindex.audit.robustness.sampling import grouped, require_room
 from connectindex.audit.robustness.scores_of_draws import Tables, named, scored, tables_of_draws
 from connectindex.errors import ConnectIndexError, InputError
+from connectindex.model.display import Brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,8 +35,8 @@ LONG = 5_000  # units from which columns count as long
 Choice = tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Draws:
+@dataclass(frozen=True, eq=False, repr=False)
+class Draws(Brief):
     """Scores of all draws, by node.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.robustness.counted import counted_links
 from connectindex.audit.robustness.networks import drawn_networks, measured_on
+from connectindex.model.display import Brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +28,8 @@ def noisy(cube: Space) -> bool:
     return any(isinstance(v, VaryCounts | VaryErrors | VaryLinks) for v in cube.vary)
 
 
-@dataclass(frozen=True, eq=False)
-class Sampled:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sampled(Brief):
     """Values and counts of the sampled networks, before any draw is made.
 
     Parameters

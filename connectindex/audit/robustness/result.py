@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from connectindex.assumptions.methods import Assumption, LeaveOut, VaryMethod, names_of
+from connectindex.assumptions.methods import Assumption, LeaveOut, names_of
 from connectindex.audit.robustness import sensitivity
 from connectindex.audit.robustness.engine import Draws, drawn
+from connectindex.audit.robustness.plots import Plots
 from connectindex.audit.robustness.rescaling import Rescaling, scale_of
-from connectindex.audit.robustness.sampling import points, space
+from connectindex.audit.robustness.sampling import choices_of, points, space
 from connectindex.audit.robustness.scores_of_draws import scored, tables_of_draws
 from connectindex.audit.robustness.summaries import (
     before_matrix,
     change_table,
+    interval_table,
     mean_known,
     moved_shares,
     rank_table,
     spread,
 )
 from connectindex.audit.robustness.tiers import sure_within, tiers
-from connectindex.errors import InputError, Problem, shown
+from connectindex.errors import InputError, Problem, shown, unknown
+from connectindex.model.display import counted, described, html, named
 from connectindex.model.ranking import ranked, ranks
 from connectindex.model.tree import ROOT
 
@@ -41,7 +44,7 @@ RESAMPLES = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Robustness:
+class Robustness(Plots):
     """Results of a robustness analysis: ranks, intervals, tiers and sensitivity over the draws.
 
     Parameters
@@ -72,13 +75,30 @@ class Robustness:
         """Compute rank intervals of the index: nominal, median, low and high (5th and 95th percentile) and more."""
         return self.ranks_of(ROOT)
 
+    def table(self) -> DataFrame:
+        """Tabulate scores and ranks of the last year with their 90 % intervals, with the names of the units.
+
+        Returns
+        -------
+        DataFrame, a row a unit in the order of the ranking: ``unit``, ``unit_name``, ``rank``, ``rank_median``,
+        ``rank_low``, ``rank_high``, ``score``, ``score_low``, ``score_high``.
+        """
+        scores = self.scores.xs((self.draws.index[-1][0], ROOT), level=("year", "node"))
+        return interval_table(self.ranks, scores, self.measured.edition.units.names)
+
     def ranks_of(self, node: str, year: int | None = None) -> DataFrame:
         """Compute rank intervals on the root or one of its children, in the last year unless another is named.
+
+        Raises
+        ------
+        KeyError
+            Of this node or year there are no draws.
 
         See Also
         --------
         connectindex.audit.robustness.summaries.rank_table : its columns.
         """
+        self._require(node, year)
         return rank_table(ranked(self.draws.of(node, year)), self._nominal_ranks_of(year)[node])
 
     @cached_property
@@ -117,6 +137,7 @@ class Robustness:
         InputError
             The edition has no such years.
         """
+        self._require(node)
         years = list(self.measured.edition.about.years)
         first, last = years[0] if since is None else since, years[-1] if until is None else until
         wrong = [y for y in (first, last) if y not in years]
@@ -181,7 +202,7 @@ class Robustness:
         """
         rows = []
         for name, assumption in zip(names_of(self.vary), self.vary, strict=True):
-            for label, alone, u in _alone(assumption, self.measured, self.seed):
+            for label, alone, u in choices_of(assumption, self.measured.edition.tree, self.seed):
                 try:
                     ranks, note = self._ranks(alone, u), ""
                 except InputError as error:
@@ -214,6 +235,7 @@ class Robustness:
 
     def sobol_of(self, node: str) -> DataFrame:
         """Compute Sobol' indices for the ranks on the root or one of its children."""
+        self._require(node)
         ranks = self._nominal_ranks[node].to_numpy(dtype=float, na_value=np.nan)
         shift = mean_known(np.abs(ranked(self._base[node]) - ranks).T)
         # a run without the node has no ranks on it, and its base draw says nothing
@@ -241,6 +263,7 @@ class Robustness:
         DataFrame, index unit, columns (index, assumption): ``first`` and ``total``; missing for a unit
         without a score in every run.
         """
+        self._require(node)
         first, total = sensitivity.indices(self._base[node], len(self.vary))
         names = names_of(self.vary)
         columns = pd.MultiIndex.from_product([["first", "total"], names], names=["index", "assumption"])
@@ -368,19 +391,25 @@ class Robustness:
         cube = space(vary, self.measured.edition.tree)
         return ranked(self._drawn(cube, u, (ROOT,)).of(ROOT))
 
+    def _require(self, node: str, year: int | None = None) -> None:
+        """Raise where there are no draws of a node or year."""
+        if node not in self.draws.scores:
+            raise unknown("draws of node", node, self.draws.scores)
+        years = self.measured.edition.about.years
+        if year is not None and year not in years:
+            raise unknown("year", year, map(str, years))
+
+    def _size(self) -> tuple[str, ...]:
+        """Describe the draws: their number, units, seed, and what was varied."""
+        number = len(next(iter(self.draws.scores.values())))
+        varied = ", ".join(names_of(self.vary))
+        return counted(number, "draw"), counted(len(self.draws.units), "unit"), f"seed {self.seed}", f"varied: {varied}"
+
+    def __repr__(self) -> str:
+        return described(type(self).__name__, self.measured.edition.label, *self._size())
+
     def _repr_html_(self) -> str:
         """The head of the ranking with its intervals, for a notebook."""
-        names = self.measured.edition.units.names.reindex(self.ranks.index)
-        table = self.ranks.assign(name=names).sort_values("nominal")
-        return str(table[["name", "nominal", "median", "low", "high", "shift"]].head(20).to_html())
-
-
-def _alone(
-    assumption: Assumption, measured: Measured, seed: int
-) -> list[tuple[str, tuple[Assumption, ...], NDArray[np.float64]]]:
-    """An assumption's choices, each with the points that make it."""
-    if isinstance(assumption, VaryMethod):
-        single = [replace(assumption, among=(method,)) for method in assumption.among]
-        return [(repr(s.among[0]), (s,), np.full((1, 1), 0.5)) for s in single]
-    cube = space((assumption,), measured.edition.tree)
-    return [("drawn", (assumption,), points(cube.dimensions, 512, seed))]
+        table = self.ranks.sort_values("nominal", kind="stable")[["nominal", "median", "low", "high", "shift"]]
+        title = f"{self.measured.edition.label}: ranks and their 90 % intervals"
+        return html(title, "; ".join(self._size()), named(table, self.measured.edition.units.names))

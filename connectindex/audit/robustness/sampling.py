@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -186,3 +186,14 @@ def weights(
             base[:, 0, at] = drawn
             drawn_weights[str(node)] = base
     return drawn_weights
+
+
+def choices_of(
+    assumption: Assumption, tree: Node, seed: int
+) -> list[tuple[str, tuple[Assumption, ...], NDArray[np.float64]]]:
+    """List the choices of one assumption, each with its label and the points that make it."""
+    if isinstance(assumption, VaryMethod):
+        single = [replace(assumption, among=(method,)) for method in assumption.among]
+        return [(repr(s.among[0]), (s,), np.full((1, 1), 0.5)) for s in single]
+    cube = space((assumption,), tree)
+    return [("drawn", (assumption,), points(cube.dimensions, 512, seed))]

@@ -193,3 +193,28 @@ def mean_known(x: NDArray[np.float64]) -> NDArray[np.float64]:
     n = (~np.isnan(x)).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(n > 0, np.nansum(x, axis=0) / n, np.nan)
+
+
+def interval_table(ranks: DataFrame, scores: DataFrame, names: Series) -> DataFrame:
+    """Join ranks and scores with their 90 % intervals, a row a unit in the order of the ranking.
+
+    Parameters
+    ----------
+    ranks
+        From `rank_table`.
+    scores
+        Index unit: ``score``, ``low``, ``high``.
+    names
+        Of the units.
+
+    Returns
+    -------
+    DataFrame: ``unit``, ``unit_name``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``, ``score``,
+    ``score_low``, ``score_high``.
+    """
+    of_ranks = {"nominal": "rank", "median": "rank_median", "low": "rank_low", "high": "rank_high"}
+    of_scores = {"score": "score", "low": "score_low", "high": "score_high"}
+    parts = [ranks[list(of_ranks)].rename(columns=of_ranks), scores[list(of_scores)].rename(columns=of_scores)]
+    table = pd.concat(parts, axis=1).sort_values("rank", kind="stable").rename_axis("unit").reset_index()
+    table.insert(1, "unit_name", table["unit"].map(names))
+    return table

@@ -18,7 +18,8 @@ from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_sc
 from connectindex.audit.whatif.targets import target
 from connectindex.errors import InputError
 from connectindex.model.dyads import OPERATING
-from connectindex.pipeline.result import Result, measured_of
+from connectindex.pipeline.result import Result, edition_of, measured_of
+from connectindex.progress import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +59,8 @@ def what_if(
     draws, seed, vary
         As in `connectindex.robustness`; no draws with ``draws=0``.
     progress
-        Function called with a label, the number of steps done, and the number of all steps.
+        Function called with a label, the number of steps done, and the number of all steps. In a notebook a
+        bar is shown where it is None.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def what_if(
     >>> bool(answer.table.loc["KGZ", "change"] > 0)
     True
     """
-    edition = source.edition if isinstance(source, Result) else source
+    edition = edition_of(source, "what_if source")
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
@@ -104,7 +106,8 @@ def what_if(
         return result
     question = Question(chosen, number, start)
     units_of_plans = [*(result._ends(name) for name in names), np.arange(len(result.units))]  # noqa: SLF001 - its maker
-    before, after = drawn_scores(measured, base, moves, plan_variants, units_of_plans, question, progress)
+    with followed(progress) as tell:
+        before, after = drawn_scores(measured, base, moves, plan_variants, units_of_plans, question, tell)
     return WhatIf(measured, base, moves, skipped, names, plan_variants, scores, question, before, tuple(after))
 
 
@@ -140,6 +143,7 @@ def to_target(
 
 def _today(source: Edition | Result) -> tuple[Measured, Base]:
     """All that was measured, and the links of the last year, record by record."""
+    edition_of(source, "source")
     measured = measured_of(source)
     year = measured.edition.about.years[-1]
     return measured, Base(measured.edition, year, measured.network[year])

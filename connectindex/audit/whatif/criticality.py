@@ -7,7 +7,7 @@ comes with its standard error.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,12 @@ from connectindex.audit.whatif.records import Base
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.edition.projects import CLOSE
 from connectindex.edition.scale import parsed_scale, scale_text
+from connectindex.errors import unknown
+from connectindex.model.display import counted, described, html
 from connectindex.model.dyads import OPERATING
 from connectindex.model.ranking import ranked, tolerance
 from connectindex.pipeline.build import build
-from connectindex.pipeline.result import Result
+from connectindex.pipeline.result import Result, edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 LINK, MULTILATERAL, MODE, UNIT = "link", "multilateral link", "mode", "unit"
+KINDS = (LINK, MULTILATERAL, MODE, UNIT)
 COLUMNS = (
     "kind", "loss", "mode", "unit", "partner", "links", "fall", "change", "losers", "worst_unit", "worst_change",
     "rank_changes", "reach",
@@ -72,6 +75,8 @@ class Criticality:
         KeyError
             There is no such loss.
         """
+        if strange := [loss for loss in losses if loss not in self._plans]:
+            raise unknown("loss", strange[0], self._plans)
         rows = self._closings.loc[[m for loss in losses for m in self._plans[loss]]]
         member = rows["to"] == ""
         table = rows.assign(
@@ -81,9 +86,44 @@ class Criticality:
         return table[list(SCENARIO)].reset_index(drop=True)
 
     def most(self, number: int = 10, kind: str = "") -> DataFrame:
-        """Return the most critical losses, of one kind or of all."""
+        """Return the most critical losses, of one kind or of all.
+
+        Raises
+        ------
+        KeyError
+            There is no such kind.
+        """
+        if kind and kind not in KINDS:
+            raise unknown("kind of loss", kind, KINDS)
         chosen = self.table[self.table["kind"] == kind] if kind else self.table
         return chosen.head(number)
+
+    def plot(self, kind: str = "", *, most: int = 20) -> Any:
+        """Draw the most critical losses, of one kind or of all, with Vega-Altair.
+
+        Raises
+        ------
+        KeyError
+            There is no such kind.
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots import intervals  # noqa: PLC0415 - only charts need it
+
+        table = self.most(len(self.table), kind)
+        table = table.assign(name=table["loss"] if kind else table["kind"] + " " + table["loss"], change=table["fall"])
+        axis = "sum of the scores that fall"
+        return intervals.changes(table[["name", "change"]], "Criticality of links", most, axis)
+
+    def __repr__(self) -> str:
+        first = f"the most critical: {self.table['loss'].iloc[0]}" if len(self.table) else ""
+        drawn = f"random sets of {counted(len(self.sets), 'mode')}" if len(self.sets) else ""
+        return described(type(self).__name__, counted(len(self.table), "loss").replace("losss", "losses"), first, drawn)
+
+    def _repr_html_(self) -> str:
+        """The most critical losses, for a notebook."""
+        columns = ["kind", "loss", "fall", "change", "losers", "worst_unit", "worst_change", "rank_changes", "reach"]
+        return html("Criticality of links", self.table[columns], self.sets)
 
 
 def criticality(
@@ -127,6 +167,7 @@ def criticality(
     Jenelius, Petersen and Mattsson (2006), Importance and exposure in road network vulnerability analysis,
     Transportation Research Part A 40(7): the importance of a link is the effect of its failure on all.
     """
+    edition_of(source, "criticality source")
     result = source if isinstance(source, Result) else build(source)
     measured = replace(result.measured, edition=_on_scale_of_today(result))
     year = measured.edition.about.years[-1]

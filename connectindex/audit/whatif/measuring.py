@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from connectindex.audit.whatif.records import MARK, matched, planned
+from connectindex.model.display import Brief
 from connectindex.model.units import Units
 from connectindex.model.values import Snapshot
 from connectindex.pipeline.measure import denominators, of_compared
@@ -40,8 +41,8 @@ TOGETHER = 2_000  # plans that are summed and measured at once
 WHOLE = -1  # number of the copies of untouched units
 
 
-@dataclass(frozen=True, eq=False)
-class Variants:
+@dataclass(frozen=True, eq=False, repr=False)
+class Variants(Brief):
     """Denominated columns under many plans, a variant for each different set of links.
 
     Parameters

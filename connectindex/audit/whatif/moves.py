@@ -15,6 +15,7 @@ from connectindex.edition.places import known_codes
 from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN, check_projects, column, project_problems
 from connectindex.edition.tables import to_number, to_year
 from connectindex.errors import InputError, Problem, shown
+from connectindex.model.display import Brief
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 PROJECTS = "projects"
 
 
-@dataclass(frozen=True, eq=False)
-class Moves:
+@dataclass(frozen=True, eq=False, repr=False)
+class Moves(Brief):
     """Changes of links, a row each: open, close, add or change.
 
     Parameters

@@ -18,6 +18,7 @@ from connectindex.audit.whatif.moves import unmatched
 from connectindex.edition.projects import ADD, CHANGE, CLOSE, OPEN
 from connectindex.errors import InputError, Problem
 from connectindex.links.rules import OF_CENSUS, has_closed, has_yet_to_open, last_census
+from connectindex.model.display import Brief
 from connectindex.model.dyads import CLOSED, OPERATING, PLANNED
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ ADDED = "\x1fadded"  # a source of its own: an added link is no census that woul
 PAIR = ["mode", "a", "b"]
 
 
-@dataclass(frozen=True, eq=False)
-class Base:
+@dataclass(frozen=True, eq=False, repr=False)
+class Base(Brief):
     """The links of an edition as of a year, record by record.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from connectindex.audit.whatif.measuring import variants
 from connectindex.audit.whatif.records import touched
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.audit.whatif.targets import target
+from connectindex.model.display import counted, described, html, named
 from connectindex.model.ranking import ranked, tolerance
 
 if TYPE_CHECKING:
@@ -222,6 +223,23 @@ class WhatIf:
         """Find the cheapest one or two moves that gain a unit ranks: `connectindex.audit.whatif.targets.target`."""
         return target(self.measured, self.base, unit, ranks, moves, most)
 
+    def plot(self, *, most: int = 30) -> Any:
+        """Draw the greatest changes of scores with Vega-Altair, with their intervals where draws were made.
+
+        Raises
+        ------
+        InputError
+            Altair is not installed: ``pip install 'connectindex[plot]'``.
+        """
+        from connectindex.plots import intervals  # noqa: PLC0415 - only charts need it
+        from connectindex.plots.base import distinct  # noqa: PLC0415
+
+        table = self.table[self.table["change"].abs() >= self.tolerance]
+        table = table.loc[table["change"].abs().sort_values(ascending=False, kind="stable").index]
+        names = self.measured.edition.units.names.reindex(table.index)
+        table = table.assign(name=distinct(names, map(str, table.index)))
+        return intervals.changes(table[["name", "change", "low", "high"]], "What if: change of scores", most)
+
     def tables(self) -> dict[str, DataFrame]:
         """Return flat tables to publish, by name."""
         return {
@@ -232,9 +250,21 @@ class WhatIf:
             "marginal": self.marginal,
         }
 
+    def _size(self) -> tuple[str, ...]:
+        """Count links, projects and draws."""
+        draws = self.question.draws if self.question else 0
+        projects = counted(len(self.moves.projects), "project")
+        return counted(len(self.moves.table), "changed link"), projects, counted(draws, "draw")
+
+    def __repr__(self) -> str:
+        return described(type(self).__name__, self.measured.edition.label, str(self.base.year), *self._size())
+
     def _repr_html_(self) -> str:
-        """The projects, for a notebook."""
-        return str(self.projects.head(20).to_html())
+        """The projects, and the units that change most, for a notebook."""
+        most = self.table["change"].abs().sort_values(ascending=False, kind="stable").index
+        table = named(self.table.loc[most], self.measured.edition.units.names)
+        columns = ["rank", "project", "links", "units", "gain", "low", "high", "verdict", "places"]
+        return html(f"{self.measured.edition.label}: what if", ", ".join(self._size()), self.projects[columns], table)
 
     def _moved(self, plan_variants: Variants, units: NDArray[np.intp]) -> list[str]:
         index = self.measured.denominated.index

@@ -15,6 +15,7 @@ from connectindex.audit.robustness.sampling import grouped, points, require_room
 from connectindex.audit.robustness.scores_of_draws import named, score_draws, scored, tables_of_draws
 from connectindex.audit.whatif.measuring import changed_measured
 from connectindex.errors import InputError
+from connectindex.model.display import Brief
 from connectindex.model.ranking import ranked_some
 from connectindex.model.tree import ROOT, Leaf, Node
 from connectindex.pipeline.score import YearTable
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 CHUNK = 4_000_000  # numbers in the largest array
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
+@dataclass(frozen=True, eq=False, repr=False)
+class Question(Brief):
     """Assumptions that vary, number of draws and seed of a what-if analysis."""
 
     vary: tuple[Assumption, ...]
@@ -105,8 +106,8 @@ def _apart(methods: Methods, plan_variants: Variants) -> bool:
     return all(bool((np.isnan(c) == np.isnan(c[0])).all()) for c in plan_variants.columns.values())
 
 
-@dataclass(frozen=True, eq=False)
-class UnitDraws:
+@dataclass(frozen=True, eq=False, repr=False)
+class UnitDraws(Brief):
     """Scores and ranks of some units of the last year in the draws that could be computed: arrays (draws, units)."""
 
     units: NDArray[np.intp]

@@ -1,0 +1,1 @@
+"""Plots: results as charts of Vega-Altair, for notebooks and for anyone who wants to change them."""
