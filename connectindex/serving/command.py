@@ -57,8 +57,9 @@ def serve(
         builds = Builds(folder, Path(home), state, language, allow_code=allow_code)
 
         def watch() -> None:
-            quick = {"debounce": 200, "step": 40, "rust_timeout": 500}
-            for _ in watchfiles.watch(folder, watch_filter=builds.wanted, stop_event=stop, **quick):
+            for _ in watchfiles.watch(
+                folder, watch_filter=builds.wanted, stop_event=stop, debounce=200, step=40, rust_timeout=500
+            ):
                 changed.set()
 
         threading.Thread(target=watch, daemon=True).start()
