@@ -182,6 +182,8 @@ def against_peers(language: Language, median: str, above: int, of: int, label: s
 def coverage_sentence(language: Language, observed: int, applicable: int, filled: int) -> str:
     """How much of a unit's data was observed."""
     values = {"observed": observed, "applicable": applicable}
+    if observed == applicable > 1:
+        return language("All {applicable} indicators that apply to it were observed.", applicable=applicable)
     if not filled:
         return language("{observed} of the {applicable} indicators that apply to it were observed.", **values)
     return language.plural(

@@ -103,6 +103,7 @@ def _inputs(indicator: Indicator, dyads: Dyads) -> tuple[Series, Series, Series]
     joined = pd.concat(sources, axis=1) if sources else pd.DataFrame({"none": ""}, index=codes)
     # few combinations of sources, many units: each combination is joined once
     place, combinations = pd.MultiIndex.from_frame(joined).factorize()
-    names = np.array(["; ".join(dict.fromkeys(s for s in row if s)) for row in combinations], dtype=object)
+    named = [dict.fromkeys(s for cell in row if cell for s in cell.split("; ")) for row in combinations]
+    names = np.array(["; ".join(sources) for sources in named], dtype=object)
     source = pd.Series(names[place], index=codes, dtype=object)
     return pd.Series(worst, index=codes, dtype=object), oldest, source

@@ -98,6 +98,12 @@ def test_values_of_partners_count_with_their_oldest_year_and_every_source():
     assert set(found["source"]) == {"airlines; bank; office"}
 
 
+def test_a_source_of_two_inputs_is_named_once():
+    dyads = countries_with(("A", "use", 1.0, 2024, "reported", "atlas; survey"), air_routes="atlas; census")
+    found = origins_of(dyads, needs=("air_routes", "use"), compute=lambda d: d.of("air_routes").count())
+    assert found["source"]["A"] == "atlas; census; survey"
+
+
 def test_a_variable_without_any_value_is_missing_of_all():
     table, origins = measure(
         [Indicator("x", "X", "u", needs=("air_routes", "nowhere"), compute=lambda d: d.of("air_routes").count())],
