@@ -66,9 +66,9 @@ def links(table: DataFrame, names: Mapping[str, str], ground: Ground, title: str
     more = (
         f"without a place on the map: {', '.join(missing[:8])}{' ...' if len(missing) > 8 else ''}" if missing else ""
     )
-    width = alt.StrokeWidth("count:Q", scale=alt.Scale(type="sqrt", range=[0.3, 4]), title="links")
-    size = alt.Size("links:Q", scale=alt.Scale(type="sqrt", range=[4, 160]), legend=None)
-    lines = alt.Chart(data(rows)).mark_rule(color=ACCENT, opacity=0.35, strokeCap="round")
+    width = alt.StrokeWidth("count:Q", scale=alt.Scale(type="sqrt", range=[0.7, 5]), title="links")
+    size = alt.Size("links:Q", scale=alt.Scale(type="sqrt", range=[3, 50]), legend=None)
+    lines = alt.Chart(data(rows)).mark_rule(color=ACCENT, opacity=0.55, strokeCap="round")
     points = alt.Chart(data(dots)).mark_circle(color=WARM, opacity=0.9)
     tips = ["name:N", "links:Q"]
     if ground.width:
