@@ -64,15 +64,15 @@ def _linked(text: str, folder: Path, path: Path, home: Path, places: dict[Path, 
     def turned(match: re.Match[str]) -> str:
         words, target = match.groups()
         bare, _, anchor = target.partition("#")
-        if (path.parent / bare).is_file():
+        if (path.parent / bare).is_file() and not bare.endswith(".ipynb"):
             return match[0]
         original = (home / bare).resolve()
         if original in places:
             up = "../" * len(path.relative_to(folder).parts[:-1])
             return f"[{words}]({up}{places[original]}{'#' * bool(anchor)}{anchor})"
-        if original.is_relative_to(DOCS) and original.suffix == ".md" and original.is_file():
+        if original.is_relative_to(DOCS) and original.suffix in (".md", ".ipynb") and original.is_file():
             up = "../" * len(path.relative_to(folder).parts[:-1])
-            return f"[{words}]({up}{original.relative_to(DOCS).as_posix()})"
+            return f"[{words}]({up}{original.relative_to(DOCS).with_suffix('.md').as_posix()})"
         if original.exists():
             return words
         return match[0]

@@ -84,6 +84,7 @@ def changed(folder, old, new, name="index.toml"):
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.mark.slow
 def test_a_served_edition_follows_its_files(starter, command, tmp_path):
     before = content_of(starter)
     home = tmp_path / "scratch"
@@ -131,15 +132,24 @@ def test_a_served_edition_follows_its_files(starter, command, tmp_path):
         assert list(home.iterdir()) == []
 
 
-def test_python_of_an_edition_is_refused_as_a_build_refuses_it(starter, command, tmp_path):
+def test_what_a_build_refuses_is_refused_until_it_is_mended(starter, command, tmp_path):
     (starter / "mine.py").write_text("INDICATORS = []\n", "utf-8")
     changed(starter, 'edition = "2026"', 'edition = "2026"\npython = "mine.py"')
     said = command("build", starter, "-o", tmp_path / "out", "--no-pdf").stderr.splitlines()
+    before = content_of(starter)
     with served(starter) as (process, browser):
         refused = browser.status(lambda s: s["problems"])
         assert refused["problems"] == said[: len(refused["problems"])]
         assert "--allow-code" in refused["problems"][0]
         assert browser.get("/edition/index.html")[0] == 404
+        assert browser.get("/")[0] == 200
+        changed(starter, 'python = "mine.py"', "")
+        mended = browser.status(lambda s: s["version"] == 1 and not s["building"])
+        assert mended["problems"] == []
+        assert "Starter Connectivity Index" in browser.get("/edition/index.html")[1]
+        assert browser.get("/edition/index.html", host="evil.example:80")[0] == 403
+        assert browser.get("/edition/%2e%2e/%2e%2e/etc/passwd")[0] == 404
+        assert content_of(starter).keys() == before.keys()
         process.send_signal(signal.SIGTERM)
         assert process.wait(LONG) == 0
 
