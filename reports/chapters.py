@@ -160,3 +160,40 @@ class ValueBlock:
 
     indicators: tuple[tuple[str, str], ...]
     cells: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A source of a value: its number in the table of sources, its title, and an address that is safe or empty."""
+
+    number: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A score of a unit and what it comes from.
+
+    Parameters
+    ----------
+    share, added
+        Weight among its siblings, and the points it adds to the score above, as printed; empty where none.
+    rule
+        How the parts of a node are aggregated.
+    definition, lines, records, sources
+        Of an indicator: what it measures; value, year and the like with their labels; types of link whose records
+        are counted; and sources.
+    """
+
+    name: str
+    score: str
+    rank: str
+    share: str
+    added: str
+    rule: str = ""
+    definition: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    records: tuple[str, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    parts: tuple[Explained, ...] = ()

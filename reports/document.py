@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
-    from connectindex.reports.chapters import Certainty, LinkNotes, Part, PeerRow, Span, Waterfall
+    from connectindex.reports.chapters import Certainty, Explained, LinkNotes, Part, PeerRow, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
-    from connectindex.reports.interactive import Exploration, FinderEntry, LinkNetwork, Search
+    from connectindex.reports.interactive import Exploration, Explorer, FinderEntry, LinkNetwork, PeerSet, Search
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -251,6 +251,8 @@ class Profile:
     since: Waterfall | None = None
     what_if: Part | None = None
     groups: tuple[PeerRow, ...] = ()
+    peer_sets: tuple[PeerSet, ...] = ()
+    explained: Explained | None = None
     text: str = ""
 
 
@@ -409,5 +411,6 @@ class Document:
     heights: tuple[float, ...] = ()
     search: Search | None = None
     finder: tuple[FinderEntry, ...] = ()
+    explorer: Explorer | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     imprint: Imprint = field(default_factory=Imprint)

@@ -43,7 +43,8 @@ class Dot:
 class WorldMap:
     """Outlines, projected and simplified, with their notes.
 
-    `points`: the place of each unit; `land`: all outlines as one coarser path, for a ground to draw on.
+    `points`: the place of each unit; `land`: all outlines as one coarser path, for a ground to draw on; `globe`:
+    heights and the width of the globe there, empty on a map of a part of it.
     """
 
     width: float
@@ -55,6 +56,7 @@ class WorldMap:
     credit: str
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     land: str = ""
+    globe: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import assets, fonts, palette, safe, styling
+from connectindex.reports import assets, embeds, fonts, palette, safe, styling
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
-from connectindex.reports.page_data import finder_data, page_data, search_data
+from connectindex.reports.page_data import explorer_data, finder_data, page_data, search_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,27 @@ if TYPE_CHECKING:
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
 # scripts of the pages: parts of one function, in this order
-EVERYWHERE = ("theme", "tips", "network", "find")
-ON_SEARCH = ("theme", "search")
-ON_FINDER = ("theme", "find")
-ON_INDEX = ("theme", "tips", "address", "means", "table", "weights", "compare", "links", "find")
+EVERYWHERE = ("theme", "menu", "tips", "files", "network", "find", "figures")
+ON_SEARCH = ("theme", "menu", "numbers", "search")
+ON_FINDER = ("theme", "menu", "find")
+ON_INDEX = (
+    *("theme", "menu", "tips", "roving", "files", "numbers", "shapes", "address", "means", "table", "compare"),
+    *("weights", "find", "links", "pair", "figures", "start"),
+)
+ON_EXPLORER = (
+    *("theme", "menu", "tips", "roving", "files", "numbers", "shapes", "address", "find"),
+    *("explore", "explore_map", "scatter", "figures", "explore_start"),
+)
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
+# bars in the accent colour of light and dark
+FAVICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cstyle%3E"
+    "path%7Bfill:%2316607a%7D@media(prefers-color-scheme:dark)%7Bpath%7Bfill:%237cc4db%7D%7D%3C/style%3E"
+    "%3Cpath d='M1 10h3v5H1zM6.5 6h3v9h-3zM12 1h3v14h-3z'/%3E%3C/svg%3E"
+)
 # data of the search in the head, and the way from a page to the folder of the report
-HEAD = {"near": "", "base": ""}
+HEAD = {"near": "", "base": "", "favicon": FAVICON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ def pages(
     total = 1 + len(document.profiles)
     tell("pages", 0, total)
     near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
-    index = _index(document, medium, near)
+    index, shown = embeds.named(_index(document, medium, near))
     script = _script(EVERYWHERE)
     whole = script if document.search else f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
     made = {"index.html": _framed(index, whole, _han(index, family), look, bold=True)}
@@ -85,6 +98,10 @@ def pages(
     if document.finder:
         page = _finder(document, medium)
         made["find.html"] = _framed(page, _script(ON_FINDER), _han(page, family), look, bold=True)
+    if document.explorer:
+        page = _explorer(document, medium, near)
+        made["explore.html"] = _framed(page, _script(ON_EXPLORER), _han(page, family), look, bold=True)
+    made |= _embeds(document, medium, look, shown)
     tell("pages", 1, total)
     around = (None, *document.profiles, None)
     contexts = [
@@ -94,6 +111,7 @@ def pages(
             "before": _neighbour(around[k]),
             "after": _neighbour(around[k + 2]),
             "home": "../index.html",
+            **HEAD,
             "base": "../",
             "near": near,
             "links": document.networks.get(profile.code),
@@ -131,6 +149,28 @@ def _index(document: Document, medium: Medium, near: str) -> str:
     return styling.without_dead_links(text) if document.style.sections else text
 
 
+def _embeds(
+    document: Document, medium: Medium, look: styling.Look, shown: tuple[embeds.Embed, ...]
+) -> dict[str, bytes]:
+    """A page for each figure and table of the index; it is small, for fonts are those of the reader's device."""
+    sheet = _colours(look) + look.rules
+    policy = f"default-src 'none'; style-src {_digest(sheet)}; img-src data:; base-uri 'none'; form-action 'none'"
+    contexts = [
+        {
+            "document": document,
+            "anchor": e.anchor,
+            "title": e.title,
+            "fragment": Markup(e.markup),  # noqa: S704 - from the index
+            "outlines": Markup(e.outlines),  # noqa: S704 - as above
+            "style": Markup(sheet),  # noqa: S704 - the package's, or checked with the edition
+            "policy": policy,
+        }
+        for e in shown
+    ]
+    texts = rendered(medium, "embed.jinja", contexts)
+    return {f"embed/{e.name}.html": text.encode() for e, text in zip(shown, texts, strict=True)}
+
+
 def _finder(document: Document, medium: Medium) -> str:
     values = {
         "document": document,
@@ -140,6 +180,18 @@ def _finder(document: Document, medium: Medium) -> str:
         **FRAME,
     }
     return next(rendered(medium, "find.jinja", [values]))
+
+
+def _explorer(document: Document, medium: Medium, near: str) -> str:
+    values = {
+        "document": document,
+        "home": "index.html",
+        **HEAD,
+        "near": near,
+        "data": safe.script_json(explorer_data(document, medium.language)),
+        **FRAME,
+    }
+    return next(rendered(medium, "explore.jinja", [values]))
 
 
 def _search(document: Document, medium: Medium) -> str:
@@ -189,19 +241,26 @@ def style(
         How many kinds of links a page can show, one at a time.
     """
     look = look or styling.look(styling.PLAIN)
-    light, dark, rules = look.light, look.dark, look.rules
     return (
         assets.page_faces()
         + look.faces
         + (fonts.page_faces(han, bold=bold) if han else "")
-        + f":root{{color-scheme:light;{light}}}"
-        + f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
-        + f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
-        # paper wants the light colours, whatever the screen had
-        + f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}"
-        + palette.tones()
-        + (fonts.with_han(rules) if han else rules)
+        + _colours(look)
+        + (fonts.with_han(look.rules) if han else look.rules)
         + "".join(map(_one_mode, range(modes)))
+    )
+
+
+def _colours(look: styling.Look) -> str:
+    """Colours for light and dark."""
+    light, dark = look.light, look.dark
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
+        # paper wants the light colours, whatever the screen had
+        f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}"
+        + palette.tones()
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from connectindex.reports.document import Peers
+
 Point = tuple[float, float]
 
 
@@ -111,7 +113,7 @@ class Exploration:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPartner:
-    """A partner: how many links lead there, how strong the line is (0 to 1), its place on the map."""
+    """A partner: how many links lead there, how strong the line is (0 to 1), its place on the map, the line there."""
 
     code: str
     name: str
@@ -120,6 +122,7 @@ class LinkedPartner:
     text: str
     share: float
     at: Point | None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,14 @@ class LinkNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerSet:
+    """Peers that the page can show in place of the usual ones: what they are called, and their quartiles by node."""
+
+    name: str
+    quartiles: Mapping[str, Peers]
+
+
+@dataclass(frozen=True, slots=True)
 class FinderEntry:
     """A unit as readers look it up: its page, codes, and names without accents; `file` is empty without a page.
 
@@ -152,3 +163,56 @@ class FinderEntry:
     codes: tuple[str, ...]
     near: tuple[str, ...]
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a reader can put on a map, an axis or in a ranking.
+
+    Parameters
+    ----------
+    kind
+        ``score`` of a node, ``value`` of an indicator, or ``size`` of a unit.
+    depth
+        Of the node in the tree, the index being 0.
+    direction
+        1 where more is better, -1 where less is; 0 where neither is said.
+    places
+        Decimals of scores; values and sizes have about three significant digits.
+    values
+        A row for each year, a value or None for each unit.
+    flags
+        Of the same shape, for values: a letter for each unit, a blank where there is nothing to flag.
+    """
+
+    id: str
+    name: str
+    unit: str
+    kind: str
+    depth: int
+    direction: int
+    places: int
+    values: tuple[tuple[float | None, ...], ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """Every variable of every unit in the years of an edition.
+
+    Parameters
+    ----------
+    years
+        The last ones, where there are more than a page can hold; `omitted` of them are left out.
+    units
+        Code, name and file of the page of each; the file is empty for a unit without rank.
+    flags
+        Letters of flags and what they mean.
+    """
+
+    years: tuple[int, ...]
+    omitted: int
+    units: tuple[tuple[str, str, str], ...]
+    groups: tuple[SearchFilter, ...]
+    variables: tuple[Variable, ...]
+    flags: tuple[tuple[str, str], ...]

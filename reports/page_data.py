@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from connectindex.reports.document import Document, IndicatorRow, Profile
-    from connectindex.reports.interactive import Branch
+    from connectindex.reports.document import Document, IndicatorRow, NodeRow, Profile
+    from connectindex.reports.interactive import Branch, Variable
     from connectindex.reports.language import Language
 
-MOST_COMPARED = 4
+MOST_COMPARED = 6
 
 
 def search_data(document: Document, language: Language) -> dict[str, Any]:
@@ -31,6 +31,67 @@ def search_data(document: Document, language: Language) -> dict[str, Any]:
 def finder_data(document: Document, *, near: bool) -> list[list[Any]]:
     """Name, page, codes and other names of each unit, those in all languages only where they are not `near`."""
     return [[f.name, f.file, list(f.codes), [*f.near, *(() if near else f.names)]] for f in document.finder]
+
+
+def explorer_data(document: Document, language: Language) -> dict[str, Any]:
+    """Units, groups and variables with the values of all years, and the words of the page."""
+    explorer = document.explorer
+    if explorer is None:
+        return {}
+    return {
+        "years": list(explorer.years),
+        "units": [list(u) for u in explorer.units],
+        "groups": [[g.name, list(g.labels), list(g.of)] for g in explorer.groups],
+        "variables": [_variable(v) for v in explorer.variables],
+        "flags": [list(f) for f in explorer.flags],
+        "signs": list(language.signs),
+        "words": _explorer_words(document, language),
+    }
+
+
+def _variable(variable: Variable) -> dict[str, Any]:
+    return {
+        "id": variable.id,
+        "name": variable.name,
+        "unit": variable.unit,
+        "kind": variable.kind,
+        "direction": variable.direction,
+        "places": variable.places,
+        "values": [list(row) for row in variable.values],
+        "flags": list(variable.flags),
+    }
+
+
+def _explorer_words(document: Document, language: Language) -> dict[str, str]:
+    one, many = document.noun
+    return {
+        "one": one[:1].upper() + one[1:],
+        "hint": language("Choose a mark to read its figures; the arrow keys lead from mark to mark."),
+        "profile": language("Open the profile"),
+        "unknown": language("“{text}” is not in this edition.", text="%1"),
+        "line": language("{name}: {text}.", name="%1", text="%2"),
+        "semicolon": language("; "),
+        "space": language.space,
+        "ranked": language("{name} {value}, rank {rank} of {of}", name="%1", value="%2", rank="%3", of="%4"),
+        "unranked": language("{name} {value}", name="%1", value="%2"),
+        "flagged": language("{name} ({text})", name="%1", text="%2"),
+        "unit": language("{name} ({text})", name="%1", text="%2"),
+        "against": language("{up} against {across}", up="%1", across="%2"),
+        "when": language("{name}, {year}", name="%1", year="%2"),
+        "across": language("Horizontal axis"),
+        "variable": language("Variable"),
+        "rank": language("Rank"),
+        "bar": language("Value as a bar"),
+        "off": language("n/a"),
+        "none": language("no value"),
+        "alt": language("{name}. The table below has all figures.", name="%1"),
+        "atLeast": language("{low} or more", low="%1"),
+        "under": language("under {high}", high="%1"),
+        "quintiles": language("Classes are quintiles of {count} {many}; darker is higher.", count="%1", many=many),
+        "points": language("{shown} of {total} {many} have both values.", shown="%1", total="%2", many=many),
+        "noPoints": language("There is no value to draw on these axes."),
+        "area": language("Area of a mark: {name}; the largest is {value}.", name="%1", value="%2"),
+    }
 
 
 def page_data(document: Document, language: Language) -> dict[str, Any]:
@@ -79,9 +140,15 @@ def _compared(profiles: list[Profile]) -> dict[str, Any]:
     return {
         "nodes": [profiles[0].nodes[k].name for k in top],
         "rows": [[r.name, r.depth, r.head, r.unit] for r in profiles[0].table],
-        "at": [[[p.nodes[k].score.at, p.nodes[k].score.text, p.nodes[k].score.rank] for k in top] for p in profiles],
+        "ids": [profiles[0].nodes[k].id for k in top],
+        "at": [[_placed(p.nodes[k]) for k in top] for p in profiles],
         "cells": [[_cell(r) for r in p.table] for p in profiles],
     }
+
+
+def _placed(node: NodeRow) -> list[Any]:
+    """Place on the axis, score, rank, interval of the rank, and ends of the interval of the score on the axis."""
+    return [node.score.at, node.score.text, node.score.rank, node.interval, list(node.span) if node.span else None]
 
 
 def _cell(row: IndicatorRow) -> list[str]:
@@ -111,6 +178,7 @@ def _links(document: Document, ordered: list[Profile]) -> dict[str, Any]:
         "modes": [[m, name] for m, name in modes.items()],
         "ties": ties,
         "at": [list(points.get(p.code, ())) for p in ordered],
+        "globe": [list(edge) for edge in document.map.globe] if document.map else [],
     }
 
 
@@ -121,9 +189,23 @@ def _words(document: Document, language: Language) -> dict[str, str]:
         "remove": language("Remove {name}", name="%1"),
         "compared": language("{count} of {most} selected for comparison.", count="%1", most=str(MOST_COMPARED)),
         "full": language("At most {most} can be compared; remove one first.", most=str(MOST_COMPARED)),
-        "unknown": language("No results."),
+        "unknown": language("“{text}” is not in this edition.", text="%1"),
+        "same": language("Choose two different {many}.", many=document.noun[1]),
+        "partnerOf": language("Place among the partners of {name}", name="%1"),
+        "placeOf": language("{place} of {of}", place="%1", of="%2"),
+        "noneHere": language("none"),
+        "pairLinked": language(
+            "{first} and {second}: linked in {number} of {of} types of link.",
+            first="%1",
+            second="%2",
+            number="%3",
+            of="%4",
+        ),
         "plot": language("Scores of {names}; the table below gives the figures.", names="%1"),
         "index": language("Index"),
+        "ownIndex": language("Index with your weights"),
+        "interval": language("90% interval {ends}", ends="%1"),
+        "intervalOfRank": language("90% interval of the rank"),
         "score": language("Score"),
         "rank": language("Rank"),
         "value": language("Value"),
@@ -132,9 +214,16 @@ def _words(document: Document, language: Language) -> dict[str, str]:
         "move": language("Change in rank"),
         "share": language.percent(0.5).replace("50", "%1"),
         "noWeight": language("{name}: at least one weight must be above zero.", name="%1"),
-        "own": language(
-            "The table shows your ranking beside the published one; your weights are saved in the address of this page."
+        "own": language.together(
+            language(
+                "Table and map show your ranking beside the published one; your weights are saved in the address of "
+                "this page."
+            ),
+            language("Intervals and tiers belong to the published weights.") if document.certainty else "",
         ),
+        "ownMap": language("{name}: {score} with your weights, rank {rank}", name="%1", score="%2", rank="%3"),
+        "atLeast": language("{low} or more", low="%1"),
+        "under": language("under {high}", high="%1"),
         "links": language("{name}, {mode}. Partners: {count}.", name="%1", mode="%2", count="%3"),
         "noLinks": language("{name}, {mode}: no link on record.", name="%1", mode="%2"),
         "offMap": language("Not on the map: {names}.", names="%1"),

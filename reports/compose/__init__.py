@@ -15,6 +15,7 @@ from connectindex.reports.compose import (
     certainty,
     data,
     exploration,
+    explorer,
     finder,
     front,
     groups,
@@ -158,6 +159,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         exploration=None if facts.many else exploration.exploration(facts),
         networks={} if facts.many else profile_links.networks(facts, world),
         finder=finder.finder(facts, material.unranked),
+        explorer=explorer.explorer(facts),
         texts=authors.of_document(facts),
         imprint=front.imprint(facts),
     )

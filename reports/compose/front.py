@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.edition.imprint import is_mail, is_web
 from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import Imprint, Reading, Step
-from connectindex.reports.compose.profiles import FLAG_WORDS
+from connectindex.reports.compose.flags import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
 from connectindex.reports.sentences import capital, semicolons
 

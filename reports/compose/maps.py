@@ -11,6 +11,7 @@ from connectindex.edition.inputs import world_folder
 from connectindex.errors import InputError, Problem
 from connectindex.filenames import MAP
 from connectindex.reports import geojson, safe, sentences
+from connectindex.reports.compose import arcs
 from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.compose.pairs import on_map
@@ -85,6 +86,7 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
         credit=safe.paragraph(_credit(facts, raw)),
         points={u: (float(p[0]), float(p[1])) for u in facts.names if (p := raw["points"].get(u))},
         land=land(s.d for s in shapes),
+        globe=arcs.globe(str(raw["sphere"])),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.dyads import OPERATING
 from connectindex.reports import safe
+from connectindex.reports.compose.arcs import arc
 from connectindex.reports.interactive import LinkedPartner, LinkMode, LinkNetwork
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
                 text=facts.language.value(float(count)),
                 share=float(count) / highest,
                 at=points.get(str(code)),
+                line=_line(points.get(str(unit)), points.get(str(code)), world),
             )
             for code, count, name in zip(rows["partner"], rows["count"], rows["name"], strict=True)
         )
@@ -62,6 +64,10 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
         for u in facts.ranked
         if u in modes_of
     }
+
+
+def _line(start: Point | None, end: Point | None, world: WorldMap | None) -> str:
+    return arc(start, end, world.globe) if world and start and end else ""
 
 
 def _sentence(facts: Facts, unit: str, label: str, partners: tuple[LinkedPartner, ...]) -> str:

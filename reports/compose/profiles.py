@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from connectindex.model.tree import ROOT, Node
-from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
-from connectindex.model.words import message
+from connectindex.model.values import ESTIMATED, INCOMPLETE, NOT_APPLICABLE, REPORTED
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
-from connectindex.reports.compose.facts import scored, source_ids
+from connectindex.reports.compose.explained import Explanations
+from connectindex.reports.compose.facts import FEWEST_PEERS, scored, source_ids
+from connectindex.reports.compose.flags import OBSERVED, absent, flags_of, value_text
 from connectindex.reports.compose.profile_peers import PeerGroups
 from connectindex.reports.document import (
-    NOT_APPLICABLE_TEXT,
     HistoryRow,
     IndicatorRow,
     Mark,
@@ -26,6 +26,7 @@ from connectindex.reports.document import (
     Peers,
     Profile,
 )
+from connectindex.reports.interactive import PeerSet
 from connectindex.reports.variables import DATED, SIZES
 
 if TYPE_CHECKING:
@@ -36,18 +37,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.links import Links
     from connectindex.reports.compose.strengths import Marks
     from connectindex.reports.document import PartnerRow
-
-OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
-FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
-FLAG_WORDS = (
-    ("E", message("estimated by the source, or computed without one of its inputs")),
-    ("L", message("known to be incomplete and too low")),
-    ("I", message("missing and imputed")),
-    ("W", message("extreme value winsorised for scoring; the table shows it as observed")),
-    ("T", message("transformed for scoring")),
-    ("M", message("missing")),
-    ("N", message("not applicable")),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +71,19 @@ class ProfileMaterial:
     def groups(self) -> PeerGroups:
         """Peers of every kind, and what is unusual."""
         return PeerGroups(self.facts)
+
+    @cached_property
+    def peer_quartiles(self) -> dict[tuple[str, str], tuple[tuple[str, ...], dict[str, Peers]]]:
+        """Members and quartiles of all ranked units, and of each group with enough of them, by grouping and label."""
+        facts = self.facts
+        sets = {("", facts.language("All")): facts.ranked}
+        sets |= {key: units for key, units in self.groups.members.items() if len(units) >= FEWEST_PEERS}
+        return {key: (tuple(units), quartiles_of(facts, units)) for key, units in sets.items()}
+
+    @cached_property
+    def explanations(self) -> Explanations:
+        """What each score is made of."""
+        return Explanations(self.facts)
 
     @cached_property
     def rank_intervals(self) -> dict[tuple[str, str], str]:
@@ -133,6 +135,8 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         change=material.changes.text(unit),
         links=links_of.notes(material.links, unit),
         groups=material.groups.rows(unit),
+        peer_sets=_peer_sets(material, unit),
+        explained=material.explanations.of(unit),
         book=book if f"countries/{book}" in files else "",
         text=authors.of_unit(facts, unit),
     )
@@ -166,7 +170,7 @@ def observed(facts: Facts, unit: str) -> tuple[tuple[str, str, str, str], ...]:
         row = facts.origins.get((unit, name))
         if row is None or row["origin"] not in OBSERVED or name not in facts.values:
             continue
-        year = "" if _absent(row["observed"]) else f"{row['observed']:.0f}"
+        year = "" if absent(row["observed"]) else f"{row['observed']:.0f}"
         rows.append((facts.name_of(name), value_text(facts, unit, name), safe.clean(indicator.unit), year))
     return tuple(rows)
 
@@ -207,16 +211,29 @@ def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
 
 def _quartiles(facts: Facts) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:
     """Quartiles of every node for every set of peers, once for all its members."""
-    quartiles = {}
-    for key in dict.fromkeys(facts.peers.values()):
-        table = facts.scores.reindex(list(key[1])).quantile([0.25, 0.5, 0.75])
-        at = facts.axis.at
-        quartiles[key] = {
-            str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), facts.axis.text(q[0.5]))
-            for n, q in table.items()
-            if not q.isna().any()
-        }
-    return quartiles
+    return {key: quartiles_of(facts, key[1]) for key in dict.fromkeys(facts.peers.values())}
+
+
+def quartiles_of(facts: Facts, units: Sequence[str]) -> dict[str, Peers]:
+    """Quartiles of the scores of some units on every node."""
+    table = facts.scores.reindex(list(units)).quantile([0.25, 0.5, 0.75])
+    at = facts.axis.at
+    return {
+        str(n): Peers(at(q[0.25]), at(q[0.5]), at(q[0.75]), facts.axis.text(q[0.5]))
+        for n, q in table.items()
+        if not q.isna().any()
+    }
+
+
+def _peer_sets(material: ProfileMaterial, unit: str) -> tuple[PeerSet, ...]:
+    """Other peers that a reader of the page can choose: all ranked units, and those of each grouping."""
+    facts, default = material.facts, set(material.facts.peers[unit][1])
+    sets = []
+    for (grouping, label), members in material.peer_quartiles.items():
+        if set(members[0]) != default and (not grouping or material.groups.labels[grouping][unit] == label):
+            name = facts.language("{label} ({count} {many})", label=label, count=len(members[0]), many=facts.noun.many)
+            sets.append(PeerSet(name, members[1]))
+    return tuple(sets)
 
 
 def _mark(facts: Facts, unit: str, indicator: str) -> Mark:
@@ -244,32 +261,12 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
         depth=depth,
         unit=safe.clean(facts.edition.indicators[name].unit),
         value=value_text(facts, unit, name),
-        year=f"{row['observed']:.0f}" if known and not _absent(row["observed"]) else "",
+        year=f"{row['observed']:.0f}" if known and not absent(row["observed"]) else "",
         score=facts.score(name, unit),
         flags=flags_of(row),
         sources=facts.numbered(source_ids(row["source"])) if known else "",
         mark="▲" if name in marks.strengths else "▼" if name in marks.weaknesses else "",
     )
-
-
-def value_text(facts: Facts, unit: str, indicator: str) -> str:
-    """A value as it is printed."""
-    if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
-        return facts.language(NOT_APPLICABLE_TEXT)
-    return facts.language.value(facts.values[indicator][unit])
-
-
-def _absent(cell: Any) -> bool:
-    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
-
-
-def flags_of(row: dict[str, Any]) -> str:
-    """Letters of how a cell came to be, from its row of origins."""
-    flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
-    treated = "" if _absent(row["treated"]) else str(row["treated"])
-    if treated:
-        flags.append("W" if treated.startswith("winsorised") else "T")
-    return " ".join(flags)
 
 
 def _history(facts: Facts) -> dict[str, tuple[HistoryRow, ...]]:

@@ -50,7 +50,7 @@ def search(links: Links) -> Search | None:
             SearchColumn(shown[1], 1, _column(table["expected"], ranked, 1)),
         ]
     ranks = facts.ranks[ROOT].reindex(ranked)
-    return Search(title, explanation, names, ends, tuple(map(int, ranks)), tuple(columns), tuple(_filters(facts)))
+    return Search(title, explanation, names, ends, tuple(map(int, ranks)), tuple(columns), filters(facts, ranked))
 
 
 def _ends(links: Links) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
@@ -69,11 +69,16 @@ def _column(values: Series, ranked: Sequence[str], places: int) -> tuple[float |
     return tuple(None if np.isnan(x) else int(x) if x == int(x) else float(x) for x in numbers)
 
 
-def _filters(facts: Facts) -> Iterable[SearchFilter]:
+def filters(facts: Facts, units: Sequence[str]) -> tuple[SearchFilter, ...]:
+    """The group columns of some units that can be chosen from, with the place of each unit's label."""
+    return tuple(_filters(facts, units))
+
+
+def _filters(facts: Facts, units: Sequence[str]) -> Iterable[SearchFilter]:
     for column in facts.edition.units.groups:
         label = facts.group(column)
-        labels = sorted({label[u] for u in facts.ranked} - {""})
+        labels = sorted({label[u] for u in units} - {""})
         if 1 < len(labels) <= MOST_LABELS:
             place = {name: k for k, name in enumerate(labels)}
-            of = tuple(place.get(label[u], -1) for u in facts.ranked)
+            of = tuple(place.get(label[u], -1) for u in units)
             yield SearchFilter(sentences.group_name(facts.language, column), tuple(labels), of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.model.values import MISSING, NOT_APPLICABLE
 from connectindex.reports import safe
 from connectindex.reports.chapters import ValueBlock
-from connectindex.reports.compose.profiles import flags_of, value_text
+from connectindex.reports.compose.flags import flags_of, value_text
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts

@@ -1,42 +1,60 @@
-// Up to four side by side: picked in the table or by name, kept in the address.
-const MOST = 4;
-const MARKS = [ // a shape each, for whoever does not tell the colours apart
-  (x, y) => draw("circle", { cx: x, cy: y, r: 6 }),
-  (x, y) => draw("path", { d: `M${x - 5.4} ${y - 5.4}h10.8v10.8h-10.8z` }),
-  (x, y) => draw("path", { d: `M${x} ${y - 7}l7 12.4h-14z` }),
-  (x, y) => draw("path", { d: `M${x} ${y - 7.4}l7.4 7.4l-7.4 7.4l-7.4 -7.4z` }),
-];
+// Up to six side by side: picked in the table or by name, kept in the address.
+const MOST = 6;
 const comparePanel = byId("compare");
 if (comparePanel && table) {
   const { nodes, rows: lines, at, cells } = pageData.compare;
   let picked = [];
-  const key = (slot) => {
-    const svg = draw("svg", { class: `key k${slot}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
-    svg.append(MARKS[slot](8, 8));
-    return svg;
+  // places of own scores on the axis, from those of two published ones
+  const first = at.findIndex((row) => row[0][0] !== null), last = at.length - 1 - [...at].reverse().findIndex((row) => row[0][0] !== null);
+  const slope = first >= 0 && units[first][2] !== units[last][2] ? (at[first][0][0] - at[last][0][0]) / (units[first][2] - units[last][2]) : 0;
+  const ownPlace = (k) => (slope && own.active && !Number.isNaN(own.scores[k] ?? NaN) ? Math.min(100, Math.max(0, at[first][0][0] + slope * (own.scores[k] - units[first][2]))) : null);
+  const rowsOf = () => [
+    ...(own.active ? [{ name: words.ownIndex, of: (k) => [ownPlace(k), OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k), "", null] }] : []),
+    ...nodes.map((name, n) => ({ name, of: (k) => at[k][n] })),
+  ];
+  // marks that would hide each other stand one below the other
+  const levels = (places) => {
+    const ends = [];
+    const taken = places.map(() => 0);
+    places.map((_, k) => k).filter((k) => places[k] !== null).sort((a, b) => places[a] - places[b]).forEach((k) => {
+      let level = ends.findIndex((end) => places[k] - end >= 14);
+      if (level < 0) level = ends.length;
+      ends[level] = places[k];
+      taken[k] = level;
+    });
+    return [taken, Math.max(1, ends.length)];
   };
   const plot = () => {
     const narrow = comparePanel.clientWidth < 560;
     const [left, width, right, letters] = narrow ? [112, 208, 340, 16] : [190, 430, 660, 28];
-    const row = 34, top = 8;
-    const bottom = top + row * nodes.length;
+    const top = 8;
+    const drawn = rowsOf().map(({ name, of }) => {
+      const values = picked.map(of), places = values.map(([x]) => (x === null ? null : left + (width * x) / 100));
+      const [level, count] = levels(places);
+      return { name, values, places, level, count, height: 20 + 14 * count };
+    });
+    const bottom = drawn.reduce((y, row) => y + row.height, top);
     const svg = draw("svg", { role: "img", class: "compareplot", viewBox: `0 0 ${right} ${bottom + 22}`, "aria-label": filled(words.plot, picked.map((k) => units[k][1]).join(words.comma)) });
     for (const [x, label] of pageData.ticks) {
       svg.append(draw("path", { class: "grid", d: `M${left + (width * x) / 100} ${top}V${bottom}` }));
       svg.append(draw("text", { class: "tick", x: left + (width * x) / 100, y: bottom + 16, "text-anchor": "middle" }, label));
     }
-    nodes.forEach((name, n) => {
-      const y = top + row * n + row / 2;
-      svg.append(draw("path", { class: "rail", d: `M${left} ${y}H${left + width}` }));
-      svg.append(draw("text", { x: 0, y: y + 4, class: n ? "" : "first" }, name.length > letters ? `${name.slice(0, letters - 1)}…` : name));
-      picked.forEach((k, slot) => {
-        const [x, score, rank] = at[k][n];
-        if (x === null) return;
-        const mark = MARKS[slot](left + (width * x) / 100, y);
-        mark.setAttribute("class", `k${slot}`);
-        mark.dataset.said = `${units[k][1]}, ${name}: ${score} (${words.rank} ${rank})`;
+    let above = top;
+    drawn.forEach(({ name, values, places, level, count, height }, n) => {
+      const middle = above + height / 2;
+      svg.append(draw("path", { class: "rail", d: `M${left} ${middle}H${left + width}` }));
+      svg.append(draw("text", { x: 0, y: middle + 4, class: n ? "" : "first" }, name.length > letters ? `${name.slice(0, letters - 1)}…` : name));
+      const y = (slot) => middle + 14 * (level[slot] - (count - 1) / 2);
+      values.forEach(([, , , , span], slot) => {
+        if (span) svg.append(draw("path", { class: `span k${slot}`, d: `M${left + (width * span[0]) / 100} ${y(slot)}H${left + (width * span[1]) / 100}` }));
+      });
+      values.forEach(([, score, rank, interval], slot) => {
+        if (places[slot] === null) return;
+        const mark = shape(slot, places[slot], y(slot), 6);
+        mark.dataset.said = `${units[picked[slot]][1]}, ${name}: ${score} (${words.rank} ${rank}${interval ? `; ${filled(words.interval, interval)}` : ""})`;
         svg.append(mark);
       });
+      above += height;
     });
     return svg;
   };
@@ -62,7 +80,9 @@ if (comparePanel && table) {
       row.append(first);
       for (const [value, score, rank] of values) row.append(make("td", { class: "num value" }, value), make("td", { class: "num" }, score), make("td", { class: "num rank" }, rank));
     };
+    if (own.active) line(words.ownIndex, 0, true, "", picked.map((k) => ["", OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k)]));
     line(words.index, 0, true, "", picked.map((k) => ["", at[k][0][1], at[k][0][2]]));
+    if (picked.some((k) => at[k][0][3])) line(words.intervalOfRank, 0, false, "", picked.map((k) => ["", "", at[k][0][3]]));
     lines.forEach(([name, depth, isHead, unit], n) => line(name, depth, isHead, unit, picked.map((k) => cells[k][n])));
     return made;
   };
@@ -105,6 +125,7 @@ if (comparePanel && table) {
     if (picked.length) comparePanel.open = true;
     show();
   });
+  onOwn.push(() => { if (picked.length) show(); });
   show();
   comparePanel.hidden = false;
 }

@@ -1,12 +1,25 @@
 // The links of one unit drawn over the map, with the partners as a list below it.
 const linksPanel = byId("links-tool");
 if (linksPanel && pageData && pageData.links.modes.length) {
-  const { places, modes, ties, at } = pageData.links;
+  const { places, modes, ties, at, globe } = pageData.links;
   const box = byId("links-unit"), select = byId("links-mode"), list = byId("links-list");
   const map = document.querySelector("svg.map");
-  const layer = draw("g", { class: "net", "aria-hidden": "true" });
+  const layer = draw("g", { class: "net", "aria-hidden": "true", "clip-path": "url(#globe)" });
   map.append(layer);
   for (const [id, name] of modes) select.append(make("option", { value: id }, name));
+  // the width of the globe at a height of the map; 0 where the map is not of the whole globe
+  const across = (y) => {
+    const k = globe.findIndex(([height]) => height >= y);
+    if (k <= 0) return globe.length ? globe[k < 0 ? globe.length - 1 : 0][1] : 0;
+    const [[y0, w0], [y1, w1]] = [globe[k - 1], globe[k]];
+    return w0 + ((w1 - w0) * (y - y0)) / (y1 - y0 || 1);
+  };
+  const curve = (x, y, px, py) => `M${x.toFixed(1)} ${y.toFixed(1)}Q${((x + px) / 2).toFixed(1)} ${((y + py) / 2 - Math.abs(px - x) * 0.16).toFixed(1)} ${px.toFixed(1)} ${py.toFixed(1)}`;
+  // the short way round: over the edge of the map as two curves, of which its outline shows one part each (reports/compose/arcs.py)
+  const arc = (x, y, px, py) => {
+    const way = px > x ? 1 : -1, far = px - way * across(py);
+    return across(py) && Math.abs(far - x) < Math.abs(px - x) ? curve(x, y, far, py) + curve(x + way * across(y), y, px, py) : curve(x, y, px, py);
+  };
   let unit;
   const show = () => {
     layer.replaceChildren();
@@ -28,7 +41,7 @@ if (linksPanel && pageData && pageData.links.modes.length) {
       item.append(file ? make("a", { href: `countries/${file}.html` }, partner) : partner, " ", make("span", {}, decimal(n, Number.isInteger(n) ? 0 : 1)));
       if (px === undefined || x === undefined) missing.push(partner);
       else {
-        const tie = draw("path", { class: "tie", "data-k": partner, "stroke-width": (0.6 + 3.4 * Math.sqrt(n / highest)).toFixed(1), d: `M${x} ${y}Q${(x + px) / 2} ${((y + py) / 2 - Math.abs(px - x) * 0.16).toFixed(1)} ${px} ${py}` });
+        const tie = draw("path", { class: "tie", "data-k": partner, "stroke-width": (0.6 + 3.4 * Math.sqrt(n / highest)).toFixed(1), d: arc(x, y, px, py) });
         const end = draw("circle", { class: "end", "data-k": partner, cx: px, cy: py, r: 2.6 });
         tie.dataset.said = end.dataset.said = `${partner}: ${decimal(n, Number.isInteger(n) ? 0 : 1)}`;
         layer.prepend(tie);
@@ -46,7 +59,11 @@ if (linksPanel && pageData && pageData.links.modes.length) {
     show();
     choose("links", k === undefined ? "" : `${encodeURIComponent(units[k][0])},${encodeURIComponent(select.value)}`);
   };
-  nameBox(box, take);
+  nameBox(box, take, (text) => {
+    take(undefined);
+    box.value = text;
+    byId("links-said").textContent = text ? filled(words.unknown, text) : "";
+  });
   select.addEventListener("change", () => { if (unit !== undefined) take(unit); });
   byId("links-clear").addEventListener("click", () => { take(undefined); box.focus(); });
   onAddress("links", (text) => {
@@ -64,4 +81,3 @@ if (linksPanel && pageData && pageData.links.modes.length) {
   list.addEventListener("focusin", pointTie);
   linksPanel.hidden = false;
 }
-takeAddress();

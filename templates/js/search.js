@@ -3,16 +3,10 @@ const STEP = 50;
 const searched = byId("searched");
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 if (searched && pageData) {
-  const { names, ends, ranks, columns, places, filters, signs: [POINT, GROUP] } = pageData;
+  const { names, ends, ranks, columns, places, filters } = pageData;
   const folded = names.map(plain);
   const body = searched.tBodies[0], count = byId("count"), more = byId("more"), box = byId("search");
   const chosen = [...document.querySelectorAll("[data-filter]")];
-  const decimal = (value, digits) => {
-    if (value === null) return "–";
-    const [whole, part] = Math.abs(value).toFixed(digits).split(".");
-    const text = whole.replace(/\B(?=(\d{3})+$)/g, GROUP) + (part ? POINT + part : "");
-    return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
-  };
   const nameOf = (k) => ends.map((end) => names[end[k]]).join(" – ");
   let found = [], shown = STEP, by = -1, down = false;
   const row = (k) => {

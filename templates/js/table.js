@@ -3,21 +3,16 @@ const element = byId("ranking-table");
 const words = pageData ? pageData.words : {};
 const units = pageData ? pageData.units : []; // file, name, score, place; in the order of the ranking
 const unitOf = new Map(units.map(([file], k) => [file, k]));
-const [POINT, GROUP] = pageData ? pageData.signs : [".", ","];
-const decimal = (value, places) => {
-  const [whole, part] = Math.abs(value).toFixed(places).split(".");
-  const text = whole.replace(/\B(?=(\d{3})+$)/g, GROUP) + (part ? POINT + part : "");
-  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
-};
-const own = { scores: [], ranks: [], tied: new Map() };
+const own = { active: false, scores: [], ranks: [], tied: new Map() };
+const onOwn = []; // called when the reader's own ranking has changed
 const OWN_COLUMNS = {
   rank: [words.ownRank, (k) => (own.ranks[k] ? `${own.ranks[k]}${own.tied.get(own.ranks[k]) > 1 ? "=" : ""}` : "–"), (k) => own.ranks[k] || Infinity],
   move: [words.move, (k) => { const by = own.ranks[k] ? units[k][3] - own.ranks[k] : NaN; return Number.isNaN(by) ? "–" : by > 0 ? `+${by}` : by < 0 ? `−${-by}` : "0"; }, (k) => (own.ranks[k] ? units[k][3] - own.ranks[k] : -Infinity)],
   score: [words.ownScore, (k) => (Number.isNaN(own.scores[k] ?? NaN) ? "–" : decimal(own.scores[k], pageData.weights.places)), (k) => own.scores[k] ?? -Infinity],
 };
+const FIRST = 25, SHORTENED = 40; // rows of a long ranking that are shown first, and how many a ranking has that is long
 const rows = [];
 let table = null, ownFirst = 0;
-const tableRedrawn = [];
 
 if (element && window.DataTable && pageData) {
   const head = element.tHead.rows[0];
@@ -27,6 +22,8 @@ if (element && window.DataTable && pageData) {
   const weighed = pageData.weights ? Object.entries(OWN_COLUMNS) : [];
   weighed.forEach(([kind, [title]], k) => head.insertBefore(make("th", { scope: "col", class: `num own own-${kind}` }, title), head.cells[before + k]));
   head.append(make("th", { scope: "col", class: "pick", "data-orderable": "false" }, words.compare));
+  // columns by their place in the table as published, those of the reader's own ranking by name
+  const columns = [...head.cells].map((cell, k) => (k >= before && k < before + weighed.length ? `own-${weighed[k - before][0]}` : String(k < before ? k : k - weighed.length)));
   [...element.tBodies[0].rows].forEach((row, k) => {
     const [file, name] = units[k];
     row.dataset.unit = file;
@@ -54,33 +51,73 @@ if (element && window.DataTable && pageData) {
   const filters = [...controls.querySelectorAll("select")];
   const tell = () => { const shown = table.rows({ search: "applied" }).count(); count.textContent = count.dataset.text.replace("%1", shown).replace("%2", table.rows().count()); };
   table.search.fixed("groups", (text, data, at) => filters.every((f) => !f.value || table.row(at).node().dataset[f.dataset.filter] === f.value));
-  const redraw = () => { table.draw(); tell(); };
-  filters.forEach((f) => f.addEventListener("change", redraw));
-  byId("search").addEventListener("input", (event) => { table.search(event.target.value); redraw(); });
+  // a long ranking shows its first rows until it is asked for all
+  const all = byId("all-rows"), long = rows.length > SHORTENED;
+  const shorten = () => {
+    const shown = table.rows({ search: "applied" }).count(), short = long && !chosen.get("all") && shown > FIRST;
+    element.classList.toggle("short", short);
+    all.hidden = !long || shown <= FIRST;
+    const button = all.firstElementChild;
+    button.textContent = short ? filled(button.dataset.all, decimal(shown, 0)) : button.dataset.first;
+    button.setAttribute("aria-expanded", String(!short));
+  };
+  const redraw = () => { table.draw(); tell(); shorten(); };
+  const box = byId("search");
+  const kept = (key, value) => choose(key, encodeURIComponent(value));
+  filters.forEach((f) => f.addEventListener("change", () => { kept(f.dataset.filter, f.value); redraw(); }));
+  box.addEventListener("input", () => { kept("q", box.value.trim()); table.search(box.value); redraw(); });
+  all.firstElementChild.addEventListener("click", () => {
+    choose("all", chosen.get("all") ? "" : "1");
+    shorten();
+    if (!chosen.get("all")) byId("controls").scrollIntoView();
+  });
+  const asRanked = (order) => !order.length || !order[0].length || ["0asc", "own-rankasc"].includes(columns[order[0][0]] + order[0][1]);
+  table.on("order", () => { const order = table.order(); choose("sort", asRanked(order) ? "" : `${columns[order[0][0]]}:${order[0][1]}`); });
+  onAddress("q", () => {
+    const [column, direction] = chosenText("sort").split(":");
+    const at = columns.indexOf(column);
+    if (at >= 0 && ["asc", "desc"].includes(direction)) table.order([[at, direction]]);
+    else if (!asRanked(table.order())) table.order([[0, "asc"]]);
+    box.value = chosenText("q");
+    table.search(box.value);
+    for (const f of filters) {
+      const label = chosenText(f.dataset.filter);
+      f.value = [...f.options].some((option) => option.value === label) ? label : "";
+    }
+    redraw();
+  });
+  onShow.push((target) => {
+    for (const row of rows) row.classList.toggle("here", row === target);
+    if (!rows.includes(target) || target.offsetParent) return;
+    choose("all", "1"); // the row is one of those that are left out
+    shorten();
+  });
   controls.hidden = false;
   tell();
+  shorten();
   const names = byId("unit-names");
   for (const [, name] of units) names.append(make("option", { value: name }));
 }
-// A unit by its name as typed; undefined where none or more than one has it.
+// A unit by its name or code as typed, accents and case aside; undefined where none or more than one has it.
 const unitNamed = (typed) => {
-  const wanted = typed.trim().toLocaleLowerCase();
-  const found = units.map(([, name], k) => [name.toLocaleLowerCase(), k]).filter(([name]) => name === wanted);
-  return found.length === 1 ? found[0][1] : undefined;
+  const wanted = folded(typed);
+  const found = units.flatMap(([file, name], k) => (folded(name) === wanted || folded(file) === wanted ? [k] : []));
+  return found.length === 1 ? found[0] : undefined;
 };
-// A box for a name: taken when it is whole, or by Enter when it begins one name only.
-const nameBox = (box, take) => {
-  const whole = () => { const k = unitNamed(box.value); if (k !== undefined) take(k); };
+// A box for a name: taken when it is whole, or by Enter when it begins one name only; a name of no unit is reported.
+const nameBox = (box, take, refuse = () => undefined) => {
+  const whole = () => { const k = unitNamed(box.value); if (k !== undefined) take(k); return k !== undefined; };
   box.addEventListener("input", (event) => { if (event.inputType === undefined || event.inputType === "insertReplacementText") whole(); });
-  box.addEventListener("change", whole);
+  box.addEventListener("change", () => { if (!whole()) refuse(box.value.trim()); });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const typed = box.value.trim().toLocaleLowerCase();
-    const begun = units.flatMap(([, name], k) => (typed && name.toLocaleLowerCase().startsWith(typed) ? [k] : []));
+    const typed = folded(box.value);
+    const begun = units.flatMap(([, name], k) => (typed && folded(name).startsWith(typed) ? [k] : []));
     const exact = unitNamed(box.value);
     const k = exact !== undefined ? exact : begun.length === 1 ? begun[0] : undefined;
     if (k !== undefined) take(k);
+    else refuse(box.value.trim());
   });
 };
 

@@ -23,7 +23,7 @@ document.addEventListener("pointermove", (event) => {
   else hideTip();
 });
 document.addEventListener("focusin", (event) => {
-  const mark = event.target.closest("svg a") && event.target.querySelector("[data-said]");
+  const mark = event.target.closest("svg [data-k][data-said]") || (event.target.closest("svg a") && event.target.querySelector("[data-said]"));
   if (mark) beside(mark);
   else hideTip();
 });

@@ -1,16 +1,19 @@
 """The whole release of the world edition, its book beside a plain WeasyPrint run of the same text, its page in Chromium.
 
     python tests/benchmarks/report.py [release | book | page] ...      all of them unless named; some minutes
+    python tests/benchmarks/report.py --page OUT                       the pages of a report that is there
 
 Release: index, audit with 10,000 draws, tables, workbook, page, book and a PDF a country, nothing kept from before.
 Book: seconds and pages with 20, 80 and all profiles; plain is WeasyPrint as it comes, which writes no tags either.
-Page: median of five loads, of sorting, and of weighing anew.
+Page: sizes as they are and zipped; median of five loads: first paint, end of loading, sum of layout shifts, height; and
+of the time from an action to the next frame: sorting, weights, search, comparison, links, and the page to explore.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gzip
 import io
 import json
 import os
@@ -108,31 +111,70 @@ def book() -> None:
     )
 
 
+def acted(script: str) -> str:
+    """A function of the page that acts and gives the milliseconds to the next frame."""
+    return f"() => {{ const before = performance.now(); {script}; return {LATER}; }}"
+
+
+INPUT = "dispatchEvent(new Event('input', { bubbles: true }))"
+ACTIONS = {
+    "index.html": {
+        "sorted": SORT,
+        "weighed anew": WEIGH,
+        "searched": acted(f"const b = document.querySelector('#search'); b.value = 'ma'; b.{INPUT}"),
+        "compared six": acted("location.hash = 'compare=' + [...document.querySelectorAll('#ranking-table tr[data-unit]')]"
+                              ".slice(0, 6).map(r => r.dataset.unit).join()"),
+        "links drawn": acted("location.hash = 'links=CHN,air_routes'"),
+    },
+    "explore.html": {
+        "map by another variable": acted(f"const s = document.querySelector('[data-key=x]'); s.selectedIndex = 9; s.{INPUT}"),
+        "scatter plot": acted("document.querySelector('[value=scatter]').click()"),
+        "ranking": acted("document.querySelector('[value=ranking]').click()"),
+    },
+    "countries/CHN.html": {},
+}  # fmt: skip
+LOADED = """() => new Promise(done => { let sum = 0;
+new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: 'layout-shift', buffered: true });
+setTimeout(() => done([performance.getEntriesByName('first-contentful-paint')[0].startTime,
+performance.getEntriesByType('navigation')[0].loadEventEnd, sum, document.documentElement.scrollHeight]), 300); })"""
+
+
 def page(out: Path) -> None:
-    """Loads, sorting, weighing anew."""
+    """Sizes, loads, and the time of each action, on a desk and on a phone."""
     from playwright.sync_api import sync_playwright
 
-    loads: list[float] = []
-    sorts: list[float] = []
-    weighed: list[float] = []
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for _ in range(5):
-            shown = browser.new_page()
-            shown.goto((out / "index.html").as_uri())
-            shown.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
-            loads.append(shown.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
-            sorts.append(shown.evaluate(SORT))
-            weighed.append(shown.evaluate(WEIGH))
-            nodes = shown.evaluate("document.querySelectorAll('*').length")
-            shown.close()
+        for name, actions in ACTIONS.items():
+            if not (out / name).is_file():
+                continue
+            content = (out / name).read_bytes()
+            print(f"{name}: {len(content) / 1e6:.2f} MB, zipped {len(gzip.compress(content, mtime=0)) / 1e3:.0f} kB")
+            for width, height in ((1400, 900), (390, 844)):
+                loads, times = [], {action: [] for action in actions}
+                for _ in range(5):
+                    shown = browser.new_page(viewport={"width": width, "height": height})
+                    shown.goto((out / name).as_uri())
+                    shown.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+                    loads.append(shown.evaluate(LOADED))
+                    for action, script in actions.items():
+                        times[action].append(shown.evaluate(script))
+                    nodes = shown.evaluate("document.querySelectorAll('*').length")
+                    shown.close()
+                paint, loaded, shift, tall = (statistics.median(column) for column in zip(*loads, strict=True))
+                acts = "".join(f", {action} in {statistics.median(t):.0f} ms" for action, t in times.items())
+                print(
+                    f"  {width} px wide: {nodes:,} elements, {tall:,.0f} px tall, first paint {paint:.0f} ms, loaded "
+                    f"{loaded:.0f} ms, shifted {shift:.3f}{acts}"
+                )
         browser.close()
-    times = (("loaded", loads), ("sorted", sorts), ("weighed anew", weighed))
-    print(f"index.html, {nodes:,} elements: " + ", ".join(f"{n} in {statistics.median(t):.0f} ms" for n, t in times))
 
 
 def main() -> None:
     """Print what is asked for."""
+    if sys.argv[1:2] == ["--page"]:  # of a report that is there
+        page(Path(sys.argv[2]))
+        return
     asked = sys.argv[1:] or ["release", "book", "page"]
     with tempfile.TemporaryDirectory() as home:
         out = Path(home, "out")

@@ -38,6 +38,7 @@ NO_TEXT = {
     "d": "an outline",
     "sphere": "an outline",
     "land": "an outline",
+    "line": "a drawing",
     "strips": "a drawing",
     "kind": "names a style",
     "descriptions": "what a point of a chart says when it is pointed at",
@@ -48,12 +49,16 @@ NO_TEXT = {
 }
 # by the beginning of a path: what only the page can do, or only it has room for
 PAGE_ALONE = {
+    "profiles.explained": "one click leads from a score to what it is made of; the book has tables of the same figures",
+    "profiles.peer_sets": "a reader of the page chooses the peers; the book has those of the edition",
     "networks": "partners one by one belong to the map of links; the book names the first ones in a table",
     "filters": "a printed table is not filtered; profiles name the groups",
     "ranking.groups": "profiles name the groups",
     "map.shapes.name": "a printed map has no tips; ranking and profiles name all that are ranked",
     "map.dots.name": "as the names of shapes",
     "sections.nav": "the menu of the page",
+    "explorer": "choosing what is drawn needs a script; profiles, tables and annexes of the book have the figures",
+    "map.globe": "a measure of the map, by which lines of links are drawn",
     "exploration": "own weights need a script; the tree with its weights is in the methodology",
     "downloads": "files beside the page",
 }

@@ -9,7 +9,12 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 PAGES = {
     "index": "index.html",
     "profile": "countries/AAA.html",
-    "tools": "index.html#w=energy:70,flights:20&compare=AAA,BBB,CCC,DDD&links=AAA,air",
+    "tools": "index.html#w=energy:70,flights:20&compare=AAA,BBB,CCC,DDD,EEE,FFF&links=AAA,air&pair=AAA,BBB",
+    "explore map": "explore.html#unit=AAA",
+    "explore scatter": "explore.html#view=scatter&y=users&by=0&unit=AAA",
+    "explore ranking": "explore.html#view=ranking&x=flights",
+    "embedded map": "embed/map-1.html",
+    "embedded table": "embed/ranking-1.html",
 }
 
 
@@ -32,3 +37,29 @@ def test_no_violation(name, colours, width, opens):
     said = [(v["id"], n["html"][:160], n["failureSummary"][:200]) for v in found["violations"] for n in v["nodes"]]
     assert said == []
     assert len(found["passes"]) > 10
+
+
+SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, [role=button]')].filter(e => {
+    const b = e.getBoundingClientRect();
+    const inline = e.matches('p a, li a, dd a, td a, th a, h1 a, figcaption a');
+    return b.width && !inline && !e.closest('svg, .skip') && (b.height < 24 || b.width < 24);
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("name", ["index", "profile", "tools", "explore scatter"])
+def test_targets_are_large_enough_for_a_finger(name, opens):
+    page = opens(PAGES[name], width=390)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate(SMALL) == []
+
+
+SHIFT = """() => new Promise(done => { let sum = 0;
+    new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+        .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(sum), 400); })"""
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("name", ["index", "profile", "explore map"])
+def test_nothing_moves_while_a_page_loads(name, width, opens):
+    assert opens(PAGES[name], width=width).evaluate(SHIFT) <= 0.02

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+import pytest
+
 from connectindex.model.dyads import OPERATING
+from connectindex.reports import html
+from connectindex.reports.compose import arcs
 
 
 def hovered(mark):
@@ -52,14 +59,14 @@ def test_picked_by_name_from_the_keyboard(opens):
     page.keyboard.type("Gamma")
     page.keyboard.press("Enter")
     assert header(page) == ["Delta & Sons", "Gamma"]
-    assert page.inner_text("#compare-said") == "2 of 4 selected for comparison."
+    assert page.inner_text("#compare-said") == "2 of 6 selected for comparison."
 
 
-def test_at_most_four(opens):
-    page = opens("index.html#compare=AAA,BBB,CCC,DDD,EEE")
-    assert len(header(page)) == 4
-    page.click("tr[data-unit=FFF] .pick button")
-    assert len(header(page)) == 4
+def test_at_most_six(opens):
+    page = opens("index.html#compare=AAA,BBB,CCC,DDD,EEE,FFF,GGG")
+    assert len(header(page)) == 6
+    page.click("tr[data-unit=HHH] .pick button")
+    assert len(header(page)) == 6
     assert "remove one first" in page.inner_text("#compare-said")
 
 
@@ -142,6 +149,98 @@ def test_a_profile_shows_its_network(opens, result, synthetic):
 
 def test_the_profile_leads_to_the_comparison(opens):
     page = opens("countries/AAA.html")
-    page.click("nav a[href*='compare']")
+    page.click("nav a[href*='compare']:visible")
     page.wait_for_url("**/index.html#compare=AAA")
     assert header(page) == ["Aland"]
+
+
+def test_marks_do_not_hide_each_other(opens):
+    page = opens("index.html#compare=AAA,KKK,LLL,BBB,CCC,DDD")  # two of them tie
+    boxes = page.locator("#compare-plot [data-said]").evaluate_all(
+        "marks => marks.map(m => { const b = m.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })"
+    )
+    assert len(boxes) == 24
+    for k, (x, y) in enumerate(boxes):
+        for other, height in boxes[:k]:
+            assert abs(x - other) > 8 or abs(y - height) > 8
+
+
+def test_own_weights_have_a_row_of_their_own(opens, document):
+    page = opens("index.html#compare=AAA,CCC&w=energy:100,transport:0,telecom:0")
+    row = page.locator("#compare-table tbody tr").first
+    assert row.locator("th").inner_text() == "Index with your weights"
+    profile = next(p for p in document.profiles if p.code == "AAA")
+    energy = next(n for n in profile.nodes if n.id == "energy")
+    assert row.locator("td").all_inner_texts()[1] == energy.score.text
+    assert page.locator("#compare-plot [data-said]").count() == 2 * 5
+    page.click("#weights-reset")
+    assert page.locator("#compare-plot [data-said]").count() == 2 * 4
+
+
+def test_the_interval_of_each_rank_is_compared(opens, document, tmp_path):
+    rows = [
+        replace(p, nodes=(replace(p.nodes[0], interval="1–4", span=(60.0, 80.0)), *p.nodes[1:]))
+        for p in document.profiles
+    ]
+    shown = tuple(s for s in document.sections if s.kind == "ranking")
+    made = html.pages(replace(document, profiles=tuple(rows), sections=shown))
+    (tmp_path / "index.html").write_bytes(made["index.html"])
+    page = opens("index.html#compare=AAA,CCC", where=tmp_path)
+    assert page.locator("#compare-table tbody tr").nth(1).locator("td").all_inner_texts() == ["", "", "1–4"] * 2
+    assert page.locator("#compare-plot .span").count() == 2
+    assert "90% interval 1–4" in page.locator("#compare-plot [data-said]").first.get_attribute("data-said")
+
+
+def test_an_unknown_name_is_reported_and_the_map_cleared(opens):
+    page = opens("index.html#links=AAA,air")
+    page.fill("#links-unit", "Atlantis")
+    page.press("#links-unit", "Enter")
+    assert page.inner_text("#links-said") == "“Atlantis” is not in this edition."
+    assert page.locator("svg.map .net .tie").count() == 0
+    assert page.evaluate("location.hash") in ("", "#")
+
+
+def test_the_links_of_two_units_are_a_table(opens, result):
+    page = opens()
+    page.click("#pair summary")
+    page.fill("#pair-first", "aland")
+    page.press("#pair-first", "Enter")
+    page.fill("#pair-second", "BBB")
+    page.press("#pair-second", "Enter")
+    assert page.evaluate("location.hash") == "#pair=AAA,BBB"
+    count = partners(result, "AAA")["BBB"]
+    cells = page.locator("#pair-table tbody tr").first.locator("th, td").all_inner_texts()
+    assert cells[:2] == ["Air routes", f"{count:g}"]
+    assert re.fullmatch(r"\d+ of \d+", cells[2])
+    assert page.inner_text("#pair-said") == "Aland and Côte d'Beta: linked in 1 of 1 types of link."
+    again = opens("index.html#pair=AAA,KKK")  # no link on record
+    assert again.locator("#pair-table tbody td").first.inner_text() == "none"
+    again.fill("#pair-second", "Atlantis")
+    again.press("#pair-second", "Tab")
+    assert "“Atlantis” is not in this edition." in again.inner_text("#pair-said")
+
+
+def test_lines_go_the_short_way_round_and_script_and_engine_agree(opens, document, tmp_path):
+    around = tuple((float(h), 1000.0 - abs(h - 220)) for h in range(0, 441, 20))
+    points = dict(document.map.points) | {"AAA": (20.0, 100.0)}
+    far = max((p for p in document.networks["AAA"].modes[0].partners), key=lambda p: points[p.code][0])
+    points[far.code] = (950.0, 300.0)
+    world = replace(document.map, points=points, globe=around)
+    modes = tuple(
+        replace(m, partners=tuple(replace(p, at=points[p.code]) for p in m.partners))
+        for m in document.networks["AAA"].modes
+    )
+    networks = dict(document.networks) | {"AAA": replace(document.networks["AAA"], at=points["AAA"], modes=modes)}
+    shown = tuple(s for s in document.sections if s.kind == "ranking")
+    made = html.pages(replace(document, map=world, networks=networks, sections=shown))
+    (tmp_path / "index.html").write_bytes(made["index.html"])
+    page = opens("index.html#links=AAA,air", where=tmp_path)
+    drawn = dict(page.locator("svg.map .tie").evaluate_all("ties => ties.map(t => [t.dataset.k, t.getAttribute('d')])"))
+
+    def numbers(path):
+        return [float(n) for n in re.findall(r"-?[\d.]+", path)]
+
+    for partner in modes[0].partners:
+        wanted = arcs.arc(points["AAA"], points[partner.code], around)
+        assert numbers(drawn[partner.name]) == pytest.approx(numbers(wanted), abs=0.11)
+    assert drawn[far.name].count("M") == 2

@@ -95,11 +95,21 @@ def test_the_map_answers_to_the_keyboard(desk):
     assert desk.inner_text(".tip").startswith("Delta & Sons: ")
     desk.keyboard.press("Escape")
     assert not desk.is_visible(".tip")
-    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowRight")
     focused = desk.evaluate("document.activeElement.dataset.unit")
     assert focused not in (None, "DDD")
     desk.keyboard.press("Enter")
     desk.wait_for_url(f"**/countries/{focused}.html")
+
+
+def test_a_map_is_one_stop_of_the_tab_key(desk):
+    assert {m.locator("a[tabindex='0']").count() for m in desk.locator("svg.map").all()} == {1}
+    desk.locator("svg.map >> nth=0 >> a[data-unit=DDD]").focus()
+    assert desk.locator("svg.map >> nth=0 >> a[tabindex='0']").get_attribute("data-unit") == "DDD"
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.closest('svg.map')") is None
+    desk.keyboard.press("Shift+Tab")
+    assert desk.evaluate("document.activeElement.dataset.unit") == "DDD"
 
 
 def test_a_chart_is_read_by_arrow_keys(desk):

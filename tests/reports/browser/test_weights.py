@@ -99,6 +99,11 @@ def published(result):
     return (result.weights["within"] * 100).to_dict()
 
 
+def in_address(page):
+    text = page.evaluate("decodeURIComponent(location.hash)").partition("w=")[2]
+    return {name: float(value) for name, value in (part.rsplit(":", 1) for part in text.split(","))}
+
+
 def own_ranking(page):
     page.wait_for_function("document.querySelector('#ranking-table tbody tr').dataset.score")
     cells = """rows => rows.map(r => [r.dataset.unit, Number(r.dataset.score), r.querySelector('.own-rank').textContent,
@@ -133,10 +138,14 @@ def test_the_browser_and_the_engine_agree(kind, synthetic, opens, tmp_path):
     weights = {child: round(drawn.uniform(1, 100), 3) for child in children_of(edition.tree)}
     for child, weight in weights.items():
         page.fill(f"[data-child={child}] input[type=number]", str(weight))
-    compared(page, before, weights)
+    given = in_address(page)
+    assert set(given) == set(weights)
+    for node in edition.tree.nodes():
+        assert sum(given[c.id] for c in node.children) == pytest.approx(100, abs=1e-6)
+    compared(page, before, given)
     few = {"transport": 0.0, "energy": 12.5, "speed": 80.0, "flights": 3.0}
     page.evaluate("said => { location.hash = said; }", "w=" + ",".join(f"{k}:{v:g}" for k, v in few.items()))
-    page.wait_for_function("document.querySelector('[data-child=speed] input').value === '80'")
+    page.wait_for_function("document.querySelector('[data-child=transport] input').value === '0'")
     compared(page, before, published(before) | few)
 
 
@@ -181,11 +190,67 @@ def test_sliders_and_boxes_move_together_from_the_keyboard(opens):
     page.keyboard.press("ArrowRight")
     assert before == 25.0
     assert page.input_value("[data-child=energy] input[type=number]") == "27"
-    assert page.evaluate("location.hash") == "#w=energy:27"
-    assert page.inner_text("[data-child=energy] output") == "26%"
+    assert in_address(page) == pytest.approx({"energy": 27, "transport": 48.6667, "telecom": 24.3333}, abs=2e-4)
     page.fill("[data-child=energy] input[type=number]", "44.5")
     assert page.input_value("[data-child=energy] input[type=range]") == "45"
-    assert page.evaluate("location.hash") == "#w=energy:44.5"
+    shares = [
+        float(page.input_value(f"[data-child={c}] input[type=number]")) for c in ("transport", "energy", "telecom")
+    ]
+    assert shares == [37.0, 44.5, 18.5]
+
+
+def test_one_share_of_a_hundred_leaves_nothing_and_comes_back(opens):
+    page = opens()
+    page.click("#weights summary >> nth=0")
+    page.fill("[data-child=energy] input[type=number]", "100")
+    assert in_address(page) == {"energy": 100, "transport": 0, "telecom": 0}
+    page.fill("[data-child=energy] input[type=number]", "40")
+    assert in_address(page) == {"energy": 40, "transport": 30, "telecom": 30}
+
+
+@pytest.mark.parametrize(
+    ("preset", "weights"),
+    [
+        ("equal", {"transport": 1, "energy": 1, "telecom": 1}),
+        ("-energy", {"transport": 50, "energy": 0, "telecom": 25}),
+    ],
+)
+def test_presets_are_what_they_say(preset, weights, opens, result):
+    page = opens()
+    page.click("#weights summary >> nth=0")
+    page.select_option("#weights-preset", preset)
+    compared(page, result, published(result) | weights)
+    page.select_option("#weights-preset", "published")
+    assert page.locator("#ranking-table .own").count() == 0
+    assert page.evaluate("location.hash") in ("", "#")
+
+
+def test_the_map_follows_and_comes_back(opens):
+    tone = "a => [...a.querySelectorAll('use, circle')].map(u => u.getAttribute('class').match(/t(\\d)/)[1])[0]"
+    page = opens("index.html#w=energy:100,transport:0,telecom:0")
+    found = {unit: (score, int(rank.rstrip("="))) for unit, score, rank, *_ in own_ranking(page)}
+    first, last = min(found, key=lambda u: found[u][1]), max(found, key=lambda u: found[u][1])
+    mark = page.locator(f"svg.map[data-node=index] a[data-unit={first}]")
+    assert mark.evaluate(tone) == "5"
+    assert page.locator(f"svg.map[data-node=index] a[data-unit={last}]").evaluate(tone) == "1"
+    assert "with your weights, rank 1" in mark.get_attribute("aria-label")
+    untouched = opens()
+    page.click("#weights-reset")
+    assert page.inner_text("#map .legend") == untouched.inner_text("#map .legend")
+    assert page.inner_html("svg.map[data-node=index]") == untouched.inner_html("svg.map[data-node=index]")
+
+
+def test_the_own_ranking_can_be_downloaded(opens, document):
+    page = opens("index.html#w=energy:90")
+    with page.expect_download() as waiting:
+        page.click("#weights-save")
+    lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
+    rows = [line.split(",") for line in lines[1 : len(document.ranking) + 1]]
+    assert [int(r[2]) for r in rows] == sorted(int(r[2]) for r in rows)
+    found = {unit: score for unit, score, *_ in own_ranking(page)}
+    assert {r[0]: float(r[3]) for r in rows} == pytest.approx(found, rel=1e-12)
+    assert {r[0]: int(r[4]) for r in rows} == {r.code: r.index.place for r in document.ranking}
+    assert any(line.startswith("energy,") for line in lines)
 
 
 def test_the_published_ranking_comes_back(opens):
@@ -218,11 +283,11 @@ def test_what_is_no_weight_in_the_address_is_passed_over(hostile, opens):
 
 
 def test_weights_stay_in_the_address_when_a_section_is_gone_to(opens):
-    page = opens("index.html#w=energy:90")
-    page.click("nav a[href='#method']")
+    page = opens("index.html#w=energy:90", width=1500)
+    page.click("#side a[href='#method']")
     page.wait_for_function("location.hash === '#method&w=energy:90'")
     page.reload()
-    assert page.input_value("[data-child=energy] input[type=number]") == "90"
+    assert page.input_value("[data-child=energy] input[type=number]") == "54.55"
     assert abs(page.evaluate("document.querySelector('#method').getBoundingClientRect().top")) < 120
 
 

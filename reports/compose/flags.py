@@ -1,0 +1,48 @@
+"""Flags: how a cell came to be, as letters, and its value as it is printed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.words import message
+from connectindex.reports.document import NOT_APPLICABLE_TEXT
+
+if TYPE_CHECKING:
+    from connectindex.reports.compose.facts import Facts
+
+OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
+FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
+FLAG_WORDS = (
+    ("E", message("estimated by the source, or computed without one of its inputs")),
+    ("L", message("known to be incomplete and too low")),
+    ("I", message("missing and imputed")),
+    ("W", message("extreme value winsorised for scoring; the table shows it as observed")),
+    ("T", message("transformed for scoring")),
+    ("M", message("missing")),
+    ("N", message("not applicable")),
+)
+
+
+def value_text(facts: Facts, unit: str, indicator: str) -> str:
+    """A value as it is printed."""
+    if facts.origins[unit, indicator]["origin"] == NOT_APPLICABLE:
+        return facts.language(NOT_APPLICABLE_TEXT)
+    return facts.language.value(facts.values[indicator][unit])
+
+
+def absent(cell: Any) -> bool:
+    """Whether a cell of the table of origins is empty."""
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+
+
+def flags_of(row: dict[str, Any]) -> str:
+    """Letters of how a cell came to be, from its row of origins."""
+    flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []
+    treated = "" if absent(row["treated"]) else str(row["treated"])
+    if treated:
+        flags.append("W" if treated.startswith("winsorised") else "T")
+    return " ".join(flags)

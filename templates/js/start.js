@@ -1,0 +1,1 @@
+if (byId("page-data")) takeAddress();
