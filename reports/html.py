@@ -36,15 +36,17 @@ ON_EXPLORER = (
     *("explore", "explore_map", "scatter", "figures", "explore_start"),
 )
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
-FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "script", "policy")}  # noqa: S704
+FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "first", "script", "policy")}  # noqa: S704
 # bars in the accent colour of light and dark
 FAVICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cstyle%3E"
     "path%7Bfill:%2316607a%7D@media(prefers-color-scheme:dark)%7Bpath%7Bfill:%237cc4db%7D%7D%3C/style%3E"
     "%3Cpath d='M1 10h3v5H1zM6.5 6h3v9h-3zM12 1h3v14h-3z'/%3E%3C/svg%3E"
 )
+# what scripts show takes its room from the start; from here on what is still hidden takes none
+READY = 'document.documentElement.classList.add("ready");'
 # data of the search in the head, and the way from a page to the folder of the report
-HEAD = {"near": "", "base": "", "favicon": FAVICON}
+HEAD = {"near": "", "base": "", "favicon": FAVICON, "menu": "few"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _index(document: Document, medium: Medium, near: str) -> str:
         "files": {p.code: p.file for p in document.profiles},
         "home": "index.html",
         **HEAD,
+        "menu": "",
         "near": near,
         "dataset": safe.script_json(citation.dataset(document)),
         "data": "null" if document.search else safe.script_json(page_data(document, medium.language)),
@@ -207,7 +210,7 @@ def _search(document: Document, medium: Medium) -> str:
 
 def _script(parts: tuple[str, ...]) -> str:
     """Parts in one function, so that none of their names can meet those of a library."""
-    return "\n".join(('(() => {\n"use strict";', *(assets.text(f"js/{name}.js") for name in parts), "})();"))
+    return "\n".join(('(() => {\n"use strict";', *(assets.text(f"js/{name}.js") for name in parts), READY, "})();"))
 
 
 def _han(text: str, family: str) -> frozenset[str]:
@@ -272,12 +275,12 @@ def _one_mode(k: int) -> str:
 @cache
 def _frame(script: str, han: frozenset[str], look: styling.Look, *, bold: bool, modes: int) -> dict[str, str]:
     """Style, script, and the policy that allows these two and nothing else."""
-    sheet = style(han, look, bold=bold, modes=modes)
+    sheet, first = style(han, look, bold=bold, modes=modes), assets.text("js/head.js")
     policy = (
-        f"default-src 'none'; style-src {_digest(sheet)}; script-src {_digest(script)}; "
+        f"default-src 'none'; style-src {_digest(sheet)}; script-src {_digest(first)} {_digest(script)}; "
         "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
-    return {"style": sheet, "script": script, "policy": str(escape(policy))}
+    return {"style": sheet, "first": first, "script": script, "policy": str(escape(policy))}
 
 
 def _digest(text: str) -> str:

@@ -263,7 +263,7 @@ def test_no_template_holds_a_word_outside_a_message():
 
 # codes, not words: flags, file names and their kinds, names of settings, hexadecimal digits, measures
 CODES = re.compile(
-    r"\b([EILWTMN]|scores|tables|report|csv|xlsx|pdf|CSV|PDF|SHA|[0-9a-f]{1,12}|x|p|r|low|high|draws?|spread|kind)\b"
+    r"\b([EILWTMN]|scores|tables|report|csv|xlsx|pdf|CSV|PDF|PNG|SVG|SHA|[0-9a-f]{1,12}|x|p|r|low|high|draws?|spread|kind)\b"
 )
 
 

@@ -40,7 +40,7 @@ def test_no_violation(name, colours, width, opens):
 
 
 SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, [role=button]')].filter(e => {
-    const b = e.getBoundingClientRect();
+    const b = (e.closest('label') || e).getBoundingClientRect();
     const inline = e.matches('p a, li a, dd a, td a, th a, h1 a, figcaption a');
     return b.width && !inline && !e.closest('svg, .skip') && (b.height < 24 || b.width < 24);
 }).map(e => e.outerHTML.slice(0, 120))"""

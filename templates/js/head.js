@@ -1,0 +1,6 @@
+// Before anything is drawn: fonts are read, so that no line moves when they come, and the colours that the reader chose.
+for (const weight of ["400", "600"]) document.fonts.load(`${weight} 1em Inter`);
+try {
+  const colours = localStorage.getItem("theme");
+  if (colours === "dark" || colours === "light") document.documentElement.dataset.theme = colours;
+} catch { /* a page opened from disk may have no storage */ }
