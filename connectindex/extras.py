@@ -14,6 +14,8 @@ EXTRAS: Final = {
         "vl_convert": "vl-convert-python",
         "shapely": "shapely",
         "weasyprint": "weasyprint",
+        "latex2mathml": "latex2mathml",
+        "ziamath": "ziamath",
     },
     "plot": {"altair": "altair", "vl_convert": "vl-convert-python"},
     "serve": {"watchfiles": "watchfiles"},

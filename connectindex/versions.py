@@ -21,6 +21,8 @@ LIBRARIES = (
     "weasyprint",
     "altair",
     "vl-convert-python",
+    "ziamath",
+    "latex2mathml",
     "XlsxWriter",
     "pyarrow",
 )

@@ -1,4 +1,4 @@
-"""Pages on methods: formula and use of each, its settings from the registries, and what it does to a small example."""
+"""Pages on methods: formula (`connectindex.stages.formulas`) and use of each, its settings from the registries, and what it does to a small example."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import connectindex as ci
 from connectindex.stages.described import methods
+from connectindex.stages.formulas import FORMULAS
 from connectindex.stages.registries import REGISTRIES
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Words:
-    """What the registries do not say: formula, use, reference; and settings of the example where it needs some."""
+    """What registries and formulas do not say: use, reference; and settings of the example where it needs some."""
 
-    formula: str
     use: str
     reference: str = ""
     settings: dict[str, Any] | None = None
@@ -57,53 +57,53 @@ EXAMPLE_OF = {
     "normalise": "normalised",
 }
 WORDS: dict[tuple[str, str], Words] = {
-    ("impute", "none"): Words(r"x_{ij} = \text{missing}", "Where missing values should stay missing: the mean of a node is taken over the components that are known.", OECD),
-    ("impute", "mean"): Words(r"\hat x_{ij} = \frac{1}{n_j} \sum_{k \in O_j} x_{kj}", "For few gaps in symmetric data. It reduces the variance.", OECD),
-    ("impute", "median"): Words(r"\hat x_{ij} = \operatorname{median}_{k \in O_j} x_{kj}", "For few gaps in skewed data.", OECD),
-    ("impute", "group_mean"): Words(r"\hat x_{ij} = \frac{1}{n_{gj}} \sum_{k \in O_j \cap g} x_{kj}", "Where units of a group (region, income) are alike.", OECD, {"group": "region"}),
-    ("impute", "group_median"): Words(r"\hat x_{ij} = \operatorname{median}_{k \in O_j \cap g} x_{kj}", "As the group mean, for skewed data.", OECD, {"group": "region"}),
-    ("impute", "knn"): Words(r"\hat x_{ij} = \frac{1}{k} \sum_{m \in N_k(i)} x_{mj}", "Where indicators are correlated and units many.", "Troyanskaya and others (2001), *Bioinformatics* 17(6)", {"neighbours": 2}),
-    ("impute", "chained"): Words(r"\hat x_{ij} = \beta_{j0} + \sum_{l \ne j} \beta_{jl} x_{il}", "Where indicators are correlated; several draws give multiple imputation, whose spread reaches the intervals.", "van Buuren and Groothuis-Oudshoorn (2011), *Journal of Statistical Software* 45(3)"),
-    ("impute", "interpolate"): Words(r"\hat x_t = x_s + \frac{t - s}{u - s}(x_u - x_s)", "For gaps within a panel.", OECD),
-    ("impute", "carry_forward"): Words(r"\hat x_t = x_s, \quad s = \max\{r < t : x_r \text{ known}\}", "For panels of slow variables.", OECD),
-    ("screen", "none"): Words(r"\text{all units}", "Where all units have all data, or every unit must be ranked."),
-    ("screen", "coverage"): Words(r"\frac{\text{observed}_i}{\text{applicable}_i} \ge u", "The usual rule of published indices: a unit needs, say, 65 % of its indicators.", OECD, {"unit": 0.9}),
-    ("treat", "none"): Words(r"x'_{ij} = x_{ij}", "For bounded data, or with ranks."),
-    ("treat", "winsorise"): Words(r"x'_{ij} = \min(\max(x_{ij}, l_j), u_j)", "The JRC's rule: at most a few points are pulled in; where that is not enough, the column is transformed.", OECD, {"max_points": 1}),
-    ("treat", "log"): Words(r"x' = \ln\left(x - \min x + 0.01\,(\max x - \min x)\right)", "For long right tails: sizes, flows, incomes.", OECD),
-    ("treat", "boxcox"): Words(r"x' = \frac{(x - \min x + 1)^{\lambda} - 1}{\lambda}", "Between the logarithm (0) and no change (1).", "Box and Cox (1964), *Journal of the Royal Statistical Society B* 26(2)", {"exponent": 0.25}),
-    ("normalise", "minmax"): Words(r"s = l + \frac{x - \min x}{\max x - \min x}\,(h - l)", "The most usual scale. The extremes set it, so treat outliers first.", OECD),
-    ("normalise", "zscore"): Words(r"s = m + d\,\frac{x - \bar x}{\sigma}", "Where units far from the mean should stand out.", OECD),
-    ("normalise", "rank"): Words(r"s = \operatorname{rank}(x)", "Robust to outliers; distances are lost.", OECD),
-    ("normalise", "borda"): Words(r"s = \operatorname{rank}(x) - 1", "Points of the Borda count.", OECD),
-    ("normalise", "percentile_rank"): Words(r"s = \frac{\operatorname{rank}(x) - 1}{n - 1}", "Ranks that compare between sets of different size.", OECD),
-    ("normalise", "distance_to_max"): Words(r"s = 1 - \frac{\max x - x}{\max x - \min x}", "Where the leader is the reference.", OECD),
-    ("normalise", "distance_to_reference"): Words(r"s = 1 - \frac{x_r - x}{x_r - \min x}", "Where one unit is the benchmark.", OECD, {"unit": "F"}),
-    ("normalise", "distance_to_target"): Words(r"s = \frac{x - \min x}{t - \min x}", "Where a policy sets a target.", OECD),
-    ("normalise", "fraction_of_max"): Words(r"s = \frac{x}{\max x}", "Ratio scales with a true zero, as in UNCTAD's liner index of 2004-2023.", "UNCTAD, *Review of Maritime Transport 2015*"),
-    ("normalise", "goalposts"): Words(r"s = 100 \min\left(1, \max\left(0, \frac{x - l_j}{u_j - l_j}\right)\right)", "Fixed bounds: scores compare over years and do not depend on who takes part.", "UNDP, *Human Development Report*, technical notes"),
-    ("normalise", "categories"): Words(r"s = \frac{100}{b} \sum_{k=1}^{b} [x \ge c_k]", "Where only bands matter, or data are rough.", OECD, {"bounds": [25, 50, 75], "percentiles": True}),
-    ("weight", "nominal"): Words(r"w_k = \text{as set}", "Weights that were decided: by the authors, by law, by a panel."),
-    ("weight", "equal"): Words(r"w_k = \frac{1}{K}", "Where nothing speaks for other weights.", OECD),
-    ("weight", "pca"): Words(r"w_k \propto |a_{1k}|, \quad \operatorname{Var}(a_1^{\top} z) \to \max", "Where components are correlated and measure one thing.", OECD),
-    ("weight", "pca_rotated"): Words(r"w_k \propto \lambda_{f(k)}\, a_{f(k)k}^2", "Where several factors stand behind the components.", "Nicoletti, Scarpetta and Boylaud (2000), *OECD Economics Department Working Papers* 226"),
-    ("weight", "entropy"): Words(r"w_k \propto 1 + \frac{1}{\ln n} \sum_i p_{ik} \ln p_{ik}", "Where components that separate the units should count more.", "Shannon (1948), *Bell System Technical Journal* 27"),
-    ("weight", "critic"): Words(r"w_k \propto \sigma_k \sum_l (1 - r_{kl})", "As entropy, with less weight for components that repeat others.", "Diakoulaki, Mavrotas and Papayannakis (1995), *Computers & Operations Research* 22(7)"),
-    ("weight", "inverse_sd"): Words(r"w_k \propto \frac{1}{\sigma_k}", "Where each component should contribute the same variance."),
-    ("weight", "optimised"): Words(r"\min_w \sum_k \left(\frac{r_k^2(w)}{\sum_l r_l^2(w)} - t_k\right)^2", "Where the importance in the result, not the weight, should be as set.", "Becker, Saisana, Paruolo and Vandecasteele (2017), *Ecological Indicators* 80", {"targets": {"roads": 1, "harbours": 1, "phones": 1}}),
-    ("weight", "budget"): Words(r"w_k = \frac{1}{E} \sum_e \frac{b_{ek}}{\sum_l b_{el}}", "Weights by a panel of experts who share out points.", OECD, {"nodes": {"index": {"Ann": {"roads": 50, "harbours": 30, "phones": 20}, "Ben": {"roads": 20, "harbours": 60, "phones": 20}}}}),
-    ("weight", "ahp"): Words(r"A w = \lambda_{\max} w, \quad \mathrm{CR} = \frac{(\lambda_{\max} - K)/(K - 1)}{\mathrm{RI}_K}", "Weights from comparisons of pairs; the consistency ratio tells whether they fit together.", "Saaty (1980), *The Analytic Hierarchy Process*", {"nodes": {"index": [["roads", "harbours", 3], ["roads", "phones", 5], ["harbours", "phones", 2]]}}),
-    ("weight", "bod"): Words(r"s_i = \max_{w_i} \sum_k w_{ik} x_{ik} \quad \text{such that} \quad \sum_k w_{ik} x_{mk} \le 1 \text{ for all } m", "Each unit has the weights that favour it most, within bounds.", "Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), *Social Indicators Research* 82"),
-    ("aggregate", "arithmetic"): Words(r"S_i = \sum_k w_k s_{ik}", "Full compensation; contributions add up.", OECD),
-    ("aggregate", "geometric"): Words(r"S_i = \prod_k s_{ik}^{w_k}", "Less compensation: balanced units gain. Scores must be above zero.", OECD),
-    ("aggregate", "harmonic"): Words(r"S_i = \left(\sum_k \frac{w_k}{s_{ik}}\right)^{-1}", "Little compensation: the lowest component dominates.", OECD),
-    ("aggregate", "power"): Words(r"S_i = \left(\sum_k w_k s_{ik}^{p}\right)^{1/p}", "Any degree of compensation: 1 arithmetic, towards 0 geometric, -1 harmonic.", "Decancq and Lugo (2013), *Econometric Reviews* 32(1)", {"order": 0.5}),
-    ("aggregate", "median"): Words(r"S_i = \operatorname{median}_w (s_{i1}, \ldots, s_{iK})", "Robust to one extreme component."),
-    ("aggregate", "owa"): Words(r"S_i = \sum_k \left(Q(W_k) - Q(W_{k-1})\right) s_{i(k)}, \quad Q(t) = t^{\alpha}", "More weight to a unit's worst components (above 1) or best (below 1).", "Yager (1988), *IEEE Transactions on Systems, Man, and Cybernetics* 18(1)"),
-    ("aggregate", "mpi"): Words(r"S_i = M_i \left(1 \mp \mathrm{cv}_i^2\right)", "A penalty for unbalanced units, on z-scores with mean 100 and standard deviation 10.", "Mazziotta and Pareto (2013), *Rivista Italiana di Economia Demografia e Statistica* 67(2)"),
-    ("aggregate", "ampi"): Words(r"S_i = M_i \mp \sigma_i\, \mathrm{cv}_i", "As MPI, on 70-130, comparable over years.", "Mazziotta and Pareto (2016), *Social Indicators Research* 127"),
-    ("aggregate", "copeland"): Words(r"S_i = \sum_{j \ne i} \operatorname{sign}\left(o_{ij} - \tfrac12\right)", "No compensation: only who is ahead on more weight counts.", "Munda and Nardo (2009), *Applied Economics* 41(12)"),
-    ("aggregate", "bod"): Words(r"S_i = \max_{w_i} \sum_k w_{ik} s_{ik}", "The same, as the aggregation of a single node.", "Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), *Social Indicators Research* 82"),
+    ("impute", "none"): Words("Where missing values should stay missing: the mean of a node is taken over the components that are known.", OECD),
+    ("impute", "mean"): Words("For few gaps in symmetric data. It reduces the variance.", OECD),
+    ("impute", "median"): Words("For few gaps in skewed data.", OECD),
+    ("impute", "group_mean"): Words("Where units of a group (region, income) are alike.", OECD, {"group": "region"}),
+    ("impute", "group_median"): Words("As the group mean, for skewed data.", OECD, {"group": "region"}),
+    ("impute", "knn"): Words("Where indicators are correlated and units many.", "Troyanskaya and others (2001), *Bioinformatics* 17(6)", {"neighbours": 2}),
+    ("impute", "chained"): Words("Where indicators are correlated; several draws give multiple imputation, whose spread reaches the intervals.", "van Buuren and Groothuis-Oudshoorn (2011), *Journal of Statistical Software* 45(3)"),
+    ("impute", "interpolate"): Words("For gaps within a panel.", OECD),
+    ("impute", "carry_forward"): Words("For panels of slow variables.", OECD),
+    ("screen", "none"): Words("Where all units have all data, or every unit must be ranked."),
+    ("screen", "coverage"): Words("The usual rule of published indices: a unit needs, say, 65 % of its indicators.", OECD, {"unit": 0.9}),
+    ("treat", "none"): Words("For bounded data, or with ranks."),
+    ("treat", "winsorise"): Words("The JRC's rule: at most a few points are pulled in; where that is not enough, the column is transformed.", OECD, {"max_points": 1}),
+    ("treat", "log"): Words("For long right tails: sizes, flows, incomes.", OECD),
+    ("treat", "boxcox"): Words("Between the logarithm (0) and no change (1).", "Box and Cox (1964), *Journal of the Royal Statistical Society B* 26(2)", {"exponent": 0.25}),
+    ("normalise", "minmax"): Words("The most usual scale. The extremes set it, so treat outliers first.", OECD),
+    ("normalise", "zscore"): Words("Where units far from the mean should stand out.", OECD),
+    ("normalise", "rank"): Words("Robust to outliers; distances are lost.", OECD),
+    ("normalise", "borda"): Words("Points of the Borda count.", OECD),
+    ("normalise", "percentile_rank"): Words("Ranks that compare between sets of different size.", OECD),
+    ("normalise", "distance_to_max"): Words("Where the leader is the reference.", OECD),
+    ("normalise", "distance_to_reference"): Words("Where one unit is the benchmark.", OECD, {"unit": "F"}),
+    ("normalise", "distance_to_target"): Words("Where a policy sets a target.", OECD),
+    ("normalise", "fraction_of_max"): Words("Ratio scales with a true zero, as in UNCTAD's liner index of 2004-2023.", "UNCTAD, *Review of Maritime Transport 2015*"),
+    ("normalise", "goalposts"): Words("Fixed bounds: scores compare over years and do not depend on who takes part.", "UNDP, *Human Development Report*, technical notes"),
+    ("normalise", "categories"): Words("Where only bands matter, or data are rough.", OECD, {"bounds": [25, 50, 75], "percentiles": True}),
+    ("weight", "nominal"): Words("Weights that were decided: by the authors, by law, by a panel."),
+    ("weight", "equal"): Words("Where nothing speaks for other weights.", OECD),
+    ("weight", "pca"): Words("Where components are correlated and measure one thing.", OECD),
+    ("weight", "pca_rotated"): Words("Where several factors stand behind the components.", "Nicoletti, Scarpetta and Boylaud (2000), *OECD Economics Department Working Papers* 226"),
+    ("weight", "entropy"): Words("Where components that separate the units should count more.", "Shannon (1948), *Bell System Technical Journal* 27"),
+    ("weight", "critic"): Words("As entropy, with less weight for components that repeat others.", "Diakoulaki, Mavrotas and Papayannakis (1995), *Computers & Operations Research* 22(7)"),
+    ("weight", "inverse_sd"): Words("Where each component should contribute the same variance."),
+    ("weight", "optimised"): Words("Where the importance in the result, not the weight, should be as set.", "Becker, Saisana, Paruolo and Vandecasteele (2017), *Ecological Indicators* 80", {"targets": {"roads": 1, "harbours": 1, "phones": 1}}),
+    ("weight", "budget"): Words("Weights by a panel of experts who share out points.", OECD, {"nodes": {"index": {"Ann": {"roads": 50, "harbours": 30, "phones": 20}, "Ben": {"roads": 20, "harbours": 60, "phones": 20}}}}),
+    ("weight", "ahp"): Words("Weights from comparisons of pairs; the consistency ratio tells whether they fit together.", "Saaty (1980), *The Analytic Hierarchy Process*", {"nodes": {"index": [["roads", "harbours", 3], ["roads", "phones", 5], ["harbours", "phones", 2]]}}),
+    ("weight", "bod"): Words("Each unit has the weights that favour it most, within bounds.", "Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), *Social Indicators Research* 82"),
+    ("aggregate", "arithmetic"): Words("Full compensation; contributions add up.", OECD),
+    ("aggregate", "geometric"): Words("Less compensation: balanced units gain. Scores must be above zero.", OECD),
+    ("aggregate", "harmonic"): Words("Little compensation: the lowest component dominates.", OECD),
+    ("aggregate", "power"): Words("Any degree of compensation: 1 arithmetic, towards 0 geometric, -1 harmonic.", "Decancq and Lugo (2013), *Econometric Reviews* 32(1)", {"order": 0.5}),
+    ("aggregate", "median"): Words("Robust to one extreme component."),
+    ("aggregate", "owa"): Words("More weight to a unit's worst components (above 1) or best (below 1).", "Yager (1988), *IEEE Transactions on Systems, Man, and Cybernetics* 18(1)"),
+    ("aggregate", "mpi"): Words("A penalty for unbalanced units, on z-scores with mean 100 and standard deviation 10.", "Mazziotta and Pareto (2013), *Rivista Italiana di Economia Demografia e Statistica* 67(2)"),
+    ("aggregate", "ampi"): Words("As MPI, on 70-130, comparable over years.", "Mazziotta and Pareto (2016), *Social Indicators Research* 127"),
+    ("aggregate", "copeland"): Words("No compensation: only who is ahead on more weight counts.", "Munda and Nardo (2009), *Applied Economics* 41(12)"),
+    ("aggregate", "bod"): Words("The same, as the aggregation of a single node.", "Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), *Social Indicators Research* 82"),
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def pages() -> dict[str, str]:
     """Write one page a step, by path."""
     lacking = {(s, k) for s, registry in REGISTRIES.items() for k in registry} ^ set(WORDS)
     if lacking:
-        raise ValueError(f"docs/methods.py: no formula, or no method, of {sorted(lacking)}")
+        raise ValueError(f"docs/methods.py: no words on use, or no method, of {sorted(lacking)}")
     made = {f"methods/{step}.md": "\n".join(_page(step)) for step in REGISTRIES}
     entries = "\n".join(REGISTRIES)
     made["methods/index.md"] = (
@@ -129,7 +129,9 @@ def _page(step: str) -> Iterator[str]:
         yield "Any node of the tree may have its own: `aggregate = { kind = ... }`."
     for method in methods(step):
         words = WORDS[step, method.kind]
-        yield f"\n## {method.kind}\n\n{method.summary} {method.notes}\n\n$$\n{words.formula}\n$$\n"
+        yield f"\n## {method.kind}\n\n{method.summary} {method.notes}\n"
+        if formula := FORMULAS[step, method.kind].tex:
+            yield f"$$\n{formula}\n$$\n"
         yield f"**When to use it.** {words.use}\n"
         if words.reference:
             yield f"**Reference.** {words.reference}.\n"

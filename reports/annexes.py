@@ -62,13 +62,24 @@ class TreatmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MethodFormula:
+    """The formula of a method, in LaTeX, and what its symbols mean."""
+
+    title: str
+    tex: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
-    """The methodology annex."""
+    """The methodology annex; `notation` explains the symbols that the formulas share."""
 
     steps: tuple[Step, ...]
     tree: tuple[TreeRow, ...]
     treatment: tuple[TreatmentRow, ...]
     conventions: tuple[Step, ...]
+    formulas: tuple[MethodFormula, ...] = ()
+    notation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

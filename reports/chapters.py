@@ -19,11 +19,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """A table of numbers whose tones tell large from small; `rows` are (name, cells)."""
+    """A table of numbers whose tones tell large from small; `rows` are (name, cells), `based_on` the source line."""
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    based_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,23 @@ class Scatter:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a chapter: sentences, then a table, tables of heat, a chart."""
+    """A section of a chapter: sentences, then a table, tables of heat, a chart; `based_on` is their source line."""
 
     title: str
     sentences: tuple[str, ...] = ()
     table: AuditTable | None = None
     heat: tuple[HeatTable, ...] = ()
     chart: Scatter | None = None
+    based_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The body of a section of kind "chapter": an introduction, then its parts."""
+    """The body of a section of kind "chapter": an introduction, its parts, and the source line of those without one."""
 
     lead: str
     parts: tuple[Part, ...]
+    based_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

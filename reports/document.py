@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
 from connectindex.reports.annexes import AuthorText, Download, Imprint
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from connectindex.reports.chapters import Certainty, Explained, LinkNotes, Part, PeerRow, Span, Waterfall
     from connectindex.reports.figures import Histogram, MapView, StripChart, WorldMap
     from connectindex.reports.interactive import Exploration, Explorer, FinderEntry, LinkNetwork, PeerSet, Search
+    from connectindex.reports.outline import Exhibit, Section
+    from connectindex.reports.specimen import Specimen
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -54,11 +56,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: a figure to catch the eye, a label, and the sentences."""
+    """One finding: a figure to catch the eye, a label, the sentences, and the keys of the exhibits that show it."""
 
     figure: str
     label: str
     text: str
+    see: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,33 +335,6 @@ class AuditTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the page and a chapter of the book.
-
-    Parameters
-    ----------
-    id
-        Its anchor.
-    title, nav
-        Its heading, and its name in the menu of the page; without one it is not in the menu.
-    kind
-        Names its template, ``sections/KIND.jinja``.
-    body
-        Content of one section alone, in addition to the parts that several sections share.
-    page, book
-        Where it is drawn.
-    """
-
-    id: str
-    title: str
-    nav: str
-    kind: str
-    body: Any = None
-    page: bool = True
-    book: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """The report.
 
@@ -367,7 +343,9 @@ class Document:
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
     axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
     ranking is searched. `texts` holds texts of the authors as
-    safe markup: ``findings``, ``index`` and ``acknowledgements``.
+    safe markup: ``findings``, ``index`` and ``acknowledgements``. `exhibits` are the figures and tables of the text in
+    the order of their numbers, by section and place in it ("ranking.map"); `specimen` explains
+    the parts of a profile.
     """
 
     title: str
@@ -414,3 +392,5 @@ class Document:
     explorer: Explorer | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     imprint: Imprint = field(default_factory=Imprint)
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
+    specimen: Specimen | None = None

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.filenames import TEMPLATES as FOLDER
-from connectindex.reports import charts, palette, safe
+from connectindex.reports import charts, mathematics, palette, safe
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
 from connectindex.reports.language import Language
@@ -75,6 +75,12 @@ class Medium:
             return Markup('<img class="{}" alt="{}" src="data:image/svg+xml;base64,{}">').format(kind, alt, data)
         head = f'<svg role="img" aria-label="{escape(alt)}" class="{escape(kind)}"'
         return Markup(svg.replace("<svg", head, 1))  # noqa: S704 - drawn by the templates, or by vl-convert
+
+    def formula(self, tex: str) -> Markup:
+        """A formula: MathML on the page, a drawing in the book."""
+        if not self.printed:
+            return mathematics.mathml(tex)
+        return self.figure(Markup(mathematics.drawing(tex, self.colours["ink"])), tex, "formula")  # noqa: S704 - of ours
 
     def chart(self, spec: StripChart | Histogram | Scatter | VegaFigure, kind: str = "chart") -> Markup:
         """A chart, drawn and put in."""

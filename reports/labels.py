@@ -46,6 +46,17 @@ KINDS = {
     "owa": message("ordered weighted average"),
     "copeland": message("Copeland's rule"),
     "bod": message("benefit of the doubt"),
+    "coverage": message("data coverage"),
+    "nominal": message("nominal weights"),
+    "equal": message("equal weights"),
+    "pca": message("principal component"),
+    "pca_rotated": message("rotated components"),
+    "entropy": message("entropy"),
+    "critic": message("CRITIC"),
+    "inverse_sd": message("inverse standard deviation"),
+    "optimised": message("optimised weights"),
+    "budget": message("budget allocation"),
+    "ahp": message("analytic hierarchy process"),
 }
 SETTINGS = {
     "group": message("by {value}"),

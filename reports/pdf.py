@@ -178,7 +178,9 @@ def source(document: Document, language: Language | None = None) -> Source:
         templates=styling.templates(report_style),
     )
     text = next(rendered(medium, "book.jinja", [{"document": document}]))
-    text = styling.without_dead_links(text) if document.style.sections else text
+    # sections that were chosen, and templates of the edition, may lack what others refer to
+    partial = document.style.sections or document.style.templates
+    text = styling.without_dead_links(text) if partial else text
     fitted = assets.print_fonts() | styling.book_fonts(report_style) | (fonts.book_fonts() if han else {})
     return Source(text, style(report_style, han=han), fitted, frozenset(used))
 

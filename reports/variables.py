@@ -40,7 +40,27 @@ SIZES = (
 )
 
 
+# price bases that editions state; any other is printed as the edition writes it
+PRICES = (
+    message("current US$"),
+    message("constant 2015 US$"),
+    message("current international $"),
+    message("constant 2017 international $"),
+    message("constant 2021 international $"),
+)
 DATED = ("population", "gdp", "gdp_ppp")  # of these, the ones that a year belongs to
+
+
+def prices(language: Language, base: str) -> str:
+    """A price base in the language of the report.
+
+    Examples
+    --------
+    >>> from connectindex.reports.language import Language
+    >>> prices(Language(), "current US$"), prices(Language(), " lei of 2010 ")
+    ('current US$', 'lei of 2010')
+    """
+    return language(base) if base in PRICES else safe.clean(base.strip())
 
 
 class Income(NamedTuple):

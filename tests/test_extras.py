@@ -44,7 +44,7 @@ def test_an_edition_is_built_without_the_packages_of_reports(tmp_path: Path, com
     assert done.returncode == 3, done.stderr
     (line,) = [line for line in done.stderr.splitlines() if "connectindex[report]" in line]
     assert line.endswith(
-        "pages and book are left out: not installed: altair, vl-convert-python, shapely, weasyprint; "
+        "pages and book are left out: not installed: altair, vl-convert-python, shapely, weasyprint, latex2mathml, ziamath; "
         "to install: pip install 'connectindex[report]'"
     )
     assert "Traceback" not in done.stderr

@@ -236,7 +236,14 @@ def _report(sections: File, parts: EditionParts, codes: list[str]) -> tuple[Repo
     new_problems += drawing_problems(folder)
     groups = tuple(section.groups)
     return ReportSettings(
-        tuple(section.highlight), section.peers, groups, style, outlines, section.map, chapters
+        tuple(section.highlight),
+        section.peers,
+        groups,
+        dict(section.prices),
+        style,
+        outlines,
+        section.map,
+        chapters,
     ), problems + new_problems
 
 

@@ -193,6 +193,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "highlight": "Codes of units that charts highlight.",
         "peers": "Column of groups whose members are compared in profiles.",
         "groups": "Columns of groups that have a table.",
+        "prices": 'Price base of variables in money, printed beside their year: `{ gdp = "current US$" }`.',
         "logo": "Picture on page and book: SVG, PNG or JPEG.",
         "colours": "Colours; an accent is enough.",
         "fonts": "Files of one family of fonts.",

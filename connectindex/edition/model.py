@@ -130,6 +130,7 @@ class ReportSettings(Brief):
     highlight: tuple[str, ...] = ()
     peers: str = ""
     groups: tuple[str, ...] = ()
+    prices: Mapping[str, str] = field(default_factory=dict)
     style: ReportStyle = field(default_factory=ReportStyle)
     outlines: Outlines | None = None
     map: str = ""

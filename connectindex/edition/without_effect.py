@@ -157,6 +157,10 @@ def _report(sections: File, edition: Edition) -> Iterator[Problem]:
     for code in sections.report.highlight:
         if code not in scored:
             yield _idle("[report] highlight", "the unit is not scored", code)
+    known = set(edition.values.variables)
+    for variable, base in sections.report.prices.items():
+        if variable not in known:
+            yield _idle(f"[report] prices.{variable}", "no value of this variable is known", base)
     if sections.report.map and edition.report.outlines is None:
         for key in ("map_name", "map_credit", "map_disclaimer"):
             if getattr(sections.report, key):

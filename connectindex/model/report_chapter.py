@@ -23,6 +23,8 @@ class VegaChart:
         What the chart shows, for readers who do not see it.
     title
         Above the chart; none where it is empty.
+    source
+        Where its numbers come from, printed below the chart; nothing where it is empty.
 
     Examples
     --------
@@ -34,6 +36,7 @@ class VegaChart:
     spec: Mapping[str, Any]
     alt: str
     title: str = ""
+    source: str = ""
 
     def __repr__(self) -> str:
         return described(type(self).__name__, self.title, self.alt)
@@ -50,8 +53,9 @@ class ReportChapter(Brief):
     title
         Its heading.
     compose
-        A function that takes the `Result` and returns what the chapter shows: text in Markdown, a pandas DataFrame,
-        a `VegaChart`, or a list of these; None where there is nothing to show. With a template it may return anything,
+        A function that takes the `Result` and returns what the chapter shows: text in Markdown, a pandas DataFrame
+        (``attrs["title"]`` and ``attrs["source"]`` are its caption and source line), a `VegaChart`, or a list of
+        these; None where there is nothing to show. With a template it may return anything,
         which the template draws as ``section.body``.
     template
         Name of a file in ``templates/sections/`` of the edition; empty for the package's own layout.

@@ -36,6 +36,7 @@ class ReportSection(Section):
     highlight: list[str] = []
     peers: str = ""
     groups: list[str] = []
+    prices: dict[str, str] = {}
     logo: str = ""
     colours: ColoursSection = ColoursSection()
     fonts: FontsSection | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectindex.audit.dossier import Dossier
@@ -14,6 +15,7 @@ from connectindex.reports.compose import (
     authors,
     certainty,
     data,
+    exhibits,
     exploration,
     explorer,
     finder,
@@ -27,6 +29,7 @@ from connectindex.reports.compose import (
     search,
     sections,
     since,
+    specimen,
     whatif,
 )
 from connectindex.reports.compose.facts import Facts
@@ -117,7 +120,9 @@ def compose(  # noqa: PLR0913 - most are given by name
     world = material.map
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition, style = safe.clean(about.edition), facts.edition.report.style
-    return Document(
+    made = () if facts.many else _profiles(material, files)
+    strips = {n: _strip(facts, n) for n in facts.nodes}
+    document = Document(
         title=title,
         edition=edition,
         year=facts.year,
@@ -145,12 +150,12 @@ def compose(  # noqa: PLR0913 - most are given by name
         map=world,
         view=maps.view(facts, ROOT) if world else None,
         histogram=groups.histogram(facts, ROOT),
-        profiles=() if facts.many else _profiles(material, files),
+        profiles=made,
         unranked=() if facts.many else material.unranked,
         indicators=data.indicators(facts),
         sources=data.sources(facts),
         downloads=tuple(_download(language, f) for f in files if not f.startswith("countries/")),
-        strips={n: _strip(facts, n) for n in facts.nodes},
+        strips=strips,
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
         style=style,
@@ -162,7 +167,9 @@ def compose(  # noqa: PLR0913 - most are given by name
         explorer=explorer.explorer(facts),
         texts=authors.of_document(facts),
         imprint=front.imprint(facts),
+        specimen=specimen.specimen(facts, made, strips),
     )
+    return replace(document, exhibits=exhibits.exhibits(document, facts))
 
 
 def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:

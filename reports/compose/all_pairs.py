@@ -12,6 +12,7 @@ from connectindex.model.tree import ROOT
 from connectindex.model.units import NO, YES
 from connectindex.reports import safe, sentences
 from connectindex.reports.chapters import Cell, HeatTable, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def _lacking(links: Links, name: str, table: DataFrame) -> Part | None:
         "{number} pairs have at least one link fewer than size and distance predict; the pairs that lack the most:",
         len(short),
     )
-    return Part(title, (note,), AuditTable(title, "", columns, rows))
+    based_on = provenance.calculated(facts, provenance.of_model(facts, facts.edition.potential[name]))
+    return Part(title, (note,), AuditTable(title, "", columns, rows), based_on=based_on)
 
 
 def matrices(links: Links) -> list[Part]:

@@ -13,6 +13,7 @@ from connectindex.audit.trends import LEAST_POINTS
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def chapter(changes: Changes) -> Chapter | None:
             first=changes.since,
             last=facts.year,
         )
-    return Chapter(lead, tuple(parts))
+    based_on = provenance.simulated(facts, provenance.of_index(facts, every_year=True))
+    return Chapter(lead, tuple(parts), based_on)
 
 
 def counted(changes: Changes, node: str, name: str) -> str:

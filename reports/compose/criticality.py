@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.audit.whatif.criticality import LINK, MODE, MULTILATERAL, UNIT
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.document import AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def chapter(links: Links, losses: Criticality) -> Chapter:
         UNIT: language("All links of one place"),
     }
     parts = (_part(links, losses, kind, title, language) for kind, title in titles.items())
-    return Chapter(lead, tuple(p for p in parts if p is not None))
+    ids = provenance.of_index(links.facts) | provenance.of_links(links.facts, links.modes)
+    based_on = provenance.calculated(links.facts, ids)
+    return Chapter(lead, tuple(p for p in parts if p is not None), based_on)
 
 
 def _part(links: Links, losses: Criticality, kind: str, title: str, language: Language) -> Part | None:

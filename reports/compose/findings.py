@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.reports import sentences
+from connectindex.reports import safe, sentences
 from connectindex.reports.compose import extremes
 from connectindex.reports.compose.changes import FELL, ROSE, counted
 from connectindex.reports.document import Finding
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from connectindex.reports.document import GroupTable
 
 MOST_TIED = 8
+IN_RANKING = ("ranking.table",)
 
 
 def findings(
@@ -27,7 +28,7 @@ def findings(
     made = [_top(facts), *_first_tier(facts, tiers), *_changed(facts, changes), _bottom(facts), _spread(facts)]
     if len(facts.pillars) > 1:
         made += [_leaders(facts), _all_round(facts), *_widest(facts)]
-    made += [_group(facts, table) for table in groups if table.rows]
+    made += [_group(facts, table, k) for k, table in enumerate(groups) if table.rows]
     made += _highlighted(facts)
     made.append(_coverage(facts, unranked))
     return tuple(made)
@@ -35,7 +36,7 @@ def findings(
 
 def _top(facts: Facts) -> Finding:
     score = facts.score(ROOT, facts.ranked[0]).text
-    return Finding(score, facts.language("Highest score"), extremes.highest(facts, ROOT))
+    return Finding(score, facts.language("Highest score"), extremes.highest(facts, ROOT), IN_RANKING)
 
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
@@ -46,14 +47,15 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
         return []
     if len(names) == 1:
         text = language("{name} outranks every other in at least 95% of the simulations.", name=names[0])
-        return [Finding("1", language("Top tier"), text)]
+        return [Finding("1", language("Top tier"), text, IN_RANKING)]
     if len(names) > MOST_TIED:
         names = [language.counted(len(names), facts.noun)]
     text = language(
         "The top tier: {names}. Its first outranks all those below the tier in at least 95% of the simulations.",
         names=language.listing(names),
     )
-    return [Finding(facts.language.decimal(sum(v == "1" for v in tiers.values()), 0), language("Top tier"), text)]
+    number = facts.language.decimal(sum(v == "1" for v in tiers.values()), 0)
+    return [Finding(number, language("Top tier"), text, IN_RANKING)]
 
 
 def _changed(facts: Facts, changes: Changes) -> list[Finding]:
@@ -69,18 +71,19 @@ def _changed(facts: Facts, changes: Changes) -> list[Finding]:
             facts.language.decimal(int(counts.get(ROSE, 0)), 0),
             label,
             counted(changes, ROOT, facts.language("The index")),
+            ("change.table0",),
         )
     ]
 
 
 def _bottom(facts: Facts) -> Finding:
     score = facts.score(ROOT, facts.ranked[-1]).text
-    return Finding(score, facts.language("Lowest score"), extremes.lowest(facts, ROOT))
+    return Finding(score, facts.language("Lowest score"), extremes.lowest(facts, ROOT), IN_RANKING)
 
 
 def _spread(facts: Facts) -> Finding:
     median, text = extremes.spread(facts, ROOT)
-    return Finding(median, facts.language("Median score"), text)
+    return Finding(median, facts.language("Median score"), text, ("ranking.histogram",))
 
 
 def _leaders(facts: Facts) -> Finding:
@@ -96,6 +99,7 @@ def _leaders(facts: Facts) -> Finding:
         facts.language.decimal(len(leaders), 0),
         facts.language("Pillars"),
         sentences.pillar_leaders(facts.language, leaders),
+        tuple(f"p-{safe.file_name(p.id)}.top" for p in facts.pillars),
     )
 
 
@@ -103,7 +107,7 @@ def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
     names = [facts.names[u] for u in every]
     text = sentences.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
-    return Finding(facts.language.decimal(len(every), 0), facts.language("High in every pillar"), text)
+    return Finding(facts.language.decimal(len(every), 0), facts.language("High in every pillar"), text, IN_RANKING)
 
 
 def _widest(facts: Facts) -> list[Finding]:
@@ -129,12 +133,13 @@ def _widest(facts: Facts) -> list[Finding]:
     ]
 
 
-def _group(facts: Facts, table: GroupTable) -> Finding:
+def _group(facts: Facts, table: GroupTable, k: int) -> Finding:
     rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows if not r.small] or [
         (r.name, r.means[0].text, r.count, r.ends) for r in table.rows
     ]
     label = facts.language("By {group}", group=table.name.lower())
-    return Finding(rows[0][1], label, sentences.group_means(facts.language, facts.noun, table.name, rows))
+    text = sentences.group_means(facts.language, facts.noun, table.name, rows)
+    return Finding(rows[0][1], label, text, (f"groups.table{k}",))
 
 
 def _highlighted(facts: Facts) -> list[Finding]:
@@ -147,6 +152,7 @@ def _highlighted(facts: Facts) -> list[Finding]:
             rows[0][1],
             facts.language("In focus"),
             sentences.highlighted(facts.language, facts.noun, rows, len(facts.ranked)),
+            IN_RANKING,
         )
     ]
 
@@ -163,4 +169,4 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
     shares = [language.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
     text = sentences.ranked_and_not(language, facts.noun, len(ranked), unranked)
     text = language.together(text, sentences.cells(language, language.percent(observed, 1), *shares))
-    return Finding(language.percent(observed), language("Observed data"), text)
+    return Finding(language.percent(observed), language("Observed data"), text, ("quality.table0",))

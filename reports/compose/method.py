@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from connectindex.model.tree import Leaf
 from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import Method, Step, TreatmentRow, TreeRow
-from connectindex.reports.compose import strengths
+from connectindex.reports.compose import formulas, strengths
 from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.labels import action_label
 from connectindex.reports.variables import variable_name
+from connectindex.stages.formulas import NOTATION
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -21,12 +22,14 @@ MOST_POINTS = 8
 
 
 def method(facts: Facts) -> Method:
-    """Steps, tree, treatment and conventions."""
+    """Steps, formulas, tree, treatment and conventions."""
     return Method(
         steps=_steps(facts),
         tree=tuple(_tree(facts)),
         treatment=tuple(_treatment(facts)),
         conventions=_conventions(facts),
+        formulas=formulas.formulas(facts),
+        notation=facts.language(NOTATION),
     )
 
 

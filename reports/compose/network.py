@@ -10,6 +10,7 @@ import pandas as pd
 
 from connectindex.reports import safe, sentences
 from connectindex.reports.chapters import Cell, Chapter, HeatTable, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def chapter(links: Links) -> Chapter | None:
     parts += [p for p in (_corridors(links), *_expected(links)) if p]
     many = facts.noun.many
     lead = language("Number of links between {many}, counted from the records behind the index.", many=many)
-    return Chapter(lead, tuple(parts))
+    return Chapter(lead, tuple(parts), provenance.calculated(facts, provenance.of_links(facts, links.modes)))
 
 
 def _labels(facts: Facts) -> list[str]:
@@ -138,16 +139,18 @@ def _matrix(links: Links, mode: str, labels: list[str], of: dict[str, str], grou
         return Cell(language.percent(share), 1 + int((share > steps).sum()) if share > 0 else 0)
 
     rows = tuple((label, tuple(cell(k, m) for m in range(len(known)))) for k, label in enumerate(known))
-    return HeatTable(links.name(mode), (group, *known), rows)
+    title = language("{kind}: share of possible pairs linked, by {group}", kind=links.name(mode), group=group.lower())
+    based_on = provenance.calculated(links.facts, provenance.of_links(links.facts, [mode]))
+    return HeatTable(title, (group, *known), rows, based_on)
 
 
 def _corridors(links: Links) -> Part | None:
     facts, language = links.facts, links.facts.language
-    table = facts.dossier.corridors
-    if table is None:
+    found = facts.dossier.corridors
+    if found is None:
         return None
-    table = table[table["year"] == facts.year] if "year" in table.columns else table
-    rows = tuple(_corridor(links, row) for row in table.to_dict("records"))
+    found = found[found["year"] == facts.year] if "year" in found.columns else found
+    rows = tuple(_corridor(links, row) for row in found.to_dict("records"))
     columns = text_columns(language("Corridor"), language("Weakest link")) + number_columns(
         language("Index"), language("Lowest"), language("Links"), language("Known")
     )
@@ -156,7 +159,9 @@ def _corridors(links: Links) -> Part | None:
         "share of all linked pairs with no more links (0 to 100). Weakest link: the pair and type where this "
         "is lowest."
     )
-    return Part(language("Corridors"), (), AuditTable(language("Corridors"), note, columns, rows))
+    ids = provenance.of_index(facts) | provenance.of_links(facts, links.modes)
+    table = AuditTable(language("Corridors"), note, columns, rows)
+    return Part(language("Corridors"), (), table, based_on=provenance.calculated(facts, ids))
 
 
 def _corridor(links: Links, row: dict[str, Any]) -> tuple[str, ...]:
@@ -233,7 +238,9 @@ def _expected(links: Links) -> list[Part]:
             language("{share} interval", share=language.percent(model.level)),
         )
         title = language("Observed and predicted links: {mode}", mode=links.name(model.mode))
-        parts.append(Part(title, (text,), AuditTable(title, note, columns, rows) if rows else None))
+        shown = AuditTable(title, note, columns, rows) if rows else None
+        based_on = provenance.calculated(facts, provenance.of_model(facts, model))
+        parts.append(Part(title, (text,), shown, based_on=based_on))
     return parts
 
 

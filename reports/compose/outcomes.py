@@ -12,6 +12,7 @@ from connectindex.model.tree import ROOT
 from connectindex.model.words import Words
 from connectindex.reports import variables
 from connectindex.reports.chapters import Chapter, Part, Scatter
+from connectindex.reports.compose import provenance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,11 +33,16 @@ def chapter(facts: Facts) -> Chapter | None:
         return None
     language = facts.language
     name, written = language(income.name), answer.variable
+    if income.variable in facts.edition.report.prices:
+        base = variables.prices(language, facts.edition.report.prices[income.variable])
+        name = language("{name}, {prices}", name=name, prices=base)
     named = replace(answer, variable=name, logged=tuple(name if v == written else v for v in answer.logged))
     texts = [_renamed(text, written, name) for text in (*named.sentences, *answer.notes)]
     chart = _scatter(facts, named, name)
     lead = language("Correlations with the index. None should be read as causal.")
-    return Chapter(lead, (Part(name, tuple(map(language.translated, texts)), chart=chart),))
+    ids = provenance.of_index(facts) | provenance.of_variables(facts, (income.variable, income.per))
+    part = Part(name, tuple(map(language.translated, texts)), chart=chart)
+    return Chapter(lead, (part,), provenance.calculated(facts, ids))
 
 
 def _renamed(text: str, written: str, name: str) -> str:

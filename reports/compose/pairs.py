@@ -9,7 +9,7 @@ import pandas as pd
 from connectindex.model.dyads import OPERATING
 from connectindex.model.words import message
 from connectindex.reports.chapters import Chapter, Part
-from connectindex.reports.compose import all_pairs
+from connectindex.reports.compose import all_pairs, provenance
 from connectindex.reports.document import AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def chapter(links: Links) -> Chapter | None:
             units=_counted(facts),
         )
         kinds = [Part(links.name(m), (_share(facts, linked[linked["mode"] == m]),)) for m in modes]
-        return Chapter(lead, (*all_pairs.parts(links), *kinds))
+        return Chapter(
+            lead, (*all_pairs.parts(links), *kinds), provenance.calculated(facts, provenance.of_index(facts))
+        )
     hub, then = links.unit(pairs.hub), facts.dossier.censuses
     lead = language("Links between {hub} and its partners, by type: who is linked, and who is not.", hub=hub)
     expected = _expected(links)
@@ -47,7 +49,8 @@ def chapter(links: Links) -> Chapter | None:
     for mode in modes:
         of_mode = linked[linked["mode"] == mode]
         sentences = (_share(facts, of_mode), *_unlinked(facts, of_mode), *expected.get(mode, ()))
-        parts.append(Part(links.name(mode), sentences, _partners(links, of_mode, mode)))
+        based_on = provenance.calculated(facts, provenance.of_links(facts, [mode]))
+        parts.append(Part(links.name(mode), sentences, _partners(links, of_mode, mode), based_on=based_on))
         parts += over_the_years(links, mode, then[then["mode"] == mode])
     return Chapter(lead, tuple(parts))
 
@@ -87,7 +90,8 @@ def _partners(links: Links, of_mode: DataFrame, mode: str) -> AuditTable:
     note = ""
     if more > 0:
         note = language.plural("{number} more has as many or fewer.", "{number} more have as many or fewer.", more)
-    return AuditTable(links.name(mode), note, columns, rows)
+    title = language("{kind}: partners with the most links", kind=links.name(mode))
+    return AuditTable(title, note, columns, rows)
 
 
 def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
@@ -127,7 +131,8 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
     title = language("{kind} over the years", kind=links.name(mode))
     columns = text_columns(language("Partner")) + number_columns(*map(str, years), language("Change"))
     note = language("The largest changes; all years are from the same source, so they can be compared.")
-    return [Part(title, tuple(sentences), AuditTable(title, note, columns, rows) if rows else None)]
+    based_on = provenance.calculated(links.facts, provenance.of_links(links.facts, [mode]))
+    return [Part(title, tuple(sentences), AuditTable(title, note, columns, rows) if rows else None, based_on=based_on)]
 
 
 def _unlinked(facts: Facts, of_mode: DataFrame) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from connectindex.reports.document import (
     Profile,
 )
 from connectindex.reports.interactive import PeerSet
-from connectindex.reports.variables import DATED, SIZES
+from connectindex.reports.variables import DATED, SIZES, prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,6 +158,8 @@ def unit_facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
         year, name = facts.snapshot.observed[variable].get(unit, math.nan), facts.language(label)
         if variable in DATED and not math.isnan(year):
             name = facts.language("{name}, {year}", name=name, year=int(year))
+        if base := facts.edition.report.prices.get(variable):
+            name = facts.language("{name}, {prices}", name=name, prices=prices(facts.language, base))
         pairs.append((name, facts.language(shown, number=facts.language.large(value))))
     pairs.append((facts.language("Coverage"), facts.language.percent(facts.coverage[unit])))
     return tuple(pairs)

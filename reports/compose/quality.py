@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
@@ -48,6 +49,7 @@ def chapter(facts: Facts) -> Chapter:
             Part(language("Indicators and their sources"), _incomplete(language, quality), _indicators(facts, quality)),
             *_weights(language, quality),
         ),
+        provenance.calculated(facts, provenance.of_index(facts)),
     )
 
 

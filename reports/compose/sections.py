@@ -33,7 +33,7 @@ from connectindex.reports.compose import (
     values,
     whatif,
 )
-from connectindex.reports.document import Section
+from connectindex.reports.outline import ANNEX, CHAPTER, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -84,6 +84,8 @@ class SectionEntry:
         Where it is drawn.
     group
         One of `GROUPS`: the section of the page that it is a part of.
+    series
+        `CHAPTER` or `ANNEX`: of its number; empty for a section without figures and tables.
     """
 
     id: str
@@ -94,6 +96,7 @@ class SectionEntry:
     page: bool = True
     book: bool = True
     group: str = ""
+    series: str = CHAPTER
 
 
 def _foreword(m: Material) -> list[Content]:
@@ -193,9 +196,9 @@ def _references(m: Material) -> list[Content]:
 
 # An id that stands twice has a place in the book and another one on the page.
 SECTIONS: tuple[SectionEntry, ...] = (
-    SectionEntry("foreword", message("Foreword"), "prose", _foreword, nav=message("Foreword")),
+    SectionEntry("foreword", message("Foreword"), "prose", _foreword, nav=message("Foreword"), series=""),
     SectionEntry("findings", message("Key findings"), "findings", _findings, nav=message("Findings")),
-    SectionEntry("reading", message("How to read this report"), "steps", _reading, page=False),
+    SectionEntry("reading", message("How to read this report"), "reading", _reading, page=False),
     SectionEntry("quality", message("Data quality"), "chapter", _quality, page=False),
     SectionEntry("ranking", message("Ranking"), "ranking", _shared, nav=message("Ranking")),
     SectionEntry("quality", message("Data quality"), "chapter", _quality, nav=message("Data quality"), book=False),
@@ -211,18 +214,18 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry(
         "outcomes", message("The index and income"), "chapter", _outcomes, nav=message("The index and income")
     ),
-    SectionEntry("reading", message("How to read this report"), "steps", _reading, book=False),
+    SectionEntry("reading", message("How to read this report"), "reading", _reading, book=False),
     SectionEntry("profiles", message("Profiles"), "profiles", _shared, page=False),
     SectionEntry("unranked", message("Not ranked"), "unranked", _unranked, page=False),
-    SectionEntry("method", message("Methodology"), "method", _method, nav=message("Method")),
-    SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit")),
-    SectionEntry("data", message("Indicators"), "indicators", _shared, group="data"),
-    SectionEntry("values", message("Values of all indicators"), "values", _values, page=False),
-    SectionEntry("sources", message("Sources"), "sources", _shared, group="data"),
-    SectionEntry("filled", message("Imputed values"), "filled", _filled, group="data"),
-    SectionEntry("notes", message("Notes"), "notes", _notes, group="data"),
-    SectionEntry("glossary", message("Glossary"), "steps", _glossary),
-    SectionEntry("references", message("References"), "references", _references),
+    SectionEntry("method", message("Methodology"), "method", _method, nav=message("Method"), series=ANNEX),
+    SectionEntry("audit", message("Audit"), "audit", _audit, nav=message("Audit"), series=ANNEX),
+    SectionEntry("data", message("Indicators"), "indicators", _shared, group="data", series=ANNEX),
+    SectionEntry("values", message("Values of all indicators"), "values", _values, page=False, series=ANNEX),
+    SectionEntry("sources", message("Sources"), "sources", _shared, group="data", series=ANNEX),
+    SectionEntry("filled", message("Imputed values"), "filled", _filled, group="data", series=ANNEX),
+    SectionEntry("notes", message("Notes"), "notes", _notes, group="data", series=ANNEX),
+    SectionEntry("glossary", message("Glossary"), "steps", _glossary, series=""),
+    SectionEntry("references", message("References"), "references", _references, series=""),
 )
 # list every unit, or every cell, and are left out where these are too many
 LISTS = ("profiles", "unranked", "filled")
@@ -246,7 +249,7 @@ def sections(material: Material, chosen: Sequence[str] = ()) -> tuple[Section, .
     entries = [e for name in chosen for e in known if e.id == name] if chosen else known
     language = material.facts.language
     made = [(e, _section(language, e, content)) for e in entries for content in e.compose(material)]
-    return tuple(_grouped(language, made))
+    return tuple(_grouped(language, _numbered(made)))
 
 
 def _with_chapters(chapters: Sequence[ReportChapter]) -> tuple[SectionEntry, ...]:
@@ -283,6 +286,18 @@ def _section(language: Language, entry: SectionEntry, content: Content) -> Secti
         page=entry.page,
         book=entry.book,
     )
+
+
+def _numbered(made: Sequence[Entry]) -> list[Entry]:
+    """Number chapters 1, 2, ... and annexes A, B, ... in the order of the book; those of the page alone come last."""
+    numbers: dict[str, str] = {}
+    counts = {CHAPTER: 0, ANNEX: 0}
+    for entry, section in sorted(made, key=lambda pair: not pair[1].book):
+        if entry.series and section.id not in numbers:
+            counts[entry.series] += 1
+            count = counts[entry.series]
+            numbers[section.id] = chr(ord("A") + count - 1) if entry.series == ANNEX else str(count)
+    return [(e, replace(s, number=numbers.get(s.id, ""))) for e, s in made]
 
 
 def _grouped(language: Language, made: Sequence[Entry]) -> Iterable[Section]:

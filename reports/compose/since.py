@@ -75,7 +75,8 @@ def chapter(facts: Facts, comparison: Comparison) -> Chapter:
         _movers(facts, comparison, language("Lower scores"), falling),
         _history(facts, comparison),
     )
-    return Chapter(language.together(lead, more), tuple(p for p in parts if p is not None))
+    based_on = language("Source: authors' calculations based on the data of “{old}” and “{new}”.", old=old, new=new)
+    return Chapter(language.together(lead, more), tuple(p for p in parts if p is not None), based_on)
 
 
 def _name(comparison: Comparison, unit: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from connectindex.errors import InputError, Problem, shown
 from connectindex.model.report_chapter import ReportChapter, VegaChart
-from connectindex.reports import charts, markdown
+from connectindex.reports import charts, markdown, safe
 from connectindex.reports.document import AuditTable, TableColumn
 from connectindex.reports.figures import VegaFigure
 
@@ -24,11 +24,12 @@ MOST_ROWS = 2_000  # of a table, each of which is laid out
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a chapter: its text, its table or its chart; the others are empty."""
+    """A part of a chapter: its text, its table or its chart, the others empty; `source` as the author states it."""
 
     text: Any = ""
     table: AuditTable | None = None
     chart: VegaFigure | None = None
+    source: str = ""
 
 
 def user_chapter(chapter: ReportChapter, material: Material) -> Any:
@@ -53,9 +54,10 @@ def _block(part: Any, chapter: ReportChapter, language: Language) -> Block:
     if isinstance(part, pd.DataFrame):
         if len(part) > MOST_ROWS:
             raise InputError([Problem(place, f"must have tables of {MOST_ROWS:,} rows or fewer", f"{len(part):,}")])
-        return Block(table=_table(part, chapter.title, language))
+        title, source = (str(part.attrs.get(key, "")) for key in ("title", "source"))
+        return Block(table=_table(part, safe.clean(title or chapter.title), language), source=safe.paragraph(source))
     if isinstance(part, VegaChart):
-        return Block(chart=_figure(part, place, language))
+        return Block(chart=_figure(part, place, language), source=safe.paragraph(part.source))
     rule = "must return Markdown, a pandas DataFrame, a connectindex.VegaChart, or a list of these"
     raise InputError([Problem(place, rule, type(part).__name__)])
 

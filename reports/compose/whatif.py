@@ -9,6 +9,7 @@ from connectindex.audit.whatif import sentences
 from connectindex.errors import InputError, Problem
 from connectindex.reports import safe
 from connectindex.reports.chapters import Chapter, Part
+from connectindex.reports.compose import provenance
 from connectindex.reports.compose.changes import SIGNS
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
@@ -51,7 +52,8 @@ def chapter(facts: Facts, what_if: WhatIf) -> Chapter:
         _silent(facts, what_if),
         _pairs(facts, what_if),
     )
-    return Chapter(lead, tuple(p for p in parts if p is not None))
+    based_on = provenance.hypothetical(facts, provenance.of_index(facts))
+    return Chapter(lead, tuple(p for p in parts if p is not None), based_on)
 
 
 def points(facts: Facts, value: float) -> str:

@@ -156,6 +156,18 @@ def test_disputed_areas_are_shown_as_the_notes_say(drawn, worldmap, place, lon, 
     assert spot(drawn, worldmap, lon, lat) == unit, place
 
 
+@pytest.mark.parametrize("name", ["panel", "belt_and_road"])
+def test_other_editions_have_the_same_map_and_say_the_same_of_it(name):
+    editions, head = resources.files("connectindex.editions"), "## Maps and names\n"
+    maps = [(editions / e / "map.json").read_bytes() for e in ("world", name)]
+    assert maps[0] == maps[1]
+    said = [
+        (editions / e / "notes.md").read_text("utf-8").partition(head)[2].partition("\n* ")[0] for e in ("world", name)
+    ]
+    assert "Western Sahara apart from Morocco" in said[0]
+    assert said[0] == said[1]
+
+
 def test_no_streak_crosses_the_map(drawn):
     longest = {u: max(math.dist(a, b) for r in d for a, b in itertools.pairwise(r)) / 10 for u, d in drawn.items() if u}
     assert max(longest, key=longest.__getitem__) in {"CAN", "USA"}  # the 49th parallel

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from connectindex.reports import pdf
 from connectindex.reports.compose import compose
-from connectindex.reports.document import Section
 from connectindex.reports.language import language
+from connectindex.reports.outline import Section
 
 pypdf = pytest.importorskip("pypdf")
 pdfua = pytest.importorskip("pdfua.validator")

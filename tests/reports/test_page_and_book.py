@@ -40,11 +40,15 @@ NO_TEXT = {
     "land": "an outline",
     "line": "a drawing",
     "strips": "a drawing",
+    "strip": "a drawing",
     "kind": "names a style",
     "descriptions": "what a point of a chart says when it is pointed at",
     "mean_description": "as `descriptions`",
     "median_description": "as `descriptions`",
     "style": "how it looks",
+    "see": "keys of figures and tables; their labels are tested by themselves",
+    "based_on": "printed below each figure and table as its source",
+    "tex": "drawn as a formula; tested in test_formulas.py",
     "method": "of the script that computes with own weights",
 }
 # by the beginning of a path: what only the page can do, or only it has room for
@@ -64,6 +68,7 @@ PAGE_ALONE = {
 NEITHER = {
     "explorer": "a page of its own, on which readers choose what is drawn; tested in the browser",
     "profiles.peer_sets.quartiles": "drawn; the table of ranks among peers has the medians",
+    "specimen.peers": "the drawing shows the median, the profile its score",
     "finder": "what a reader types into the search; tested in the browser",
     "profiles.book": "a file of its own, listed among the downloads",
     "ranking.pillars.rank": "tables of tones show scores; profiles have the ranks",
@@ -200,7 +205,9 @@ def unsaid(document, said, alone=()):
 
 def of_page(document):
     """A document without what only the book has."""
-    return dataclasses.replace(document, sections=tuple(s for s in document.sections if s.id not in BOOK_ALONE))
+    sections = tuple(s for s in document.sections if s.id not in BOOK_ALONE)
+    exhibits = {key: x for key, x in document.exhibits.items() if key.partition(".")[0] not in BOOK_ALONE}
+    return dataclasses.replace(document, sections=sections, exhibits=exhibits)
 
 
 @pytest.fixture(scope="module")
@@ -297,8 +304,8 @@ def headings(*sources):
 
 # what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
 ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data", "All economies", "How the score comes about"}
-# its lists of chapters and profiles; the pages link to each other
-IN_THE_BOOK = {"Profiles", "Contents"}
+# its lists of chapters, figures, tables and profiles; the pages link to each other
+IN_THE_BOOK = {"Profiles", "Contents", "Figures", "Tables"}
 
 
 def test_headings_and_columns_are_the_same(asked):
@@ -319,3 +326,94 @@ def test_no_name_of_a_place_stands_twice_on_a_page(name, request):
     for page in html.pages(request.getfixturevalue(name)).values():
         ids = re.findall(r'\sid="([^"]+)"', page.decode())
         assert sorted(ids) == sorted(set(ids))
+
+
+# --- numbers of figures and tables ----------------------------------------------------------------------------------
+
+# tables without a number: of single units, told apart by the unit's name
+UNNUMBERED = ("half",)
+
+
+def exhibits_in(source):
+    """(label, caption, source) of each figure and table outside profiles, in the order in which they stand."""
+    source = re.sub(r'<article class="profile".*?</article>', "", source, flags=re.DOTALL)
+    made = []
+    for kind, attributes, inside in re.findall(r"<(figure|table)\b([^>]*)>(.*?)</\1>", source, flags=re.DOTALL):
+        by_author = kind == "table" and not attributes  # in a text of the authors, from Markdown
+        if by_author or any(f'class="{name}"' in attributes for name in UNNUMBERED):
+            continue
+        head = re.search(r"<(caption|figcaption|p)\b[^>]*\bid=\"x-[^>]*>(.*?)</\1>", inside, flags=re.DOTALL)
+        assert head, f"a {kind} without a number: {inside[:300]}"
+        label, caption = re.fullmatch(
+            r'<span class="no">(.*?)</span>\s*(.*)', head[2].strip(), flags=re.DOTALL
+        ).groups()
+        made.append((kind, markup.unescape(label), markup.unescape(caption)))
+    return made
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_figures_and_tables_of_page_and_book_have_the_same_numbers(name, request):
+    document = request.getfixturevalue(name)
+    book = exhibits_in(markup_of_book(document))
+    page = exhibits_in(html.pages(document)["index.html"].decode())
+    known = [(x.kind, x.label, x.title) for x in document.exhibits.values()]
+    for kind in ("figure", "table"):
+        # tables and figures have series of their own, each in the order of the book
+        assert [x for x in book if x[0] == kind] == [x for x in known if x[0] == kind]
+    alone = {x.label for key, x in document.exhibits.items() if key.partition(".")[0] in BOOK_ALONE}
+    assert sorted(page) == sorted(x for x in known if x[1] not in alone)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_numbers_of_figures_and_tables_have_no_gap(name, request):
+    document = request.getfixturevalue(name)
+    numbers = {}
+    for exhibit in document.exhibits.values():
+        chapter, _, count = exhibit.label.rpartition(" ")[2].partition(".")
+        numbers.setdefault((exhibit.kind, chapter), []).append(int(count))
+    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+    of_sections = [s.number for s in document.sections if s.book and s.number]
+    chapters, annexes = ([n for n in of_sections if n.isdigit() == digits] for digits in (True, False))
+    assert chapters == [str(k) for k in range(1, len(chapters) + 1)]
+    assert annexes == [chr(ord("A") + k) for k in range(len(annexes))]
+    assert {chapter for _, chapter in numbers} <= set(of_sections)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_figure_and_table_has_a_source(name, request):
+    document = request.getfixturevalue(name)
+    assert [key for key, x in document.exhibits.items() if not x.source] == ["sources.table"]  # it lists the sources
+    listed = {s.number for s in document.sources}
+    for exhibit in document.exhibits.values():
+        assert numbers_of(exhibit.source) <= listed
+
+
+def numbers_of(text):
+    """Numbers of sources in a source line."""
+    found = re.search(r" sources? ([\d–, ]+)\.$", text)
+    spans = [tuple(map(int, span.split("–"))) for span in found[1].split(", ")] if found else []
+    return {n for span in spans for n in range(span[0], span[-1] + 1)}
+
+
+def test_sources_of_a_pillar_are_those_of_its_indicators(linked, twenty):
+    edition = read_edition(twenty)
+    origins = ci.build(edition).origins
+    number_of = {s.id: s.number for s in linked.sources}
+    for pillar in edition.tree.children:
+        leaves = [leaf.id for leaf in pillar.leaves()]
+        cells = origins[origins.index.get_level_values("indicator").isin(leaves) & (origins["source"] != "")]
+        observed = cells[cells["origin"].isin(["reported", "estimated", "incomplete"])]["source"]
+        expected = {number_of[s] for cell in observed for s in cell.split("; ")}
+        assert numbers_of(linked.exhibits[f"p-{pillar.id}.map"].source) == expected
+    assert len({x.source for x in linked.exhibits.values()}) > 5
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_findings_refer_to_figures_and_tables_that_are_there(name, request):
+    document = request.getfixturevalue(name)
+    findings = next(s.body for s in document.sections if s.id == "findings")
+    seen = [key for f in findings for key in f.see if key in document.exhibits]  # of few units there is no histogram
+    assert "ranking.table" in seen
+    assert {key for f in findings for key in f.see} - set(seen) <= {"ranking.histogram", "groups.table0"}
+    page = html.pages(document)["index.html"].decode()
+    assert all(f'<a href="#{document.exhibits[k].id}">{document.exhibits[k].label}</a>' in page for k in seen)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from connectindex.reports import assets, pdf
 from connectindex.reports.compose import compose
-from connectindex.reports.document import Section
+from connectindex.reports.outline import Section
 
 pypdf = pytest.importorskip("pypdf")
 DATE = dt.date(2026, 11, 22)

@@ -61,7 +61,7 @@ COUNTS: Sequence[Count] = (
     Count("paper_road_routes", "international road routes", None, "routes of lorries and buses are in no open source"),
     Count(
         "paper_grid_countries",
-        "countries whose grid is joined with China's",
+        "countries whose grid is connected with China's",
         lambda links: len(_partners(links, "grid_links") - {"HKG", "MAC"}),
         "",
     ),
@@ -102,7 +102,7 @@ def _grid(links: pd.DataFrame) -> str:
     parts = [f"in both: {', '.join(sorted(measured & PAPER_GRID))}"]
     parts += [f"in the data alone: {', '.join(more)}"] if more else []
     parts += [f"in the paper alone: {', '.join(fewer)}"] if fewer else []
-    return "; ".join(parts) + "; Hong Kong and Macao left out"
+    return "; ".join(parts) + "; Hong Kong and Macao are excluded"
 
 
 def write_table(counts: Sequence[Mapping[str, str]], out: Path) -> None:

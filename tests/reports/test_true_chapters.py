@@ -1,0 +1,308 @@
+"""Sentences on links, other editions, what-if and convergence are true of their numbers, whatever these are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import connectindex as ci
+from connectindex.model.tree import ROOT
+from connectindex.reports.compose import compose
+
+DATE = dt.date(2026, 11, 22)
+SEEDS = range(4)
+CODES = [f"U{k:02d}" for k in range(18)]
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBER = r"[+−-]?\d[\d,]*(?:\.\d+)?"
+SETTINGS = {
+    "modes": {"air": {"name": "Air routes", "absent": "zero"}, "rail": {"name": "Railways", "absent": "zero"}},
+    "tree": {
+        "transport": {"name": "Transport", "indicators": ["air_links", "rail_links"]},
+        "data": {"name": "Data", "indicators": ["speed", "users"]},
+    },
+    "indicators": {
+        "air_links": {"name": "Air links", "unit": "routes", "direction": 1, "links": "air", "measure": "count"},
+        "rail_links": {"name": "Rail links", "unit": "lines", "direction": 1, "links": "rail", "measure": "count"},
+        "speed": {"name": "Speed", "unit": "Mbit/s", "direction": 1, "variable": "speed"},
+        "users": {"name": "Users", "unit": "%", "direction": 1, "variable": "users"},
+    },
+    "method": {"normalise": {"kind": "minmax"}, "aggregate": {"kind": "arithmetic"}},
+    "robustness": {"vary": [{"what": "weights", "spread": 0.25}]},
+}
+
+
+def number(text: str) -> float:
+    return WORDS.index(text.lower()) if text.isalpha() else float(text.replace(",", "").replace("−", "-"))
+
+
+def places(template: str, text: str) -> list[dict[str, str]]:
+    """What stands in the places of a message, each time that a text has it."""
+    pieces = re.split(r"\{(\w+)\}", template)
+    pattern = "".join(f"(?P<{p}>.+?)" if k % 2 else re.escape(p) for k, p in enumerate(pieces))
+    return [found.groupdict() for found in re.finditer(pattern, text)]
+
+
+def drawn(seed: int, years: tuple[int, ...] = (2024,), title: str = "New", **more):
+    """An edition of random values and links."""
+    rng = np.random.default_rng([seed, len(title)])
+    about = {"title": title, "edition": title} | ({"years": list(years)} if len(years) > 1 else {"year": years[0]})
+    names = {code: f"Place {code}" for code in CODES}
+    units = pd.DataFrame({"unit": CODES, "name": list(names.values()), "region": [f"R{k % 3}" for k in range(18)]})
+    level, slope = rng.normal(50, 15, len(CODES)), rng.normal(0, 1) / 25
+    rows = []
+    for year in years:
+        gap = (year - years[0]) * slope * (level - level.mean())
+        for name in ("speed", "users"):
+            figures = level + gap + rng.normal(0, 4, len(CODES))
+            rows += [(c, year, name, round(float(v), 2)) for c, v in zip(CODES, figures, strict=True)]
+    fixed = {"gdp": rng.lognormal(3, 1, 18), "population": rng.lognormal(2, 1, 18)}
+    fixed |= {"capital_latitude": rng.uniform(-50, 60, 18), "capital_longitude": rng.uniform(-170, 170, 18)}
+    rows += [(c, years[0], n, float(v)) for n, column in fixed.items() for c, v in zip(CODES, column, strict=True)]
+    pairs = [(a, b) for i, a in enumerate(CODES) for b in CODES[i + 1 :]]
+    links = [
+        (a, b, mode, count)
+        for mode, mean in (("air", 1.5), ("rail", 0.4))
+        for (a, b), count in zip(pairs, rng.negative_binomial(0.8, 0.8 / (0.8 + mean), len(pairs)), strict=True)
+        if count
+    ]
+    return ci.edition(
+        {"index": about, **SETTINGS, **more},
+        units=units,
+        values=pd.DataFrame(rows, columns=["unit", "year", "variable", "value"]),
+        links=pd.DataFrame(links, columns=["from", "to", "mode", "count"]).assign(year=years[0]),
+    )
+
+
+def chapter(document, name):
+    return next(s.body for s in document.sections if s.id == name)
+
+
+def part(body, title):
+    return next(p for p in body.parts if p.title == title)
+
+
+def code(name: str) -> str:
+    return name.removeprefix("Place ")
+
+
+# --- links: gravity models, corridors -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def linked(request):
+    corridor = {"name": "Way", "units": CODES[:4], "pairs": "all"}
+    more = {"potential": {"air": {"mode": "air"}}, "corridors": {"way": corridor}}
+    result = ci.build(drawn(request.param, **more))
+    return result, compose(result, DATE)
+
+
+def test_the_ratio_of_observed_to_predicted_links_is_judged_by_its_interval(linked):
+    result, document = linked
+    units = ci.potential(result).units.loc["air"].dropna(subset=["ratio", "low", "high"])
+    own = part(chapter(document, "links"), "Observed and predicted links: Air routes")
+    (told,) = places(
+        "Of {units} units, the {share} interval of the ratio of observed to predicted links lies above 1 for {above} and "
+        "below 1 for {below}; for the other {rest} the difference is not statistically significant.",
+        own.sentences[0],
+    )
+    above, below = (units["low"] > 1).sum(), (units["high"] < 1).sum()
+    assert [number(told[k]) for k in ("units", "above", "below", "rest")] == [
+        len(units), above, below, len(units) - above - below,
+    ]  # fmt: skip
+    for name, side, observed, expected, ratio, interval in own.table.rows if own.table else ():
+        row = units.loc[code(name)]
+        low, high = map(number, interval.split("–"))
+        assert (side == "more") == (row["ratio"] > 1) == (low >= 1)
+        assert side == "more" or high <= 1
+        assert (number(observed), number(expected)) == pytest.approx((row["observed"], row["expected"]), abs=0.051)
+        assert number(ratio) == pytest.approx(row["ratio"], abs=0.0051)
+
+
+def test_profiles_name_the_pairs_that_a_gravity_model_misses_most(linked):
+    result, document = linked
+    potential, pairs = ci.potential(result), result.dyads[2024].pairs
+    existing = set(zip(pairs["unit"], pairs["partner"], pairs["mode"], strict=True))
+    expected = potential.pairs.loc["air", "expected"]
+    for profile in document.profiles:
+        text = " ".join(profile.links.expected)
+        row = potential.units.loc["air"].loc[profile.code]
+        (told,) = places(
+            "Air routes: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} interval "
+            "{low} to {high}).",
+            text,
+        )
+        keys = ("observed", "expected", "ratio", "low", "high")
+        assert [number(told[k]) for k in keys] == pytest.approx([row[k] for k in keys], abs=0.051)
+        own = pd.concat([expected.loc[k:k].droplevel(j) for j, k in ((0, profile.code),) if k in expected.index])
+        other = expected[expected.index.get_level_values(1) == profile.code].droplevel(1)
+        own = pd.concat([own, other])
+        free = [p for p in own.index if (profile.code, p, "air") not in existing]
+        missing = own[free][own[free] >= 1].sort_values(ascending=False)
+        listed = re.findall(rf"Place (U\d\d) \(({NUMBER})\)", text.partition("Largest missing links")[2])
+        assert [c for c, _ in listed] == list(missing.index[:3])
+        assert [number(n) for _, n in listed] == pytest.approx(list(missing[:3]), abs=0.051)
+
+
+def test_a_corridor_is_the_mean_of_its_members_and_as_weak_as_its_weakest_pair(linked):
+    result, document = linked
+    (row,) = part(chapter(document, "links"), "Corridors").table.rows
+    members, scores = CODES[:4], result.scores[ROOT]
+    name, weakest, index, lowest, strength, known = row
+    assert re.findall(r"Place (U\d\d)", name) == members
+    assert number(index) == pytest.approx(scores[members].mean(), abs=0.051)
+    low = scores[members].idxmin()
+    assert lowest == f"Place {low} ({scores[low]:.1f})"
+    assert known == "100%"
+    one, other, mode, count = re.fullmatch(r"Place (U\d\d) and Place (U\d\d), ([\w ]+): (.+)", weakest).groups()
+    pairs = result.dyads[2024].pairs
+    counts = {
+        (a, b, m): pairs.query("unit == @a and partner == @b and mode == @m")["count"].sum()
+        for i, a in enumerate(members) for b in members[i + 1 :] for m in ("air", "rail")
+    }  # fmt: skip
+    mode = {"Air routes": "air", "Railways": "rail"}[mode]
+    told = counts.get((one, other, mode), counts.get((other, one, mode)))
+    assert told == (0 if count == "none" else number(count))
+    if min(counts.values()) == 0:
+        assert told == 0
+    both = pairs[pairs["unit"] < pairs["partner"]]
+    share = [(both.loc[both["mode"] == m, "count"] <= c).mean() if c else 0.0 for (_, _, m), c in counts.items()]
+    assert number(strength) == pytest.approx(100 * np.mean(share), abs=0.51)
+
+
+# --- another edition ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def compared(request):
+    new, old = (ci.build(drawn(request.param, title=title)) for title in ("New", "Older"))
+    comparison = ci.compare(old, new, draws=60, seed=1)
+    return old, new, comparison, compose(new, DATE, compared=comparison)
+
+
+def test_counts_of_a_comparison_are_those_of_the_scores(compared):
+    old, new, comparison, document = compared
+    text = " ".join(part(chapter(document, "since"), "Summary").sentences)
+    change = new.scores[ROOT] - old.scores[ROOT]
+    (told,) = places("{units} units are ranked in both; scores are higher for {up} and lower for {down}.", text)
+    assert number(told["units"].rpartition(" ")[2]) == len(change)
+    assert (number(told["up"]), number(told["down"])) == ((change > 1e-9).sum(), (change < -1e-9).sum())
+    (told,) = places(
+        "simulations, {rose} rose and {fell} fell; for the remaining {rest} the change is not significant.", text
+    )
+    low, high = comparison.draws["low"], comparison.draws["high"]
+    assert number(told["rose"]) == (low > 0).sum()
+    assert number(told["fell"]) == (high < 0).sum()
+    assert number(told["rest"]) == ((low <= 0) & (high >= 0)).sum()
+    (told,) = places("Mean absolute contribution of each source, in points of score: {shares}.  ", text + "  ") or [{}]
+    sizes = [number(n) for n in re.findall(rf" ({NUMBER})(?:,|$)", told.get("shares", ""))]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_sentences_on_a_unit_add_up_and_keep_to_the_interval(compared):
+    old, new, comparison, document = compared
+    for profile in document.profiles:
+        text, unit = profile.since.sentence, profile.code
+        (told,) = places("score {old} in “Older”, {new} in “New” ({change}); rank {before}, then {after}.", text)
+        assert number(told["old"]) == pytest.approx(old.scores.at[unit, ROOT], abs=0.051)
+        assert number(told["new"]) == pytest.approx(new.scores.at[unit, ROOT], abs=0.051)
+        assert (int(told["before"]), int(told["after"])) == (old.ranks.at[unit, ROOT], new.ranks.at[unit, ROOT])
+        parts = [
+            number(n)
+            for n in re.findall(rf" ({NUMBER})[,.](?= |$)", text.partition("Of which:")[2].partition(". ")[0] + ".")
+        ]
+        assert sum(parts) == pytest.approx(number(told["change"]), abs=0.051 * (len(parts) + 1))
+        low, high = comparison.draws.loc[unit, ["low", "high"]]
+        assert ("It rose" in text, "It fell" in text) == (low > 0, high < 0)
+        assert ("The change is not significant" in text) == (low <= 0 <= high)
+
+
+# --- what if --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def asked(request):
+    rng = np.random.default_rng(request.param)
+    edition = drawn(request.param)
+    ends = [rng.choice(CODES, 2, replace=False) for _ in range(5)]
+    moves = pd.DataFrame(
+        [
+            (a, b, 2024, ("air", "rail")[k % 2], int(rng.integers(1, 9)), f"Project {k}")
+            for k, (a, b) in enumerate(ends)
+        ],
+        columns=["from", "to", "year", "mode", "count", "project"],
+    ).assign(status="planned")
+    found = ci.what_if(edition, moves, draws=40)
+    return edition, moves, found, compose(ci.build(edition), DATE, what_if=found)
+
+
+def test_what_if_sentences_are_those_of_an_index_with_the_links_added(asked):
+    edition, moves, _, document = asked
+    text = " ".join(part(chapter(document, "what_if"), "Summary").sentences)
+    before = ci.build(edition)
+    records = pd.concat([edition.links, moves.assign(status="operating")], ignore_index=True)
+    after = ci.build(edition.replace(links=records[["from", "to", "mode", "count", "year"]]))
+    change = after.scores[ROOT] - before.scores[ROOT]
+    (told,) = places("All links together change the score of {number} of {of} units.", text)
+    assert (number(told["number"]), number(told["of"])) == ((change.abs() > 1e-7).sum(), len(change))
+    listed = places("Place {unit} {change} points (90% interval {low} to {high}), rank {before} to {after}", text)
+    largest = change.abs().sort_values(ascending=False, kind="stable")
+    assert [abs(number(r["change"])) for r in listed] == pytest.approx(list(largest[: len(listed)]), abs=0.0051)
+    for row in listed:
+        unit = row["unit"].rpartition(" ")[2]
+        assert number(row["change"]) == pytest.approx(change[unit], abs=0.0051)
+        assert int(row["before"]) == before.ranks.at[unit, ROOT]
+        assert int(re.match(r"\d+", row["after"] + text[text.index(row["after"]) :])[0][: len(row["after"])])
+
+
+def test_projects_without_effect_are_counted(asked):
+    _, _, found, document = asked
+    text = " ".join(part(chapter(document, "what_if"), "Summary").sentences)
+    told = [
+        *places("{number} of {of} projects changes no score.", text),
+        *places("{number} of {of} projects change no score.", text),
+    ]
+    still = sum(1 for _, row in found.projects.iterrows() if not abs(row["gain"]) > 0)
+    assert [(number(r["number"].rpartition(" ")[2]), number(r["of"])) for r in told] == [(still, 5)]
+    for row in places("“{project}” changes the scores at its ends by {gain} points in total", text):
+        name = row["project"].rpartition("“")[2]
+        gain = found.projects.set_index("project").at[name, "gain"]
+        assert number(row["gain"]) == pytest.approx(gain, abs=0.0051)
+
+
+# --- convergence ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=range(8))
+def panel(request):
+    years = tuple(range(2015, 2025))
+    result = ci.build(drawn(request.param, years))
+    return result, compose(result, DATE)
+
+
+def test_convergence_is_claimed_only_where_its_interval_excludes_the_opposite(panel):
+    result, document = panel
+    text = " ".join(part(chapter(document, "change"), "Is the gap closing?").sentences)
+    first, last = (result.scores.xs(year, level="year")[ROOT] for year in (2015, 2024))
+    spread = last.std(ddof=1) / first.std(ddof=1)
+    told = places("was {one} in {first} and {other} in {last}.", text)[0]
+    assert number(told["one"].rpartition(" ")[2]) == pytest.approx(first.std(ddof=1), rel=0.01)
+    assert number(told["other"]) == pytest.approx(last.std(ddof=1), rel=0.01)
+    claims = {
+        "closer": "Scores have moved closer together" in text,
+        "apart": "Scores have moved further apart" in text,
+        "open": "The change is not statistically significant" in text,
+    }
+    assert sum(claims.values()) == 1
+    ratio, low, high = re.search(rf"\(ratio ({NUMBER}), interval ({NUMBER}) to ({NUMBER})", text).groups()
+    assert number(ratio) == pytest.approx(spread, abs=0.02)
+    assert claims["closer"] == (number(high) < 1)
+    assert claims["apart"] == (number(low) > 1)
+    slope, left, right = re.search(rf"slope ({NUMBER}),\s95% interval ({NUMBER}) to ({NUMBER})", text).groups()
+    assert ("lower initial levels gained more" in text) == (number(right) < 0)
+    assert ("higher initial levels gained more" in text) == (number(left) > 0)
+    assert ("not significantly related to the initial level" in text) == (number(left) <= 0 <= number(right))
+    assert number(left) <= number(slope) <= number(right)
