@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports.annexes import Step
-from connectindex.reports.compose.profiles import FLAG_WORDS
+from connectindex.reports.compose.flags import FLAG_WORDS
 from connectindex.reports.specimen import Callout, Specimen
 
 if TYPE_CHECKING:
