@@ -45,8 +45,8 @@ class Exhibit:
 
     Parameters
     ----------
-    id
-        Its anchor.
+    id, section
+        Its anchor, and that of its section.
     kind
         `FIGURE` or `TABLE`; each has a series of numbers of its own in every chapter.
     label, title
@@ -56,6 +56,7 @@ class Exhibit:
     """
 
     id: str
+    section: str
     kind: str
     label: str
     title: str

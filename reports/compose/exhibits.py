@@ -46,7 +46,7 @@ def exhibits(document: Document, facts: Facts) -> dict[str, Exhibit]:
                 else facts.language("Table {number}", number=number)
             )
             anchor = f"x-{section.id}-{item.key}".replace(".", "-")
-            made[f"{section.id}.{item.key}"] = Exhibit(anchor, item.kind, label, item.title, item.source)
+            made[f"{section.id}.{item.key}"] = Exhibit(anchor, section.id, item.kind, label, item.title, item.source)
     return made
 
 

@@ -46,6 +46,7 @@ NO_TEXT = {
     "mean_description": "as `descriptions`",
     "median_description": "as `descriptions`",
     "style": "how it looks",
+    "section": "a key",
     "see": "keys of figures and tables; their labels are tested by themselves",
     "based_on": "printed below each figure and table as its source",
     "tex": "drawn as a formula; tested in test_formulas.py",
