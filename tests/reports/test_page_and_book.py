@@ -340,11 +340,11 @@ def exhibits_in(source):
     source = re.sub(r'<article class="profile".*?</article>', "", source, flags=re.DOTALL)
     made = []
     for kind, attributes, inside in re.findall(r"<(figure|table)\b([^>]*)>(.*?)</\1>", source, flags=re.DOTALL):
-        by_author = kind == "table" and not attributes  # in a text of the authors, from Markdown
+        by_author = kind == "table" and "class=" not in attributes  # in a text of the authors, from Markdown
         if by_author or any(name in attributes for name in UNNUMBERED):
             continue
         head = re.search(r"<(caption|figcaption|p)\b[^>]*\bid=\"x-[^>]*>(.*?)</\1>", inside, flags=re.DOTALL)
-        assert head, f"a {kind} without a number: {inside[:300]}"
+        assert head, f"a {kind} without a number: {attributes} {inside[:300]}"
         label, caption = re.fullmatch(
             r'<span class="no">(.*?)</span>\s*(.*)', head[2].strip(), flags=re.DOTALL
         ).groups()
