@@ -24,6 +24,7 @@ from connectindex.command_parts import (
 from connectindex.downloads.command import EXAMPLES, HELP, download
 from connectindex.edition.inputs import source_date
 from connectindex.edition.presets import BLANK, STARTER, copy_preset, named_edition, preset_lines
+from connectindex.importers import sheet_commands
 from connectindex.packing import command as packing
 from connectindex.placing import check_target
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF
@@ -42,12 +43,22 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-importer = typer.Typer(help="Bring an index over from other software.", no_args_is_help=True, rich_markup_mode=None)
+importer = typer.Typer(
+    help="Bring units, links or an index over from sheets and other software.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 app.add_typer(importer, name="import")
 
 app.command(help=HELP, epilog=EXAMPLES)(with_verbosity(download))
 app.command(help=checking.HELP, epilog=checking.EXAMPLES)(with_verbosity(checking.check))
 app.command(help=serving.HELP, epilog=serving.EXAMPLES)(with_verbosity(serving.serve))
+importer.command(help=sheet_commands.UNITS_HELP, epilog=sheet_commands.UNITS_EXAMPLES)(
+    with_verbosity(sheet_commands.units)
+)
+importer.command(help=sheet_commands.LINKS_HELP, epilog=sheet_commands.LINKS_EXAMPLES)(
+    with_verbosity(sheet_commands.links)
+)
 app.command(help=packing.PACK_HELP, epilog=packing.PACK_EXAMPLES)(with_verbosity(packing.pack))
 app.command(help=packing.UNPACK_HELP, epilog=packing.UNPACK_EXAMPLES)(with_verbosity(packing.unpack))
 app.command(help=listings.METHODS_HELP, epilog=listings.METHODS_EXAMPLES)(with_verbosity(listings.methods))

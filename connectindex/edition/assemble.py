@@ -32,6 +32,7 @@ from connectindex.edition.user_code import UserCode
 from connectindex.edition.vary import parsed_robustness, vary_problems
 from connectindex.errors import Problem, did_you_mean, shown
 from connectindex.filenames import FILE
+from connectindex.indicators import CATALOGUE
 from connectindex.links import RECORD_COLUMNS
 from connectindex.links.check import Known, checked
 from connectindex.model.dyads import OPERATING, Mode
@@ -382,6 +383,8 @@ def _names(sections: File, used: Mapping[str, Indicator], units: DataFrame, meth
         column, _, label = (group or "").partition("=")
         if group and column not in groups:
             hint = did_you_mean(group, groups)
+            if place.split()[1] in CATALOGUE:
+                hint = "the catalogue says so of its indicator of this id; one of your own needs another id"
             problems.append(Problem(f"{FILE} {place}", "must be a group column of units.csv", shown(group), hint))
         elif label and label not in set(units[column]):
             hint = did_you_mean(label, units[column])
