@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from connectindex.reports import assets, embeds, fonts, palette, safe, styling
+from connectindex.reports import assets, embeds, fonts, palette, picture, safe, styling
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
@@ -104,6 +104,8 @@ def pages(
         page = _explorer(document, medium, near)
         made["explore.html"] = _framed(page, _script(ON_EXPLORER), _han(page, family), look, bold=True)
     made |= _embeds(document, medium, look, shown)
+    if document.imprint.url:  # sites ask for the whole address of a picture
+        made[picture.NAME] = picture.share(document, medium)
     tell("pages", 1, total)
     around = (None, *document.profiles, None)
     contexts = [

@@ -46,7 +46,7 @@ if (comparePanel && table) {
       svg.append(draw("text", { x: 0, y: middle + 4, class: n ? "" : "first" }, name.length > letters ? `${name.slice(0, letters - 1)}…` : name));
       const y = (slot) => middle + 14 * (level[slot] - (count - 1) / 2);
       values.forEach(([, , , , span], slot) => {
-        if (span) svg.append(draw("path", { class: `span k${slot}`, d: `M${left + (width * span[0]) / 100} ${y(slot)}H${left + (width * span[1]) / 100}` }));
+        if (span) svg.append(draw("rect", { class: `k${slot} span`, x: left + (width * span[0]) / 100, y: y(slot) - 1.5, width: Math.max(1, (width * (span[1] - span[0])) / 100), height: 3 }));
       });
       values.forEach(([, score, rank, interval], slot) => {
         if (places[slot] === null) return;

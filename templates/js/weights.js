@@ -119,6 +119,7 @@ if (weightsPanel && pageData && pageData.weights && table) {
       if (cut > 0 && part.length > cut + 1 && boxes.has(id) && value >= 0 && value <= 100) changed.set(id, value);
     }
     for (const node of nodes) put(node);
+    presets.value = changed.size ? "" : "published";
     if (changed.size) {
       weightsPanel.open = true;
       for (const id of changed.keys()) { for (let fold = boxes.get(id).closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true; }
