@@ -12,14 +12,15 @@ if (comparePanel && table) {
     ...(own.active ? [{ name: words.ownIndex, of: (k) => [ownPlace(k), OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k), "", null] }] : []),
     ...nodes.map((name, n) => ({ name, of: (k) => at[k][n] })),
   ];
-  // marks that would hide each other stand one below the other
-  const levels = (places) => {
+  // marks and intervals that would hide each other stand one below the other
+  const levels = (places, spans) => {
     const ends = [];
     const taken = places.map(() => 0);
-    places.map((_, k) => k).filter((k) => places[k] !== null).sort((a, b) => places[a] - places[b]).forEach((k) => {
-      let level = ends.findIndex((end) => places[k] - end >= 14);
+    const from = (k) => Math.min(places[k] - 7, spans[k] ? spans[k][0] : Infinity), to = (k) => Math.max(places[k] + 7, spans[k] ? spans[k][1] : -Infinity);
+    places.map((_, k) => k).filter((k) => places[k] !== null).sort((a, b) => from(a) - from(b)).forEach((k) => {
+      let level = ends.findIndex((end) => from(k) >= end);
       if (level < 0) level = ends.length;
-      ends[level] = places[k];
+      ends[level] = to(k);
       taken[k] = level;
     });
     return [taken, Math.max(1, ends.length)];
@@ -30,7 +31,7 @@ if (comparePanel && table) {
     const top = 8;
     const drawn = rowsOf().map(({ name, of }) => {
       const values = picked.map(of), places = values.map(([x]) => (x === null ? null : left + (width * x) / 100));
-      const [level, count] = levels(places);
+      const [level, count] = levels(places, values.map(([, , , , span]) => span && span.map((end) => left + (width * end) / 100)));
       return { name, values, places, level, count, height: 20 + 14 * count };
     });
     const bottom = drawn.reduce((y, row) => y + row.height, top);

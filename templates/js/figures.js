@@ -61,7 +61,9 @@ const drawingLines = (svg) => {
 if (shareMenu) {
   const { source, cite } = shareMenu.dataset;
   const items = [...document.querySelectorAll("main figure, main .scroll table, main [data-name]")].filter((item) => !item.closest(".tool") && !(item.localName === "table" && item.closest("figure")));
-  const drawings = [...document.querySelectorAll("main .scroll > svg.dotplot, main section.net > svg.map")].filter((svg) => !svg.closest("figure"));
+  const drawings = [...document.querySelectorAll("main .scroll > svg.dotplot:not(.narrow), main section.net > svg.map")].filter((svg) => !svg.closest("figure"));
+  // of a drawing for wide and one for narrow screens, the one that is shown
+  const drawingOf = (item) => (item.localName !== "svg" ? item.querySelector("svg:not(.key)") : item.getClientRects().length ? item : item.parentNode.querySelector("svg.narrow") || item);
   const titled = (item) => {
     const caption = item.querySelector("caption, figcaption .legendtitle, figcaption") || item.querySelector("svg[aria-label]"), region = item.closest("[role=region]"), heading = item.closest("section");
     const text = caption ? caption.localName === "svg" ? caption.getAttribute("aria-label") : plainText(caption) : "";
@@ -69,8 +71,8 @@ if (shareMenu) {
   };
   const fileOf = (item, title) => (item.dataset.name || title).normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60).toLowerCase() || "figure";
   const actions = {
-    svg: (item, title) => { const svg = item.localName === "svg" ? item : item.querySelector("svg:not(.key)"); save(`${fileOf(item, title)}.svg`, aloneDrawing(svg, title, source), "image/svg+xml"); },
-    png: (item, title) => { const svg = item.localName === "svg" ? item : item.querySelector("svg:not(.key)"); asPicture(aloneDrawing(svg, title, source), (blob) => saveBlob(`${fileOf(item, title)}.png`, blob)); },
+    svg: (item, title) => { const svg = drawingOf(item); save(`${fileOf(item, title)}.svg`, aloneDrawing(svg, title, source), "image/svg+xml"); },
+    png: (item, title) => { const svg = drawingOf(item); asPicture(aloneDrawing(svg, title, source), (blob) => saveBlob(`${fileOf(item, title)}.png`, blob)); },
     csv: (item, title) => save(`${fileOf(item, title)}.csv`, csv([...linesOf(item), [], [source]]), "text/csv"),
     link: (item, _, button) => copied(linkTo(item), button),
     embed: (item, title, button) => copied(`<iframe src="${new URL(`embed/${item.dataset.name}.html`, shareMenu.dataset.url || location.href).href}" title="${title.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}" width="100%" height="${Math.round(item.getBoundingClientRect().height + 90)}" loading="lazy"></iframe>`, button),
@@ -81,14 +83,15 @@ if (shareMenu) {
     if (item.localName === "table") return tableLines(item);
     const table = item.querySelector("table") || (item.id === "explore-figure" ? byId("explore-table") : null);
     if (table && item.id === "explore-figure") tabulate();
-    return table ? tableLines(table) : drawingLines(item.localName === "svg" ? item : item.querySelector("svg:not(.key)"));
+    return table ? tableLines(table) : drawingLines(drawingOf(item));
   };
   for (const item of [...items, ...drawings]) {
-    const svg = item.localName === "svg" ? item : item.querySelector("svg:not(.key)");
+    const svg = drawingOf(item);
     const menu = shareMenu.content.firstElementChild.cloneNode(true);
     const title = () => titled(item);
     menu.querySelector("summary").setAttribute("aria-label", filled(shareMenu.dataset.label, title()));
     const useless = { svg: !svg, png: !svg, csv: svg && !drawingLines(svg) && item.id !== "explore-figure", embed: !item.dataset.name || item.id === "explore-figure" };
+    if (useless.embed) menu.querySelector("summary").textContent = shareMenu.dataset.plain;
     for (const button of menu.querySelectorAll("button")) if (useless[button.dataset.do]) button.remove();
     menu.addEventListener("click", (event) => { const button = event.target.closest("button"); if (button) actions[button.dataset.do](item, title(), button); });
     if (item.localName === "figure") item.append(menu);

@@ -81,3 +81,15 @@ def test_without_scripts_every_entry_can_be_reached(name, width, opens):
     page.click("a[href$='#method']:visible >> nth=0" if name == "index.html" else "#menu a[href*='#r-AAA']:visible")
     assert "#" in page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_profile_has_its_contents_at_the_side_and_keeps_its_menu(opens):
+    page = opens("countries/AAA.html", width=1400)
+    assert entries(page, "#menu .inline")[-1] == "Ranking"
+    for link in page.locator("#side a").all():
+        link.click()
+        target = page.locator(link.get_attribute("href"))
+        assert target.bounding_box()["y"] < 900
+        assert target.bounding_box()["y"] + target.bounding_box()["height"] > 0
+    side, main = (page.locator(place).bounding_box() for place in ("#side", "#main"))
+    assert side["x"] + side["width"] <= main["x"]
