@@ -37,7 +37,9 @@ def pack(
     from connectindex.packing.archive import unzipped  # noqa: PLC0415 - the engine loads when it is used
     from connectindex.packing.package import pack as packed  # noqa: PLC0415
 
-    result = packed(edition, out, day_of(date), pdf=pdf, allow_code=allow_code)
+    result, messages = packed(edition, out, day_of(date), pdf=pdf, allow_code=allow_code)
+    for message in messages:
+        say(message)
     tell(f"{edition}: {len(unzipped(out))} files, {ranked_words(result)}; see {out}")
 
 
@@ -54,6 +56,8 @@ def unpack(
     number = unpacked(package, folder)
     tell(f"{folder}: {number} files are as their hashes say")
     rebuilt = rebuild(folder, allow_code=allow_code)
+    for message in rebuilt.messages:
+        say(message)
     for name in rebuilt.other[:SHOWN]:
         say(f"other bytes: {name}")
     if len(rebuilt.other) > SHOWN:

@@ -9,7 +9,7 @@ import io
 import json
 import math
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,8 @@ class Rebuilt:
         Number of those that differ.
     largest
         Largest absolute difference.
+    messages
+        Of the build, such as why there are no pages or no book.
     """
 
     files: int
@@ -58,6 +60,7 @@ class Rebuilt:
     numbers: int
     differing: int
     largest: float
+    messages: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -65,8 +68,10 @@ class Rebuilt:
         return self.differing == 0
 
 
-def pack(folder: Path, out: Path, date: dt.date | None = None, *, pdf: bool = True, allow_code: bool = False) -> Result:
-    """Build an edition, and write the replication package.
+def pack(
+    folder: Path, out: Path, date: dt.date | None = None, *, pdf: bool = True, allow_code: bool = False
+) -> tuple[Result, list[str]]:
+    """Build an edition, write the replication package, and return the result with the messages of the build.
 
     Parameters
     ----------
@@ -93,12 +98,12 @@ def pack(folder: Path, out: Path, date: dt.date | None = None, *, pdf: bool = Tr
     result = build(edition)
     day = date or publication_date(edition)
     with tempfile.TemporaryDirectory() as home:
-        report(result, Path(home, "out"), date=day, pdf=pdf)
+        messages = report(result, Path(home, "out"), date=day, pdf=pdf)
         output = _read_whole(Path(home, "out"))
     files = {f"{EDITION}{name}": content for name, content in _inputs(folder, edition).items()}
     files |= {f"{OUTPUT}{name}": content for name, content in output.items()}
     _write(out, zipped(_with_texts(files, edition, day)))
-    return result
+    return result, messages
 
 
 def _with_texts(files: dict[str, bytes], edition: Edition, day: dt.date) -> dict[str, bytes]:
@@ -201,8 +206,8 @@ def rebuild(folder: Path, *, allow_code: bool = False) -> Rebuilt:
     with tempfile.TemporaryDirectory() as home:
         new = Path(home, "out")
         pdf = bool(manifest["options"].get("pdf"))
-        report(result, new, date=day, pdf=pdf, countries=manifest["options"].get("countries", ()))
-        return compared(folder / OUTPUT, new)
+        messages = report(result, new, date=day, pdf=pdf, countries=manifest["options"].get("countries", ()))
+        return replace(compared(folder / OUTPUT, new), messages=tuple(messages))
 
 
 def compared(old: Path, new: Path) -> Rebuilt:

@@ -31,7 +31,7 @@ def requirements() -> dict[str, str]:
     [True, True, True, False]
     """
     versions: dict[str, str] = {}
-    waiting: list[tuple[str, frozenset[str]]] = [(PACKAGE, frozenset())]
+    waiting = [(PACKAGE, frozenset({"report"}))]  # of an output with pages and book
     seen = set(waiting)
     while waiting:
         name, extras = waiting.pop()

@@ -76,6 +76,27 @@ def test_versions_are_those_of_all_packages_that_are_needed():
     assert set(found) - {"connectindex"} <= locked
 
 
+def test_versions_hold_what_pages_and_book_need(monkeypatch):
+    needs = {
+        "connectindex": ["pandas>=3", 'weasyprint>=70 ; extra == "report"', 'pyspark ; extra == "spark"'],
+        "weasyprint": ["pydyf"],
+    }
+
+    class Installed:
+        def __init__(self, name):
+            self.version, self.requires = "1.0", needs.get(name, [])
+
+    monkeypatch.setattr("connectindex.packing.texts.metadata.distribution", Installed)
+    assert requirements() == dict.fromkeys(["connectindex", "pandas", "pydyf", "weasyprint"], "1.0")
+
+
+def test_pages_that_could_not_be_made_anew_are_explained(packed, tmp_path, command, monkeypatch):
+    monkeypatch.setattr("connectindex.export.lacking", lambda _extra: "not installed: altair")
+    done = command("unpack", packed[1], tmp_path / "again")
+    assert done.returncode == 0
+    assert "pages and book are left out: not installed: altair" in done.stderr.splitlines()
+
+
 def test_the_same_edition_has_the_same_package(packed, tmp_path, command):
     folder, path = packed
     assert command("pack", folder, tmp_path / "b.zip", "--no-pdf").returncode == 0
