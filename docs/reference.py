@@ -229,5 +229,8 @@ def _python() -> Iterator[str]:
         if name in functions:
             yield f".. autofunction:: {home}\n"
         else:
-            yield f".. autoclass:: {home}\n   :members:\n   :no-index-entry:\n"
+            # a base of our own adds methods: a result's `plot`
+            bases = [base for base in getattr(ci, name).__mro__[1:] if base.__module__.startswith("connectindex.")]
+            inherited = "   :inherited-members:\n" if bases and not issubclass(getattr(ci, name), Exception) else ""
+            yield f".. autoclass:: {home}\n   :members:\n{inherited}   :no-index-entry:\n"
     yield "```"

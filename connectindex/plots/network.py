@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 WIDE = 720  # pixels of a map
+MANY = 500  # pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,12 @@ def links(table: DataFrame, names: Mapping[str, str], ground: Ground, title: str
     more = (
         f"without a place on the map: {', '.join(missing[:8])}{' ...' if len(missing) > 8 else ''}" if missing else ""
     )
-    width = alt.StrokeWidth("count:Q", scale=alt.Scale(type="sqrt", range=[0.7, 5]), title="links")
+    # the more lines there are, the fainter and finer: a map of thousands would be one dark shape
+    opacity = min(0.55, max(0.06, 8 / len(rows) ** 0.5))
+    finest = 0.7 if len(rows) < MANY else 0.3
+    width = alt.StrokeWidth("count:Q", scale=alt.Scale(type="sqrt", range=[finest, 5]), title="links")
     size = alt.Size("links:Q", scale=alt.Scale(type="sqrt", range=[3, 50]), legend=None)
-    lines = alt.Chart(data(rows)).mark_rule(color=ACCENT, opacity=0.55, strokeCap="round")
+    lines = alt.Chart(data(rows)).mark_rule(color=ACCENT, opacity=opacity, strokeCap="round")
     points = alt.Chart(data(dots)).mark_circle(color=WARM, opacity=0.9)
     tips = ["name:N", "links:Q"]
     if ground.width:

@@ -252,3 +252,14 @@ def test_missing_values_are_null_and_numbers_plain():
     table = pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": [float("inf"), 2.5], "c": ["x", None]})
     assert data(table).values == [{"a": 1, "b": None, "c": "x"}, {"a": None, "b": 2.5, "c": None}]
     assert MOST == 30
+
+
+def test_many_links_are_drawn_fainter_than_few():
+    places = {str(n): (n % 40, n // 40) for n in range(1200)}
+    opacity = []
+    for number in (10, 1199):
+        table = pd.DataFrame({"a": "0", "b": [str(n) for n in range(1, number + 1)], "count": 1.0})
+        spec = links(table, {}, Ground(places, 40.0, 40.0, "M0 0h5v5z"), "T", "").to_dict()
+        opacity += [layer["mark"]["opacity"] for layer in spec["layer"] if layer["mark"]["type"] == "rule"]
+    assert 0.5 < opacity[0] < 0.6
+    assert opacity[1] < 0.25
