@@ -52,6 +52,18 @@ if (side) {
   mark();
 }
 // From the page of a unit back to its row in the ranking as it was left.
+// What is folded opens where an address leads to it, and on paper.
+const unfold = () => {
+  const target = byId(decoded(location.hash.slice(1).split("&")[0]));
+  if (!target) return;
+  const next = target.nextElementSibling, fold = target.closest("details") || (next && next.matches("details.fold") ? next : null);
+  if (!fold || fold.open) return;
+  fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.fold")) fold.open = true; });
 let left = "";
 try { left = sessionStorage.getItem("chosen") || ""; } catch { /* no storage: the row alone */ }
 for (const back of document.querySelectorAll("a.back")) if (left) back.href += `&${left}`;

@@ -136,13 +136,15 @@ def test_an_unknown_name_is_reported(opens):
     assert page.locator("#explore-world .on").count() == 0
 
 
-@pytest.mark.parametrize(
-    "hostile", ["x=__proto__", "view=up&y=nothing", "year=1", "unit=%E0%A4%A", "by=99&size=x&log=z"]
-)
-def test_what_cannot_be_chosen_is_passed_over(hostile, opens):
-    page = opens(f"explore.html#{hostile}")
-    assert page.is_visible("#explore-world")
-    assert page.locator("#explore-world [data-k]").count() > 15
+HOSTILE = ("x=__proto__", "view=up&y=nothing", "year=1", "unit=%E0%A4%A", "by=99&size=x&log=z")
+
+
+def test_what_cannot_be_chosen_is_passed_over(opens):
+    page = opens("explore.html")
+    for hostile in HOSTILE:
+        page.evaluate("hash => { location.hash = hash; }", hostile)
+        page.wait_for_timeout(20)
+        assert page.locator("#explore-world [data-k]").count() > 15
 
 
 def test_years_are_chosen_by_a_slider_and_axes_stay(opens, panel):

@@ -13,7 +13,7 @@ def wanted(document):
     return [*(s.nav for s in document.sections if s.page and s.nav), "Explore"]
 
 
-@pytest.mark.parametrize("width", [390, 700, 1024, 1300])
+@pytest.mark.parametrize("width", [390, 1024, *(pytest.param(w, marks=pytest.mark.slow) for w in (700, 1300))])
 def test_every_entry_is_in_the_line_or_behind_the_button(width, opens, document):
     page = opens(width=width)
     line = entries(page, "#menu .inline")
@@ -51,7 +51,7 @@ def test_the_button_opens_and_closes_from_the_keyboard(opens):
     assert not page.is_visible("#menu .sheet")
 
 
-@pytest.mark.parametrize("width", [1400, 1920])
+@pytest.mark.parametrize("width", [1400, pytest.param(1920, marks=pytest.mark.slow)])
 def test_a_wide_window_has_the_contents_at_the_side(width, opens, document):
     page = opens(width=width)
     assert not page.is_visible("#menu")

@@ -132,6 +132,15 @@ def test_a_chart_answers_to_the_pointer(desk):
     assert desk.inner_text(".tip") == mark.get_attribute("data-said")
 
 
+def test_a_folded_list_opens_where_an_address_leads_to_it(opens):
+    page = opens("countries/AAA.html")
+    page.click("a[href='../index.html#sources'] >> nth=-1")
+    page.wait_for_url("**/index.html#sources")
+    assert page.is_visible("table.sources")
+    assert 0 <= page.locator("#sources").bounding_box()["y"] < 200
+    assert not page.is_visible(".entries")
+
+
 def test_everything_can_be_read_without_scripts(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
