@@ -35,7 +35,7 @@ def explorer(facts: Facts) -> Explorer | None:
     edition = facts.edition
     each = len(units) * (len(facts.nodes) + len(edition.indicators) + len(SIZES))
     every = edition.about.years
-    years = every[-max(1, MOST_CELLS // max(each, 1)) :]
+    years = fitting(every, each)
     language = facts.language
     return Explorer(
         years=tuple(years),
@@ -45,6 +45,17 @@ def explorer(facts: Facts) -> Explorer | None:
         variables=tuple(_variables(facts, units, years)),
         flags=tuple((flag, language(text)) for flag, text in FLAG_WORDS if flag in FLAGS.values()),
     )
+
+
+def fitting(years: tuple[int, ...], each: int) -> tuple[int, ...]:
+    """The last years whose values a page can hold, the last one in any case.
+
+    Examples
+    --------
+    >>> fitting((2010, 2014, 2019, 2023), 50_000), fitting((2010, 2014), 1_000_000)
+    ((2014, 2019, 2023), (2014,))
+    """
+    return years[-max(1, MOST_CELLS // max(each, 1)) :]
 
 
 def _variables(facts: Facts, units: list[str], years: tuple[int, ...]) -> Iterator[Variable]:

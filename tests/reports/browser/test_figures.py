@@ -43,6 +43,10 @@ def test_a_chart_is_saved_as_a_drawing_with_title_and_source(opens, document):
 
 def test_a_map_is_saved_as_a_picture(opens):
     page = opens("index.html", width=1000)
+    later = page.locator("section.pillar figure.mapfigure").first.get_attribute("data-name")
+    _, drawn = saved(page, f"[data-name={later}]", "svg")
+    assert b"<use" not in drawn  # outlines stand in the first map of the page
+    assert drawn.count(b"<path") > 20
     name, content = saved(page, "#map figure", "png")
     assert name == "map-1.png"
     assert content.startswith(b"\x89PNG")
