@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -207,6 +208,43 @@ def require_kind(place: str, value: object, kind: type | tuple[type, ...], wante
             f"{shown(value)} ({type(value).__name__})" if isinstance(value, str | int | float) else type(value).__name__
         )
         raise InputError([Problem(place, f"must be {wanted}", got, hint)])
+
+
+def require_whole(place: str, value: object, least: int = 0) -> None:
+    """Check that an argument is a whole number, `least` or more.
+
+    Raises
+    ------
+    InputError
+        It is not.
+
+    Examples
+    --------
+    >>> require_whole("robustness workers", "two", 1)
+    Traceback (most recent call last):
+    connectindex.errors.InputError: robustness workers: must be a whole number, 1 or more, got 'two'
+    """
+    if not isinstance(value, Integral) or int(value) < least:
+        raise InputError([Problem(place, f"must be a whole number, {least} or more", shown(value))])
+
+
+def require_among(place: str, value: object, known: Iterable[str]) -> None:
+    """Check that an argument is one of some words.
+
+    Raises
+    ------
+    InputError
+        It is not; the nearest word is named.
+
+    Examples
+    --------
+    >>> require_among("coherence kind", "spearmann", ["pearson", "spearman"])
+    Traceback (most recent call last):
+    connectindex.errors.InputError: coherence kind: is not known, got 'spearmann'; did you mean 'spearman'?
+    """
+    words = list(known)
+    if not isinstance(value, str) or value not in words:
+        raise InputError([Problem(place, "is not known", shown(value), did_you_mean(str(value), words))])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

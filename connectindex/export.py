@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from pathlib import Path
@@ -13,7 +14,7 @@ from connectindex.audit.robustness import robustness
 from connectindex.edition.inputs import read_places, source_date
 from connectindex.edition.snapshot import late_changes
 from connectindex.edition.written import written
-from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.errors import InputError, Problem, did_you_mean, require_kind, shown
 from connectindex.extras import lacking
 from connectindex.filenames import LICENCES, MANIFEST
 from connectindex.model.sources import usual_date
@@ -26,7 +27,6 @@ from connectindex.reports.data.delimited import delimited
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pandas import DataFrame
@@ -104,6 +104,9 @@ def report(  # noqa: PLR0913 - one option each
     []
     """
     require_result(result, "report result")
+    require_kind("report out", out, (str, Path), "the path of a folder")
+    if date is not None:
+        require_kind("report date", date, dt.date, "a date of datetime", "datetime.date(2026, 11, 29)")
     target = Path(out)
     check_target(target, REPORT, read_from(result.edition))
     with reserved(target) as place:

@@ -220,3 +220,45 @@ def test_an_edition_is_to_be_built_first(values, name):
 def test_a_result_is_not_built_again(values):
     with pytest.raises(ci.InputError, match=r"must be an Edition, got Result; it is built already: result\.edition"):
         ci.build(values["Result"])
+
+
+@pytest.mark.parametrize(
+    ("ask", "place", "got"),
+    [
+        (lambda v: ci.what_if(v["Result"], 3), "what_if links", "3 (int)"),
+        (lambda v: ci.coherence(v["Result"], kind="spearmann"), "coherence kind", "'spearmann'"),
+        (lambda v: ci.coherence(v["Result"], limits=3), "coherence limits", "3 (int)"),
+        (lambda v: ci.coherence(v["Result"], seed="x"), "coherence seed", "'x'"),
+        (lambda v: ci.coherence(v["Result"], year="2026"), "year", "'2026'"),
+        (lambda v: ci.report(v["Result"], out=3), "report out", "3 (int)"),
+        (lambda v: ci.report(v["Result"], date="2026-01-01"), "report date", "'2026-01-01' (str)"),
+        (lambda v: ci.criticality(v["Result"], modes="air_route"), "criticality modes", "'air_route'"),
+        (lambda v: ci.criticality(v["Result"], modes=["air_route"]), "criticality modes", "'air_route'"),
+        (lambda v: ci.criticality(v["Result"], sets="x"), "criticality sets", "'x'"),
+        (lambda v: ci.robustness(v["Result"], vary=3), "robustness vary", "3 (int)"),
+        (lambda v: ci.robustness(v["Result"], vary=["weights"]), "robustness vary 1", "'weights' (str)"),
+        (lambda v: ci.robustness(v["Result"], vary=[ci.VaryWeights("wide")]), "VaryWeights spread", "'wide'"),
+        (lambda v: ci.robustness(v["Result"], draws="x"), "robustness draws", "'x'"),
+        (lambda v: ci.robustness(v["Result"], workers=0), "robustness workers", "0"),
+        (lambda v: ci.compare(v["Result"], v["Result"], of=3), "compare of", "3"),
+        (lambda v: v["WhatIf"].target("ALD", "x"), "ranks", "'x'"),
+        (lambda v: v["Edition"].replace(weights=3), "replace weights", "3 (int)"),
+        (lambda v: v["Edition"].replace(method="zscore"), "replace method", "'zscore' (str)"),
+        (lambda v: v["Edition"].replace(years=3), "replace years", "3 (int)"),
+        (lambda _: ci.edition(3), "edition index", "3 (int)"),
+        (lambda v: v["Result"].plot(most="x"), "plot most", "'x'"),
+        (lambda v: v["Result"].plot(units=3), "plot ranking, option", "'units'"),
+        (lambda v: v["Result"].plot("profile"), "plot profile", ""),
+    ],
+)
+def test_a_wrong_argument_is_named_in_a_line(values, ask, place, got):
+    with pytest.raises(ci.InputError) as caught:
+        ask(values)
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.got) == (place, got)
+
+
+def test_modes_of_criticality_are_one_or_several(values):
+    one = ci.criticality(values["Result"], modes="rail_crossings").table
+    assert set(one["mode"]) - {""} == {"rail_crossings"}
+    assert one.equals(ci.criticality(values["Result"], modes=["rail_crossings"]).table)

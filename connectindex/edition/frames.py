@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,11 @@ from connectindex.edition.registers import register_of
 from connectindex.edition.settings import parse_sections
 from connectindex.edition.tables import check_table
 from connectindex.edition.without_effect import without_effect
-from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.errors import InputError, Problem, did_you_mean, require_kind, shown
 from connectindex.filenames import FILE
 from connectindex.links.stores import IbisTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pandas import DataFrame
 
     from connectindex.edition.model import Edition
@@ -72,6 +71,7 @@ def edition(index: Mapping[str, Any] | str, **tables: Any) -> Edition:
     >>> ci.build(made).ranks["index"].astype(int).to_dict()
     {'DEU': 1, 'FRA': 2}
     """
+    require_kind("edition index", index, (str, Mapping), "a dict of sections, or the text of an index.toml")
     unknown = [k for k in tables if k not in KINDS]
     problems = [Problem(k, "must be a table of an edition", "", did_you_mean(k, KINDS)) for k in unknown]
     document, new_problems = _document(index)
@@ -121,6 +121,11 @@ def _changed(document: dict[str, Any], changes: Mapping[str, Any]) -> list[Probl
     problems = [
         Problem("replace", "unknown argument", shown(k), did_you_mean(k, known)) for k in changes if k not in known
     ]
+    for name in ("weights", "method", "index"):
+        if changes.get(name) is not None:
+            require_kind(f"replace {name}", changes[name], Mapping, "a dict")
+    if changes.get("years") is not None:
+        require_kind("replace years", changes["years"], (list, tuple, range), "a list of years")
     head = document.setdefault("index", {})
     for key, other in (("year", "years"), ("years", "year")):
         if changes.get(key) is not None:

@@ -123,7 +123,7 @@ class Result:
         KeyError
             There is no such step.
         """
-        if name not in self.tables:
+        if not isinstance(name, str) or name not in self.tables:
             raise unknown("step", name, self.tables)
         return self.tables[name]
 

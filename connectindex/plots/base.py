@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from connectindex.errors import unknown
+from connectindex.errors import InputError, Problem, require_among, require_whole, unknown
 from connectindex.extras import require
 
 if TYPE_CHECKING:
@@ -44,9 +45,17 @@ def chosen(kinds: Mapping[str, Callable[..., Any]], kind: str, options: Mapping[
     ------
     KeyError
         There is no such kind.
+    InputError
+        It has no such option, or lacks one.
     """
     if kind not in kinds:
         raise unknown("chart", kind, kinds)
+    parameters = inspect.signature(kinds[kind]).parameters
+    for option in options:
+        require_among(f"plot {kind}, option", option, parameters)
+    for name, parameter in parameters.items():
+        if parameter.default is parameter.empty and name not in options:
+            raise InputError([Problem(f"plot {kind}", f"needs the option {name}")])
     return kinds[kind](**options)
 
 
@@ -91,6 +100,7 @@ def names_axis(alt: Any, order: Sequence[str], column: str = "name", *, across: 
 
 def limited(table: DataFrame, most: int) -> tuple[DataFrame, str]:
     """Keep the first rows of a table, and say how many there are where some are left out."""
+    require_whole("plot most", most, 1)
     left = len(table) - most
     return table.head(most), f"the first {most} of {len(table):,}" if left > 0 else ""
 

@@ -398,7 +398,7 @@ def test_waterfalls_and_sentences_say_the_same_numbers():
     assert "its own new data +" in said
     assert "rose" not in said  # without draws nothing is claimed
     assert found.table.loc["A", "score_own"] == found.parts.loc["A", ("score", "own")]
-    with pytest.raises(KeyError, match="no unit AA; did you mean 'A'"):
+    with pytest.raises(KeyError, match="no unit 'AA'; did you mean 'A'"):
         found.sentence("AA")
     assert "A change" not in found._repr_html_()
     assert "Land A" in found._repr_html_()

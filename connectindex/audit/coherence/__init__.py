@@ -11,7 +11,16 @@ from connectindex.audit.coherence import checks_of_groups, checks_of_members
 from connectindex.audit.coherence.findings import FAIL, PASS, REVIEW, Case, Verdict
 from connectindex.audit.coherence.limits import Limits
 from connectindex.audit.coherence.tables import Subject, tables
-from connectindex.errors import InputError, Problem, did_you_mean, unknown
+from connectindex.errors import (
+    InputError,
+    Problem,
+    did_you_mean,
+    require_among,
+    require_kind,
+    require_whole,
+    shown,
+    unknown,
+)
 from connectindex.model.display import described, html
 from connectindex.model.tree import ROOT
 from connectindex.pipeline.result import require_result
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Coherence", "Limits", "Subject", "coherence", "examine"]
 
 USUAL = Limits()
+KINDS = ("pearson", "spearman")
 CHECKS = (*checks_of_members.CHECKS, *checks_of_groups.CHECKS)
 
 
@@ -175,10 +185,13 @@ def coherence(
     True
     """
     require_result(result, "coherence result")
+    require_kind("coherence limits", limits, Limits, "Limits", "from connectindex.audit.coherence import Limits")
+    require_among("coherence kind", kind, KINDS)
+    require_whole("coherence seed", seed)
     years = result.edition.about.years
     if year is not None and year not in years:
         known = [str(y) for y in years]
-        raise InputError([Problem("year", "must be one of the edition's", str(year), did_you_mean(str(year), known))])
+        raise InputError([Problem("year", "must be one of the edition's", shown(year), did_you_mean(str(year), known))])
     scores, normalised = (result.of_year(t, year) for t in (result.scores, result.stage("normalised")))
     tree = result.edition.tree
     names = {i.id: i.name for i in result.edition.indicators.values()}

@@ -107,7 +107,7 @@ def compare(  # noqa: PLR0913 - most are given by name
     before, after = _sides((old, old_year), (new, new_year), allow_code=allow_code)
     known = [str(c) for c in before.scores.columns if c in after.scores.columns]
     if of not in known:
-        raise InputError([Problem("compare of", "must be a node of both", shown(of), did_you_mean(of, known))])
+        raise InputError([Problem("compare of", "must be a node of both", shown(of), did_you_mean(str(of), known))])
     cells = aligned(before, after, of)
     parts = split(cells, before, after, of)
     units = cells.units[cells.outcome]

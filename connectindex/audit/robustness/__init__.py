@@ -13,7 +13,7 @@ from connectindex.audit.robustness.engine import drawn
 from connectindex.audit.robustness.noisy_data import networks as sampled_networks
 from connectindex.audit.robustness.result import Robustness
 from connectindex.audit.robustness.sampling import points, require_draws, space
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError, Problem, require_among, require_kind, require_whole
 from connectindex.model.tree import ROOT
 from connectindex.pipeline.result import Result, edition_of, measured_of
 from connectindex.progress import followed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from connectindex.edition.model import Edition
 
+ASSUMPTIONS = (LeaveOut, VaryCounts, VaryErrors, VaryLinks, VaryMethod, VaryWeights)
 # Assumptions varied for an edition without [robustness]: the JRC's usual alternatives of weights.
 USUAL: tuple[Assumption, ...] = (VaryWeights(0.25),)
 
@@ -74,6 +75,8 @@ def robustness(
     True
     """
     edition = edition_of(source, "robustness source")
+    require_whole("robustness workers", workers, 1)
+    _require_assumptions(vary)
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed
@@ -106,6 +109,17 @@ def robustness(
             [Problem("robustness", "at least one draw must be computable", first["settings"], first["problem"])]
         )
     return Robustness(measured, chosen, results, start, table, sampled)
+
+
+def _require_assumptions(vary: object) -> None:
+    """Raise where what is to be varied is no sequence of assumptions."""
+    hint = "for example [ci.VaryWeights(0.25)]"
+    if vary is not None:
+        require_kind("robustness vary", vary, (list, tuple), "a list of assumptions", hint)
+    for number, assumption in enumerate(vary or ()):  # type: ignore[arg-type, var-annotated]
+        require_kind(f"robustness vary {number + 1}", assumption, ASSUMPTIONS, "an assumption", hint)
+        if isinstance(assumption, VaryWeights) and not isinstance(assumption.spread, int | float):
+            require_among("VaryWeights spread", assumption.spread, ("dirichlet", "simplex"))
 
 
 __all__ = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from connectindex.assumptions.methods import frozen_problems
 from connectindex.audit.robustness import USUAL
@@ -16,14 +18,13 @@ from connectindex.audit.whatif.records import Base, matched
 from connectindex.audit.whatif.result import WhatIf
 from connectindex.audit.whatif.scoring import Question, drawn_scores, nominal_scores
 from connectindex.audit.whatif.targets import target
-from connectindex.errors import InputError
+from connectindex.errors import InputError, require_kind
 from connectindex.model.dyads import OPERATING
 from connectindex.pipeline.result import Result, edition_of, measured_of
 from connectindex.progress import followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from pandas import DataFrame
 
@@ -81,6 +82,8 @@ def what_if(
     True
     """
     edition = edition_of(source, "what_if source")
+    if links is not None:
+        require_kind("what_if links", links, (str, Path, pd.DataFrame), "a table, or the path of a file")
     settings = edition.robustness
     number = settings.draws if draws is None else draws
     start = settings.seed if seed is None else seed

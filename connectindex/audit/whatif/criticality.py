@@ -18,7 +18,7 @@ from connectindex.audit.whatif.records import Base
 from connectindex.audit.whatif.scoring import nominal_scores
 from connectindex.edition.projects import CLOSE
 from connectindex.edition.scale import parsed_scale, scale_text
-from connectindex.errors import unknown
+from connectindex.errors import require_among, require_whole, unknown
 from connectindex.model.display import counted, described, html
 from connectindex.model.dyads import OPERATING
 from connectindex.model.ranking import ranked, tolerance
@@ -167,12 +167,17 @@ def criticality(
     Jenelius, Petersen and Mattsson (2006), Importance and exposure in road network vulnerability analysis,
     Transportation Research Part A 40(7): the importance of a link is the effect of its failure on all.
     """
-    edition_of(source, "criticality source")
+    edition = edition_of(source, "criticality source")
+    for name, number, least in (("sets", sets, 0), ("size", size, 1), ("seed", seed, 0)):
+        require_whole(f"criticality {name}", number, least)
+    chosen = [modes] if isinstance(modes, str) else list(modes)
+    for mode in chosen:
+        require_among("criticality modes", mode, edition.modes)
     result = source if isinstance(source, Result) else build(source)
     measured = replace(result.measured, edition=_on_scale_of_today(result))
     year = measured.edition.about.years[-1]
     base = Base(measured.edition, year, measured.network[year])
-    read = [m for m, readers in read_by(measured).items() if readers and (not modes or m in modes)]
+    read = [m for m, readers in read_by(measured).items() if readers and (not chosen or m in chosen)]
     closings = _closings(base, read)
     losses = _losses(closings)
     rng = np.random.default_rng(seed)

@@ -13,7 +13,7 @@ from connectindex.audit.whatif.measuring import variants
 from connectindex.audit.whatif.moves import read_moves
 from connectindex.audit.whatif.records import matched
 from connectindex.audit.whatif.scoring import nominal_scores
-from connectindex.errors import InputError, Problem, did_you_mean, shown
+from connectindex.errors import InputError, Problem, did_you_mean, require_whole, shown
 from connectindex.model.ranking import ranked_some
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def target(
     units = index[index.get_level_values("year") == base.year].get_level_values("unit")
     if unit not in units:
         raise InputError([Problem("target", "must be a scored unit", shown(unit), did_you_mean(unit, units))])
-    if ranks < 1:
-        raise InputError([Problem("ranks", "must be 1 or more", shown(ranks))])
+    require_whole("ranks", ranks, 1)
     if links is None:
         moves = likeliest(candidates(base, [unit]), most).moves(member_modes(base))
     else:
