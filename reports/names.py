@@ -1,4 +1,4 @@
-"""Names in the language of a report: of countries, regions, indicators, groups, types of link and units of measure.
+"""Names in the language of a report: of editions, countries, regions, indicators, groups, types of link and units.
 
 Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of
 countries, by CLDR. An edition translates its own names in ``locale/TAG.po`` (``msgctxt "name"``), and those
@@ -47,15 +47,16 @@ def of_edition(edition: Edition, language: Language) -> Edition:
     """Replace the names of an edition by those of a language; in English they stay."""
     if language.tag.split("-")[0] == ENGLISH:
         return edition
-    name = language.name
+    name, about = language.name, edition.about
     pairs = replace(edition.pairs, ends=_units(edition.ends, language)) if edition.pairs else None
     return replace(
         edition,
+        about=replace(about, title=name(about.title), description=name(about.description), licence=name(about.licence)),
         units=_renamed(edition.units, dict(pairs.units.names)) if pairs else _units(edition.units, language),
         pairs=pairs,
         modes={k: replace(m, name=name(m.name)) for k, m in edition.modes.items()},
         indicators={
-            k: replace(i, name=name(i.name), unit=name(i.unit), definition=name(i.definition))
+            k: replace(i, name=name(i.name), unit=name(i.unit), definition=name(i.definition), bias=name(i.bias))
             for k, i in edition.indicators.items()
         },
         tree=_node(edition.tree, language),

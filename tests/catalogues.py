@@ -28,6 +28,7 @@ from connectindex.reports.names import REGIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PUBLISHED = ("world", "panel", "belt_and_road", "border_regions")  # the others are examples, to be changed
 PACKAGE = Path(reports.__file__).resolve().parent.parent
 # calls whose first argument is a message, or first two one message in singular and plural
 KEYWORDS: dict[str, Any] = {
@@ -94,7 +95,8 @@ def template(root: Path = PACKAGE) -> Any:
 def names() -> Iterator[tuple[str, str]]:
     """Names that the package gives, and where: indicators and units of measure, those of its editions, regions.
 
-    Definitions are those of the catalogue and of the world edition.
+    Definitions are those of the catalogue and of the world edition, known biases those of the world edition; titles and
+    descriptions those of all editions but the examples.
     """
     for indicator in CATALOGUE.values():
         yield from ((text, "indicators") for text in (indicator.name, indicator.unit, indicator.definition))
@@ -103,7 +105,11 @@ def names() -> Iterator[tuple[str, str]]:
         place, settings = f"editions/{path.parent.name}", tomllib.loads(path.read_text("utf-8"))
         sections = [settings.get(part, {}) for part in ("modes", "indicators", "corridors")]
         found = [*(s for part in sections for s in part.values()), *_nodes(settings.get("tree", {}))]
-        keys = ("name", "unit", "definition") if path.parent.name == "world" else ("name", "unit")
+        keys = ("name", "unit", "definition", "bias") if path.parent.name == "world" else ("name", "unit")
+        about = settings["index"] if path.parent.name in PUBLISHED else {}
+        yield from (
+            (text, place) for key in ("title", "description", "licence") if (text := about.get(key, "").strip())
+        )
         yield from ((text, place) for section in found for key in keys if (text := section.get(key, "")))
 
 

@@ -118,6 +118,7 @@ def compose(  # noqa: PLR0913 - most are given by name
     facts = Facts(spoken, dossier.robustness, language, dossier)
     material = Material(facts, compared, what_if, critical)
     world = material.map
+    about = spoken.edition.about
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition, style = safe.clean(about.edition), facts.edition.report.style
     made = () if facts.many else _profiles(material, files)

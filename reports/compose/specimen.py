@@ -47,7 +47,7 @@ def specimen(facts: Facts, profiles: Sequence[Profile], strips: Mapping[str, str
         row=row,
         mark=mark,
         numbers=numbers,
-        drawn=_drawn(chosen, numbers),
+        drawn=_drawn(chosen, numbers, max(s.at or 0.0 for s in facts.by_node[ROOT].values())),
         notes=tuple(Step(numbers[part], text) for part, text in notes.items()),
         alt=language(
             "The row of the index in the profile of {name}, with numbers that the list below explains.",
@@ -107,10 +107,13 @@ def _notes(
     return {part: text for part, text in notes.items() if text}
 
 
-def _drawn(profile: Profile, numbers: Mapping[str, str]) -> tuple[Callout, ...]:
-    """Places of the numbers above and below the row, in the order of what they point to and apart from each other."""
+def _drawn(profile: Profile, numbers: Mapping[str, str], highest: float) -> tuple[Callout, ...]:
+    """Places of the numbers above and below the row, in the order of what they point to and apart from each other.
+
+    `highest`: place of the highest score, to which the number of the fine lines points.
+    """
     index = profile.nodes[0]
-    above, below = [("dot", index.score.at or 0.0)], [("strip", 0.0)]
+    above, below = [("dot", index.score.at or 0.0)], [("strip", highest)]
     if index.peers:
         above.append(("median", index.peers.middle))
         below.append(("bar", (index.peers.low + index.peers.middle) / 2))
