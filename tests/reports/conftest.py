@@ -37,6 +37,11 @@ def synthetic() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def page_fill() -> ModuleType:
+    return _sibling("page_fill")
+
+
+@pytest.fixture(scope="session")
 def result(synthetic: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Result:
     return synthetic.result(tmp_path_factory.mktemp("edition"))
 

@@ -7,6 +7,7 @@ import gc
 import io
 import logging
 import re
+import shutil
 
 import pytest
 from markupsafe import Markup
@@ -248,3 +249,10 @@ def test_the_private_names_of_the_writer_are_those_of_the_version_they_were_read
 
     assert weasyprint.__version__.split(".")[0] == patches.READ_FROM.split(".")[0]
     assert [name for owner, name in patches.PRIVATE if not hasattr(owner, name)] == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not on this machine")
+def test_no_page_is_nearly_empty(book, page_fill, tmp_path):
+    (tmp_path / "report.pdf").write_bytes(book)
+    assert len(page_fill.fill(tmp_path / "report.pdf")) > 50
+    assert page_fill.sparse(tmp_path / "report.pdf", 0.2) == []

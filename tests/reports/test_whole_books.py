@@ -27,7 +27,7 @@ def test_two_builds_of_twenty_countries_are_the_same_bytes(twenty, tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_the_book_of_the_world_has_two_pages_a_country(tmp_path):
+def test_the_book_of_the_world_has_two_pages_a_country_and_none_nearly_empty(tmp_path, page_fill):
     import pypdf
 
     built(None, tmp_path / "out")
@@ -38,6 +38,7 @@ def test_the_book_of_the_world_has_two_pages_a_country(tmp_path):
     starts = [page for page, title in pages if title in names]
     assert len(starts) == len(names)
     assert {b - a for a, b in itertools.pairwise(starts)} == {2}
+    assert page_fill.sparse(tmp_path / "out/report.pdf") == []
     fonts = {str(f["/BaseFont"]) for page in book.pages for f in fonts_of(page)}
     assert {name.partition("+")[2].partition("-")[0] for name in fonts} == {"Inter"}
 
