@@ -52,14 +52,26 @@ if (side) {
   mark();
 }
 // From the page of a unit back to its row in the ranking as it was left.
+// On a narrow screen all parts but findings and ranking are folded under their headings.
+const OPEN_PARTS = ["findings", "ranking", "about"];
+if (side && side.dataset.part && matchMedia("(max-width: 700px)").matches) {
+  for (const section of document.querySelectorAll("main > section[id]")) {
+    const heading = section.querySelector(":scope > h2");
+    if (!heading || OPEN_PARTS.includes(section.id)) continue;
+    const fold = make("details", { class: "fold part" }), summary = make("summary", { "aria-label": `${side.dataset.part}: ${heading.textContent}` }, side.dataset.part);
+    const content = [...section.childNodes].slice([...section.childNodes].indexOf(heading) + 1);
+    fold.append(summary, ...content);
+    section.append(fold);
+  }
+}
 // What is folded opens where an address leads to it, and on paper.
 const unfold = () => {
   const target = byId(decoded(location.hash.slice(1).split("&")[0]));
   if (!target) return;
-  const next = target.nextElementSibling, fold = target.closest("details") || (next && next.matches("details.fold") ? next : null);
-  if (!fold || fold.open) return;
-  fold.open = true;
-  target.scrollIntoView();
+  const next = target.nextElementSibling, inside = target.querySelector(":scope > details.part");
+  const folds = [inside, next && next.matches("details.fold") ? next : null];
+  for (let fold = target.closest("details"); fold; fold = fold.parentNode.closest("details")) folds.push(fold);
+  for (const fold of folds) if (fold) fold.open = true;
 };
 addEventListener("hashchange", unfold);
 unfold();

@@ -141,6 +141,18 @@ def test_a_folded_list_opens_where_an_address_leads_to_it(opens):
     assert not page.is_visible(".entries")
 
 
+def test_on_a_phone_parts_are_folded_under_their_headings_and_open_where_one_goes(phone, opens, document):
+    folded = [s.id for s in document.sections if s.page and s.nav and s.id not in ("findings", "ranking")]
+    assert [phone.locator(f"#{s} > details.part").count() for s in folded] == [1] * len(folded)
+    assert not phone.is_visible("#method table")
+    phone.evaluate("location.hash = 'method'")
+    phone.wait_for_selector("#method table")
+    assert abs(phone.locator("#method").bounding_box()["y"]) < 120
+    assert opens("index.html#groups-2", width=390, height=844).is_visible("#groups-2")
+    assert opens(width=1200).locator("details.part").count() == 0
+    assert opens(width=390, java_script_enabled=False).is_visible("#method table")
+
+
 def test_everything_can_be_read_without_scripts(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
