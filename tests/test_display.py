@@ -262,3 +262,13 @@ def test_modes_of_criticality_are_one_or_several(values):
     one = ci.criticality(values["Result"], modes="rail_crossings").table
     assert set(one["mode"]) - {""} == {"rail_crossings"}
     assert one.equals(ci.criticality(values["Result"], modes=["rail_crossings"]).table)
+
+
+def test_links_are_counted_where_a_record_does_not_say_all(values):
+    """A mode without a census still has its links counted: nothing of the table stays empty."""
+    dyads = values["Dyads"]
+    unknown = dyads.coverage.iloc[:0].reindex(range(1)).assign(mode="air_routes", unit="ALD", status="missing")
+    text = dataclasses.replace(dyads, coverage=pd.concat([dyads.coverage, unknown]))._repr_html_()
+    links = dyads.operating().pairs.groupby("unit")["count"].sum().max()
+    assert f"<td>{links:.0f}</td>" in text
+    assert "<td></td>" not in text

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LONGEST = 380  # characters of a line
 LONGEST_PART = 110  # of a title, a name or a setting
 ROWS = 20  # of a table in a notebook
-FIGURES = "{:,.4g}".format
 
 
 def described(kind: str, *parts: str) -> str:
@@ -97,12 +96,25 @@ def html(title: str, *parts: str | DataFrame) -> str:
     return f"<div><p><strong>{escape(title)}</strong></p>{''.join(map(_part, parts))}</div>"
 
 
+def figure(value: float) -> str:
+    """Write a number with four significant digits, from 1,000 on as a whole one.
+
+    Examples
+    --------
+    >>> figure(27530.2), figure(80.352), figure(0.0123456)
+    ('27,530', '80.35', '0.01235')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def _part(part: str | DataFrame) -> str:
     if isinstance(part, str):
         return f"<p>{escape(part)}</p>" if part else ""
     if not len(part):
         return ""
     head = part.head(ROWS)
-    table = head.to_html(na_rep="", float_format=FIGURES, border=0, escape=True, max_rows=None, max_cols=16)
+    table = head.to_html(
+        na_rep="", index_names=False, float_format=figure, border=0, escape=True, max_rows=None, max_cols=16
+    )
     more = f"<p>{len(head)} of {counted(len(part), 'row')}</p>" if len(part) > len(head) else ""
     return str(table) + more

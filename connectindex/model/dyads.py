@@ -119,8 +119,9 @@ class Dyads:
 
     def _repr_html_(self) -> str:
         """Links by mode, and the units with most of them, for a notebook."""
-        of_mode = self.operating().pairs.groupby("mode").agg(units=("unit", "nunique"), links=("count", "sum"))
-        most = self.operating().count().sort_values(ascending=False, kind="stable")
+        pairs = self.operating().pairs
+        of_mode = pairs.groupby("mode").agg(units=("unit", "nunique"), links=("count", "sum"))
+        most = pairs.groupby("unit")["count"].sum().sort_values(ascending=False, kind="stable")
         return html(repr(self), of_mode, named(most.to_frame("links"), self.units.names))
 
     def of(self, *modes: str) -> Dyads:
