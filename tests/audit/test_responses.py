@@ -61,7 +61,7 @@ def test_answers_are_printed_beside_their_findings_and_nothing_else_is(result, f
     first, second = found[0], found[1]
     document = compose(answered(result, {first.id: "We keep <both>: each is a policy of its own."}), DATE)
     for text in (html.pages(document)["index.html"].decode(), pdf.source(document).text):
-        own = text.partition("Statistical coherence")[2].partition("</section>")[0]
+        own = text.partition("Statistical coherence</h")[2].partition("</section>")[0]
         row = next(r for r in re.findall(r"<tr>(.*?)</tr>", own) if "We keep" in r)
         cells = [re.sub("<[^>]+>", "", c) for c in re.findall(r"<td[^>]*>(.*?)</td>", row)]
         assert cells[1:] == [str(first.sentence), "We keep &lt;both&gt;: each is a policy of its own."]
