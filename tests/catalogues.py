@@ -105,7 +105,7 @@ def names() -> Iterator[tuple[str, str]]:
         place, settings = f"editions/{path.parent.name}", tomllib.loads(path.read_text("utf-8"))
         sections = [settings.get(part, {}) for part in ("modes", "indicators", "corridors")]
         found = [*(s for part in sections for s in part.values()), *_nodes(settings.get("tree", {}))]
-        keys = ("name", "unit", "definition", "bias") if path.parent.name == "world" else ("name", "unit")
+        keys = ("name", "short", "unit", *(("definition", "bias") if path.parent.name == "world" else ()))
         about = settings["index"] if path.parent.name in PUBLISHED else {}
         yield from (
             (text, place) for key in ("title", "description", "licence") if (text := about.get(key, "").strip())

@@ -214,7 +214,7 @@ class Facts:
     def short_name(self, child: str) -> str:
         """Name of a node or indicator at the head of a narrow column."""
         short = self.nodes[child].short if child in self.nodes else ""
-        return safe.clean(self.language(short)) if short else self.name_of(child)
+        return safe.clean(self.language.name(short)) if short else self.name_of(child)
 
     def name_of(self, child: str) -> str:
         """Printed name of a node or indicator."""
