@@ -107,7 +107,7 @@ def nearest_language(tag: str, known: list[str]) -> str:
 
     Examples
     --------
-    >>> found_in("fr-CA", ["en", "fr"]), found_in("de", ["en", "fr"])
+    >>> nearest_language("fr-CA", ["en", "fr"]), nearest_language("de", ["en", "fr"])
     ('fr', '')
     """
     parts = tag.replace("_", "-").split("-")

@@ -80,7 +80,7 @@ def test_a_column_that_says_the_same_in_every_row_is_said_once():
 
 def test_the_tree_leaves_out_what_is_alike_in_all_rows(pages):
     page = pages["index.html"].decode()
-    tree = page[page.index('<table class="tree">') :]
+    tree = page[page.index('<table class="tree"') :]
     tree = tree[: tree.index("</table>")]
     nominal = set(re.findall(r'<td class="num few">([^<]*)</td>', tree))
     assert nominal
