@@ -566,7 +566,8 @@ def test_the_chinese_book_is_drawn_with_the_shipped_fonts(result, request):
     pypdf = pytest.importorskip("pypdf")
     chinese = compose(result, DATE, language=language("zh"))
     shown = tuple(s for s in chinese.sections if s.kind not in ("pillar", "groups"))
-    short = dataclasses.replace(chinese, map=None, sections=shown)
+    numbered = {k: x for k, x in chinese.exhibits.items() if x.section in {s.id for s in shown} and k != "ranking.map"}
+    short = dataclasses.replace(chinese, map=None, sections=shown, exhibits=numbered)
     read = pypdf.PdfReader(io.BytesIO(pdf.book(short)))
     names = {
         str(f.get_object()["/BaseFont"]).split("+")[-1]
