@@ -1,9 +1,9 @@
 """Names in the language of a report: of editions, countries, regions, indicators, groups, types of link and units.
 
-Translated are the names that the package itself gives, in its catalogue of indicators and its editions, and names of
-countries, by CLDR. An edition translates its own names in ``locale/TAG.po`` (``msgctxt "name"``), and those
-of its units in a column ``name_TAG`` of ``units.csv``. Any other name is printed as the edition writes it; tables of
-data keep the edition's names.
+Translated are the names that the package itself gives, in its catalogue of indicators and its editions, with their
+definitions, known biases and responses to the audit, and names of countries, by CLDR. An edition translates its own
+names in ``locale/TAG.po`` (``msgctxt "name"``), and those of its units in a column ``name_TAG`` of ``units.csv``. Any
+other name is printed as the edition writes it; tables of data keep the edition's names.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def of_edition(edition: Edition, language: Language) -> Edition:
         },
         tree=_node(edition.tree, language),
         corridors={k: replace(c, name=name(c.name)) for k, c in edition.corridors.items()},
+        responses={k: name(text) for k, text in edition.responses.items()},
     )
 
 

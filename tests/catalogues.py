@@ -95,8 +95,8 @@ def template(root: Path = PACKAGE) -> Any:
 def names() -> Iterator[tuple[str, str]]:
     """Names that the package gives, and where: indicators and units of measure, those of its editions, regions.
 
-    Definitions are those of the catalogue and of the world edition, known biases those of the world edition; titles and
-    descriptions those of all editions but the examples.
+    Definitions are those of the catalogue and of the world edition, known biases and responses to the audit those of the
+    world edition; titles and descriptions those of all editions but the examples.
     """
     for indicator in CATALOGUE.values():
         yield from ((text, "indicators") for text in (indicator.name, indicator.unit, indicator.definition))
@@ -111,6 +111,7 @@ def names() -> Iterator[tuple[str, str]]:
             (text, place) for key in ("title", "description", "licence") if (text := about.get(key, "").strip())
         )
         yield from ((text, place) for section in found for key in keys if (text := section.get(key, "")))
+        yield from ((text, place) for text in settings.get("audit", {}).get("responses", {}).values())
 
 
 def _nodes(section: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import Leaf
@@ -13,6 +14,7 @@ from connectindex.reports.document import MISSING_TEXT
 from connectindex.reports.labels import action_label
 from connectindex.reports.variables import variable_name
 from connectindex.stages.formulas import NOTATION
+from connectindex.stages.screen import Coverage
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
@@ -47,7 +49,7 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
             (language("Data"), _measured(facts)),
             (language("Scaling by size"), _denominated(facts)),
             (language("Imputation"), language.translated(methods.impute.words())),
-            (language("Data availability"), language.translated(methods.screen.words())),
+            (language("Data availability"), _screened(facts)),
             (language("Outliers"), language.together(*treated)),
             (language("Normalisation"), _normalised(facts)),
             (language("Weighting"), language.translated(methods.weight.words())),
@@ -55,6 +57,18 @@ def _steps(facts: Facts) -> tuple[Step, ...]:
             (language("Uncertainty"), facts.caution),
         )
     )
+
+
+def _screened(facts: Facts) -> str:
+    """The rule of data availability, with names in place of ids and codes."""
+    screen = facts.edition.methods.screen
+    if isinstance(screen, Coverage):
+        nodes = {facts.name_of(node): share for node, share in screen.nodes.items()}
+        units = facts.edition.units.names
+        keep, drop = (tuple(safe.clean(units[u]) for u in codes) for codes in (screen.keep, screen.drop))
+        # ids distinguish two nodes of one name
+        screen = replace(screen, nodes=nodes if len(nodes) == len(screen.nodes) else screen.nodes, keep=keep, drop=drop)
+    return facts.language.translated(screen.words())
 
 
 def _denominated(facts: Facts) -> str:

@@ -121,3 +121,24 @@ def test_pairs_are_named_by_their_ends():
     pairs = Pairs(Units(table))
     edition = dataclasses.replace(ci.world(), pairs=pairs, units=pairs.units)
     assert list(names.of_edition(edition, FRENCH).units.names) == ["France – Allemagne"]
+
+
+@pytest.mark.parametrize("tag", ["fr", "zh"])
+def test_texts_of_the_world_edition_are_in_the_language_of_the_report(tag):
+    world = ci.world()
+    spoken = names.of_edition(world, language(tag))
+    assert spoken.responses.keys() == world.responses.keys()
+    assert [k for k, text in world.responses.items() if spoken.responses[k] == text] == []
+    biases = {k: i.bias for k, i in world.indicators.items() if i.bias}
+    assert [k for k, text in biases.items() if spoken.indicators[k].bias == text] == []
+
+
+def test_the_methodology_names_groups_and_units_and_not_their_ids(starter):
+    edition = read_edition(starter).replace(method={"screen": {"kind": "coverage", "nodes": {"telecom": 0.5}, "drop": ["HAV"]}})
+    for tag, named in (("en", "at least 50% of those in Telecommunication"), ("fr", "« Télécommunications »")):
+        document = compose(build(edition), DATE, language=language(tag))
+        steps = next(s.body for s in document.sections if s.id == "method").steps
+        text = " ".join(step.text for step in steps).replace("\u00a0", " ")
+        assert named in text
+        assert str(edition.units.names["HAV"]) in text
+        assert "HAV" not in text
