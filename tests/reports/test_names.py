@@ -134,7 +134,9 @@ def test_texts_of_the_world_edition_are_in_the_language_of_the_report(tag):
 
 
 def test_the_methodology_names_groups_and_units_and_not_their_ids(starter):
-    edition = read_edition(starter).replace(method={"screen": {"kind": "coverage", "nodes": {"telecom": 0.5}, "drop": ["HAV"]}})
+    edition = read_edition(starter).replace(
+        method={"screen": {"kind": "coverage", "nodes": {"telecom": 0.5}, "drop": ["HAV"]}}
+    )
     for tag, named in (("en", "at least 50% of those in Telecommunication"), ("fr", "« Télécommunications »")):
         document = compose(build(edition), DATE, language=language(tag))
         steps = next(s.body for s in document.sections if s.id == "method").steps
