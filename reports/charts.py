@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Any
 
+from connectindex.plots.base import HUES
 from connectindex.reports.assets import FONTS
 from connectindex.reports.chapters import Scatter
 from connectindex.reports.figures import Histogram, StripChart, VegaFigure
@@ -15,8 +16,6 @@ from connectindex.reports.fonts import LATIN
 from connectindex.reports.palette import LIGHT
 
 WIDTH = 460
-# of groups, distinct to readers with weak colour vision (Okabe and Ito 2008), the light ones darker
-HUES = ("#0072b2", "#d55e00", "#009e73", "#b85f93", "#b8860b", "#3f9bd0", "#6b6b6b", "#8a5a00")
 ROW = 20
 FONT = LATIN
 DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions

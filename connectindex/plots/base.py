@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ACCENT, WARM, SOFT, PALE, LAND = "#16607a", "#a3482a", "#53656e", "#d8dfe2", "#e4e8ea"
 RAMP = ("#e2eef2", "#bfdae3", "#8fbccc", "#5c9bb1", "#17617b")
 DIVERGING = ("#a3482a", "#f6f4f2", "#16607a")
-# told apart by readers with weak colour vision (Okabe and Ito 2008), the light ones darker
+# of groups, here and in the report: distinct to readers with weak colour vision (Okabe and Ito 2008), light ones darker
 HUES = ("#0072b2", "#d55e00", "#009e73", "#b85f93", "#b8860b", "#3f9bd0", "#6b6b6b", "#8a5a00")
 WIDTH, ROW, HEIGHT = 460, 18, 280
 MOST = 30  # units in a chart unless more are asked for

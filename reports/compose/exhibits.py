@@ -125,8 +125,9 @@ def _audit(document: Document, facts: Facts, section: Section) -> Iterator[Item]
         yield Item("drivers", FIGURE, facts.language("Drivers of rank uncertainty"), source)
     for k, table in enumerate(section.body):
         if table.rows:
-            own = provenance.calculated(facts, provenance.of_index(facts)) if table.kind == "checks" else source
-            yield Item(f"table{k}", TABLE, table.title, own)
+            checks = table.kind == "checks"  # of the data alone, without simulations
+            named = provenance.calculated(facts, provenance.of_index(facts)) if checks else source
+            yield Item(f"table{k}", TABLE, table.title, named)
 
 
 def _method(_document: Document, facts: Facts, _section: Section) -> Iterator[Item]:

@@ -71,7 +71,7 @@ class Explanations:
         parts = self.parts.get((unit, child.id), {})
         below = tuple(self._node(unit, c, *self._printed(parts.get(c.id))) for c in child.children)
         rule = facts.language.translated(facts.edition.methods.rule(child.id).aggregation.words())
-        name = facts.name_of(child.id) if share or child.id != facts.edition.tree.id else facts.language("Index")
+        name = facts.name_of(child.id) if child.id != facts.edition.tree.id else facts.language("Index")
         return Explained(name, score.text, score.rank, share, added, rule=rule, parts=below)
 
     def _printed(self, part: tuple[float, float] | None) -> tuple[str, str]:

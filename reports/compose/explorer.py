@@ -10,7 +10,7 @@ import pandas as pd
 from connectindex.model.tree import Node
 from connectindex.model.values import INCOMPLETE
 from connectindex.reports import safe
-from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS
+from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS, printed_values
 from connectindex.reports.compose.search import filters
 from connectindex.reports.interactive import Explorer, Variable
 from connectindex.reports.variables import SIZES
@@ -18,7 +18,7 @@ from connectindex.reports.variables import SIZES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pandas import DataFrame, Series
+    from pandas import Series
 
     from connectindex.reports.compose.facts import Facts
 
@@ -30,7 +30,7 @@ def explorer(facts: Facts) -> Explorer | None:
     """Scores of all nodes, values of all indicators and sizes; None where units are too many for a page each."""
     if facts.many:
         return None
-    units = sorted(facts.units_of_year, key=lambda u: (facts.names[u].casefold(), u))
+    units = facts.by_name(facts.units_of_year)
     ranked = set(facts.ranked)
     edition = facts.edition
     each = len(units) * (len(facts.nodes) + len(edition.indicators) + len(SIZES))
@@ -61,7 +61,7 @@ def fitting(years: tuple[int, ...], each: int) -> tuple[int, ...]:
 def _variables(facts: Facts, units: list[str], years: tuple[int, ...]) -> Iterator[Variable]:
     result = facts.result
     scores = {y: result.of_year(result.scores, y).reindex(units) for y in years}
-    given = {y: _values(facts, y).reindex(units) for y in years}
+    given = {y: printed_values(result, y).reindex(units) for y in years}
     origins = {y: result.of_year(result.origins, y)["origin"].unstack().reindex(units) for y in years}
     for child, above in facts.edition.tree.walk():
         depth, name = len(above), facts.name_of(child.id)
@@ -76,14 +76,6 @@ def _variables(facts: Facts, units: list[str], years: tuple[int, ...]) -> Iterat
         unit = safe.clean(indicator.unit)
         yield Variable(child.id, name, unit, "value", depth, indicator.direction, 0, rows, flags)
     yield from _sizes(facts, units, years)
-
-
-def _values(facts: Facts, year: int) -> DataFrame:
-    """Values as printed: divided by the denominator, imputed where they were."""
-    result = facts.result
-    table = result.of_year(result.stage("denominated"), year)
-    imputed = result.of_year(result.stage("imputed"), year)
-    return table.where(table.notna(), imputed.reindex_like(table))
 
 
 def _flags(origins: Series) -> str:

@@ -18,12 +18,13 @@ from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import NOT_APPLICABLE
 from connectindex.reports import safe, sentences
+from connectindex.reports.compose.flags import printed_values
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pandas import DataFrame, Series
 
@@ -156,6 +157,10 @@ class Facts:
         """Codes of the scored units that are there in the year of the report."""
         return [str(u) for u in self.edition.units.in_year(self.year).codes]
 
+    def by_name(self, units: Iterable[str]) -> list[str]:
+        """Units in the order of their names."""
+        return sorted(units, key=lambda u: (self.names[u].casefold(), u))
+
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
         return self.result.of_year(table, self.year)
@@ -249,10 +254,8 @@ class Facts:
 
     @cached_property
     def values(self) -> dict[str, dict[str, float]]:
-        """Values by indicator and unit: divided by the denominator, filled where a rule filled them."""
-        table = self.cut(self.result.stage("denominated"))
-        filled = self.cut(self.result.stage("imputed"))
-        table = table.where(table.notna(), filled.reindex_like(table))
+        """Values by indicator and unit, as they are printed."""
+        table = printed_values(self.result, self.year)
         return {str(i): {str(u): float(v) for u, v in table[i].items()} for i in table.columns}
 
     @cached_property

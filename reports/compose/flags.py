@@ -12,6 +12,9 @@ from connectindex.model.words import message
 from connectindex.reports.document import NOT_APPLICABLE_TEXT
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
 
 OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
@@ -25,6 +28,12 @@ FLAG_WORDS = (
     ("M", message("missing")),
     ("N", message("not applicable")),
 )
+
+
+def printed_values(result: Result, year: int) -> DataFrame:
+    """Values of a year, units x indicators: divided by the denominator, imputed where a rule filled them."""
+    table = result.of_year(result.stage("denominated"), year)
+    return table.where(table.notna(), result.of_year(result.stage("imputed"), year).reindex_like(table))
 
 
 def value_text(facts: Facts, unit: str, indicator: str) -> str:

@@ -99,7 +99,7 @@ class ProfileMaterial:
 def profiles(material: ProfileMaterial, files: Sequence[str] = ()) -> tuple[Profile, ...]:
     """Profiles by name; `files` are those of the report, some of which may be books of single units."""
     facts = material.facts
-    ordered = sorted(facts.ranked, key=lambda u: (facts.names[u].casefold(), u))
+    ordered = facts.by_name(facts.ranked)
     return tuple(_profile(material, u, frozenset(files)) for u in ordered)
 
 

@@ -19,7 +19,7 @@ MOST_CELLS = 12_000  # about forty pages; more are for the tables
 def blocks(facts: Facts) -> tuple[ValueBlock, ...]:
     """All values, in blocks of as many indicators as a page is wide; none where they would fill too many pages."""
     indicators = [str(i) for i in facts.edition.indicators]
-    units = sorted(facts.units_of_year, key=lambda u: (facts.names[u].casefold(), u))
+    units = facts.by_name(facts.units_of_year)
     if facts.many or len(units) * len(indicators) > MOST_CELLS:
         return ()
     number = -(-len(indicators) // COLUMNS)
