@@ -41,7 +41,7 @@ def named(text: str) -> tuple[str, tuple[Embed, ...]]:
     """
     outlines = _OUTLINES.search(text)
     parts: list[str] = []
-    found: list[Embed] = []
+    taken: list[Embed] = []
     sections: list[str | None] = []
     inside: list[str] = []
     counts: dict[str, int] = {}
@@ -61,7 +61,7 @@ def named(text: str) -> tuple[str, tuple[Embed, ...]]:
         if closing:
             inside.pop()
             if not inside and name:
-                found.append(_embed(name, anchor, text[start : tag.end()], outlines[0] if outlines else ""))
+                taken.append(_embed(name, anchor, text[start : tag.end()], outlines[0] if outlines else ""))
                 name = ""
             continue
         inside.append(kind)
@@ -74,7 +74,7 @@ def named(text: str) -> tuple[str, tuple[Embed, ...]]:
         anchor = given[1] if given else name
         parts += [text[copied : tag.end() - 1], f' data-name="{name}"', "" if given else f' id="{name}"', ">"]
         copied = tag.end()
-    return "".join([*parts, text[copied:]]), tuple(found)
+    return "".join([*parts, text[copied:]]), tuple(taken)
 
 
 def _embed(name: str, anchor: str, markup: str, outlines: str) -> Embed:

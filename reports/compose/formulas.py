@@ -28,16 +28,16 @@ STEPS = {
 
 def used(facts: Facts) -> Iterator[tuple[str, Any]]:
     """List the steps of an edition with their methods, each method once."""
-    own = facts.edition.methods
-    by_indicator = [t for name, t in own.treat_by_indicator.items() if name in facts.edition.indicators]
-    treatments = [*map(_transformation, (own.treat, *by_indicator)), own.treat, *by_indicator]
-    aggregations = [own.rule(node).aggregation for node in facts.nodes]
+    chosen = facts.edition.methods
+    by_indicator = [t for name, t in chosen.treat_by_indicator.items() if name in facts.edition.indicators]
+    treatments = [*map(_transformation, (chosen.treat, *by_indicator)), chosen.treat, *by_indicator]
+    aggregations = [chosen.rule(node).aggregation for node in facts.nodes]
     steps: dict[str, list[Any]] = {
-        "impute": [own.impute],
-        "screen": [own.screen],
+        "impute": [chosen.impute],
+        "screen": [chosen.screen],
         "treat": [t for t in reversed(treatments) if t is not None],
-        "normalise": [own.normalise],
-        "weight": [own.weight],
+        "normalise": [chosen.normalise],
+        "weight": [chosen.weight],
         "aggregate": aggregations,
     }
     for step, methods in steps.items():

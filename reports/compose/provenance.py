@@ -110,6 +110,6 @@ def ranges(numbers: Iterable[int]) -> list[str]:
     """
     joined: list[str] = []
     for _, run in itertools.groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        found = [number for _, number in run]
-        joined += [f"{found[0]}–{found[-1]}"] if len(found) >= SHORTEST_RUN else map(str, found)
+        consecutive = [number for _, number in run]
+        joined += [f"{consecutive[0]}–{consecutive[-1]}"] if len(consecutive) >= SHORTEST_RUN else map(str, consecutive)
     return joined
