@@ -19,6 +19,8 @@ from connectindex.edition.languages import (
 from connectindex.model.figures import Figure
 from connectindex.model.words import Commas, Name, Semicolons, Words, message
 from connectindex.reports import numerals
+from connectindex.reports.articles import with_article
+from connectindex.reports.collation import collation_key
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +41,11 @@ class Noun(NamedTuple):
     one: str
     many: str
     pair: tuple[str, str]
+
+    @property
+    def head(self) -> str:
+        """As the head of a column."""
+        return self.one[:1].upper() + self.one[1:]
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +177,14 @@ class Language:
         listed = list(names)
         return str(format_list(listed, locale=self.locale)) if listed else ""
 
+    def in_text(self, name: str, *, begins: bool = False) -> str:
+        """The name of a unit inside a sentence; the sentences of other languages are written around articles."""
+        return with_article(name, begins=begins) if self.tag.split("-")[0] == ENGLISH else name
+
+    def collate(self, name: str) -> tuple[bytes | str, str]:
+        """The key by which names are sorted."""
+        return collation_key(name, self.tag)
+
     def commas(self, names: Iterable[Any]) -> str:
         """Names with commas between them."""
         return self.part(Commas(names))
@@ -192,6 +207,10 @@ class Language:
     def counted(self, number: int, noun: Noun) -> str:
         """A number with its noun; English writes small numbers in letters."""
         return self("{number} {noun}", number=self.spelled(number), noun=self.plural(*noun.pair, number))
+
+    def ordinal(self, rank: str) -> str:
+        """A rank inside a sentence; the sentences of other languages have their words around the number."""
+        return numerals.ordinal(rank) if self.tag.split("-")[0] == ENGLISH else rank.removesuffix("=")
 
     def spelled(self, number: int) -> str:
         """A number inside a sentence."""

@@ -139,6 +139,19 @@ def in_letters(number: int) -> str:
     return _WORDS[number] if 0 <= number < len(_WORDS) else decimal(number, 0)
 
 
+def ordinal(rank: str) -> str:
+    """A rank as an English ordinal number, the sign of a tie left out.
+
+    Examples
+    --------
+    >>> [ordinal(r) for r in ("1", "2=", "11", "23", "112", "1,001")]
+    ['1st', '2nd', '11th', '23rd', '112th', '1,001st']
+    """
+    number = rank.removesuffix("=")
+    teens = number[-2:] in {"11", "12", "13"}
+    return number + ("th" if teens else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th"))
+
+
 def _percent(share: float, places: int, locale: Any) -> str:
     return _signed(_format("percent", share, _places(_percent_pattern(_known(locale)), places), locale))
 

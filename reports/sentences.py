@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from connectindex.reports.language import Language, Noun
 
+MOST_NAMED = 16  # in a sentence
+
 ECONOMY = message_n("economy", "economies")
 UNIT = message_n("unit", "units")
 PARTNER = message_n("partner", "partners")
@@ -122,11 +124,13 @@ def label(language: Language, column: str, text: str) -> str:
 
 def rank_sentence(language: Language, name: str, rank: str, score: str, of: int, noun: Noun) -> str:
     """A unit's rank as a sentence."""
-    place = rank.removesuffix("=")
-    values = {"name": name, "place": place, "of": of, "many": noun.many, "score": score}
+    values = {"name": name, "of": of, "many": noun.many, "score": score}
     if rank.endswith("="):
-        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", **values)
-    return language("{name} ranks {place} of {of} {many} with a score of {score}.", **values)
+        shared = rank.removesuffix("=")
+        return language("{name} shares rank {place} of {of} {many} with a score of {score}.", place=shared, **values)
+    return language(
+        "{name} ranks {place} of {of} {many} with a score of {score}.", place=language.ordinal(rank), **values
+    )
 
 
 def median_rank(language: Language, rank: str, median: str, interval: str, *, outside: bool) -> str:
@@ -148,7 +152,7 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
     """Where a unit's pillar ranks are highest and lowest; `pillars` are (name, rank, place)."""
     first, last = min(p[2] for p in pillars), max(p[2] for p in pillars)
     if first == last:
-        return language("Its pillars all rank {place}.", place=pillars[0][1].removesuffix("="))
+        return language("Its pillars all rank {place}.", place=language.ordinal(pillars[0][1]))
     return language(
         "Its strongest pillar is {best} (rank {first}), its weakest {worst} (rank {last}).",
         first=first,
@@ -185,10 +189,10 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
     if observed == applicable > 1:
         return language("All {applicable} indicators that apply to it were observed.", applicable=applicable)
     if not filled:
-        return language("{observed} of the {applicable} indicators that apply to it were observed.", **values)
+        return language("Of the {applicable} indicators that apply to it, {observed} were observed.", **values)
     return language.plural(
-        "{observed} of the {applicable} indicators that apply to it were observed; {filled} value was imputed.",
-        "{observed} of the {applicable} indicators that apply to it were observed; {filled} values were imputed.",
+        "Of the {applicable} indicators that apply to it, {observed} were observed; {filled} value was imputed.",
+        "Of the {applicable} indicators that apply to it, {observed} were observed; {filled} values were imputed.",
         filled,
         filled=language.spelled(filled),
         **values,
@@ -271,18 +275,18 @@ def all_round(language: Language, noun: Noun, count: int, pillars: int, every: S
     """How many are in the top fifth of every pillar."""
     if not every:
         return language("No {one} is in the top quintile of all {pillars} pillars.", one=noun.one, pillars=pillars)
-    values = {"units": capital(language.counted(len(every), noun)), "count": count, "pillars": pillars}
-    if len(every) <= 6:
+    values = {"many": noun.many, "count": count, "pillars": pillars}
+    if len(every) <= MOST_NAMED:
         return language.plural(
-            "{units} of {count} is in the top quintile of all {pillars} pillars: {names}.",
-            "{units} of {count} are in the top quintile of all {pillars} pillars: {names}.",
+            "Of {count} {many}, {number} is in the top quintile of all {pillars} pillars: {names}.",
+            "Of {count} {many}, {number} are in the top quintile of all {pillars} pillars: {names}.",
             len(every),
             names=language.listing(every),
             **values,
         )
     return language.plural(
-        "{units} of {count} is in the top quintile of all {pillars} pillars.",
-        "{units} of {count} are in the top quintile of all {pillars} pillars.",
+        "Of {count} {many}, {number} is in the top quintile of all {pillars} pillars.",
+        "Of {count} {many}, {number} are in the top quintile of all {pillars} pillars.",
         len(every),
         **values,
     )
@@ -293,9 +297,9 @@ def widest(language: Language, name: str, best: tuple[str, str], worst: tuple[st
     return language(
         "{name} has the most uneven profile: {first} in {best}, {last} in {worst}.",
         name=name,
-        first=best[1].removesuffix("="),
+        first=language.ordinal(best[1]),
         best=best[0],
-        last=worst[1].removesuffix("="),
+        last=language.ordinal(worst[1]),
         worst=worst[0],
     )
 
@@ -324,48 +328,43 @@ def group_means(
     )
 
 
-def highlighted(language: Language, noun: Noun, rows: Sequence[tuple[str, str, str, str]], of: int) -> str:
-    """Ranks of the units the edition asks to point out; `rows` are (name, rank, score, interval or "")."""
-    parts = [
-        language(
-            "{name} ranks {place} (90% interval {interval}) with a score of {score}",
-            name=name,
-            place=rank.removesuffix("="),
-            score=score,
-            interval=interval,
-        )
+def highlighted(language: Language, noun: Noun, row: tuple[str, str, str], interval: str, of: int) -> str:
+    """Rank of a unit the edition asks to point out; `row` is (name, rank, score), the interval may be empty."""
+    values = {"name": row[0], "place": language.ordinal(row[1]), "score": row[2]}
+    text = (
+        language("{name} ranks {place} (90% interval {interval}) with a score of {score}", interval=interval, **values)
         if interval
-        else language("{name} ranks {place} ({score})", name=name, place=rank.removesuffix("="), score=score)
-        for name, rank, score, interval in rows
-    ]
-    return language("Of {of} {many}, {units}.", of=of, many=noun.many, units=language.listing(parts))
+        else language("{name} ranks {place} ({score})", **values)
+    )
+    return language("Of {of} {many}, {units}.", of=of, many=noun.many, units=text)
 
 
 def ranked_and_not(language: Language, noun: Noun, ranked: int, unranked: int) -> str:
     """How many are ranked, how many are not."""
-    units = capital(language.counted(ranked, noun))
+    units = language.counted(ranked, noun)
     if not unranked:
-        return language.plural("{units} is ranked.", "{units} are ranked.", ranked, units=units)
-    first = language.plural("{units} is ranked", "{units} are ranked", ranked, units=units)
+        return language("The index ranks {units}.", units=units)
     return language.plural(
-        "{ranked}; {units} is not, for the reasons given under “Not ranked”.",
-        "{ranked}; {units} are not, for the reasons given under “Not ranked”.",
+        "The index ranks {units}; {number} more is not ranked, for the reasons given under “Not ranked”.",
+        "The index ranks {units}; {number} more are not ranked, for the reasons given under “Not ranked”.",
         unranked,
-        ranked=first,
-        units=language.counted(unranked, noun),
+        units=units,
+        number=language.spelled(unranked),
     )
 
 
-def cells(language: Language, observed: str, estimated: str, filled: str, missing: str) -> str:
-    """Where the cells of the ranked units come from."""
-    return language(
-        "Of the data points that apply to ranked units, {observed} are observed ({estimated} estimated by "
-        "the source), {filled} were imputed and {missing} are missing.",
-        observed=observed,
-        estimated=estimated,
-        filled=filled,
-        missing=missing,
-    )
+def cells(language: Language, observed: float, estimated: float, filled: float, missing: float) -> str:
+    """Where the cells of the ranked units come from, as shares; those that are none are not named."""
+    shares = {"observed": observed, "estimated": estimated, "filled": filled, "missing": missing}
+    values = {name: language.percent(share, 1) for name, share in shares.items()}
+    parts = [
+        language("{observed} are observed ({estimated} estimated by the source)", **values)
+        if estimated
+        else language("{observed} are observed", **values),
+        *([language("{filled} were imputed", **values)] if filled else []),
+        *([language("{missing} are missing", **values)] if missing else []),
+    ]
+    return language("Of the data points that apply to ranked units, {parts}.", parts=language.listing(parts))
 
 
 def pillar_share(language: Language, share: str) -> str:

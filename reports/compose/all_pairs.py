@@ -81,7 +81,7 @@ def _weakest(facts: Facts, of_model: Mapping[str, DataFrame], ranked: Sequence[s
         return []
     place = facts.ranks[ROOT]
     total = sum((t["expected"].fillna(0) for t in of_model.values()), pd.Series(0.0, index=place.index))
-    return sorted(ranked, key=lambda u: (-place[u], -total[u], facts.names[u], u))[:MOST_ROWS]
+    return sorted(ranked, key=lambda u: (-place[u], -total[u], facts.language.collate(facts.names[u]), u))[:MOST_ROWS]
 
 
 def _table(links: Links, title: str, units: Sequence[str], of_model: Mapping[str, DataFrame]) -> AuditTable:
@@ -120,7 +120,7 @@ def _lacking(links: Links, name: str, table: DataFrame) -> Part | None:
     facts, language = links.facts, links.facts.language
     short = (table["expected"] - table["observed"]).dropna()
     short = short[short >= 1]
-    order = sorted(short.index, key=lambda u: (-short[u], facts.names[str(u)]))[:MOST_LACKING]
+    order = sorted(short.index, key=lambda u: (-short[u], facts.language.collate(facts.names[str(u)])))[:MOST_LACKING]
     if not order:
         return None
     kind = links.name(facts.edition.potential[name].mode)
@@ -164,7 +164,7 @@ def _matrix(facts: Facts, column: str) -> HeatTable | None:
     labels = pairs.ends.table[column].fillna("").astype(str)
     first, second = (labels.to_numpy()[p] for p in pairs.positions)
     scores = facts.scores[ROOT].reindex(pairs.units.codes).to_numpy(dtype=float)
-    names = sorted({*first, *second} - {""})
+    names = sorted({*first, *second} - {""}, key=language.collate)
     if not 1 < len(names) <= MOST_GROUPS or set(names) <= {YES, NO}:
         return None
     place = {label: k for k, label in enumerate(names)}

@@ -78,9 +78,9 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
             "On average a 90% interval spans {width} places; the widest is that of {widest} ({interval}), the "
             "narrowest that of {narrowest} ({other}).",
             width=language.decimal(float(width.mean()), 1),
-            widest=facts.names[widest],
+            widest=language.in_text(facts.names[widest]),
             interval=facts.intervals[widest],
-            narrowest=facts.names[narrowest],
+            narrowest=language.in_text(facts.names[narrowest]),
             other=facts.intervals[narrowest],
         ),
         _pairs(facts, audit),

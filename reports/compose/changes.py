@@ -118,7 +118,7 @@ def _largest_changes(changes: Changes, node: str, most: int) -> DataFrame:
 def _columns(changes: Changes) -> tuple[TableColumn, ...]:
     language = changes.facts.language
     years = str(changes.since), str(changes.facts.year)
-    return text_columns(language("Name"), language("Assessment")) + number_columns(
+    return text_columns(changes.facts.noun.head, language("Assessment")) + number_columns(
         *years, language("Change"), language("90% interval"), language("Rank")
     )
 

@@ -15,13 +15,13 @@ FIRST, LAST = 5, 3  # of those with the highest and the lowest scores are named
 def by_rank(facts: Facts, node: str) -> list[str]:
     """Units with a score on a node, the first one first, ties by name."""
     scores = facts.by_node[node]
-    return sorted(scores, key=lambda u: (scores[u].place, facts.names[u], u))
+    return sorted(scores, key=lambda u: (scores[u].place, facts.language.collate(facts.names[u]), u))
 
 
 def rows(facts: Facts, node: str, units: list[str]) -> list[tuple[str, str, str]]:
     """Name, rank and score of each unit as printed."""
     scores = facts.by_node[node]
-    return [(facts.names[u], scores[u].rank, scores[u].text) for u in units]
+    return [(facts.language.in_text(facts.names[u]), scores[u].rank, scores[u].text) for u in units]
 
 
 def highest(facts: Facts, node: str) -> str:

@@ -159,7 +159,7 @@ class Facts:
 
     def by_name(self, units: Iterable[str]) -> list[str]:
         """Units in the order of their names."""
-        return sorted(units, key=lambda u: (self.names[u].casefold(), u))
+        return sorted(units, key=lambda u: (self.language.collate(self.names[u]), u))
 
     def cut(self, table: DataFrame) -> DataFrame:
         """A table of the result in the year of the report."""
@@ -179,7 +179,7 @@ class Facts:
     def ranked(self) -> list[str]:
         """Codes of the ranked units, the first one first, ties by name."""
         place = self.ranks[ROOT].dropna()
-        return sorted((str(u) for u in place.index), key=lambda u: (int(place[u]), self.names[u], u))
+        return sorted((str(u) for u in place.index), key=lambda u: (int(place[u]), self.language.collate(self.names[u]), u))
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -279,7 +279,7 @@ class Facts:
     def source_numbers(self) -> dict[str, int]:
         """Numbers of the sources, as tables cite them: by title, then those that only cells name."""
         titles = self.edition.sources.table["title"]
-        listed = sorted((str(i) for i in titles.index), key=lambda i: (str(titles[i]).casefold(), i))
+        listed = sorted((str(i) for i in titles.index), key=lambda i: (self.language.collate(str(titles[i])), i))
         named = {s for row in self.origins.values() for s in source_ids(row["source"])}
         return {name: k for k, name in enumerate([*listed, *sorted(named - set(listed))], 1)}
 

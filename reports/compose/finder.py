@@ -25,7 +25,7 @@ def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[FinderEntry, .
     listed = [(u, facts.names[u], f"countries/{facts.files[u]}.html") for u in facts.ranked]
     listed += [(row.code, row.name, "") for row in unranked]
     rows = [_entry(_partner(facts, unit), name, file, countries=countries) for unit, name, file in listed]
-    return tuple(sorted(rows, key=lambda r: (folded(r.name), r.codes)))
+    return tuple(sorted(rows, key=lambda r: (facts.language.collate(r.name), r.codes)))
 
 
 def _entry(code: str, name: str, file: str, *, countries: bool) -> FinderEntry:

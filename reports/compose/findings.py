@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
-from connectindex.reports.compose import extremes
+from connectindex.reports.compose import extremes, outcomes
 from connectindex.reports.compose.changes import FELL, ROSE, counted
+from connectindex.reports.compose.quality import table_of_ages
 from connectindex.reports.document import Finding
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from connectindex.reports.document import GroupTable
 
 MOST_TIED = 8
+MOST_HIGHLIGHTED = 4
+OLD = ("6-10", "over 10")  # classes of age
 IN_RANKING = ("ranking.table",)
 
 
@@ -29,8 +32,7 @@ def findings(
     if len(facts.pillars) > 1:
         made += [_leaders(facts), _all_round(facts), *_widest(facts)]
     made += [_group(facts, table, k) for k, table in enumerate(groups) if table.rows]
-    made += _highlighted(facts)
-    made.append(_coverage(facts, unranked))
+    made += [*_income(facts), *_highlighted(facts), _coverage(facts, unranked), *_dated(facts)]
     return tuple(made)
 
 
@@ -41,12 +43,14 @@ def _top(facts: Facts) -> Finding:
 
 def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
     """Which units are not ranked clearly below the first; nothing without simulations."""
-    names = [facts.names[u] for u in facts.ranked if tiers.get(u) == "1"]
     language = facts.language
+    top = [facts.names[u] for u in facts.ranked if tiers.get(u) == "1"]
+    names = [language.in_text(name) for name in top]
     if not names:
         return []
     if len(names) == 1:
-        text = language("{name} outranks every other in at least 95% of the simulations.", name=names[0])
+        only = language.in_text(top[0], begins=True)
+        text = language("{name} outranks every other in at least 95% of the simulations.", name=only)
         return [Finding("1", language("Top tier"), text, IN_RANKING)]
     if len(names) > MOST_TIED:
         names = [language.counted(len(names), facts.noun)]
@@ -87,17 +91,18 @@ def _spread(facts: Facts) -> Finding:
 
 
 def _leaders(facts: Facts) -> Finding:
-    leaders = []
+    leaders, best = list[tuple[str, list[str], str]](), list[tuple[float, str]]()
     for pillar in facts.pillars:
         first = [(u, s) for u, s in facts.by_node[pillar.id].items() if s.place == 1]
-        names = [facts.names[u] for u, _ in first]
+        names = [facts.language.in_text(facts.names[u]) for u, _ in first]
         if len(names) > MOST_TIED:
             names = [facts.language.counted(len(names), facts.noun)]
         if first:
             leaders.append((facts.name_of(pillar.id), names, first[0][1].text))
+            best.append((first[0][1].value or 0.0, first[0][1].text))
     return Finding(
-        facts.language.decimal(len(leaders), 0),
-        facts.language("Pillars"),
+        max(best)[1],
+        facts.language("Highest pillar score"),
         sentences.pillar_leaders(facts.language, leaders),
         tuple(f"p-{safe.file_name(p.id)}.top" for p in facts.pillars),
     )
@@ -105,7 +110,7 @@ def _leaders(facts: Facts) -> Finding:
 
 def _all_round(facts: Facts) -> Finding:
     every = [u for u in facts.ranked if all(facts.score(p.id, u).fifth == 5 for p in facts.pillars)]
-    names = [facts.names[u] for u in every]
+    names = [facts.language.in_text(facts.names[u]) for u in facts.by_name(every)]
     text = sentences.all_round(facts.language, facts.noun, len(facts.ranked), len(facts.pillars), names)
     return Finding(facts.language.decimal(len(every), 0), facts.language("High in every pillar"), text, IN_RANKING)
 
@@ -127,8 +132,8 @@ def _widest(facts: Facts) -> list[Finding]:
     return [
         Finding(
             str(widest),
-            facts.language("Most uneven profile"),
-            sentences.widest(facts.language, facts.names[unit], best, worst),
+            facts.language("Widest gap between pillar ranks"),
+            sentences.widest(facts.language, facts.language.in_text(facts.names[unit], begins=True), best, worst),
         )
     ]
 
@@ -137,24 +142,34 @@ def _group(facts: Facts, table: GroupTable, k: int) -> Finding:
     rows = [(r.name, r.means[0].text, r.count, r.ends) for r in table.rows if not r.small] or [
         (r.name, r.means[0].text, r.count, r.ends) for r in table.rows
     ]
-    label = facts.language("By {group}", group=table.name.lower())
+    label = facts.language("Highest mean by {group}", group=table.name.lower())
     text = sentences.group_means(facts.language, facts.noun, table.name, rows)
     return Finding(rows[0][1], label, text, (f"groups.table{k}",))
 
 
-def _highlighted(facts: Facts) -> list[Finding]:
-    units = [u for u in facts.ranked if u in facts.edition.report.highlight]
-    if not units:
+def _income(facts: Facts) -> list[Finding]:
+    """What the score is for a given income, where the two are correlated, and who is far from it."""
+    line = outcomes.income_line(facts)
+    if line is None or line.doubling is None:
         return []
-    rows = [(*row, facts.intervals.get(u, "")) for u, row in zip(units, extremes.rows(facts, ROOT, units), strict=True)]
-    return [
-        Finding(
-            rows[0][1],
-            facts.language("In focus"),
-            sentences.highlighted(facts.language, facts.noun, rows, len(facts.ranked)),
-            IN_RANKING,
-        )
-    ]
+    language = facts.language
+    text = language(
+        "Each doubling of income per capita is associated with a score {points} points higher. Farthest above the "
+        "score that its income predicts is {above} (by {more} points), farthest below is {below} (by {less} points).",
+        points=line.doubling,
+        **line.farthest,
+    )
+    return [Finding(line.doubling, language("Points per doubling of income"), text, ("outcomes.chart0",))]
+
+
+def _highlighted(facts: Facts) -> list[Finding]:
+    """The ranks of the units that the edition points out, each with its own figure; of many, none."""
+    units = [u for u in facts.ranked if u in facts.edition.report.highlight]
+    language, made = facts.language, list[Finding]()
+    for unit, row in zip(units, extremes.rows(facts, ROOT, units), strict=True):
+        text = sentences.highlighted(language, facts.noun, row, facts.intervals.get(unit, ""), len(facts.ranked))
+        made.append(Finding(row[1], language("Rank of {name}", name=row[0]), text, IN_RANKING))
+    return made if len(made) <= MOST_HIGHLIGHTED else []
 
 
 def _coverage(facts: Facts, unranked: int) -> Finding:
@@ -166,7 +181,30 @@ def _coverage(facts: Facts, unranked: int) -> Finding:
     total = sum(counts.values()) or 1
     observed = (counts["reported"] + counts["estimated"] + counts["incomplete"]) / total
     language = facts.language
-    shares = [language.percent(counts[k] / total, 1) for k in ("estimated", "imputed", "missing")]
+    shares = [counts[k] / total for k in ("estimated", "imputed", "missing")]
     text = sentences.ranked_and_not(language, facts.noun, len(ranked), unranked)
-    text = language.together(text, sentences.cells(language, language.percent(observed, 1), *shares))
+    text = language.together(text, sentences.cells(language, observed, *shares))
     return Finding(language.percent(observed), language("Observed data"), text, ("quality.table0",))
+
+
+def _dated(facts: Facts) -> list[Finding]:
+    """What the data cannot show: how much of the weight is old, and how many figures are known to be too low."""
+    language, quality = facts.language, facts.dossier.quality
+    old = float(quality.by_age["weight"].reindex(list(OLD)).sum())
+    if not old:
+        return []
+    share = language.percent(old)
+    text = language(
+        "{share} of the weight of the index rests on observations made more than five years before {year}; they "
+        "cannot show later changes.",
+        share=share,
+        year=facts.year,
+    )
+    if quality.incomplete:
+        text = language.together(
+            text,
+            language.plural(
+                "{number} figure is known to be too low.", "{number} figures are known to be too low.", quality.incomplete
+            ),
+        )
+    return [Finding(share, language("Weight on older data"), text, (table_of_ages(quality),))]

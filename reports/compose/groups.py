@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import sentences
@@ -30,9 +30,9 @@ def members(facts: Facts, column: str, node: str) -> dict[str, list[str]]:
             units.setdefault(label[unit], []).append(unit)
     small = small_groups(units)
 
-    def order(group: tuple[str, list[str]]) -> tuple[bool, bool, float, str]:
+    def order(group: tuple[str, list[str]]) -> tuple[bool, bool, float, Any]:
         mean = 0.0 if group[0] in small else -facts.mean(node, group[1])
-        return group[0].casefold() in _NO_GROUP, group[0] in small, mean, group[0]
+        return group[0].casefold() in _NO_GROUP, group[0] in small, mean, facts.language.collate(group[0])
 
     return dict(sorted(units.items(), key=order))
 

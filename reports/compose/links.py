@@ -176,7 +176,7 @@ def _missing(links: Links, unit: str) -> list[tuple[str, str]]:
             for p in links.neighbours.get(unit, [])
             if (mode, unit, p) not in links.linked and not {(mode, unit), (mode, p)} & links.unknown
         ]
-        names = sorted(map(links.unit, lacking))
+        names = sorted(map(links.unit, lacking), key=language.collate)
         shown = [*names[:MOST_NEIGHBOURS], *(["…"] if len(names) > MOST_NEIGHBOURS else [])]
         if names:
             rows.append((links.name(mode), language.commas(shown)))

@@ -231,7 +231,7 @@ def _expected(links: Links) -> list[Part]:
             "performance.",
             number=MOST_ROWS,
         )
-        columns = text_columns(language("Name"), language("Than predicted")) + number_columns(
+        columns = text_columns(facts.noun.head, language("Compared with the prediction")) + number_columns(
             language("Links"),
             language("Predicted"),
             language("Ratio"),

@@ -15,10 +15,13 @@ from connectindex.reports.chapters import Chapter, Part, Scatter
 from connectindex.reports.compose import provenance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from connectindex.audit.outcomes import Outcomes
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
 
 MOST_LABELS, STEPS = 6, 25
 
@@ -53,13 +56,11 @@ def _renamed(text: str, written: str, name: str) -> str:
 
 
 def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
-    language, data = facts.language, answer.data.xs(answer.year, level="year")
+    language, data, line = facts.language, answer.data.xs(answer.year, level="year"), _line(facts, answer)
     logged = answer.variable in answer.logged
     values = np.exp(data["outcome"]) if logged else data["outcome"]
     units = [str(u) for u in data.index]
-    score = data["score"].to_numpy(dtype=float)
-    line = Fit.of(data["outcome"].to_numpy(dtype=float), score)
-    rest = line.residuals
+    rest = line.fit.residuals
     labelled = (
         {*np.argsort(rest)[:MOST_LABELS], *np.argsort(-rest)[:MOST_LABELS]}
         if len(units) > MOST_LABELS
@@ -78,7 +79,7 @@ def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
         r=r,
     )
     ends = [
-        (float(np.exp(x) if logged else x), *line.at(float(x)))
+        (float(np.exp(x) if logged else x), *line.fit.at(float(x)))
         for x in np.linspace(data["outcome"].min(), data["outcome"].max(), STEPS)
     ]
     return Scatter(
@@ -92,33 +93,65 @@ def _scatter(facts: Facts, answer: Outcomes, name: str) -> Scatter:
         names,
         tuple(group.get(u, "") for u in units),
         tuple(ends),
-        _note(facts, units, line, logged=logged),
+        _note(language, line),
     )
 
 
-def _note(facts: Facts, units: list[str], line: Fit, *, logged: bool) -> str:
+def _note(language: Language, line: IncomeLine) -> str:
     """What the figure shows: the slope of the line, its band, and who lies farthest from it."""
-    language, order = facts.language, np.argsort(line.residuals, kind="stable")
-    above, below = units[int(order[-1])], units[int(order[0])]
-    slope = line.slope * math.log(2) if logged else line.slope
-    values = {
-        "points": language.decimal(slope, 1),
-        "above": facts.names[above],
-        "more": facts.axis.text(float(line.residuals.max())),
-        "below": facts.names[below],
-        "less": facts.axis.text(float(-line.residuals.min())),
-    }
     first = (
-        language("Line: twice the income is associated with a score {points} points higher.", **values)
-        if logged and slope > 0
+        language("Line: twice the income is associated with a score {points} points higher.", points=line.doubling)
+        if line.doubling
         else language("Line: least-squares fit.")
     )
     return language.together(
         first,
         language("Band: 90% confidence interval of the line."),
         language(
-            "Farthest above the line is {above} ({more} points), farthest below {below} ({less} points).", **values
+            "Farthest above the line is {above} ({more} points), farthest below {below} ({less} points).",
+            **line.farthest,
         ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class IncomeLine:
+    """Scores on income.
+
+    Parameters
+    ----------
+    fit
+        Of the scores on income, or on its logarithm.
+    doubling
+        Points for twice the income, as printed; None where the correlation is not significantly above zero, or income
+        is not taken in logarithms.
+    farthest
+        Who is farthest ``above`` and ``below``, by how many points ``more`` and ``less``, as printed.
+    """
+
+    fit: Fit
+    doubling: str | None
+    farthest: Mapping[str, str]
+
+
+def income_line(facts: Facts) -> IncomeLine | None:
+    """The line of the scores on income per capita; None where an edition does not know it of enough units."""
+    income = variables.income(facts.snapshot.value.columns)
+    answer = facts.dossier.outcomes(income.outcome) if income else None
+    return _line(facts, answer) if answer else None
+
+
+def _line(facts: Facts, answer: Outcomes) -> IncomeLine:
+    data = answer.data.xs(answer.year, level="year")
+    fit = Fit.of(data["outcome"].to_numpy(dtype=float), data["score"].to_numpy(dtype=float))
+    order = np.argsort(fit.residuals, kind="stable")
+    above, below = (facts.language.in_text(facts.names[str(data.index[k])]) for k in (order[-1], order[0]))
+    more, less = (facts.axis.text(float(v)) for v in (fit.residuals.max(), -fit.residuals.min()))
+    rises = answer.variable in answer.logged and float(answer.correlations.loc["pearson", "low"]) > 0
+    return IncomeLine(
+        fit,
+        facts.language.decimal(fit.slope * math.log(2), 1) if rises else None,
+        {"above": above, "more": more, "below": below, "less": less},
     )
 
 

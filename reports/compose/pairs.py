@@ -116,10 +116,10 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
         (message("Linked in {before} and no longer in {year}: {names}."), counts.index[(last == 0) & (first > 0)]),
     ):
         if len(chosen):
-            names = language.commas(sorted(links.unit(str(p)) for p in chosen))
+            names = language.commas(sorted((links.unit(str(p)) for p in chosen), key=language.collate))
             sentences.append(language(message_, year=years[-1], before=years[0], names=names))
     change = (last - first)[last != first]
-    order = sorted(change.index, key=lambda p: (-abs(change[p]), links.unit(str(p))))
+    order = sorted(change.index, key=lambda p: (-abs(change[p]), language.collate(links.unit(str(p)))))
     rows = tuple(
         (
             links.unit(str(p)),
@@ -137,7 +137,8 @@ def over_the_years(links: Links, mode: str, then: DataFrame) -> list[Part]:
 
 def _unlinked(facts: Facts, of_mode: DataFrame) -> tuple[str, ...]:
     """Who is not linked, where these are few."""
-    names = sorted(facts.names[str(u)] for u in facts.edition.units.codes.difference(of_mode["unit"]))
+    unlinked = facts.edition.units.codes.difference(of_mode["unit"])
+    names = [facts.names[u] for u in facts.by_name(map(str, unlinked))]
     if not 0 < len(names) <= MOST_NAMES:
         return ()
     return (facts.language("Not linked: {names}.", names=facts.language.commas(names)),)

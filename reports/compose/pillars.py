@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT, Leaf, Node
@@ -13,6 +14,7 @@ from connectindex.reports.document import Column, ListRow, Member, Pillar
 if TYPE_CHECKING:
     from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.language import Language
 
 TOP, BOTTOM = 10, 10
 
@@ -32,7 +34,7 @@ def _pillar(facts: Facts, changes: Changes, node: Node, number: int, *, mapped: 
         number=number,
         name=facts.name_of(node.id),
         definition=safe.paragraph(node.definition),
-        share=sentences.pillar_share(facts.language, facts.language.percent(_weight(facts, node.id, "effective"))),
+        share=sentences.pillar_share(facts.language, _share(facts.language, _weight(facts, node.id, "effective"))),
         sentences=_sentences(facts, node),
         members=tuple(_member(facts, child) for child in node.children),
         columns=tuple(Column(c.id, facts.short_name(c.id)) for c in node.children),
@@ -50,6 +52,11 @@ def _weight(facts: Facts, child: str, column: str) -> float:
     return float(facts.result.weights[column][child])
 
 
+def _share(language: Language, weight: float) -> str:
+    """A weight in whole per cent where it is one; else with a decimal, so that thirds add up to 100."""
+    return language.percent(weight, 0 if math.isclose(100 * weight, round(100 * weight)) else 1)
+
+
 def _row(facts: Facts, node: Node, unit: str) -> ListRow:
     parts = tuple(facts.score(c.id, unit) for c in node.children)
     file = facts.files[unit] if unit in facts.by_node[ROOT] else ""
@@ -58,7 +65,7 @@ def _row(facts: Facts, node: Node, unit: str) -> ListRow:
 
 def _member(facts: Facts, child: Node | Leaf) -> Member:
     language = facts.language
-    share = language.percent(_weight(facts, child.id, "within"))
+    share = _share(language, _weight(facts, child.id, "within"))
     if isinstance(child, Node):
         names = language.listing(facts.name_of(leaf.id) for leaf in child.leaves())
         text = language.together(safe.paragraph(child.definition), language("Indicators: {names}.", names=names))

@@ -181,7 +181,8 @@ def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
     facts = material.facts
     index = facts.score(ROOT, unit)
     language = facts.language
-    text = [sentences.rank_sentence(language, facts.names[unit], index.rank, index.text, len(facts.ranked), facts.noun)]
+    name = language.in_text(facts.names[unit], begins=True)
+    text = [sentences.rank_sentence(language, name, index.rank, index.text, len(facts.ranked), facts.noun)]
     if unit in facts.intervals:
         text.append(
             sentences.median_rank(

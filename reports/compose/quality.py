@@ -108,7 +108,7 @@ def _count(language: Language, value: float) -> str:
 def _weights(language: Language, quality: Quality) -> list[Part]:
     note = language("Shares of the weight of the observed figures.")
     made = []
-    if list(quality.by_kind.index) != [""]:
+    if _has_kinds(quality):
         divided = language.together(note, language("A figure from several types of source is divided among them."))
         made.append((language("Weight by type of source"), divided, language("Type"), KINDS, quality.by_kind))
     before = language("Years before the index year")
@@ -117,6 +117,15 @@ def _weights(language: Language, quality: Quality) -> list[Part]:
         Part(title, (), AuditTable(title, hint, *_shares(language, head, names, table["weight"]), "even"))
         for title, hint, head, names, table in made
     ]
+
+
+def _has_kinds(quality: Quality) -> bool:
+    return list(quality.by_kind.index) != [""]
+
+
+def table_of_ages(quality: Quality) -> str:
+    """Key of the table of weights by age."""
+    return f"quality.table{2 if _has_kinds(quality) else 1}"
 
 
 def _shares(

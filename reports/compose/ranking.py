@@ -47,7 +47,7 @@ def filters(facts: Facts) -> tuple[Filter, ...]:
     columns = []
     for column in facts.label_groups:
         labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        columns.append(Filter(sentences.group_name(facts.language, column), tuple(sorted(labels))))
+        columns.append(Filter(sentences.group_name(facts.language, column), tuple(sorted(labels, key=facts.language.collate))))
     return tuple(columns)
 
 
@@ -66,4 +66,4 @@ def unranked(facts: Facts) -> tuple[Unranked, ...]:
         )
         for u, reason in table["reason"].items()
     ]
-    return tuple(sorted(rows, key=lambda r: (r.name.casefold(), r.code)))
+    return tuple(sorted(rows, key=lambda r: (facts.language.collate(r.name), r.code)))

@@ -36,7 +36,7 @@ def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
     if compared:
         works.add(literature.COMPARED)
     works.update(literature.OF_METHODS[kind] for kind in _kinds(used) if kind in literature.OF_METHODS)
-    return tuple(sorted(works, key=str.casefold))
+    return tuple(sorted(works, key=facts.language.collate))
 
 
 def _kinds(value: Any) -> Iterator[str]:

@@ -93,9 +93,9 @@ def _movers(facts: Facts, comparison: Comparison, title: str, units: Sequence[st
         (safe.clean(comparison.old), safe.clean(comparison.new)) if comparison.draws is None else (language("Score"),)
     )
     texts = (
-        (language("Name"), language("Main source"))
+        (facts.noun.head, language("Main source"))
         if comparison.draws is None
-        else (language("Name"), language("Assessment"), language("Main source"))
+        else (facts.noun.head, language("Assessment"), language("Main source"))
     )
     ends = () if comparison.draws is None else (language("90% interval"),)
     columns = text_columns(*texts) + number_columns(*scores, language("Change"), *ends, language("Rank"))
@@ -155,7 +155,7 @@ def _history(facts: Facts, comparison: Comparison) -> Part:
         for u in chosen
     )  # fmt: skip
     note = language("Largest differences in rank first. Ranks: as published, recomputed, now.")
-    columns = text_columns(language("Name")) + number_columns(
+    columns = text_columns(facts.noun.head) + number_columns(
         language("As published"), language("Recomputed"), language("Now"), language("Rank")
     )
     return Part(title, (sentence,), AuditTable(title, note, columns, rows) if rows else None)

@@ -148,7 +148,7 @@ def _units(facts: Facts, what_if: WhatIf) -> Part | None:
     order = table["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     names = facts.edition.units.names
     ends = (language("90% interval"),) if drawn else ()
-    columns = text_columns(language("Name")) + number_columns(
+    columns = text_columns(facts.noun.head) + number_columns(
         language("Score"), language("Change"), *ends, language("Rank")
     )
     rows = tuple(

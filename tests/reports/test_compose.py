@@ -92,8 +92,8 @@ def test_findings_repeat_the_numbers(result, document):
     assert text["Lowest score"].figure == f"{scores.min():.1f}"
     assert f"{scores.quantile(0.25):.1f} and {scores.quantile(0.75):.1f}" in text["Median score"].text
     means = scores.groupby(result.edition.units.table["region"].reindex(scores.index)).mean()
-    assert text["By region"].figure == f"{means.max():.1f}"
-    assert f"({means.idxmin()}, " in text["By region"].text
+    assert text["Highest mean by region"].figure == f"{means.max():.1f}"
+    assert f"({means.idxmin()}, " in text["Highest mean by region"].text
 
 
 def test_no_sentence_calls_an_order_certain(document):

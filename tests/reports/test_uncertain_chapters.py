@@ -212,7 +212,7 @@ def test_no_rise_is_said_where_the_interval_holds_zero(panel_document, panel_aud
     open_ones = (table["verdict"] == "not significant").sum()
     assert f"for the remaining {open_ones} the change is not significant" in chapter.parts[0].sentences[0]
     assert {r[1] for r in chapter.parts[0].table.rows} <= {"rose", "fell"}
-    assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Name", "Assessment"]
+    assert [c.title for c in chapter.parts[0].table.columns if not c.number] == ["Economy", "Assessment"]
     for pillar in (s.body for s in panel_document.sections if s.kind == "pillar"):
         assert pillar.movers is None or {r[1] for r in pillar.movers.rows} <= {"rose", "fell"}
 

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from connectindex.reports import pdf
+from connectindex.reports.collation import collation_key
 from connectindex.reports.compose import compose, values
 from connectindex.reports.compose.facts import Facts
 
@@ -21,7 +22,7 @@ def test_every_cell_is_that_of_the_result(result):
     blocks = values.blocks(facts)
     names = [name for block in blocks for name, _ in block.indicators]
     assert names == [i.name for i in result.edition.indicators.values()]
-    assert [row[0] for row in blocks[0].cells] == sorted(facts.names.values(), key=str.casefold)
+    assert [row[0] for row in blocks[0].cells] == sorted(facts.names.values(), key=lambda name: collation_key(name, "en"))
     profiles = {p.name: {r.name: r.value for r in p.table if not r.head} for p in compose(result, DATE).profiles}
     cells = {
         name: dict(zip([n for n, _ in block.indicators], row, strict=True))
