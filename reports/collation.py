@@ -27,5 +27,5 @@ def collation_key(name: str, tag: str) -> tuple[bytes | str, str]:
     ['阿根廷', '乌克兰', '中国']
     """
     letters = folded(name)
-    coding = PINYIN.get(tag.split("-")[0])
+    coding = PINYIN.get(tag.partition("-")[0])
     return letters.encode(coding) if coding else letters, name

@@ -179,7 +179,7 @@ class Facts:
     def ranked(self) -> list[str]:
         """Codes of the ranked units, the first one first, ties by name."""
         place = self.ranks[ROOT].dropna()
-        return sorted((str(u) for u in place.index), key=lambda u: (int(place[u]), self.language.collate(self.names[u]), u))
+        return sorted(self.by_name(map(str, place.index)), key=lambda u: int(place[u]))
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -204,7 +204,9 @@ def _dated(facts: Facts) -> list[Finding]:
         text = language.together(
             text,
             language.plural(
-                "{number} figure is known to be too low.", "{number} figures are known to be too low.", quality.incomplete
+                "{number} figure is known to be too low.",
+                "{number} figures are known to be too low.",
+                quality.incomplete,
             ),
         )
     return [Finding(share, language("Weight on older data"), text, (table_of_ages(quality),))]

@@ -47,7 +47,8 @@ def filters(facts: Facts) -> tuple[Filter, ...]:
     columns = []
     for column in facts.label_groups:
         labels = {facts.group(column)[u] for u in facts.ranked} - {""}
-        columns.append(Filter(sentences.group_name(facts.language, column), tuple(sorted(labels, key=facts.language.collate))))
+        ordered = tuple(sorted(labels, key=facts.language.collate))
+        columns.append(Filter(sentences.group_name(facts.language, column), ordered))
     return tuple(columns)
 
 

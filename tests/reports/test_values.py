@@ -22,7 +22,9 @@ def test_every_cell_is_that_of_the_result(result):
     blocks = values.blocks(facts)
     names = [name for block in blocks for name, _ in block.indicators]
     assert names == [i.name for i in result.edition.indicators.values()]
-    assert [row[0] for row in blocks[0].cells] == sorted(facts.names.values(), key=lambda name: collation_key(name, "en"))
+    assert [row[0] for row in blocks[0].cells] == sorted(
+        facts.names.values(), key=lambda name: collation_key(name, "en")
+    )
     profiles = {p.name: {r.name: r.value for r in p.table if not r.head} for p in compose(result, DATE).profiles}
     cells = {
         name: dict(zip([n for n, _ in block.indicators], row, strict=True))
