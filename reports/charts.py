@@ -53,13 +53,13 @@ def svg(
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
     # ids and classes of the drawing would meet those of the page; the drawing needs neither
-    drawn = drawn.replace(f' aria-label="{DESCRIPTION_MARK}', ' data-said="')
-    return re.sub(r' (?:class|aria-[a-z]+|role|data-said(?==""))="[^"]*"', "", drawn)
+    drawn = drawn.replace(f' aria-label="{DESCRIPTION_MARK}', ' data-description="')
+    return re.sub(r' (?:class|aria-[a-z]+|role|data-description(?==""))="[^"]*"', "", drawn)
 
 
 def without_descriptions(drawn: str) -> str:
     """A chart for paper, where nothing can be pointed at."""
-    return re.sub(r' data-said="[^"]*"', "", drawn)
+    return re.sub(r' data-description="[^"]*"', "", drawn)
 
 
 def _description(alt: Any) -> Any:

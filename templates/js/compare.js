@@ -52,7 +52,7 @@ if (comparePanel && table) {
       values.forEach(([, score, rank, interval], slot) => {
         if (places[slot] === null) return;
         const mark = shape(slot, places[slot], y(slot), 6);
-        mark.dataset.said = `${units[picked[slot]][1]}, ${name}: ${score} (${words.rank} ${rank}${interval ? `; ${filled(words.interval, interval)}` : ""})`;
+        mark.dataset.description = `${units[picked[slot]][1]}, ${name}: ${score} (${words.rank} ${rank}${interval ? `; ${filled(words.interval, interval)}` : ""})`;
         svg.append(mark);
       });
       above += height;

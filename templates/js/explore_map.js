@@ -12,7 +12,7 @@ const drawMap = (() => {
       const known = values[k] !== null;
       if (known) Object.entries({ "data-k": k, role: "button", tabindex: "-1" }).forEach(([name, value]) => element.setAttribute(name, value));
       else for (const name of ["data-k", "role", "tabindex", "aria-label"]) element.removeAttribute(name);
-      element.dataset.said = lineOf(k);
+      element.dataset.description = lineOf(k);
       if (known) element.setAttribute("aria-label", lineOf(k));
     }
     const marked = shapes.filter(([, k]) => k === selected && k !== undefined).map(([element]) => element);

@@ -9,7 +9,7 @@ const aloneDrawing = (svg, title, source) => {
   copy.querySelectorAll("*").forEach((node, k) => {
     const style = getComputedStyle(from[k]);
     for (const name of PAINTED) { const value = style.getPropertyValue(name); if (value) node.setAttribute(name, value); }
-    for (const name of ["class", "tabindex", "data-said", "data-k", "role", "aria-label"]) node.removeAttribute(name);
+    for (const name of ["class", "tabindex", "data-description", "data-k", "role", "aria-label"]) node.removeAttribute(name);
   });
   copy.querySelectorAll("use").forEach((use) => { // outlines stand in the first map of the page
     const outline = byId(use.getAttribute("href").slice(1)), path = draw("path", { d: outline ? outline.getAttribute("d") : "" });
@@ -55,7 +55,7 @@ const drawingLines = (svg) => {
     if (n >= 0) return [["unit", "name", "score", "rank"], ...pageData.units.map(([file, name], k) => [file, name, pageData.compare.at[k][n][1], pageData.compare.at[k][n][2]].map((value) => machineText({ textContent: String(value) })))];
   }
   // marks say what they are before a colon, their figures behind it
-  const told = [...svg.querySelectorAll("[data-said]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.said) || [null, mark.dataset.said, ""]);
+  const told = [...svg.querySelectorAll("[data-description]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.description) || [null, mark.dataset.description, ""]);
   return told.length ? told.map(([, name, figures]) => [name, machineText({ textContent: figures.replace(/\.$/, "") })]) : null;
 };
 if (shareMenu) {

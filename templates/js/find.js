@@ -70,7 +70,7 @@ if (findForm) {
     const items = [...all.children].sort((a, b) => Number(a.dataset.at) - Number(b.dataset.at));
     items.forEach((item, k) => { item.hidden = !found.includes(k); });
     all.replaceChildren(...found.map((k) => items[k]), ...items.filter((_, k) => !found.includes(k)));
-    byId("find-said").textContent = text ? findForm.dataset.said.replace("%1", text).replace("%2", String(found.length)) : "";
+    byId("find-said").textContent = text ? findForm.dataset.found.replace("%1", text).replace("%2", String(found.length)) : "";
     if (text) findBox.value = text;
     close();
   };

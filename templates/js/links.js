@@ -43,7 +43,7 @@ if (linksPanel && pageData && pageData.links.modes.length) {
       else {
         const tie = draw("path", { class: "tie", "data-k": partner, "stroke-width": (0.6 + 3.4 * Math.sqrt(n / highest)).toFixed(1), d: arc(x, y, px, py) });
         const end = draw("circle", { class: "end", "data-k": partner, cx: px, cy: py, r: 2.6 });
-        tie.dataset.said = end.dataset.said = `${partner}: ${decimal(n, Number.isInteger(n) ? 0 : 1)}`;
+        tie.dataset.description = end.dataset.description = `${partner}: ${decimal(n, Number.isInteger(n) ? 0 : 1)}`;
         layer.prepend(tie);
         dots.push(end);
       }

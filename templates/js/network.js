@@ -3,7 +3,7 @@ for (const net of document.querySelectorAll("section.net")) {
   const said = new Map([...net.querySelectorAll("div[data-net] li")].map((item) => [`${item.closest("[data-net]").dataset.net} ${item.dataset.k}`, item]));
   for (const mark of net.querySelectorAll("svg [data-k]")) {
     const item = said.get(`${mark.closest("[data-net]").dataset.net} ${mark.dataset.k}`);
-    if (item) mark.dataset.said = item.textContent.trim().replace(/\s+/g, " ");
+    if (item) mark.dataset.description = item.textContent.trim().replace(/\s+/g, " ");
   }
   let last = "";
   const point = (event) => {

@@ -55,7 +55,7 @@ const drawScatter = (() => {
     for (const k of there) {
       const drawn = shape(slot(k), across.scale(xs[k]), up.scale(ys[k]), radius(k));
       Object.entries({ "data-k": k, role: "button", tabindex: "-1", "aria-label": lineOf(k) }).forEach(([name, value]) => drawn.setAttribute(name, value));
-      drawn.dataset.said = lineOf(k);
+      drawn.dataset.description = lineOf(k);
       svg.append(drawn);
       if (k === selected) marked = drawn;
     }

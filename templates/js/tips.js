@@ -5,7 +5,7 @@ tip.hidden = true;
 document.body.append(tip, aloud);
 const hideTip = () => { tip.hidden = true; };
 const showTip = (mark, x, y) => {
-  tip.textContent = mark.dataset.said;
+  tip.textContent = mark.dataset.description;
   tip.hidden = false;
   const room = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(6, Math.min(x + 12, root.clientWidth - room.width - 6))}px`;
@@ -13,17 +13,17 @@ const showTip = (mark, x, y) => {
 };
 const beside = (mark) => { const box = mark.getBoundingClientRect(); showTip(mark, box.left + box.width / 2, box.top + box.height / 2); };
 for (const title of document.querySelectorAll("svg.map title")) { // else the browser's own would come up over ours
-  title.parentNode.dataset.said = title.textContent;
+  title.parentNode.dataset.description = title.textContent;
   title.remove();
 }
-const markOf = (target) => (target.closest ? target.closest("svg [data-said]") : null);
+const markOf = (target) => (target.closest ? target.closest("svg [data-description]") : null);
 document.addEventListener("pointermove", (event) => {
   const mark = markOf(event.target);
   if (mark) showTip(mark, event.clientX, event.clientY);
   else hideTip();
 });
 document.addEventListener("focusin", (event) => {
-  const mark = event.target.closest("svg [data-k][data-said]") || (event.target.closest("svg a") && event.target.querySelector("[data-said]"));
+  const mark = event.target.closest("svg [data-k][data-description]") || (event.target.closest("svg a") && event.target.querySelector("[data-description]"));
   if (mark) beside(mark);
   else hideTip();
 });
@@ -32,7 +32,7 @@ document.addEventListener("scroll", hideTip, { passive: true });
 
 // A chart is one stop of the Tab key; arrow keys go from mark to mark and read each out.
 for (const chart of document.querySelectorAll("svg.chart")) {
-  const marks = [...chart.querySelectorAll("[data-said]")];
+  const marks = [...chart.querySelectorAll("[data-description]")];
   if (!marks.length) continue;
   let at = -1;
   chart.setAttribute("tabindex", "0");
@@ -47,7 +47,7 @@ for (const chart of document.querySelectorAll("svg.chart")) {
     aloud.dataset.begun = "yes";
     marks[at].classList.add("on");
     beside(marks[at]);
-    aloud.textContent = marks[at].dataset.said;
+    aloud.textContent = marks[at].dataset.description;
   });
   chart.addEventListener("blur", () => { if (at >= 0) marks[at].classList.remove("on"); at = -1; });
 }

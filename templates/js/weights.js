@@ -132,8 +132,8 @@ if (weightsPanel && pageData && pageData.weights && table) {
 // The map of the index in the reader's own classes.
 const indexMap = document.querySelector("svg.map[data-node=index]");
 if (indexMap && pageData) {
-  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-said]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark]) => mark);
-  const before = marks.map(([a, mark]) => [mark.getAttribute("class"), mark.dataset.said, a.getAttribute("aria-label")]);
+  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-description]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark]) => mark);
+  const before = marks.map(([a, mark]) => [mark.getAttribute("class"), mark.dataset.description, a.getAttribute("aria-label")]);
   const legend = indexMap.closest("figure").querySelector(".legend");
   const steps = legend ? [...legend.children].map((item) => item.cloneNode(true)) : [];
   let shown = false;
@@ -144,7 +144,7 @@ if (indexMap && pageData) {
     marks.forEach(([a, mark, k], n) => {
       const said = own.active ? filled(words.ownMap, units[k][1], OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k)) : before[n][1];
       mark.setAttribute("class", own.active ? before[n][0].replace(/\bt\d/, `t${classes[k]}`) : before[n][0]);
-      mark.dataset.said = said;
+      mark.dataset.description = said;
       a.setAttribute("aria-label", own.active ? said : before[n][2]);
     });
     if (!legend) return;

@@ -72,7 +72,7 @@ def test_at_most_six(opens):
 
 def test_every_pillar_has_a_mark_for_each(opens, document):
     page = opens("index.html#compare=AAA,CCC")
-    marks = page.locator("#compare-plot [data-said]")
+    marks = page.locator("#compare-plot [data-description]")
     assert marks.count() == 2 * (1 + sum(s.kind == "pillar" for s in document.sections))
     hovered(marks.nth(0))
     assert page.inner_text(".tip").startswith("Aland, Index: ")
@@ -156,7 +156,7 @@ def test_the_profile_leads_to_the_comparison(opens):
 
 def test_marks_do_not_hide_each_other(opens):
     page = opens("index.html#compare=AAA,KKK,LLL,BBB,CCC,DDD")  # two of them tie
-    boxes = page.locator("#compare-plot [data-said]").evaluate_all(
+    boxes = page.locator("#compare-plot [data-description]").evaluate_all(
         "marks => marks.map(m => { const b = m.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; })"
     )
     assert len(boxes) == 24
@@ -172,9 +172,9 @@ def test_own_weights_have_a_row_of_their_own(opens, document):
     profile = next(p for p in document.profiles if p.code == "AAA")
     energy = next(n for n in profile.nodes if n.id == "energy")
     assert row.locator("td").all_inner_texts()[1] == energy.score.text
-    assert page.locator("#compare-plot [data-said]").count() == 2 * 5
+    assert page.locator("#compare-plot [data-description]").count() == 2 * 5
     page.click("#weights-reset")
-    assert page.locator("#compare-plot [data-said]").count() == 2 * 4
+    assert page.locator("#compare-plot [data-description]").count() == 2 * 4
 
 
 def test_the_interval_of_each_rank_is_compared(opens, document, tmp_path):
@@ -188,7 +188,7 @@ def test_the_interval_of_each_rank_is_compared(opens, document, tmp_path):
     page = opens("index.html#compare=AAA,CCC", where=tmp_path)
     assert page.locator("#compare-table tbody tr").nth(1).locator("td").all_inner_texts() == ["", "", "1–4"] * 2
     assert page.locator("#compare-plot .span").count() == 2
-    assert "90% interval 1–4" in page.locator("#compare-plot [data-said]").first.get_attribute("data-said")
+    assert "90% interval 1–4" in page.locator("#compare-plot [data-description]").first.get_attribute("data-description")
 
 
 def test_an_unknown_name_is_reported_and_the_map_cleared(opens):

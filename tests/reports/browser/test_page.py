@@ -127,9 +127,9 @@ def test_a_chart_is_read_by_arrow_keys(desk):
 
 
 def test_a_chart_answers_to_the_pointer(desk):
-    mark = desk.locator("#groups svg.chart [data-said]").first
+    mark = desk.locator("#groups svg.chart [data-description]").first
     hovered(mark)
-    assert desk.inner_text(".tip") == mark.get_attribute("data-said")
+    assert desk.inner_text(".tip") == mark.get_attribute("data-description")
 
 
 def test_a_folded_list_opens_where_an_address_leads_to_it(opens):
