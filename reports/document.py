@@ -255,6 +255,7 @@ class Profile:
     what_if: Part | None = None
     groups: tuple[PeerRow, ...] = ()
     peer_sets: tuple[PeerSet, ...] = ()
+    peer_members: tuple[str, ...] = ()
     explained: Explained | None = None
     text: str = ""
 
@@ -339,7 +340,7 @@ class Document:
     """The report.
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
-    (place in percent, label). `networks` is by code of a unit.
+    (place in percent, label); `scale` its ends and the decimals of a printed score. `networks` is by code of a unit.
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
     axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
     ranking is searched. `texts` holds texts of the authors as
@@ -380,6 +381,7 @@ class Document:
     strips: Mapping[str, str]
     ticks: tuple[tuple[float, str], ...]
     fingerprint: str
+    scale: tuple[float, float, int] = (0.0, 100.0, 1)
     certainty: Certainty | None = None
     exploration: Exploration | None = None
     networks: Mapping[str, LinkNetwork] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from connectindex.reports import assets, embeds, fonts, palette, picture, safe, 
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
-from connectindex.reports.page_data import explorer_data, finder_data, page_data, search_data
+from connectindex.reports.page_data import explorer_data, finder_data, page_data, profile_data, search_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
 # scripts of the pages: parts of one function, in this order
-EVERYWHERE = ("theme", "menu", "tips", "files", "network", "find", "figures")
+EVERYWHERE = (
+    *("theme", "menu", "tips", "files", "numbers", "address", "network", "find", "peers"),
+    *("drawings", "figures", "alone", "start"),
+)
 ON_SEARCH = ("theme", "menu", "numbers", "search")
 ON_FINDER = ("theme", "menu", "find")
 ON_INDEX = (
     *("theme", "menu", "tips", "roving", "files", "numbers", "shapes", "address", "means", "table", "compare"),
-    *("weights", "find", "links", "pair", "figures", "start"),
+    *("weights", "find", "links", "pair", "drawings", "figures", "start"),
 )
 ON_EXPLORER = (
     *("theme", "menu", "tips", "roving", "files", "numbers", "shapes", "address", "find"),
-    *("explore", "explore_map", "scatter", "figures", "explore_start"),
+    *("explore", "explore_map", "scatter", "drawings", "figures", "alone", "explore_start"),
 )
 # stand in a page until its characters are known; no text can hold them, for texts are escaped
 FRAME = {name: Markup(f"<!--{name}-->") for name in ("style", "first", "script", "policy")}  # noqa: S704
@@ -108,6 +111,7 @@ def pages(
         made[picture.NAME] = picture.share(document, medium)
     tell("pages", 1, total)
     around = (None, *document.profiles, None)
+    data = safe.script_json(profile_data(document, language))
     contexts = [
         {
             "document": document,
@@ -118,6 +122,7 @@ def pages(
             **HEAD,
             "base": "../",
             "near": near,
+            "data": data,
             "links": document.networks.get(profile.code),
             **FRAME,
         }

@@ -145,10 +145,11 @@ class LinkNetwork:
 
 @dataclass(frozen=True, slots=True)
 class PeerSet:
-    """Peers that the page can show in place of the usual ones: what they are called, and their quartiles by node."""
+    """Peers that the page can show in place of the usual ones: their name, quartiles by node, files of their pages."""
 
     name: str
     quartiles: Mapping[str, Peers]
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

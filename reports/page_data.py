@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from connectindex.reports.language import Language
 
 MOST_COMPARED = 6
+PEER_DECIMALS = 6  # of a score beyond the printed ones, so that a median is rounded as that of the whole scores
 
 
 def search_data(document: Document, language: Language) -> dict[str, Any]:
@@ -110,6 +111,43 @@ def page_data(document: Document, language: Language) -> dict[str, Any]:
         "links": _links(document, ordered),
         "words": _words(document, language),
     }
+
+
+def profile_data(document: Document, language: Language) -> dict[str, Any]:
+    """What the script of a profile works with: the scores of all, among whom a reader chooses peers."""
+    low, high, places = document.scale
+    nodes = range(len(document.profiles[0].nodes)) if document.profiles else ()
+    return {
+        "signs": list(language.signs),
+        "peers": {
+            "files": [p.file for p in document.profiles],
+            "scores": [
+                [_short(p.nodes[k].score.value, places + PEER_DECIMALS) for p in document.profiles] for k in nodes
+            ],
+            "ends": [low, high],
+            "places": places,
+        },
+        "words": {
+            "remove": language("Remove {name}", name="%1"),
+            "choose": language("Choose peers by name or code; the figure and its numbers follow."),
+            "index": language(
+                "Index: median of the peers {median}, interquartile range {low}–{high}; rank among them {rank} "
+                "of {count}.",
+                median="%1",
+                low="%2",
+                high="%3",
+                rank="%4",
+                count="%5",
+            ),
+            "range": language("{low}–{high}", low="%1", high="%2"),
+            "placeOf": language("{place} of {of}", place="%1", of="%2"),
+            "alt": language("{name}. The table below has all figures.", name="%1"),
+        },
+    }
+
+
+def _short(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
 
 
 def _weights(document: Document) -> dict[str, Any] | None:

@@ -159,6 +159,7 @@ def compose(  # noqa: PLR0913 - most are given by name
         strips=strips,
         ticks=facts.axis.ticks,
         fingerprint=fingerprint(facts.edition.inputs),
+        scale=(facts.axis.low, facts.axis.high, facts.axis.places),
         style=style,
         sections=sections.sections(material, style.sections),
         certainty=None if facts.many else certainty.certainty(facts, material.tiers),

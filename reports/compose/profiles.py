@@ -136,6 +136,7 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
         links=links_of.notes(material.links, unit),
         groups=material.groups.rows(unit),
         peer_sets=_peer_sets(material, unit),
+        peer_members=_files(facts, facts.peers[unit][1]),
         explained=material.explanations.of(unit),
         book=book if f"countries/{book}" in files else "",
         text=authors.of_unit(facts, unit),
@@ -235,8 +236,13 @@ def _peer_sets(material: ProfileMaterial, unit: str) -> tuple[PeerSet, ...]:
     for (grouping, label), members in material.peer_quartiles.items():
         if set(members[0]) != default and (not grouping or material.groups.labels[grouping][unit] == label):
             name = facts.language("{label} ({count} {many})", label=label, count=len(members[0]), many=facts.noun.many)
-            sets.append(PeerSet(name, members[1]))
+            sets.append(PeerSet(name, members[1], _files(facts, members[0])))
     return tuple(sets)
+
+
+def _files(facts: Facts, units: Sequence[str]) -> tuple[str, ...]:
+    """Files of the pages of some units; none where they are all that are ranked."""
+    return () if len(units) == len(facts.ranked) else tuple(facts.files[u] for u in units)
 
 
 def _mark(facts: Facts, unit: str, indicator: str) -> Mark:

@@ -1,9 +1,9 @@
-// What the reader chose stays in the address: "#ranking&w=energy:40&compare=CHN,RUS"; how far the page is scrolled, in the
-// entry of the history.
+// What the reader chose and is reading stays in the address: "#r-CHN&w=energy:40&compare=CHN,RUS"; how far the page is
+// scrolled to the pixel, in the entry of the history.
 const chosen = new Map();
 let place = "";
 const listeners = [];
-const TOOLS = { w: "weights", compare: "compare", links: "map", pair: "pair" }; // the part of the page that a choice is about
+const TOOLS = { w: "weights", compare: "compare", links: "map", pair: "pair", peers: "scores", group: "scores" }; // the part of the page that a choice is about
 const readAddress = () => {
   const parts = location.hash.slice(1).split("&").filter(Boolean);
   const found = parts.filter((p) => p.includes("="));
@@ -38,8 +38,22 @@ const takeAddress = () => {
 history.scrollRestoration = "manual";
 addEventListener("hashchange", takeAddress);
 addEventListener("load", () => { const { y } = history.state || {}; if (y !== undefined) scrollTo(0, y); });
+// the part of the page that is being read, in the ranking the row
+const partsOfPage = [...document.querySelectorAll("#side a[href^='#']")].map((link) => byId(decoded(link.hash.slice(1)))).filter(Boolean);
+const topOf = (part) => (part.getClientRects().length ? part.getBoundingClientRect().top : Infinity);
+const placeInView = () => {
+  const given = place && byId(decoded(place));
+  if (!partsOfPage.length || (given && topOf(given) > 0 && topOf(given) < 200)) return place;
+  const part = partsOfPage.filter((p) => topOf(p) < 160).pop();
+  const rows = part ? [...part.querySelectorAll("#ranking-table tbody tr[id]")] : [];
+  if (!rows.length) return part ? part.id : "";
+  // where the browser puts a row that an address leads to
+  const line = parseFloat(getComputedStyle(rows[0]).scrollMarginTop) + (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0);
+  const row = rows.find((r) => topOf(r) > line - 20 && topOf(r) < Infinity);
+  return row && topOf(row) < line + 60 ? row.id : part.id;
+};
 let scrolled = 0;
-const keepScroll = () => { clearTimeout(scrolled); replaceAddress({ y: scrollY }, location.hash || "#"); };
+const keepScroll = () => { clearTimeout(scrolled); place = placeInView(); replaceAddress({ y: scrollY }, addressOf(place)); };
 addEventListener("scroll", () => { clearTimeout(scrolled); scrolled = setTimeout(keepScroll, 150); }, { passive: true });
 // leaving for the page of a unit: the way back leads to its row, with all that was chosen
 document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("a[href$='.html']")) keepScroll(); });

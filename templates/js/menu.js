@@ -75,6 +75,11 @@ const unfold = () => {
 };
 addEventListener("hashchange", unfold);
 unfold();
+// The foot of a printed page names the page.
+addEventListener("beforeprint", () => {
+  const address = byId("address");
+  if (address && !address.textContent && location.protocol.startsWith("http")) address.textContent = location.href;
+});
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.fold")) fold.open = true; });
 let left = "";
 try { left = sessionStorage.getItem("chosen") || ""; } catch { /* no storage: the row alone */ }

@@ -36,7 +36,7 @@ for (const chart of document.querySelectorAll("svg.chart")) {
   if (!marks.length) continue;
   let at = -1;
   chart.setAttribute("tabindex", "0");
-  if (pageData) chart.setAttribute("aria-label", `${chart.getAttribute("aria-label")} ${pageData.words.marks}`);
+  if (pageData && pageData.words.marks) chart.setAttribute("aria-label", `${chart.getAttribute("aria-label")} ${pageData.words.marks}`);
   chart.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;

@@ -69,6 +69,8 @@ PAGE_ALONE = {
 NEITHER = {
     "explorer": "a page of its own, on which readers choose what is drawn; tested in the browser",
     "profiles.peer_sets.quartiles": "drawn; the table of ranks among peers has the medians",
+    "profiles.peer_members": "files of pages, for the script that computes the numbers of peers",
+    "profiles.peer_sets.members": "likewise",
     "specimen.peers": "the drawing shows the median, the profile its score",
     "finder": "what a reader types into the search; tested in the browser",
     "profiles.book": "a file of its own, listed among the downloads",
@@ -304,7 +306,10 @@ def headings(*sources):
 
 
 # what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
-ON_THE_PAGE = {"Links with others", "Files", "About this edition", "Data", "All economies", "How the score comes about"}
+ON_THE_PAGE = {
+    *("Links with others", "Files", "About this edition", "Data", "All economies", "How the score comes about"),
+    *("Numbers of the figure", "Part of the index", "Median of peers", "Interquartile range"),
+}
 # its lists of chapters, figures, tables and profiles; the pages link to each other
 IN_THE_BOOK = {"Profiles", "Contents", "Figures", "Tables"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,5 +54,5 @@ def opens(browser, site):
         context.close()
     assert [u for u in asked if not u.startswith(("data:", "file:"))] == []
     # of what lies on disk: pages, not files beside them
-    assert [u for u in asked if u.startswith("file:") and not u.partition("#")[0].endswith(".html")] == []
+    assert [u for u in asked if u.startswith("file:") and not urlsplit(u).path.endswith(".html")] == []
     assert said == []

@@ -188,7 +188,9 @@ def test_the_interval_of_each_rank_is_compared(opens, document, tmp_path):
     page = opens("index.html#compare=AAA,CCC", where=tmp_path)
     assert page.locator("#compare-table tbody tr").nth(1).locator("td").all_inner_texts() == ["", "", "1–4"] * 2
     assert page.locator("#compare-plot .span").count() == 2
-    assert "90% interval 1–4" in page.locator("#compare-plot [data-description]").first.get_attribute("data-description")
+    assert "90% interval 1–4" in page.locator("#compare-plot [data-description]").first.get_attribute(
+        "data-description"
+    )
 
 
 def test_an_unknown_name_is_reported_and_the_map_cleared(opens):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from pathlib import Path
@@ -118,7 +119,91 @@ def test_a_link_to_a_figure_leads_there(opens):
 
 
 @pytest.mark.parametrize("name", ["countries/AAA.html", "explore.html"])
-def test_other_pages_have_menus_without_embedding(name, opens):
+def test_every_figure_and_table_of_other_pages_has_a_menu(name, opens):
     page = opens(name)
-    assert page.locator("main .share").count() > 0
-    assert page.locator("main .share [data-do=embed]").count() == 0
+    items = page.locator("main [data-name]").count()
+    assert items > (5 if "AAA" in name else 0)
+    assert page.locator("main .share").count() == page.locator("main .share [data-do=embed]").count() == items
+
+
+def size(content):
+    assert content.startswith(b"\x89PNG")
+    return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+
+
+@pytest.mark.parametrize(
+    ("page_name", "item", "file"),
+    [
+        ("index.html", "#ranking-table", "ranking-1.png"),
+        ("countries/AAA.html", "table.indicators", "aaa-indicators.png"),
+        ("countries/AAA.html", ".pair", "aaa-strengths.png"),
+    ],
+)
+def test_a_table_is_saved_as_a_picture(page_name, item, file, opens):
+    page = opens(page_name)
+    name, content = saved(page, item, "png")
+    box = page.locator(item).bounding_box()
+    width, height = size(content)
+    assert name == file
+    assert width == 2400
+    assert height > 2400 * 0.7 * box["height"] / box["width"]
+
+
+def test_the_picture_of_a_table_says_what_the_table_says(opens):
+    page = opens("countries/AAA.html")
+    page.evaluate("() => { window.Image = class { set src(text) { window.drawn = decodeURIComponent(text); } }; }")
+    menu(page, "table.indicators").locator("[data-do=png]").click()
+    drawn = page.evaluate("window.drawn")
+    texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawn)]
+    words = "".join("".join(texts).split())
+    for cell in page.locator("table.indicators td:visible").all_inner_texts():
+        assert "".join(cell.split()) in words
+    assert "Aland: Indicators" in texts
+    assert any(t.startswith("Institute of Tests") for t in texts)
+    assert "@font-face" in drawn
+
+
+def test_the_data_of_the_figure_of_a_profile_are_its_numbers(opens, document):
+    _, content = saved(opens("countries/AAA.html"), "svg.dotplot:not(.narrow)", "csv")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    nodes = next(p for p in document.profiles if p.code == "AAA").nodes
+    assert [(r[0], float(r[1])) for r in rows[1 : 1 + len(nodes)]] == [(n.name, float(n.score.text)) for n in nodes]
+
+
+def test_code_to_embed_leads_to_one_figure_with_what_was_chosen(opens):
+    page = opens("countries/AAA.html#peers=BBB,CCC", permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
+    menu(page, "svg[data-name=scores]").locator("[data-do=embed]").click()
+    page.wait_for_function("navigator.clipboard.readText().then(t => t.length > 0)")
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert "countries/AAA.html?alone=scores#peers=BBB,CCC" in code
+    assert 'title="Aland: Scores and peers (Côte d\'Beta, Çeta)"' in code
+
+
+ALONE = {
+    "countries/AAA.html": ("scores", "peer-numbers", "peer-groups", "strengths", "indicators", "partners", "links"),
+    "explore.html": ("explore",),
+}
+
+
+@pytest.mark.parametrize(("name", "item"), [(name, item) for name, items in ALONE.items() for item in items])
+def test_one_figure_stands_alone(name, item, opens, site):
+    (site / "alone.html").write_text(f'<iframe src="{name}?alone={item}" width="600" height="500"></iframe>')
+    frame = opens("alone.html").frame_locator("iframe")
+    shown = frame.locator(f"[data-name={item}]")
+    assert shown.is_visible() or frame.locator("svg.narrow").is_visible()
+    others = frame.locator(f"main [data-name]:visible:not([data-name={item}])")
+    assert others.count() == (item == "scores" and frame.locator("#peers-numbers[open]").count())
+    assert frame.locator("header.top:visible, .share:visible, #side:visible").count() == 0
+    link = frame.locator("h1 a")
+    assert link.get_attribute("href").split("/")[-1] == f"{name.split('/')[-1]}#{shown.get_attribute('id') or item}"
+    assert link.get_attribute("target") == "_blank"
+    assert frame.locator("footer").is_visible()
+    assert frame.locator("html").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_name_of_no_figure_shows_the_page(opens):
+    page = opens("countries/AAA.html")
+    page.goto(f"{page.url}?alone=%22%5D")
+    assert page.is_visible("table.indicators")
+    assert page.is_visible("header.top")

@@ -48,7 +48,8 @@ def test_every_dot_is_in_sight_on_a_phone(opens):
 def test_on_paper_a_profile_has_no_controls(opens):
     page = opens("countries/AAA.html")
     page.emulate_media(media="print")
-    for control in (".top", ".modes", ".share", "#explained", ".narrow"):
+    for control in (".top", "input", "button", "summary", ".net .modes", ".share", "#explained", ".narrow"):
         assert page.locator(f"{control}:visible").count() == 0, control
     assert page.locator("svg.dotplot:visible").count() == 1
     assert page.is_visible("table.indicators")
+    assert page.locator(".peersof label:visible").count() == 1  # whose quartiles the figure shows
