@@ -10,6 +10,7 @@ from html import unescape
 _TAGS = re.compile(r"<(/?)(section|details|figure|table)\b([^>]*)>")
 _ID = re.compile(r'\bid="([^"]+)"')
 _TITLES = (
+    re.compile(r'<p class="figtitle"[^>]*>(.*?)</p>', re.DOTALL),
     re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL),
     re.compile(r'<p class="legendtitle">(.*?)</p>', re.DOTALL),
     re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.DOTALL),

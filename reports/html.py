@@ -48,8 +48,8 @@ FAVICON = (
 )
 # what scripts show takes its room from the start; from here on what is still hidden takes none
 READY = 'document.documentElement.classList.add("ready");'
-# data of the search in the head, and the way from a page to the folder of the report
-HEAD = {"near": "", "base": "", "favicon": FAVICON, "menu": "few"}
+# data of the search in the head, the way from a page to the folder of the report, and from there to the page
+HEAD = {"near": "", "base": "", "path": "", "favicon": FAVICON, "menu": "few"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ def pages(
             "home": "../index.html",
             **HEAD,
             "base": "../",
+            "path": f"countries/{profile.file}.html",
             "near": near,
             "data": data,
             "links": document.networks.get(profile.code),
@@ -186,6 +187,7 @@ def _finder(document: Document, medium: Medium) -> str:
         "document": document,
         "home": "index.html",
         **HEAD,
+        "path": "find.html",
         "finder": safe.script_json(finder_data(document, near=False)),
         **FRAME,
     }
@@ -197,6 +199,7 @@ def _explorer(document: Document, medium: Medium, near: str) -> str:
         "document": document,
         "home": "index.html",
         **HEAD,
+        "path": "explore.html",
         "near": near,
         "data": safe.script_json(explorer_data(document, medium.language)),
         **FRAME,
@@ -209,6 +212,7 @@ def _search(document: Document, medium: Medium) -> str:
         "document": document,
         "home": "index.html",
         **HEAD,
+        "path": "search.html",
         "data": safe.script_json(search_data(document, medium.language)),
         **FRAME,
     }

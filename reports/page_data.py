@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from connectindex.reports.document import Document, IndicatorRow, NodeRow, Profile
     from connectindex.reports.interactive import Branch, Variable
     from connectindex.reports.language import Language
@@ -106,7 +108,7 @@ def page_data(document: Document, language: Language) -> dict[str, Any]:
         "units": [[p.file, p.name, p.index.value, p.index.place] for p in ordered],
         "signs": list(language.signs),
         "weights": _weights(document),
-        "compare": _compared(ordered),
+        "compare": _compared(ordered, {c.id: c.name for c in document.columns}),
         "ticks": [list(tick) for tick in document.ticks],
         "links": _links(document, ordered),
         "words": _words(document, language),
@@ -170,13 +172,13 @@ def _branch(branch: Branch) -> dict[str, Any]:
     return here
 
 
-def _compared(profiles: list[Profile]) -> dict[str, Any]:
-    """The rows of the comparison once, and the cells of each unit."""
+def _compared(profiles: list[Profile], short: Mapping[str, str]) -> dict[str, Any]:
+    """The rows of the comparison once, with short names in the drawing, and the cells of each unit."""
     if not profiles:
         return {"nodes": [], "rows": [], "at": [], "cells": []}
     top = [k for k, node in enumerate(profiles[0].nodes) if node.depth <= 1]
     return {
-        "nodes": [profiles[0].nodes[k].name for k in top],
+        "nodes": [short.get(profiles[0].nodes[k].id, profiles[0].nodes[k].name) for k in top],
         "rows": [[r.name, r.depth, r.head, r.unit] for r in profiles[0].table],
         "ids": [profiles[0].nodes[k].id for k in top],
         "at": [[_placed(p.nodes[k]) for k in top] for p in profiles],

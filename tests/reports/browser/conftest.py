@@ -46,7 +46,9 @@ def opens(browser, site):
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         file, _, anchor = name.partition("#")
-        page.goto(f"{((where or site) / file).as_uri()}{'#' if anchor else ''}{anchor}")
+        file, _, query = file.partition("?")
+        address = urlsplit(((where or site) / file).as_uri())._replace(query=query, fragment=anchor)
+        page.goto(address.geturl())
         return page
 
     yield open_page

@@ -10,6 +10,9 @@ PAGES = {
     "index": "index.html",
     "profile": "countries/AAA.html",
     "tools": "index.html#w=energy:70,flights:20&compare=AAA,BBB,CCC,DDD,EEE,FFF&links=AAA,air&pair=AAA,BBB",
+    "peers": "countries/AAA.html#peers=BBB,CCC",
+    "figure alone": "countries/AAA.html?alone=scores#peers=BBB,CCC",
+    "table alone": "countries/AAA.html?alone=indicators",
     "explore map": "explore.html#unit=AAA",
     "explore scatter": "explore.html#view=scatter&y=users&by=0&unit=AAA",
     "explore ranking": "explore.html#view=ranking&x=flights",
@@ -20,7 +23,8 @@ PAGES = {
 
 # colours and widths have rules of their own: every page is seen in each of them, in the longer tests
 FIRST = {
-    ("profile", "dark", 1200),
+    ("peers", "dark", 1200),
+    ("figure alone", "light", 390),
     ("tools", "dark", 390),
     ("explore scatter", "light", 1200),
     ("embedded map", "light", 390),
@@ -49,7 +53,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, input, select, summar
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("name", ["profile", "tools", "explore scatter"])
+@pytest.mark.parametrize("name", ["profile", "peers", "tools", "explore scatter"])
 def test_targets_are_large_enough_for_a_finger(name, opens):
     page = opens(PAGES[name], width=390)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
@@ -62,6 +66,8 @@ SHIFT = """() => new Promise(done => { let sum = 0;
     setTimeout(() => done(sum), 400); })"""
 
 
-@pytest.mark.parametrize(("name", "width"), [("index", 390), ("profile", 1400), ("explore map", 390)])
+@pytest.mark.parametrize(
+    ("name", "width"), [("index", 390), ("profile", 1400), ("peers", 390), ("figure alone", 700), ("explore map", 390)]
+)
 def test_nothing_moves_while_a_page_loads(name, width, opens):
     assert opens(PAGES[name], width=width).evaluate(SHIFT) <= 0.02

@@ -203,7 +203,6 @@ def test_one_figure_stands_alone(name, item, opens, site):
 
 
 def test_a_name_of_no_figure_shows_the_page(opens):
-    page = opens("countries/AAA.html")
-    page.goto(f"{page.url}?alone=%22%5D")
+    page = opens("countries/AAA.html?alone=%22%5D")
     assert page.is_visible("table.indicators")
     assert page.is_visible("header.top")

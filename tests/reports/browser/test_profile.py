@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from connectindex.reports import html
+
 
 def test_each_click_leads_one_step_further_without_scripts(opens, document):
     page = opens("countries/AAA.html", java_script_enabled=False)
@@ -53,3 +61,24 @@ def test_on_paper_a_profile_has_no_controls(opens):
     assert page.locator("svg.dotplot:visible").count() == 1
     assert page.is_visible("table.indicators")
     assert page.locator(".peersof label:visible").count() == 1  # whose quartiles the figure shows
+
+
+@pytest.fixture(scope="module")
+def published(document, tmp_path_factory):
+    """A profile of an edition with an address."""
+    made = html.pages(replace(document, imprint=replace(document.imprint, url="https://example.org/index")))
+    out = tmp_path_factory.mktemp("published")
+    (out / "countries").mkdir()
+    (out / "countries/AAA.html").write_bytes(made["countries/AAA.html"])
+    return out
+
+
+@pytest.mark.parametrize(("state", "colours"), [("", "light"), ("#peers=BBB,CCC", "dark")])
+def test_a_profile_on_paper_has_two_pages_with_address_and_date(state, colours, opens, published, document):
+    page = opens(f"countries/AAA.html{state}", where=published, color_scheme=colours)
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    assert len(paper.pages) <= 2
+    for sheet in paper.pages:
+        words = " ".join(sheet.extract_text().split())
+        assert "https://example.org/index/countries/AAA.html" in words
+        assert document.date in words
