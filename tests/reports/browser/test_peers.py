@@ -44,6 +44,11 @@ def test_numbers_of_chosen_peers_are_those_of_the_engine(seed, opens, result, do
     assert page.locator("#peers-picked li").count() == len(peers)
 
 
+def test_a_tie_with_a_peer_shares_the_higher_rank(opens, result, document):
+    page = opens("countries/KKK.html#peers=LLL,AAA,TTT")  # KKK and LLL have the same data
+    assert numbers(page) == engine(result, document, "KKK", ["LLL", "AAA", "TTT"])
+
+
 def test_numbers_of_a_group_are_those_of_the_engine(opens, result, document):
     profile = next(p for p in document.profiles if p.code == "AAA")
     page = opens("countries/AAA.html")
