@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from connectindex.audit.dossier import Dossier
-from connectindex.audit.responses import require_known
 from connectindex.audit.robustness import robustness
-from connectindex.edition.inputs import read_places, source_date
+from connectindex.edition.inputs import read_places
 from connectindex.edition.snapshot import late_changes
-from connectindex.edition.written import written
 from connectindex.errors import InputError, Problem, did_you_mean, require_kind, shown
-from connectindex.extras import lacking
-from connectindex.filenames import LICENCES, MANIFEST
-from connectindex.model.sources import usual_date
+from connectindex.filenames import MANIFEST
+from connectindex.output import output, publication_date
 from connectindex.pipeline.result import require_result
 from connectindex.placing import check_target, reserved
 from connectindex.placing.owned import COMPARISON, REPORT, WHAT_IF, manifest_of
 from connectindex.progress import followed
-from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited
-from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -37,11 +30,6 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.criticality import Criticality
     from connectindex.edition.model import Edition
     from connectindex.pipeline.result import Result
-
-BOOK = "report.pdf"
-# what travels inside the book
-ATTACHED = tuple(f"tables/{n}.csv" for n in ("scores", "ranks", "indicators", "definitions", "sources"))
-METHOD = ("tree", "indicators", "methods")  # of the settings: what the hash of the method is made of
 
 
 def report(  # noqa: PLR0913 - one option each
@@ -114,73 +102,14 @@ def report(  # noqa: PLR0913 - one option each
         units = _chosen(result, countries) if pdf else []
         also = {"compared": since, "what_if": what_if, "critical": critical}
         with followed(progress) as tell:
-            files, messages = _made(result, day, audit, tell, pdf=pdf, units=units, also=also)
+            if audit is None and result.edition.robustness.vary:
+                audit = robustness(result, progress=tell)
+            made = output(Dossier(result, audit), day, tell, pdf=pdf, units=units, also=also)
+            files, messages = dict(made.files), made.messages()
         if late := late_changes(result.edition):
             raise InputError(late)
         place(files)
     return messages
-
-
-def _made(
-    result: Result,
-    day: dt.date,
-    audit: Robustness | None,
-    progress: Callable[[str, int, int], None] | None,
-    *,
-    pdf: bool,
-    units: list[str],
-    also: Mapping[str, Any],
-) -> tuple[dict[str, bytes], list[str]]:
-    """Make all files of an output, and messages for the user."""
-    if audit is None and result.edition.robustness.vary:
-        audit = robustness(result, progress=progress)
-    dossier = Dossier(result, audit)
-    require_known(dossier)
-    folder = result.edition.folder
-    licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    files = data_files(dossier, day, licences="".join(licences)) | licences
-    options: dict[str, Any] = {"pdf": pdf} | ({"countries": units} if units else {})
-    options |= {name: _digest(analysis) for name, analysis in also.items() if analysis is not None}
-    if left_out := _why_without_pages(len(result.edition.units.codes)):
-        files[MANIFEST] = manifest(result, day, files, options)
-        return files, [f"pages and book are left out: {left_out}"]
-    from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - of the extra "report"
-    from connectindex.reports.compose import compose, maps  # noqa: PLC0415
-    from connectindex.reports.language import language  # noqa: PLC0415
-    from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
-
-    words = language(result.edition.about.language, folder)
-    named = safe.file_names([str(u) for u in result.edition.units.table.index])
-    cut = [named[u] for u in units]
-    unprinted = []
-    try:
-        printed = [BOOK, *(f"countries/{u}.pdf" for u in cut)] if pdf and writer() else []
-    except PdfUnavailable as error:
-        printed, unprinted = [], [str(error)]
-    document = compose(dossier, day, [*files, *printed], language=words, **also)
-    messages = [unprintable] if (unprintable := fonts.warning(fonts.signs(document))) else []
-    messages += [*maps.unmatched_outlines(result.edition), *unprinted]
-    # before the book, whose pages take long to be freed
-    files |= html.pages(document, progress, words)
-    if printed:
-        attached = {name: files[name] for name in ATTACHED}
-        files |= books(document, progress, words, attached, cut)
-    files[MANIFEST] = manifest(result, day, files, options)
-    return files, messages
-
-
-def _why_without_pages(units: int) -> str:
-    """Say why an output has tables alone; empty where it has pages."""
-    if lack := lacking("report"):
-        return lack
-    from connectindex.reports.compose.search import MOST_SEARCHED  # noqa: PLC0415 - of the extra "report"
-
-    return f"{units:,} units are more than {MOST_SEARCHED:,}; the tables have them all" if units > MOST_SEARCHED else ""
-
-
-def _digest(analysis: Comparison | WhatIf | Criticality) -> str:
-    """Compute the digest of a comparison, what-if or criticality: a rebuild without it makes another output."""
-    return hashlib.sha256(delimited(analysis.table.reset_index())).hexdigest()
 
 
 def _chosen(result: Result, countries: Collection[str] | bool) -> list[str]:  # noqa: FBT001 - all of them, or these
@@ -243,49 +172,3 @@ def _report_tables(kind: str, tables: Mapping[str, DataFrame], target: Path, inp
     files = {f"{name}.csv": delimited(table) for name, table in tables.items()}
     with reserved(target) as place:
         place({**files, MANIFEST: manifest_of(kind, files)})
-
-
-def publication_date(edition: Edition) -> dt.date:
-    """Return SOURCE_DATE_EPOCH, else the last day of retrieval, else 1 January of the last year.
-
-    Raises
-    ------
-    InputError
-        SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    if day := source_date():
-        return day
-    return usual_date(map(str, edition.sources.table.get("retrieved", [])), edition.about.years[-1])
-
-
-def manifest(
-    result: Result, date: dt.date, files: Mapping[str, bytes], options: Mapping[str, Any] | None = None
-) -> bytes:
-    """Make the manifest of an output: settings, versions, hashes of inputs, method and outputs.
-
-    `options`: the options of the build besides language and date; a rebuild compares them.
-
-    Notes
-    -----
-    Nothing in it depends on when or where the output was made.
-    """
-    edition = result.edition
-    settings = written(edition)
-    content = {
-        "title": edition.about.title,
-        "edition": edition.about.edition,
-        "date": date.isoformat(),
-        "language": edition.about.language,
-        "libraries": libraries(),
-        "code": code(),
-        "options": dict(options or {}),
-        "seed": edition.robustness.seed if edition.robustness.vary else None,
-        "method": hashlib.sha256(_canonical({k: settings[k] for k in METHOD})).hexdigest(),
-        "settings": settings,
-        "inputs": dict(sorted(edition.inputs.items())),
-    }
-    return manifest_of(REPORT, files, content)
-
-
-def _canonical(content: Any) -> bytes:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()

@@ -10,7 +10,7 @@ from connectindex.reports.annexes import AuthorText, Download, Imprint
 from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from connectindex.reports.annexes import IndicatorEntry, Reading, SourceEntry
     from connectindex.reports.chapters import Certainty, Explained, LinkNotes, Part, PeerRow, Span, Waterfall
@@ -230,24 +230,30 @@ class HistoryRow:
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One unit: its page, or its two pages in the book."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the whole report shows of a ranked unit: the first part of its profile."""
 
     code: str
     file: str
     name: str
     index: Score
     facts: tuple[tuple[str, str], ...]
-    sentences: tuple[str, ...]
-    peers: str
     nodes: tuple[NodeRow, ...]
     strengths: tuple[Mark, ...]
     weaknesses: tuple[Mark, ...]
     table: tuple[IndicatorRow, ...]
+    interval: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Head):
+    """One unit: its page, or its two pages in the book."""
+
+    sentences: tuple[str, ...]
+    peers: str
     partners: tuple[PartnerRow, ...]
     history: tuple[HistoryRow, ...] = ()
-    interval: str = ""
     change: str = ""
     links: LinkNotes | None = None
     book: str = ""
@@ -342,11 +348,11 @@ class Document:
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
     (place in percent, label); `scale` its ends and the decimals of a printed score. `networks` is by code of a unit.
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
-    axis, from the lowest on. With `search` there are too many units for a page each: there are no profiles, and the
-    ranking is searched. `texts` holds texts of the authors as
-    safe markup: ``findings``, ``index`` and ``acknowledgements``. `exhibits` are the figures and tables of the text in
-    the order of their numbers, by section and place in it ("ranking.map"); `specimen` explains
-    the parts of a profile.
+    axis, from the lowest on. `heads` are the first parts of the profiles, which may be made when they are asked for.
+    With `search` there are too many units for a page each: there are no profiles, and the ranking is searched. `texts`
+    holds texts of the authors as safe markup: ``findings``, ``index`` and ``acknowledgements``. `exhibits` are the
+    figures and tables of the text in the order of their numbers, by section and place in it ("ranking.map");
+    `specimen` explains the parts of a profile. `in_profiles` are the names and texts that profiles can show.
     """
 
     title: str
@@ -373,7 +379,8 @@ class Document:
     map: WorldMap | None
     view: MapView | None
     histogram: Histogram | None
-    profiles: tuple[Profile, ...]
+    heads: tuple[Head, ...]
+    profiles: Sequence[Profile]
     unranked: tuple[Unranked, ...]
     indicators: tuple[IndicatorEntry, ...]
     sources: tuple[SourceEntry, ...]
@@ -396,3 +403,4 @@ class Document:
     imprint: Imprint = field(default_factory=Imprint)
     exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
     specimen: Specimen | None = None
+    in_profiles: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import dataclasses
 import io
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,22 +54,53 @@ def texts(value: Any) -> Iterator[str]:
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name))
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, Mapping):
+        yield from texts(tuple(value.values()))
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for part in value:
             yield from texts(part)
-    elif isinstance(value, dict):
-        yield from texts(tuple(value.values()))
+
+
+def characters(value: Any) -> frozenset[str]:
+    """The characters of all texts inside a value."""
+    used, seen, waiting = set[str](), set[int](), [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            used.update(part)
+        elif part is None or isinstance(part, int | float | bytes) or id(part) in seen:
+            continue  # scores and the like are shared by many parts of a document
+        else:
+            seen.add(id(part))
+            waiting += _parts(part)
+    return frozenset(used)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, name) for name in _fields(type(value))]
+    return value.values() if isinstance(value, Mapping) else value if isinstance(value, Sequence) else ()
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def signs(document: Document, language: Language | None = None) -> frozenset[str]:
     """The characters of a document and of its language's words."""
-    used: set[str] = set()
     # names that are only searched are not drawn
-    for text in texts(dataclasses.replace(document, finder=())):
-        used.update(text)
-    if language is not None:
-        used.update(*(form for forms in language.catalogue.messages.values() for form in forms))
-    return frozenset(used)
+    return characters(dataclasses.replace(document, finder=())) | _of_words(language)
+
+
+def signs_to_hand(document: Document, language: Language) -> frozenset[str]:
+    """At least these characters, without waiting for profiles: for them count those of the names that they can show."""
+    here = dataclasses.replace(document, finder=(), profiles=(), networks={})
+    return characters(here) | _of_words(language)
+
+
+def _of_words(language: Language | None) -> frozenset[str]:
+    return characters(language.catalogue.messages) if language else frozenset()
 
 
 def needs_han(used: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -14,12 +14,13 @@ from connectindex.reports import assets, embeds, fonts, palette, picture, safe, 
 from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
+from connectindex.reports.made import Made
 from connectindex.reports.page_data import explorer_data, finder_data, page_data, profile_data, search_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from connectindex.reports.document import Document, Profile
+    from connectindex.reports.document import Document, Head
     from connectindex.reports.language import Language
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
@@ -64,8 +65,8 @@ def pages(
     document: Document,
     progress: Callable[[str, int, int], None] | None = None,
     language: Language | None = None,
-) -> dict[str, bytes]:
-    """The pages, by their file names relative to the folder of the report.
+) -> Made[bytes]:
+    """The pages, by their file names relative to the folder of the report; all but the index are made when asked for.
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def pages(
         Of the fixed words; by default the document's.
     """
     language = language or language_of(document.language)
-    used = fonts.signs(document, language)
+    used = fonts.signs_to_hand(document, language)
     look = styling.look(document.style, used)
     family = styling.family(document.style, fonts.BOTH if fonts.needs_han(used) else fonts.LATIN)
     medium = Medium(
@@ -94,26 +95,44 @@ def pages(
     tell("pages", 0, total)
     near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
     index, shown = embeds.named(_index(document, medium, near))
-    script = _script(EVERYWHERE)
-    whole = script if document.search else f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
-    made = {"index.html": _framed(index, whole, _han(index, family), look, bold=True)}
-    if document.search:
-        page = _search(document, medium)
-        made["search.html"] = _framed(page, _script(ON_SEARCH), _han(page, family), look, bold=True)
-    if document.finder:
-        page = _finder(document, medium)
-        made["find.html"] = _framed(page, _script(ON_FINDER), _han(page, family), look, bold=True)
-    if document.explorer:
-        page = _explorer(document, medium, near)
-        made["explore.html"] = _framed(page, _script(ON_EXPLORER), _han(page, family), look, bold=True)
-    made |= _embeds(document, medium, look, shown)
-    if document.imprint.url:  # sites ask for the whole address of a picture
-        made[picture.NAME] = picture.share(document, medium)
     tell("pages", 1, total)
-    around = (None, *document.profiles, None)
-    data = safe.script_json(profile_data(document, language))
-    contexts = [
-        {
+
+    def framed(make: Callable[[], str], script: str) -> Callable[[], bytes]:
+        def made() -> bytes:
+            text = make()
+            return _framed(text, script, _han(text, family), look, bold=True)
+
+        return made
+
+    whole = _script(EVERYWHERE) if document.search else f"{assets.text(DATATABLES)}\n{_script(ON_INDEX)}"
+    makers = {"index.html": framed(lambda: index, whole)}
+    if document.search:
+        makers["search.html"] = framed(partial(_search, document, medium), _script(ON_SEARCH))
+    if document.finder:
+        makers["find.html"] = framed(partial(_finder, document, medium), _script(ON_FINDER))
+    if document.explorer:
+        makers["explore.html"] = framed(partial(_explorer, document, medium, near), _script(ON_EXPLORER))
+    makers |= _embeds(document, medium, look, shown)
+    if document.imprint.url:  # sites ask for the whole address of a picture
+        makers[picture.NAME] = partial(picture.share, document, medium)
+    return Made(makers | _profiles(document, medium, look, near, tell))
+
+
+def _profiles(
+    document: Document, medium: Medium, look: styling.Look, near: str, tell: Callable[[str, int, int], None]
+) -> dict[str, Callable[[], bytes]]:
+    """How the page of each unit is made."""
+    small = replace(medium, href=Address("", ".html"), logo=styling.small_logo(document.style))
+    names = [f"countries/{head.file}.html" for head in document.heads]
+    around = (None, *document.heads, None)
+
+    @cache
+    def data() -> Markup:
+        return safe.script_json(profile_data(document, medium.language))
+
+    def text(k: int) -> str:
+        profile = document.profiles[k]
+        values = {
             "document": document,
             "profile": profile,
             "before": _neighbour(around[k]),
@@ -121,33 +140,41 @@ def pages(
             "home": "../index.html",
             **HEAD,
             "base": "../",
-            "path": f"countries/{profile.file}.html",
+            "path": names[k],
             "near": near,
-            "data": data,
+            "data": data(),
             "links": document.networks.get(profile.code),
             **FRAME,
         }
-        for k, profile in enumerate(document.profiles)
-    ]
-    medium = replace(medium, href=Address("", ".html"), logo=styling.small_logo(document.style))
-    texts = {}
-    for k, text in enumerate(rendered(medium, "country.jinja", contexts)):
-        texts[f"countries/{document.profiles[k].file}.html"] = text
-        tell("pages", k + 2, total)
-    # one cut of the fonts for all of them: a cut takes longer than a page
-    han = frozenset[str]().union(*(_han(text, family) for text in texts.values()))
+        tell("pages", k + 2, 1 + len(names))
+        return next(rendered(small, "country.jinja", [values]))
+
+    texts = Made({name: partial(text, k) for k, name in enumerate(names)})
+
+    @cache
+    def han() -> frozenset[str]:
+        """One cut of the fonts for all of them: a cut takes longer than a page."""
+        return frozenset[str]().union(
+            *(_han(t, small.family) for t in texts.values()) if small.family == fonts.BOTH else ()
+        )
+
     modes = max((len(n.modes) for n in document.networks.values()), default=0)
-    return made | {name: _framed(text, script, han, look, bold=False, modes=modes) for name, text in texts.items()}
+    script = _script(EVERYWHERE)
+
+    def page(name: str) -> bytes:
+        return _framed(texts[name], script, han(), look, bold=False, modes=modes)
+
+    return {name: partial(page, name) for name in names}
 
 
-def _neighbour(profile: Profile | None) -> Neighbour | None:
-    return Neighbour(profile.file, profile.name) if profile else None
+def _neighbour(head: Head | None) -> Neighbour | None:
+    return Neighbour(head.file, head.name) if head else None
 
 
 def _index(document: Document, medium: Medium, near: str) -> str:
     values = {
         "document": document,
-        "files": {p.code: p.file for p in document.profiles},
+        "files": {h.code: h.file for h in document.heads},
         "home": "index.html",
         **HEAD,
         "menu": "",
@@ -162,12 +189,13 @@ def _index(document: Document, medium: Medium, near: str) -> str:
 
 def _embeds(
     document: Document, medium: Medium, look: styling.Look, shown: tuple[embeds.Embed, ...]
-) -> dict[str, bytes]:
-    """A page for each figure and table of the index; it is small, for fonts are those of the reader's device."""
+) -> dict[str, Callable[[], bytes]]:
+    """How a page for each figure and table of the index is made; it is small, for fonts are of the reader's device."""
     sheet = _colours(look) + look.rules
     policy = f"default-src 'none'; style-src {_digest(sheet)}; img-src data:; base-uri 'none'; form-action 'none'"
-    contexts = [
-        {
+
+    def page(e: embeds.Embed) -> bytes:
+        values = {
             "document": document,
             "anchor": e.anchor,
             "title": e.title,
@@ -176,10 +204,9 @@ def _embeds(
             "style": Markup(sheet),  # noqa: S704 - the package's, or checked with the edition
             "policy": policy,
         }
-        for e in shown
-    ]
-    texts = rendered(medium, "embed.jinja", contexts)
-    return {f"embed/{e.name}.html": text.encode() for e, text in zip(shown, texts, strict=True)}
+        return next(rendered(medium, "embed.jinja", [values])).encode()
+
+    return {f"embed/{e.name}.html": partial(page, e) for e in shown}
 
 
 def _finder(document: Document, medium: Medium) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from connectindex.reports.document import Document, IndicatorRow, NodeRow, Profile
+    from connectindex.reports.document import Document, Head, IndicatorRow, NodeRow
     from connectindex.reports.interactive import Branch, Variable
     from connectindex.reports.language import Language
 
@@ -102,8 +102,8 @@ def page_data(document: Document, language: Language) -> dict[str, Any]:
 
     Numbers keep all their digits: a ranking by other weights is made from them.
     """
-    profiles = {p.code: p for p in document.profiles}
-    ordered = [profiles[row.code] for row in document.ranking]
+    heads = {h.code: h for h in document.heads}
+    ordered = [heads[row.code] for row in document.ranking]
     return {
         "units": [[p.file, p.name, p.index.value, p.index.place] for p in ordered],
         "signs": list(language.signs),
@@ -118,14 +118,12 @@ def page_data(document: Document, language: Language) -> dict[str, Any]:
 def profile_data(document: Document, language: Language) -> dict[str, Any]:
     """What the script of a profile works with: the scores of all, among whom a reader chooses peers."""
     low, high, places = document.scale
-    nodes = range(len(document.profiles[0].nodes)) if document.profiles else ()
+    nodes = range(len(document.heads[0].nodes)) if document.heads else ()
     return {
         "signs": list(language.signs),
         "peers": {
-            "files": [p.file for p in document.profiles],
-            "scores": [
-                [_short(p.nodes[k].score.value, places + PEER_DECIMALS) for p in document.profiles] for k in nodes
-            ],
+            "files": [p.file for p in document.heads],
+            "scores": [[_short(p.nodes[k].score.value, places + PEER_DECIMALS) for p in document.heads] for k in nodes],
             "ends": [low, high],
             "places": places,
         },
@@ -172,17 +170,17 @@ def _branch(branch: Branch) -> dict[str, Any]:
     return here
 
 
-def _compared(profiles: list[Profile], short: Mapping[str, str]) -> dict[str, Any]:
+def _compared(heads: list[Head], short: Mapping[str, str]) -> dict[str, Any]:
     """The rows of the comparison once, with short names in the drawing, and the cells of each unit."""
-    if not profiles:
+    if not heads:
         return {"nodes": [], "rows": [], "at": [], "cells": []}
-    top = [k for k, node in enumerate(profiles[0].nodes) if node.depth <= 1]
+    top = [k for k, node in enumerate(heads[0].nodes) if node.depth <= 1]
     return {
-        "nodes": [short.get(profiles[0].nodes[k].id, profiles[0].nodes[k].name) for k in top],
-        "rows": [[r.name, r.depth, r.head, r.unit] for r in profiles[0].table],
-        "ids": [profiles[0].nodes[k].id for k in top],
-        "at": [[_placed(p.nodes[k]) for k in top] for p in profiles],
-        "cells": [[_cell(r) for r in p.table] for p in profiles],
+        "nodes": [short.get(heads[0].nodes[k].id, heads[0].nodes[k].name) for k in top],
+        "rows": [[r.name, r.depth, r.head, r.unit] for r in heads[0].table],
+        "ids": [heads[0].nodes[k].id for k in top],
+        "at": [[_placed(p.nodes[k]) for k in top] for p in heads],
+        "cells": [[_cell(r) for r in p.table] for p in heads],
     }
 
 
@@ -195,15 +193,15 @@ def _cell(row: IndicatorRow) -> list[str]:
     return [row.value, row.score.text, row.score.rank]
 
 
-def _links(document: Document, ordered: list[Profile]) -> dict[str, Any]:
+def _links(document: Document, ordered: list[Head]) -> dict[str, Any]:
     """Places that links join, and by mode the partners of each unit: place and number of links in turn."""
     points = document.map.points if document.map else {}
     places: dict[str, int] = {}
     rows: list[list[Any]] = []
     modes: dict[str, str] = {}
     ties: dict[str, dict[int, list[float]]] = {}
-    for k, profile in enumerate(ordered):
-        network = document.networks.get(profile.code)
+    for k, head in enumerate(ordered):
+        network = document.networks.get(head.code)
         for mode in network.modes if network else ():
             modes[mode.id] = mode.name
             flat: list[float] = []

@@ -26,7 +26,10 @@ def clean(text: object, longest: int = LONGEST_NAME) -> str:
     >>> clean("Côte\u202e d'Ivoire\x00")
     "Côte d'Ivoire"
     """
-    kept = "".join(c if c.isprintable() or c in _UNBROKEN else " " for c in str(text) if c not in _BIDI)
+    given = str(text)
+    if given.isprintable() and "  " not in given and given == given.strip() and len(given) <= longest:
+        return given  # nothing to take out: nearly all texts
+    kept = "".join(c if c.isprintable() or c in _UNBROKEN else " " for c in given if c not in _BIDI)
     kept = " ".join(part for part in kept.split(" ") if part).strip()
     return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 

@@ -23,6 +23,10 @@ CAUTION = message(
     "Scores are point estimates; their uncertainty has not been assessed in this edition. Small "
     "differences in score or rank should not be interpreted as differences in connectivity."
 )
+PENDING = message(
+    "Scores and ranks are new; their uncertainty is being computed. Small differences in score or rank should not be "
+    "interpreted as differences in connectivity."
+)
 ASSESSED = message(
     "Each rank is shown with a 90% interval, the range that contains it in at least 90% of {draws} simulations. "
     "The simulations vary simultaneously: {varied}. {extent} How certain it is that one unit ranks before another "

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import connectindex as ci
-from connectindex import export, placing
+from connectindex import output, placing
 from connectindex.edition.inputs import unread_date
 from connectindex.edition.presets import copy_preset
 from connectindex.errors import InputError
@@ -161,12 +161,12 @@ def test_a_folder_with_other_files_is_never_written_over(result, tmp_path):
 
 def test_the_date_is_never_today(result, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert export.publication_date(result.edition) == dt.date(2026, 1, 31)  # the day the sources were retrieved
+    assert output.publication_date(result.edition) == dt.date(2026, 1, 31)  # the day the sources were retrieved
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert export.publication_date(result.edition) == dt.date(1970, 1, 1)
+    assert output.publication_date(result.edition) == dt.date(1970, 1, 1)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(InputError, match=r"must be a whole number of seconds since 1970, .*, got 'yesterday'"):
-        export.publication_date(result.edition)
+        output.publication_date(result.edition)
 
 
 def test_the_date_is_that_of_the_source_retrieved_last(starter, result, monkeypatch):
@@ -177,17 +177,17 @@ def test_the_date_is_that_of_the_source_retrieved_last(starter, result, monkeypa
     (starter / "sources.csv").write_text("\n".join(lines) + "\n", "utf-8")
     sources = Sources(pd.DataFrame({"retrieved": days}))
     last = dt.date(2026, 10, 5)
-    assert export.publication_date(replace(result.edition, sources=sources)) == last
+    assert output.publication_date(replace(result.edition, sources=sources)) == last
     assert unread_date(starter, {"index": {"year": 2024}}) == last
     bare = Sources(pd.DataFrame({"retrieved": ["", "soon"]}))
-    assert export.publication_date(replace(result.edition, sources=bare)) == dt.date(2026, 1, 1)
+    assert output.publication_date(replace(result.edition, sources=bare)) == dt.date(2026, 1, 1)
     (starter / "sources.csv").unlink()
     assert unread_date(starter, {"index": {"years": [2020, 2025]}}) == dt.date(2025, 1, 1)
 
 
 def test_the_hash_of_the_method_changes_with_the_method_only(starter, result):
     def method(built):
-        return json.loads(export.manifest(built, DAY, {}))["method"]
+        return json.loads(output.manifest(built, DAY, {}))["method"]
 
     same = ci.build(ci.read_edition(starter))
     assert method(same) == method(result)

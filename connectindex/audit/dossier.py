@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from connectindex.audit.censuses import censuses
 from connectindex.audit.coherence import coherence
@@ -18,6 +18,8 @@ from connectindex.errors import InputError
 from connectindex.model.display import Brief
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pandas import DataFrame
 
     from connectindex.audit.coherence import Coherence
@@ -40,6 +42,10 @@ class Dossier(Brief):
         From `connectindex.build`.
     robustness
         From `connectindex.robustness`; None: not audited.
+    pending
+        Whether robustness is being computed: the report says so.
+    known
+        Analyses of this result that were made before, by name: ``coherence``, ``potential``.
 
     Examples
     --------
@@ -51,6 +57,8 @@ class Dossier(Brief):
 
     result: Result
     robustness: Robustness | None = None
+    pending: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict)
     _convergence: dict[str, Convergence | None] = field(default_factory=dict, init=False, repr=False)
     _outcomes: dict[str, Outcomes | None] = field(default_factory=dict, init=False, repr=False)
 
@@ -59,10 +67,15 @@ class Dossier(Brief):
         """Make the dossier of a result, or return one as it is."""
         return source if isinstance(source, Dossier) else cls(source, robustness)
 
+    def in_words_of(self, result: Result) -> Dossier:
+        """Return the dossier of the same result with other names; analyses that hold none of them are kept."""
+        return Dossier(result, self.robustness, self.pending, {"potential": self.potential})
+
     @cached_property
     def coherence(self) -> Coherence:
         """Compute the statistical coherence of the groups, in the last year."""
-        return coherence(self.result)
+        known: Coherence | None = self.known.get("coherence")
+        return known or coherence(self.result)
 
     @cached_property
     def censuses(self) -> DataFrame:
@@ -100,7 +113,8 @@ class Dossier(Brief):
     @cached_property
     def potential(self) -> Potential | None:
         """Compare links with gravity models; None where the edition sets none."""
-        return potential(self.result) if self.result.edition.potential else None
+        known: Potential | None = self.known.get("potential")
+        return known or (potential(self.result) if self.result.edition.potential else None)
 
     @cached_property
     def corridors(self) -> DataFrame | None:

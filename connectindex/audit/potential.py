@@ -139,7 +139,11 @@ def potential(source: Edition | Result, year: int | None = None) -> Potential:
         problems.append(Problem("potential", "must be a year of the edition", str(chosen), hint))
     if problems:
         raise InputError(problems)
-    dyads = source.network[chosen] if isinstance(source, Result) else dyads_of(edition, chosen)
+    return expected(edition, source.network[chosen] if isinstance(source, Result) else dyads_of(edition, chosen))
+
+
+def expected(edition: Edition, dyads: Dyads) -> Potential:
+    """Fit the gravity models of an edition to the links of a year."""
     fits = _fitted(edition, dyads)
     return Potential(
         fits=fits,

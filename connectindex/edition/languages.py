@@ -134,6 +134,7 @@ def language_problems(
     return problems
 
 
+@cache
 def locale_of(tag: str) -> Any | None:
     """Return the Babel locale of a language, for numbers, dates and lists; None where Babel has none."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - a report in a language needs it, `--help` does not

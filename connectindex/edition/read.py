@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.edition.assemble import EditionParts, assemble, stacked
 from connectindex.edition.faults import follows
-from connectindex.edition.files import RawTable, decoded, read_table
-from connectindex.edition.inputs import FOLDERS, input_files, parsed_settings, table_files, value_files, world_folder
+from connectindex.edition.files import RawTable, decoded
+from connectindex.edition.inputs import input_files, parsed_settings, table_files, value_files, world_folder
+from connectindex.edition.known_tables import KnownTables
 from connectindex.edition.model import Origin
 from connectindex.edition.passed_over import passed_over
 from connectindex.edition.place_files import listed_places
 from connectindex.edition.placeholders import placeholders
 from connectindex.edition.presets import named_edition
 from connectindex.edition.priority import overlaid
-from connectindex.edition.projects import check_projects
 from connectindex.edition.published import Reading, paths_of, published
 from connectindex.edition.registers import register_of
 from connectindex.edition.settings import parse_sections
 from connectindex.edition.snapshot import changes, inside, snapshot
 from connectindex.edition.stores import files_of, given_sources, large_file, named_sources
-from connectindex.edition.tables import check_table, unread_days
+from connectindex.edition.tables import check_table
 from connectindex.edition.texts import read_texts
 from connectindex.edition.user_code import Code, refused_templates, user_code
 from connectindex.edition.without_effect import without_effect
@@ -92,6 +92,12 @@ def read_edition(folder: str | Path, links: Sequence[Any] = (), *, allow_code: b
     return _whole(*parse(named_edition(Path(folder)), links, Code.RUN if allow_code else Code.REFUSE))
 
 
+def read_again(folder: Path, known: KnownTables, *, allow_code: bool) -> Edition:
+    """Read an edition as `read_edition` does; tables whose files are as they were the last time are not read again."""
+    known.begin()
+    return _whole(*parse(folder, code=Code.RUN if allow_code else Code.REFUSE, known=known))
+
+
 def read_without_code(folder: Path) -> tuple[Edition, tuple[str, ...]]:
     """Read an edition without running its Python file; also name its indicators, which have no formula, and methods.
 
@@ -117,11 +123,12 @@ def parse(
     code: Code = Code.REFUSE,
     settings: dict[str, Any] | None = None,
     over: RawTable | None = None,
+    known: KnownTables | None = None,
 ) -> tuple[Edition | None, list[Problem], list[Problem]]:
     """Parse the edition in a folder, with further link records; return it or None, its problems, and its warnings.
 
     `code`: what is done with a Python file that the edition names. `settings`: in place of those of index.toml.
-    `over`: values in place of those of the same unit, year and variable.
+    `over`: values in place of those of the same unit, year and variable. `known`: tables that were read before.
     """
     if not (folder / FILE).is_file():
         hint = "make one with 'connectindex new DIR'" if folder.is_dir() else ""
@@ -143,7 +150,9 @@ def parse(
         return snapshot(folder, [*input_files(folder, document or {}), *files_of(stores)])
 
     before, _ = taken()
-    tables, new_problems, warnings = _tables(folder, stores, value_files(folder, document or {}))
+    tables, new_problems, warnings = _tables(
+        folder, stores, value_files(folder, document or {}), known or KnownTables()
+    )
     problems += new_problems
     new_problems, more = passed_over(folder, [*input_files(folder, document or {}), *files_of(stores)])
     problems, warnings = problems + new_problems, warnings + more
@@ -215,7 +224,7 @@ def _lost(
 
 
 def _tables(
-    folder: Path, stores: list[LinkSource], published: Sequence[Path]
+    folder: Path, stores: list[LinkSource], published: Sequence[Path], known: KnownTables
 ) -> tuple[dict[str, list[RawTable]], list[Problem], list[Problem]]:
     """Read and check each table of an edition; return tables, problems, warnings. Large link files join the stores."""
     tables: dict[str, list[RawTable]] = {}
@@ -231,17 +240,13 @@ def _tables(
             stores.append(large)
             continue
         try:
-            raw, new_problems = read_table(path, name)
+            table = known.of(path, name, kind)
         except OSError:
             continue  # the snapshot reports it
-        problems += new_problems
-        if raw is not None:
-            schema = FOLDERS.get(kind, kind)
-            if schema == "links" and "member" in raw.text.columns:
-                schema = "members"  # the columns say which of the two it is
-            problems += check_projects(raw) if kind == "projects" else check_table(raw, schema)
-            warnings += [*raw.warnings, *unread_days(raw)]
-            tables.setdefault(kind if kind == "projects" else schema, []).append(raw)
+        problems += table.problems
+        warnings += table.warnings
+        if table.raw is not None:
+            tables.setdefault(kind if kind == "projects" else table.schema, []).append(table.raw)
     return tables, problems, warnings
 
 

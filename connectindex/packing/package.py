@@ -17,8 +17,9 @@ from connectindex.command_parts import in_language
 from connectindex.edition.inputs import digest
 from connectindex.edition.read import read_edition
 from connectindex.errors import InputError, Problem, shown
-from connectindex.export import publication_date, report
+from connectindex.export import report
 from connectindex.filenames import LICENCES, LOCK, MANIFEST
+from connectindex.output import publication_date
 from connectindex.packing import texts
 from connectindex.packing.archive import unzipped, zipped
 from connectindex.pipeline.build import build

@@ -89,7 +89,12 @@ def build(edition: Edition) -> Result:
     """
     hint = "it is built already: result.edition" if isinstance(edition, Result) else READ
     require_kind("build edition", edition, Edition, "an Edition", hint)
-    measured = measure(edition)
+    return built(measure(edition))
+
+
+def built(measured: Measured) -> Result:
+    """Build the index of an edition that has been measured."""
+    edition = measured.edition
     methods, tree, years = edition.methods, edition.tree, edition.about.years
     steps = tables_of(measured, methods, prepare(measured, methods))
     rules = {node.id: methods.rule(node.id) for node in tree.nodes()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import Annotated
 
 import typer
@@ -44,7 +43,7 @@ def serve(
     if not (edition / FILE).is_file():
         raise InputError([Problem(str(edition), f"must be a folder with an {FILE}")])
     state = State()
-    with ended_by_signal(), tempfile.TemporaryDirectory(prefix="connectindex-") as home, Server(state, port) as server:
+    with ended_by_signal(), Server(state, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"{server.address}  (Ctrl-C ends)")
         if browser:
@@ -54,7 +53,7 @@ def serve(
         from connectindex.serving.builds import Builds  # noqa: PLC0415 - the engine loads behind the first page
 
         folder, changed, stop = edition.absolute(), threading.Event(), threading.Event()
-        builds = Builds(folder, Path(home), state, language, allow_code=allow_code)
+        builds = Builds(folder, state, language, allow_code=allow_code)
 
         def watch() -> None:
             for _ in watchfiles.watch(
@@ -65,7 +64,8 @@ def serve(
         threading.Thread(target=watch, daemon=True).start()
         try:
             while True:
-                builds.build()
+                builds.build(changed.is_set)
+                builds.draw_the_rest(changed.is_set)
                 changed.wait()
                 changed.clear()
         except KeyboardInterrupt:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 import posixpath
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from connectindex.errors import InputError, Problem
+from connectindex.errors import InputError, Problem, lines
 
 if TYPE_CHECKING:
     from connectindex.serving.state import State
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 HOSTS = (LOOPBACK, "localhost")
 PAGE = "/edition/"
+# the text of an output is UTF-8; what the system's list of kinds says of other files may differ
+KINDS = {".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".json": "application/json"}
+BYTES = "application/octet-stream"
 WAIT = 15.0  # seconds without a change after which a sign of life is sent
 
 
@@ -43,7 +47,7 @@ class Server(ThreadingHTTPServer):
         """Pass over a browser that has gone."""
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     """Answer a request for the frame, a file of the page, or the stream of changes."""
 
     server: Server
@@ -58,25 +62,14 @@ class Handler(SimpleHTTPRequestHandler):
             self._whole(self.server.frame, "text/html; charset=utf-8")
         elif path == "/-/events":
             self._events()
-        elif path.startswith(PAGE) and self.server.state.folder is not None:
-            super().do_GET()
+        elif path.startswith(PAGE):
+            self._file(unquote(path.removeprefix(PAGE)))
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
     def do_HEAD(self) -> None:
         """Answer as to GET; nobody asks for heads alone but programs that look whether a page is there."""
         self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
-
-    def translate_path(self, path: str) -> str:
-        """Return the file of the last page that a path names."""
-        parts = posixpath.normpath(unquote(urlsplit(path).path)).removeprefix(PAGE.rstrip("/")).split("/")
-        inside = [part for part in parts if part and part not in (".", "..")]
-        folder = self.server.state.folder
-        return "" if folder is None else str(folder.joinpath(*inside))
-
-    def list_directory(self, path: Any) -> None:  # noqa: ARG002 - the base class gives it
-        """Refuse to list a folder."""
-        self.send_error(HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
         """Forbid browsers to keep what the next build changes."""
@@ -86,11 +79,25 @@ class Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         """Log nothing."""
 
+    def _file(self, name: str) -> None:
+        """Send a file of the output, which is made now if nobody has asked for it before."""
+        files = self.server.state.files
+        if files is None or name not in files:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        try:
+            content = files[name]
+        except InputError as error:
+            text = "\n".join(lines(error.problems))
+            self._whole(text.encode(), "text/plain; charset=utf-8", HTTPStatus.INTERNAL_SERVER_ERROR)
+            return
+        self._whole(content, KINDS.get(posixpath.splitext(name)[1]) or mimetypes.guess_type(name)[0] or BYTES)
+
     def _path(self) -> str:
         return urlsplit(self.path).path
 
-    def _whole(self, content: bytes, kind: str) -> None:
-        self.send_response(HTTPStatus.OK)
+    def _whole(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

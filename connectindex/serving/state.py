@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Status:
         Number of the last build that succeeded; 0: none yet.
     building
         Whether a build is running.
+    pending
+        Whether its page still lacks robustness.
     problems, warnings
         Of the last build, a line each, as ``connectindex check`` writes them.
     """
@@ -30,25 +32,26 @@ class Status:
     title: str = ""
     version: int = 0
     building: bool = False
+    pending: bool = False
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class State:
-    """Hold the status and the folder of the last page; threads of the server wait for the next change."""
+    """Hold the status and the files of the last good build, by name; threads of the server wait for the next change."""
 
     status: Status = field(default_factory=Status)
-    folder: Path | None = None
+    files: Mapping[str, bytes] | None = None
     ended: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _number: int = 0
 
-    def change(self, folder: Path | None = None, **changes: Any) -> None:
-        """Change the status, and the folder where a new one is given, and tell all that wait."""
+    def change(self, files: Mapping[str, bytes] | None = None, **changes: Any) -> None:
+        """Change the status, and the files where new ones are given, and tell all that wait."""
         with self._changed:
             self.status = replace(self.status, **changes)
-            self.folder = folder or self.folder
+            self.files = self.files if files is None else files
             self._number += 1
             self._changed.notify_all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,10 +42,16 @@ def path_steps(text: object) -> list[tuple[str, Any]] | None:
     >>> path_steps('M0 0"/>'), path_steps("M0 0l1z"), path_steps("M0 0h1e9z")
     (None, None, None)
     """
+    steps = _read(text) if isinstance(text, str) else None
+    return None if steps is None else list(steps)
+
+
+@lru_cache(maxsize=1000)  # outlines are read when they are checked, and again when they are drawn
+def _read(text: str) -> tuple[tuple[str, Any], ...] | None:
     from fontTools.pens.recordingPen import RecordingPen  # noqa: PLC0415 - only maps need it
     from fontTools.svgLib.path import parse_path  # noqa: PLC0415
 
-    if not isinstance(text, str) or len(text) > LONGEST or not _SIGNS.fullmatch(text):
+    if len(text) > LONGEST or not _SIGNS.fullmatch(text):
         return None
     pen = RecordingPen()
     try:
@@ -53,7 +60,7 @@ def path_steps(text: object) -> list[tuple[str, Any]] | None:
         return None
     if any(not math.fabs(v) <= FARTHEST for _, places in pen.value for place in places for v in place):
         return None
-    return list(pen.value)
+    return tuple(pen.value)
 
 
 def is_path(text: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from connectindex.audit.dossier import Dossier
@@ -34,9 +35,11 @@ from connectindex.reports.compose import (
 )
 from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.material import Material
+from connectindex.reports.compose.profiles import ProfileMaterial
 from connectindex.reports.data.citation import in_text, reference
 from connectindex.reports.document import Column, Document
 from connectindex.reports.language import language as language_of
+from connectindex.reports.made import Made, MadeInOrder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +50,7 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif import WhatIf
     from connectindex.audit.whatif.criticality import Criticality
     from connectindex.pipeline.result import Result
-    from connectindex.reports.document import Profile
+    from connectindex.reports.document import Head, Profile
     from connectindex.reports.language import Language
 
 MOST_HEIGHTS = 300
@@ -112,7 +115,7 @@ def compose(  # noqa: PLR0913 - most are given by name
     language = language or language_of(about.language, result.edition.folder)
     spoken = names.of_result(result, language)
     if spoken is not result:
-        dossier = Dossier(spoken, dossier.robustness)
+        dossier = dossier.in_words_of(spoken)
         compared = names.of_comparison(compared, spoken.edition) if compared is not None else None
         what_if = names.of_what_if(what_if, spoken.edition) if what_if is not None else None
     facts = Facts(spoken, dossier.robustness, language, dossier)
@@ -121,7 +124,8 @@ def compose(  # noqa: PLR0913 - most are given by name
     about = spoken.edition.about
     title, publisher = safe.clean(about.title), safe.clean(about.publisher)
     edition, style = safe.clean(about.edition), facts.edition.report.style
-    made = () if facts.many else _profiles(material, files)
+    of_profiles = ProfileMaterial(facts, material.links, material.changes)
+    heads = () if facts.many else profiles.heads(of_profiles)
     strips = {n: _strip(facts, n) for n in facts.nodes}
     document = Document(
         title=title,
@@ -151,7 +155,8 @@ def compose(  # noqa: PLR0913 - most are given by name
         map=world,
         view=maps.view(facts, ROOT) if world else None,
         histogram=groups.histogram(facts, ROOT),
-        profiles=made,
+        heads=heads,
+        profiles=() if facts.many else _profiles(material, of_profiles, heads, files),
         unranked=() if facts.many else material.unranked,
         indicators=data.indicators(facts),
         sources=data.sources(facts),
@@ -169,19 +174,28 @@ def compose(  # noqa: PLR0913 - most are given by name
         explorer=explorer.explorer(facts),
         texts=authors.of_document(facts),
         imprint=front.imprint(facts),
-        specimen=specimen.specimen(facts, made, strips),
+        specimen=specimen.specimen(facts, heads, strips),
+        in_profiles=profiles.names_and_texts(of_profiles) if heads else (),
     )
     return replace(document, exhibits=exhibits.exhibits(document, facts))
 
 
-def _profiles(material: Material, files: Sequence[str]) -> tuple[Profile, ...]:
-    facts, chosen = material.facts, material.facts.edition.report.style.sections
-    made = profiles.profiles(profiles.ProfileMaterial(facts, material.links, material.changes), files)
-    if material.compared:
-        made = since.with_waterfalls(facts, made, material.compared)
-    if material.what_if and ("what_if" in chosen or not chosen):
-        made = profile_whatif.with_what_if(facts, made, material.what_if)
-    return made
+def _profiles(
+    material: Material, of_profiles: ProfileMaterial, heads: Sequence[Head], files: Sequence[str]
+) -> Sequence[Profile]:
+    """Profiles in the order of their heads, each made when it is asked for."""
+    facts, chosen, books = material.facts, material.facts.edition.report.style.sections, frozenset(files)
+    shown = material.what_if if "what_if" in chosen or not chosen else None
+    changes = profile_whatif.UnitChanges(facts, shown) if shown else None
+
+    def made(unit: str, head: Head) -> Profile:
+        profile = profiles.profile(of_profiles, unit, head, books)
+        if material.compared:
+            profile = replace(profile, since=since.waterfall(facts, material.compared, unit))
+        return replace(profile, what_if=profile_whatif.of_unit(changes, unit)) if changes else profile
+
+    units = facts.by_name(facts.ranked)
+    return MadeInOrder(Made({u: partial(made, u, head) for u, head in zip(units, heads, strict=True)}))
 
 
 def _download(language: Language, file: str) -> Download:

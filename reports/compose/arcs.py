@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from connectindex.style.svg_path import straight_rings
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from connectindex.reports.interactive import Point
 
 RISE = 0.16  # of the middle of a curve, as a share of how far it leads sideways
@@ -40,6 +43,7 @@ def globe(sphere: str) -> Globe:
     return tuple((round(float(h), 1), round(float(w), 1)) for h, w in zip(heights, widths, strict=True))
 
 
+@lru_cache(maxsize=100_000)
 def arc(start: Point, end: Point, around: Globe) -> str:
     """Path data of a link: one curve, or two that meet at the edges of the map where that way is shorter.
 
@@ -64,8 +68,12 @@ def arc(start: Point, end: Point, around: Globe) -> str:
 def _width(height: float, around: Globe) -> float:
     if not around:
         return 0.0
-    heights, widths = zip(*around, strict=True)
-    return float(np.interp(height, heights, widths))
+    return float(np.interp(height, *_columns(around)))
+
+
+@lru_cache(maxsize=4)
+def _columns(around: Globe) -> NDArray[np.float64]:
+    return np.array(around).T
 
 
 def _curve(x: float, y: float, to: float, height: float) -> str:

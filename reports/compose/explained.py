@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from connectindex.model.tree import Node
 from connectindex.model.values import MISSING, NOT_APPLICABLE
 from connectindex.reports import safe
 from connectindex.reports.chapters import Explained, SourceLink
 from connectindex.reports.compose.facts import source_ids
-from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS, value_text
+from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS, absent, value_text
 from connectindex.reports.variables import variable_name
 
 if TYPE_CHECKING:
@@ -37,9 +36,10 @@ class Explanations:
         return made
 
     @cached_property
-    def measured(self) -> pd.DataFrame:
-        """Values before division."""
-        return self.facts.cut(self.facts.result.stage("measured"))
+    def measured(self) -> dict[str, dict[str, float]]:
+        """Values before division, by indicator and unit."""
+        table = self.facts.cut(self.facts.result.stage("measured"))
+        return {str(i): {str(u): float(v) for u, v in table[i].items()} for i in table.columns}
 
     @cached_property
     def ends(self) -> dict[str, tuple[str, str]]:
@@ -85,10 +85,10 @@ class Explanations:
         indicator = facts.edition.indicators[name]
         measure = safe.clean(indicator.unit)
         lines = [(language("Value"), language.together(value_text(facts, unit, name), measure))]
-        if not pd.isna(row["observed"]):
+        if not absent(row["observed"]):
             lines.append((language("Year"), f"{row['observed']:.0f}"))
-        raw = float(self.measured[name].get(unit, float("nan")))
-        if indicator.per and not pd.isna(raw):
+        raw = self.measured[name].get(unit, math.nan)
+        if indicator.per and not math.isnan(raw):
             lines.append(
                 (
                     language("Before division by {name}", name=variable_name(language, indicator.per)),

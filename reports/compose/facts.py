@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from connectindex.assumptions.noise import VaryCounts, VaryErrors, VaryLinks
 from connectindex.audit.dossier import Dossier
 from connectindex.audit.robustness.summaries import before_matrix
 from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
-from connectindex.model.values import NOT_APPLICABLE
+from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose.flags import printed_values
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
+from connectindex.reports.compose.scored import Axis, fifth_bounds, scored
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
+from connectindex.reports.variables import SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
     from connectindex.audit.robustness import Robustness
     from connectindex.edition.model import Edition
@@ -38,31 +38,6 @@ MOST_LABELS = 24
 FEWEST_PEERS = 4
 MOST_PAGES = 3_000  # units with a page each; all pairs of 160 countries are four times as many
 _ISO3 = re.compile(r"[A-Z]{3}")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The axis all scores are drawn on."""
-
-    low: float
-    high: float
-    places: int
-    language: Language = field(default_factory=Language)
-
-    def at(self, score: float) -> float:
-        """Place of a score, in percent, never beyond the ends."""
-        return round(float(min(max((score - self.low) / (self.high - self.low), 0.0), 1.0)) * 100, 2)
-
-    @property
-    def ticks(self) -> tuple[tuple[float, str], ...]:
-        """Five places and their labels."""
-        steps = [self.low + (self.high - self.low) * k / 4 for k in range(5)]
-        whole = all(s == round(s) for s in steps)
-        return tuple((self.at(s), self.language.decimal(s, 0 if whole else self.places)) for s in steps)
-
-    def text(self, score: float) -> str:
-        """A score as it is printed."""
-        return self.language.decimal(score, self.places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +97,7 @@ class Facts:
     def caution(self) -> str:
         """What a reader must know of the uncertainty of ranks."""
         if self.audit is None:
-            return self.language(sentences.CAUTION)
+            return self.language(sentences.PENDING if self.dossier.pending else sentences.CAUTION)
         draws = len(self.audit.draws.scores[ROOT])
         varied = self.language.listing(self.language.translated(assumption.words()) for assumption in self.audit.vary)
         noisy = any(isinstance(a, (VaryCounts, VaryErrors, VaryLinks)) for a in self.audit.vary)
@@ -221,11 +196,14 @@ class Facts:
         short = self.nodes[child].short if child in self.nodes else ""
         return safe.clean(self.language.name(short)) if short else self.name_of(child)
 
+    @cached_property
+    def _names_of(self) -> dict[str, str]:
+        names = {i.id: i.name for i in self.edition.indicators.values()} | {n.id: n.name for n in self.nodes.values()}
+        return {child: safe.clean(name) for child, name in names.items()}
+
     def name_of(self, child: str) -> str:
         """Printed name of a node or indicator."""
-        if child in self.nodes:
-            return safe.clean(self.nodes[child].name)
-        return safe.clean(self.edition.indicators[child].name)
+        return self._names_of[child]
 
     @cached_property
     def axis(self) -> Axis:
@@ -274,6 +252,16 @@ class Facts:
     def snapshot(self) -> Snapshot:
         """The values known in the year of the report."""
         return self.result.dyads[self.year].values
+
+    @cached_property
+    def sizes(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """By variable and unit, value and year of sizes that are known; those known to be wrong are left out."""
+        table, made = self.snapshot, dict[str, dict[str, tuple[float, float]]]()
+        for variable in (v for v, _, _ in SIZES if v in table.value):
+            known = table.value[variable].notna() & (table.status[variable] != INCOMPLETE)
+            pairs = zip(table.value[variable][known], table.observed[variable][known], strict=True)
+            made[variable] = {str(u): (float(v), float(y)) for u, (v, y) in zip(known.index[known], pairs, strict=True)}
+        return made
 
     @cached_property
     def source_numbers(self) -> dict[str, int]:
@@ -365,49 +353,6 @@ class Facts:
         steps = fifth_bounds(self.by_node[node])
         fifth = max((f for f, low in steps.items() if mean >= low), default=1)
         return Score(self.axis.text(mean), mean, self.axis.at(mean), fifth)
-
-
-def scored(scores: Series, ranks: Series, axis: Axis) -> dict[str, Score]:
-    """Scores with their ranks, for the units that have one."""
-    known = scores.dropna()
-    places = {str(u): int(r) for u, r in ranks.reindex(known.index).dropna().items()}
-    taken = pd.Series(list(places.values())).value_counts().to_dict()
-    n = len(places)
-    made = {}
-    for unit, value in known.items():
-        place = places.get(str(unit))
-        if place is None:
-            continue
-        tie = "=" if taken[place] > 1 else ""
-        made[str(unit)] = Score(
-            text=axis.text(float(value)),
-            value=float(value),
-            at=axis.at(float(value)),
-            fifth=_fifth(place, taken[place], n),
-            rank=f"{place}{tie}",
-            place=place,
-        )
-    return made
-
-
-def _fifth(place: int, tied: int, n: int) -> int:
-    """Fifth of a place, 5 the highest; a tie has that of its last place, unless it is for the first one.
-
-    Examples
-    --------
-    >>> _fifth(1, 1, 10), _fifth(1, 8, 10), _fifth(3, 8, 10), _fifth(3, 1, 10)
-    (5, 5, 1, 4)
-    """
-    return 5 if place == 1 else 5 - (place + tied - 2) * 5 // n
-
-
-def fifth_bounds(scores: Mapping[str, Score]) -> dict[int, float]:
-    """Lowest score of each fifth that anyone is in."""
-    bounds: dict[int, float] = {}
-    for score in scores.values():
-        if score.value is not None:
-            bounds[score.fifth] = min(score.value, bounds.get(score.fifth, math.inf))
-    return dict(sorted(bounds.items()))
 
 
 def source_ids(cell: Any) -> list[str]:

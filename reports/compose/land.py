@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from connectindex.reports.geojson import areas_of, simpler
@@ -25,6 +26,11 @@ def land(paths: Iterable[str]) -> str:
     >>> land(["M0 0h10l.2 5-.2 5h-10z", "M50 50h1v1h-1z"])
     'M0 0h10v10h-10z'
     """
+    return _land(tuple(paths))
+
+
+@lru_cache(maxsize=2)
+def _land(paths: tuple[str, ...]) -> str:
     straight, curved = [], []
     for path in paths:
         rings = straight_rings(path)

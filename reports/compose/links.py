@@ -69,10 +69,19 @@ class Links:
 
     def unit(self, code: str) -> str:
         """Printed name of a unit or place."""
-        return self.end_names.get(code, safe.clean(code))
+        return self.end_names[code] if code in self.end_names else safe.clean(code)
+
+    @cached_property
+    def _once(self) -> dict[str, DataFrame]:
+        return {}
 
     def once(self, mode: str) -> DataFrame:
         """``one``, ``other``, ``count``: each pair once, both directions added."""
+        if mode not in self._once:
+            self._once[mode] = self._added(mode)
+        return self._once[mode]
+
+    def _added(self, mode: str) -> DataFrame:
         of_mode = self.pairs[self.pairs["mode"] == mode]
         ends = np.sort(of_mode[["unit", "partner"]].to_numpy(dtype=str), axis=1)
         table = pd.DataFrame({"one": ends[:, 0], "other": ends[:, 1], "count": of_mode["count"].to_numpy()})

@@ -12,9 +12,9 @@ from connectindex.errors import InputError, Problem
 from connectindex.filenames import MAP
 from connectindex.reports import geojson, safe, sentences
 from connectindex.reports.compose import arcs
-from connectindex.reports.compose.facts import fifth_bounds
 from connectindex.reports.compose.land import land
 from connectindex.reports.compose.pairs import on_map
+from connectindex.reports.compose.scored import fifth_bounds
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 from connectindex.style.outlines import WORLD
 from connectindex.style.svg_path import is_path

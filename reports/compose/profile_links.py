@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from connectindex.model.dyads import OPERATING
@@ -27,7 +29,8 @@ def linked_pairs(facts: Facts) -> DataFrame:
     pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
     pairs = pairs[pairs["unit"] != pairs["partner"]]
     summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
-    summed["name"] = [facts.names.get(str(p), safe.clean(p)) for p in summed["partner"]]
+    name = {p: facts.names[str(p)] if str(p) in facts.names else safe.clean(p) for p in summed["partner"].unique()}
+    summed["name"] = [name[p] for p in summed["partner"]]
     order = ["unit", "mode", "count", "name", "partner"]
     return summed.sort_values(order, ascending=[True, True, False, True, True], kind="stable")
 
@@ -38,10 +41,13 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
     modes = {m: facts.edition.modes.get(m, mode) for m, mode in facts.result.network[facts.year].modes.items()}
     ranked = set(facts.ranked)
     modes_of: dict[str, dict[str, LinkMode]] = {}
-    for (unit, mode), rows in linked_pairs(facts).groupby(["unit", "mode"], sort=False):
+    table = linked_pairs(facts)
+    columns = (table[c].tolist() for c in ("unit", "mode", "partner", "count", "name"))
+    for (unit, mode), group in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
         if str(unit) not in ranked:
             continue
-        highest = float(rows["count"].max())
+        rows = [*group]
+        highest = float(rows[0][3])
         partners = tuple(
             LinkedPartner(
                 code=str(code),
@@ -53,7 +59,7 @@ def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
                 at=points.get(str(code)),
                 line=_line(points.get(str(unit)), points.get(str(code)), world),
             )
-            for code, count, name in zip(rows["partner"], rows["count"], rows["name"], strict=True)
+            for _, _, code, count, name in rows
         )
         label = safe.clean(modes[str(mode)].name or mode)
         modes_of.setdefault(str(unit), {})[str(mode)] = LinkMode(

@@ -65,6 +65,13 @@ class PeerGroups:
                 made[unit] = max(places) - min(places)
         return made
 
+    @cached_property
+    def medians(self) -> dict[tuple[str, str], str]:
+        """Median score on the index of each group with enough members, as printed."""
+        facts, scores = self.facts, self.facts.scores[ROOT]
+        enough = {key: units for key, units in self.members.items() if len(units) >= FEWEST_PEERS}
+        return {key: facts.axis.text(float(scores.reindex(units).median())) for key, units in enough.items()}
+
     def rows(self, unit: str) -> tuple[PeerRow, ...]:
         """Each group of the unit with enough members: its median, and the unit's rank in it."""
         facts, language = self.facts, self.facts.language
@@ -79,7 +86,7 @@ class PeerGroups:
                 PeerRow(
                     grouping,
                     labels[unit],
-                    facts.axis.text(float(facts.scores[ROOT].reindex(peers).median())),
+                    self.medians[grouping, labels[unit]],
                     language("{rank} of {count}", rank=language.decimal(ahead + 1, 0), count=len(peers)),
                 )
             )

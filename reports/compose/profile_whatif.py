@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from connectindex.audit.whatif import WhatIf
     from connectindex.reports.compose.facts import Facts
-    from connectindex.reports.document import Profile
 
 MOST_PROJECTS = 8
 
@@ -56,6 +55,12 @@ class UnitChanges:
         table = table[table["project"].isin(list(self.beware))]
         return table.assign(size=table["change"].abs()).sort_values("size", ascending=False, kind="stable")
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Units that are ranked as it is."""
+        table = self.what_if.table
+        return frozenset(map(str, table.index[table["rank_before"].notna()]))
+
     def touched(self, unit: str) -> bool:
         """Whether a score or rank moves, or a project ends here."""
         row = self.what_if.table.loc[unit]
@@ -63,12 +68,9 @@ class UnitChanges:
         return bool(moved) or any(unit in codes for codes in self.ends.values())
 
 
-def with_what_if(facts: Facts, profiles: tuple[Profile, ...], what_if: WhatIf) -> tuple[Profile, ...]:
-    """The profiles, those of units that the links touch with what they would do; the others as they are."""
-    changes = UnitChanges(facts, what_if)
-    known = set(map(str, what_if.table.index[what_if.table["rank_before"].notna()]))
-    units = {safe.clean(u): u for u in facts.ranked if u in known and changes.touched(u)}
-    return tuple(replace(p, what_if=block(changes, units[p.code])) if p.code in units else p for p in profiles)
+def of_unit(changes: UnitChanges, unit: str) -> Part | None:
+    """What the links would do to a unit; None where they do not touch it, or it is not ranked without them."""
+    return block(changes, unit) if unit in changes.known and changes.touched(unit) else None
 
 
 def block(changes: UnitChanges, unit: str) -> Part:

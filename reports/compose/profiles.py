@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from connectindex.model.tree import ROOT, Node
-from connectindex.model.values import ESTIMATED, INCOMPLETE, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.explained import Explanations
-from connectindex.reports.compose.facts import FEWEST_PEERS, scored, source_ids
+from connectindex.reports.compose.facts import FEWEST_PEERS, source_ids
 from connectindex.reports.compose.flags import OBSERVED, absent, flags_of, value_text
 from connectindex.reports.compose.profile_peers import PeerGroups
+from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import (
+    Head,
     HistoryRow,
     IndicatorRow,
     Mark,
@@ -30,7 +32,7 @@ from connectindex.reports.interactive import PeerSet
 from connectindex.reports.variables import DATED, SIZES, prices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
@@ -46,6 +48,12 @@ class ProfileMaterial:
     facts: Facts
     links: Links
     changes: Changes
+
+    @cached_property
+    def tree(self) -> tuple[tuple[str, int], ...]:
+        """Ids of the nodes and their depth, the index first."""
+        walk = self.facts.edition.tree.walk()
+        return tuple((n.id, len(above)) for n, above in walk if isinstance(n, Node))
 
     @cached_property
     def marks(self) -> dict[str, Marks]:
@@ -96,24 +104,20 @@ class ProfileMaterial:
         return certainty.score_spans(self.facts)
 
 
-def profiles(material: ProfileMaterial, files: Sequence[str] = ()) -> tuple[Profile, ...]:
-    """Profiles by name; `files` are those of the report, some of which may be books of single units."""
-    facts = material.facts
-    ordered = facts.by_name(facts.ranked)
-    return tuple(_profile(material, u, frozenset(files)) for u in ordered)
+def heads(material: ProfileMaterial) -> tuple[Head, ...]:
+    """What the whole report shows of each ranked unit, by name."""
+    return tuple(_head(material, u) for u in material.facts.by_name(material.facts.ranked))
 
 
-def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Profile:
+def _head(material: ProfileMaterial, unit: str) -> Head:
     facts, marks = material.facts, material.marks[unit]
-    quartiles, book = material.quartiles[facts.peers[unit]], f"{facts.files[unit]}.pdf"
-    return Profile(
+    quartiles = material.quartiles[facts.peers[unit]]
+    return Head(
         code=safe.clean(unit),
         file=facts.files[unit],
         name=facts.names[unit],
         index=facts.score(ROOT, unit),
         facts=unit_facts(facts, unit),
-        sentences=_sentences(material, unit),
-        peers=facts.peers[unit][0],
         nodes=tuple(
             NodeRow(
                 n,
@@ -124,14 +128,24 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
                 material.rank_intervals.get((unit, n), ""),
                 material.score_spans.get((unit, n)),
             )
-            for n, depth in ((n.id, len(above)) for n, above in facts.edition.tree.walk() if isinstance(n, Node))
+            for n, depth in material.tree
         ),
         strengths=tuple(_mark(facts, unit, i) for i in marks.strengths),
         weaknesses=tuple(_mark(facts, unit, i) for i in marks.weaknesses),
         table=tuple(_rows(facts, unit, marks)),
+        interval=facts.intervals.get(unit, ""),
+    )
+
+
+def profile(material: ProfileMaterial, unit: str, head: Head, files: Collection[str] = ()) -> Profile:
+    """The profile of a unit; `files` are those of the report, some of which may be books of single units."""
+    facts, book = material.facts, f"{head.file}.pdf"
+    return Profile(
+        **{f.name: getattr(head, f.name) for f in fields(head)},
+        sentences=_sentences(material, unit),
+        peers=facts.peers[unit][0],
         partners=material.partners.get(unit, ()),
         history=material.history.get(unit, ()),
-        interval=facts.intervals.get(unit, ""),
         change=material.changes.text(unit),
         links=links_of.notes(material.links, unit),
         groups=material.groups.rows(unit),
@@ -143,6 +157,22 @@ def _profile(material: ProfileMaterial, unit: str, files: frozenset[str]) -> Pro
     )
 
 
+def names_and_texts(material: ProfileMaterial) -> tuple[str, ...]:
+    """All that profiles can show in words of the edition, known before any of them is made."""
+    facts, links = material.facts, material.links
+    indicators = facts.edition.indicators.values()
+    named = (facts.names, links.end_names, *map(facts.group, facts.label_groups))
+    return (
+        *(name for names in named for name in names.values()),
+        *map(str, links.pairs["partner"].unique()),
+        *(links.name(mode) for mode in links.dyads.modes),
+        *(facts.name_of(child.id) for child, _ in facts.edition.tree.walk()),
+        *(text for i in indicators for text in (i.unit, i.definition)),
+        *facts.edition.sources.table["title"],
+        *(authors.of_unit(facts, u) for u in facts.ranked),
+    )
+
+
 def unit_facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
     """Groups, sizes with their years, and coverage of a unit; a size known to be wrong is left out."""
     pairs = [
@@ -150,13 +180,10 @@ def unit_facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
         for g in facts.label_groups
         if facts.group(g)[unit]
     ]
-    sizes = facts.snapshot.value
     for variable, label, shown in SIZES:
-        if variable not in sizes.columns or math.isnan(value := float(sizes[variable].get(unit, math.nan))):
+        if unit not in facts.sizes.get(variable, ()):
             continue
-        if facts.snapshot.status[variable].get(unit) == INCOMPLETE:  # known to be wrong: no fact to print
-            continue
-        year, name = facts.snapshot.observed[variable].get(unit, math.nan), facts.language(label)
+        (value, year), name = facts.sizes[variable][unit], facts.language(label)
         if variable in DATED and not math.isnan(year):
             name = facts.language("{name}, {year}", name=name, year=int(year))
         if base := facts.edition.report.prices.get(variable):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from connectindex.audit.compare import Comparison
     from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
-    from connectindex.reports.document import Profile
 
 MOST_ROWS, MOST_SENTENCES = 12, 3
 STEPS = (1.0, 2.0, 5.0, 10.0)  # of the marks on an axis, times a power of ten
@@ -168,16 +166,10 @@ def _shown(facts: Facts, score: float) -> str:
 # --- in a profile --------------------------------------------------------------------------------------------------
 
 
-def with_waterfalls(facts: Facts, profiles: tuple[Profile, ...], comparison: Comparison) -> tuple[Profile, ...]:
-    """The profiles of units that both editions rank, each with its waterfall; the others as they are."""
-    units = {safe.clean(u): str(u) for u in facts.ranked if u in comparison.parts.index}
-    return tuple(
-        replace(p, since=waterfall(facts, comparison, units[p.code])) if p.code in units else p for p in profiles
-    )
-
-
-def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall:
-    """From the old score of a unit to its new one, a step a source."""
+def waterfall(facts: Facts, comparison: Comparison, unit: str) -> Waterfall | None:
+    """From the old score of a unit to its new one, a step a source; None where not both editions rank it."""
+    if unit not in comparison.parts.index:
+        return None
     language, row, name = facts.language, comparison.scores.loc[unit], _name(comparison, unit)
     parts = comparison.parts["score"].loc[unit, list(SOURCES)].to_numpy(dtype=float)
     first, last = float(row["score_old"]), float(row["score_new"])

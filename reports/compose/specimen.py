@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from connectindex.reports.compose.facts import Facts
-    from connectindex.reports.document import IndicatorRow, Mark, Profile
+    from connectindex.reports.document import Head, IndicatorRow, Mark
 
 APART = 6.0  # least distance of two numbers beside each other, in percent of the axis
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
-def specimen(facts: Facts, profiles: Sequence[Profile], strips: Mapping[str, str]) -> Specimen | None:
+def specimen(facts: Facts, heads: Sequence[Head], strips: Mapping[str, str]) -> Specimen | None:
     """Choose a unit and number the parts of its profile; None where no unit has a profile."""
-    if not profiles:
+    if not heads:
         return None
-    middle = (len(profiles) + 1) / 2
-    chosen = min(profiles, key=lambda p: (-_shown(p), abs((p.index.place or 0) - middle), p.code))
+    middle = (len(heads) + 1) / 2
+    chosen = min(heads, key=lambda p: (-_shown(p), abs((p.index.place or 0) - middle), p.code))
     index, row, mark = chosen.nodes[0], _row(chosen), _mark(chosen)
     fact = next((pair for pair in chosen.facts if _YEAR.search(pair[0])), None)
     at = index.score.at if index.score.at is not None else 0.0
@@ -56,40 +56,40 @@ def specimen(facts: Facts, profiles: Sequence[Profile], strips: Mapping[str, str
     )
 
 
-def _row(profile: Profile) -> IndicatorRow | None:
+def _row(head: Head) -> IndicatorRow | None:
     """The first row of the table with a value, a year and sources, one with a flag where there is one."""
-    rows = [r for r in profile.table if not r.head and r.value and r.year and r.sources]
+    rows = [r for r in head.table if not r.head and r.value and r.year and r.sources]
     return min(rows, key=lambda r: not r.flags, default=None)
 
 
-def _mark(profile: Profile) -> tuple[str, Mark] | None:
-    marks = [("▲", m) for m in profile.strengths] + [("▼", m) for m in profile.weaknesses]
+def _mark(head: Head) -> tuple[str, Mark] | None:
+    marks = [("▲", m) for m in head.strengths] + [("▼", m) for m in head.weaknesses]
     return marks[0] if marks else None
 
 
-def _shown(profile: Profile) -> int:
+def _shown(head: Head) -> int:
     """How many of the parts that not every profile has are in this one."""
-    row = _row(profile)
-    parts = (profile.interval, profile.strengths, profile.weaknesses, profile.nodes[0].peers, row, row and row.flags)
+    row = _row(head)
+    parts = (head.interval, head.strengths, head.weaknesses, head.nodes[0].peers, row, row and row.flags)
     return sum(bool(part) for part in parts)
 
 
 def _notes(
     facts: Facts,
-    profile: Profile,
+    head: Head,
     fact: tuple[str, str] | None,
     row: IndicatorRow | None,
     mark: tuple[str, Mark] | None,
 ) -> dict[str, str]:
     """What each part of the profile is, by part, in the order of the page."""
-    language, (one, many, _), index = facts.language, facts.noun, profile.nodes[0]
+    language, (one, many, _), index = facts.language, facts.noun, head.nodes[0]
     low, high = (label for _, label in (facts.axis.ticks[0], facts.axis.ticks[-1]))
     flags = dict(FLAG_WORDS)
     flag = row.flags.split()[0] if row and row.flags else ""
     notes = {
         "rank": language("Rank among all ranked {many}; “=” marks a tie.", many=many),
         "score": language("Score of the index, on a scale from {low} to {high}.", low=low, high=high),
-        "interval": language("90% interval of the rank over the simulations.") if profile.interval else "",
+        "interval": language("90% interval of the rank over the simulations.") if head.interval else "",
         "fact": language("Background figure, with its year.") if fact else "",
         "dot": language("Dot: score of the {one}.", one=one),
         "bar": language("Bar: interquartile range of its peers.") if index.peers else "",
@@ -107,12 +107,12 @@ def _notes(
     return {part: text for part, text in notes.items() if text}
 
 
-def _drawn(profile: Profile, numbers: Mapping[str, str], highest: float) -> tuple[Callout, ...]:
+def _drawn(head: Head, numbers: Mapping[str, str], highest: float) -> tuple[Callout, ...]:
     """Places of the numbers above and below the row, in the order of what they point to and apart from each other.
 
     `highest`: place of the highest score, to which the number of the fine lines points.
     """
-    index = profile.nodes[0]
+    index = head.nodes[0]
     above, below = [("dot", index.score.at or 0.0)], [("strip", highest)]
     if index.peers:
         above.append(("median", index.peers.middle))

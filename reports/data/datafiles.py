@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from connectindex.audit.dossier import Dossier
@@ -14,6 +15,7 @@ from connectindex.reports.data.sdmx import sdmx
 from connectindex.reports.data.tables import Table, tables
 from connectindex.reports.data.tidy import tidy
 from connectindex.reports.data.xlsx import workbook
+from connectindex.reports.made import Made
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,8 +28,10 @@ DESCRIPTOR, CITATION, WORKBOOK = "datapackage.json", "CITATION.cff", "tables.xls
 
 def data_files(
     source: Result | Dossier, date: dt.date, audit: Robustness | None = None, licences: str = ""
-) -> dict[str, bytes]:
+) -> Made[bytes]:
     """All data files by their path: CSV, workbook, Parquet, JSON, SDMX-CSV, their description, and how to cite.
+
+    Each is made when it is asked for.
 
     Parameters
     ----------
@@ -42,20 +46,29 @@ def data_files(
     """
     dossier = Dossier.of(source, audit)
     result = dossier.result
-    published = tables(dossier)
-    words = dictionary({t.name: t.frame for t in published})
-    published.append(Table("columns", "What every column of these tables means.", words))
-    long = tidy(result, dossier.robustness)
-    flow = sdmx(long, result.edition.about)
-    delimited_only = [
-        Table("data", "Every figure in a row: unit, year, what is measured, value, and how it came to be.", long),
-        Table("data.sdmx", "The same figures as SDMX-CSV 2.0.", flow),
-    ]
-    described = [*published, *delimited_only]
-    files = {f"tables/{t.name}.csv": delimited(t.frame) for t in described}
-    files["tables/data.parquet"] = parquet(long, result, date)
-    files["tables/data.json"] = as_json(long, result, date)
-    files[WORKBOOK] = workbook(result, published, date, dossier.robustness)
-    files[DESCRIPTOR] = datapackage(result.edition, date, described, files, licences)
-    files[CITATION] = citation_cff(result.edition.about, date, keywords(result.edition))
-    return files
+    audited = tables(dossier)
+    words = Table(
+        "columns", "What every column of these tables means.", lambda: dictionary({t.name: t.frame for t in audited})
+    )
+    long = Table(
+        "data",
+        "Every figure in a row: unit, year, what is measured, value, and how it came to be.",
+        lambda: tidy(result, dossier.robustness),
+    )
+    flow = Table("data.sdmx", "The same figures as SDMX-CSV 2.0.", lambda: sdmx(long.frame, result.edition.about))
+    published = [*audited, words]
+    described = [*published, long, flow]
+    files: Made[bytes] = Made({f"tables/{t.name}.csv": partial(_csv, t) for t in described})
+    return files.with_others(
+        {
+            "tables/data.parquet": lambda: parquet(long.frame, result, date),
+            "tables/data.json": lambda: as_json(long.frame, result, date),
+            WORKBOOK: lambda: workbook(result, published, date, dossier.robustness),
+            DESCRIPTOR: lambda: datapackage(result.edition, date, described, files, licences),
+            CITATION: lambda: citation_cff(result.edition.about, date, keywords(result.edition)),
+        }
+    )
+
+
+def _csv(table: Table) -> bytes:
+    return delimited(table.frame)

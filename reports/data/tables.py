@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,8 @@ from connectindex.audit.dossier import Dossier
 from connectindex.edition.published import matches_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pandas import DataFrame
 
     from connectindex.audit.quality import Quality
@@ -30,13 +33,18 @@ class Table:
         Name of the file and of the sheet.
     note
         One sentence on what a row is.
-    frame
-        Flat: no index, plain columns.
+    make
+        Makes its frame.
     """
 
     name: str
     note: str
-    frame: DataFrame
+    make: Callable[[], DataFrame]
+
+    @cached_property
+    def frame(self) -> DataFrame:
+        """Flat: no index, plain columns."""
+        return self.make()
 
 
 def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Table]:
@@ -55,45 +63,49 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
         Table(
             "scores",
             "Scores of the index and of each node; best first.",
-            _named(result, result.scores.loc[by_rank]),
+            lambda: _named(result, result.scores.loc[by_rank]),
         ),
         Table(
             "ranks",
             "Rank on the index and on each node; 1 is the best.",
-            _named(result, result.ranks.loc[by_rank]),
+            lambda: _named(result, result.ranks.loc[by_rank]),
         ),
         Table(
             "indicators",
             "One row a unit and indicator: value, score, rank and where it comes from.",
-            _cells(result),
+            lambda: _cells(result),
         ),
-        Table("definitions", "The indicators: unit, direction, definition and source.", _definitions(result)),
+        Table("definitions", "The indicators: unit, direction, definition and source.", lambda: _definitions(result)),
         Table(
             "quality",
             "What each indicator rests on: sources, years, shares of cells, known bias.",
-            dossier.quality.indicators.reset_index(),
+            dossier.quality.indicators.reset_index,
         ),
         Table(
             "quality_weights",
             "Weight of the observed cells by kind and by age of their sources.",
-            _quality_weights(dossier.quality),
+            lambda: _quality_weights(dossier.quality),
         ),
-        Table("weights", "Weights of nodes and indicators; effective = in the whole index.", _weights(result)),
+        Table("weights", "Weights of nodes and indicators; effective = in the whole index.", lambda: _weights(result)),
         Table(
             "contributions",
             "What each child adds to a node's score; a node's rows add up to its score.",
-            result.contributions.reset_index(),
+            result.contributions.reset_index,
         ),
-        Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index()),
+        Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index),
         Table(
             "coherence",
             "Statistical checks of the groups, with verdict, remedy, and the authors' response.",
-            _coherence(dossier),
+            lambda: _coherence(dossier),
         ),
-        Table("scale", "Treatment and bounds of each indicator; freezes the scale of a later edition.", result.scale),
-        Table("left_out", "Units without a rank, and why.", _named(result, result.left_out)),
-        Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index()),
-        Table("sources", "Where the data come from, and their licences.", _sources(result)),
+        Table(
+            "scale",
+            "Treatment and bounds of each indicator; freezes the scale of a later edition.",
+            lambda: result.scale,
+        ),
+        Table("left_out", "Units without a rank, and why.", lambda: _named(result, result.left_out)),
+        Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index),
+        Table("sources", "Where the data come from, and their licences.", lambda: _sources(result)),
     ]
     published += _matches(result)
     published += _potentials(dossier)
@@ -113,7 +125,7 @@ def _matches(result: Result) -> list[Table]:
     """Whom codes and names of published files were taken to mean, where they are not those of the edition."""
     table = matches_table(result.edition.readings)
     note = "Codes and names of the files that are not the edition's: whom they mean, and how that is known."
-    return [Table("matches", note, table)] if len(table) else []
+    return [Table("matches", note, lambda: table)] if len(table) else []
 
 
 def _potentials(dossier: Dossier) -> list[Table]:
@@ -127,9 +139,13 @@ def _potentials(dossier: Dossier) -> list[Table]:
         "potential_tests": "Tests of the gravity models, and how closely they fit.",
         "potential_dropped": "Units that take no part in a gravity model, and why.",
     }
-    made = dossier.potential.tables()
-    made["potential"] = _named(dossier.result, made["potential"].set_index(["model", "unit"]))
-    return [Table(name, note, made[name]) for name, note in notes.items()]
+    made, result = dossier.potential, dossier.result
+
+    def frame(name: str) -> DataFrame:
+        table = made.tables()[name]
+        return _named(result, table.set_index(["model", "unit"])) if name == "potential" else table
+
+    return [Table(name, note, partial(frame, name)) for name, note in notes.items()]
 
 
 def _corridors(dossier: Dossier) -> list[Table]:
@@ -138,8 +154,14 @@ def _corridors(dossier: Dossier) -> list[Table]:
         "corridors": "Each corridor: its index, its links, its weakest link.",
         "corridor_links": "Links between the units of each corridor, by mode.",
     }
-    by_name = {"corridors": dossier.corridors, "corridor_links": dossier.corridor_links}
-    return [Table(name, notes[name], frame) for name, frame in by_name.items() if frame is not None]
+    if not dossier.result.edition.corridors:
+        return []
+    return [Table(name, note, partial(_frame_of, dossier, name)) for name, note in notes.items()]
+
+
+def _frame_of(dossier: Dossier, name: str) -> DataFrame:
+    frame: DataFrame = getattr(dossier, name)
+    return frame
 
 
 def _audited(result: Result, audit: Robustness) -> list[Table]:
@@ -148,31 +170,41 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     if each_with_each:
         together = together.assign(tier=audit.tiers.reindex(together.index).astype("Int64"))
     several = len(result.edition.about.years) > 1
-    scores = (audit.scores if several else audit.scores.droplevel("year")).reset_index()
     audited = [
-        Table("robustness", "Rank of each unit over all draws: median, intervals, chances.", _named(result, together)),
-        Table("robustness_nodes", "The same on each node below the index.", _named(result, audit.ranks_pillars)),
-        Table("score_intervals", "Scores over all draws: 90 % interval and deviation.", scores),
-        Table("one_at_a_time", "What each choice does to the ranks, taken alone.", audit.one_at_a_time),
-        Table("leave_one_out", "What leaving out one element does to the ranks.", audit.leave_one_out),
+        Table(
+            "robustness",
+            "Rank of each unit over all draws: median, intervals, chances.",
+            lambda: _named(result, together),
+        ),
+        Table(
+            "robustness_nodes", "The same on each node below the index.", lambda: _named(result, audit.ranks_pillars)
+        ),
+        Table(
+            "score_intervals",
+            "Scores over all draws: 90 % interval and deviation.",
+            lambda: (audit.scores if several else audit.scores.droplevel("year")).reset_index(),  # noqa: PLW0108 - as above
+        ),
+        Table("one_at_a_time", "What each choice does to the ranks, taken alone.", lambda: audit.one_at_a_time),
+        Table("leave_one_out", "What leaving out one element does to the ranks.", lambda: audit.leave_one_out),
         Table(
             "sensitivity",
             "Sobol' indices of the mean rank shift on each node, with 90 % intervals.",
-            audit.sobol_pillars.reset_index(),
+            lambda: audit.sobol_pillars.reset_index(),  # noqa: PLW0108 - it is computed when it is asked for
         ),
-        Table("convergence", "How the intervals of the ranks settle with the number of draws.", audit.convergence),
+        Table(
+            "convergence", "How the intervals of the ranks settle with the number of draws.", lambda: audit.convergence
+        ),
     ]
     if each_with_each:
         note = "What becomes of the others when a unit leaves."
-        audited.insert(5, Table("rank_reversal", note, _named(result, audit.rank_reversal)))
-        before = audit.before.rename_axis("unit").reset_index()
+        audited.insert(5, Table("rank_reversal", note, lambda: _named(result, audit.rank_reversal)))
         note = "Share of the draws in which the row ranks before the column."
-        audited.append(Table("before", note, before))
+        audited.append(Table("before", note, lambda: audit.before.rename_axis("unit").reset_index()))
     if several:
         note = "Change of the index between the first and the last year, with its interval over the draws."
-        audited.append(Table("changes", note, _named(result, audit.changes())))
+        audited.append(Table("changes", note, lambda: _named(result, audit.changes())))
     if len(audit.failures):
-        audited.append(Table("failed_draws", "Draws that could not be computed.", audit.failures))
+        audited.append(Table("failed_draws", "Draws that could not be computed.", lambda: audit.failures))
     return audited
 
 

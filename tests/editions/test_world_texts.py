@@ -67,7 +67,10 @@ def transport(known) -> list[str]:
 def energy(known, result) -> list[str]:
     scores, _, _ = known
     values = result.stage("denominated").loc[scores.index]
-    return [str(len(scores)), *(str(int((values[i] == 0).sum())) for i in ("fuel_routes", "gas_trade", "grid_partners"))]
+    return [
+        str(len(scores)),
+        *(str(int((values[i] == 0).sum())) for i in ("fuel_routes", "gas_trade", "grid_partners")),
+    ]
 
 
 def telecom(known) -> list[str]:

@@ -14,8 +14,10 @@ from connectindex.edition.model import NodeRules
 from connectindex.model.ranking import ranks
 from connectindex.reports import numerals
 from connectindex.reports.compose import compose, strengths
-from connectindex.reports.compose.facts import Facts, scored
+from connectindex.reports.compose.facts import Facts
+from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import Score
+from connectindex.reports.made import MadeInOrder
 from connectindex.stages.means import Mpi
 from connectindex.stages.treat import Winsorise
 
@@ -26,7 +28,7 @@ def plain(value):
     """Only plain values inside: text, numbers, tuples and mappings of them."""
     if dataclasses.is_dataclass(value):
         return all(plain(getattr(value, f.name)) for f in dataclasses.fields(value))
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | MadeInOrder):
         return all(map(plain, value))
     if isinstance(value, dict):
         return all(type(k) is str and plain(v) for k, v in value.items())

@@ -46,7 +46,9 @@ def test_every_figure_and_table_of_the_index_is_embedded_once(pages):
 @pytest.mark.parametrize("mapped", [True, False])
 def test_an_edition_with_an_address_has_a_picture(document, mapped):
     imprint = replace(document.imprint, url="https://example.org/index/")
-    few = replace(document, imprint=imprint, profiles=(), sections=(), ranking=(), networks={}, exploration=None)
+    few = replace(
+        document, imprint=imprint, heads=(), profiles=(), sections=(), ranking=(), networks={}, exploration=None
+    )
     few = few if mapped else replace(few, map=None, view=None)
     made = html.pages(few)
     picture = made["share.png"]

@@ -9,6 +9,7 @@ import html as markup
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import pytest
 from markupsafe import Markup
@@ -29,6 +30,8 @@ GUL,HAV,2026,air_routes,3,,planned,timetable,Air bridge
 """
 # by the end of a path: what is no text for readers, or only a drawing's
 NO_TEXT = {
+    "heads": "the first parts of the profiles",
+    "in_profiles": "what the profiles are made from",
     "code": "a key",
     "file": "part of an address",
     "id": "a key",
@@ -102,7 +105,7 @@ def texts(value, path=""):
         value = as_drawn(value)
         for field in dataclasses.fields(value):
             yield from texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, Sequence):
         if path.endswith(".rows") and all(isinstance(part, str) for part in value):
             yield path, " ".join(value)
         else:

@@ -22,6 +22,7 @@ from connectindex.serving.builds import Builds
 from connectindex.serving.state import State
 
 LONG = 60  # seconds after which a test gives up
+PAGES = ("index.html", "countries/ALD.html", "explore.html", "find.html", "embed/ranking-1.html", "tables/scores.csv")
 
 
 class Browser:
@@ -43,11 +44,12 @@ class Browser:
                 return status
         raise AssertionError("nothing as wanted came")
 
-    def get(self, path, method="GET", host=None):
+    def get(self, path, method="GET", host=None, *, raw=False):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         connection.request(method, path, headers={"Host": host} if host else {})
         answer = connection.getresponse()
-        content = answer.read().decode("utf-8", "replace")
+        content = answer.read()
+        content = content if raw else content.decode("utf-8", "replace")
         connection.close()
         return answer.status, content
 
@@ -146,7 +148,11 @@ def test_what_a_build_refuses_is_refused_until_it_is_mended(starter, command, tm
         changed(starter, 'python = "mine.py"', "")
         mended = browser.status(lambda s: s["version"] == 1 and not s["building"])
         assert mended["problems"] == []
-        assert "Starter Connectivity Index" in browser.get("/edition/index.html")[1]
+        built = command("build", starter, "-o", tmp_path / "out", "--no-pdf")
+        assert built.returncode == 0
+        for name in PAGES:  # byte for byte what a build writes
+            served_bytes = browser.get(f"/edition/{name}", raw=True)
+            assert served_bytes == (200, (tmp_path / "out" / name).read_bytes()), name
         assert browser.get("/edition/index.html", host="evil.example:80")[0] == 403
         assert browser.get("/edition/%2e%2e/%2e%2e/etc/passwd")[0] == 404
         assert content_of(starter).keys() == before.keys()
@@ -179,7 +185,7 @@ def test_without_watchfiles_one_line_says_what_to_install(starter, command, monk
 def test_files_of_editors_and_of_outputs_are_passed_over(tmp_path):
     (tmp_path / "build" / "tables").mkdir(parents=True)
     (tmp_path / "build" / MANIFEST).write_text("{}", "utf-8")
-    builds = Builds(tmp_path, tmp_path / "home", State(), None, allow_code=False)
+    builds = Builds(tmp_path, State(), None, allow_code=False)
     wanted = {name: builds.wanted(None, str(tmp_path / name)) for name in (
         "index.toml", "values/a.csv", "texts/foreword.md", "build/index.html", "build/tables/a.csv",
         "index.toml~", ".index.toml.swp", "__pycache__/a.pyc",
@@ -189,7 +195,7 @@ def test_files_of_editors_and_of_outputs_are_passed_over(tmp_path):
 
 def test_problems_are_those_of_the_last_build(tmp_path, capsys):
     state = State()
-    builds = Builds(tmp_path, tmp_path / "home", state, None, allow_code=False)
+    builds = Builds(tmp_path, state, None, allow_code=False)
     builds.build()
     assert state.status.problems == tuple(capsys.readouterr().err.splitlines())
     assert state.status.version == 0

@@ -188,7 +188,7 @@ def test_the_interval_of_each_rank_is_compared(opens, document, tmp_path):
         for p in document.profiles
     ]
     shown = tuple(s for s in document.sections if s.kind == "ranking")
-    made = html.pages(replace(document, profiles=tuple(rows), sections=shown))
+    made = html.pages(replace(document, heads=tuple(rows), sections=shown))
     (tmp_path / "index.html").write_bytes(made["index.html"])
     page = opens("index.html#compare=AAA,CCC", where=tmp_path)
     assert page.locator("#compare-table tbody tr").nth(1).locator("td").all_inner_texts() == ["", "", "1–4"] * 2

@@ -34,7 +34,14 @@ def long(document, tmp_path_factory):
         profiles.append(replace(profile, **name))
     shown = tuple(s for s in document.sections if s.kind == "ranking")
     made = html.pages(
-        replace(document, ranking=tuple(rows), profiles=tuple(profiles), sections=shown, exploration=None)
+        replace(
+            document,
+            ranking=tuple(rows),
+            heads=tuple(profiles),
+            profiles=tuple(profiles),
+            sections=shown,
+            exploration=None,
+        )
     )
     out = tmp_path_factory.mktemp("long")
     (out / "countries").mkdir()
