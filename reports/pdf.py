@@ -126,8 +126,7 @@ def books(
         tell("book: file", 2, 3)
         with (
             unit_books.unit_books(layout, document, units, faults) as others,
-            weasyprint_patches.writing(),
-            weasyprint_patches.joined_streams(),
+            weasyprint_patches.writing(last=unit_books.FORKED or not units),
         ):
             attached = tagging.attachments(data or {}, document.date_iso)
             made = {BOOK: layout.write_pdf(pdf_variant=VARIANT, finisher=tagging.finished, attachments=attached)}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # a link to another chapter leads nowhere in them; that it leads somewhere in the book is checked there
 _ELSEWHERE = re.compile(r"No anchor #")
+# libraries of macOS end a process that is forked while threads run
+FORKED = sys.platform == "linux"
 # what the processes share: the book as it was laid out before they began
 _shared: dict[str, Any] = {}
 
@@ -60,7 +62,7 @@ def unit_books(
     jobs = [(u, f"{names[u]}: {document.title} {document.edition}", *at) for u, at in ranges(layout, units).items()]
     _shared["layout"], _shared["faults"] = layout, faults
     try:
-        if not jobs or sys.platform != "linux":  # libraries of macOS end a process that is forked while threads run
+        if not jobs or not FORKED:
             yield _collected(map(_written, jobs), faults)
             return
         gc.freeze()  # what is there already is not looked at, and so not copied

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pydyf
@@ -17,6 +18,7 @@ from weasyprint import document, draw
 from weasyprint import html as defaults
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import tags
+from weasyprint.svg import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,19 +34,22 @@ PRIVATE: tuple[tuple[Any, str], ...] = (
     (tags, "_build_box_tree"),
     (boxes, "MarginBox"),
     (pydyf.PDF, "page_references"),
+    (pydyf.PDF, "add_page"),
 )
 # rules of the usual style sheet that hold for every element, and what a template that uses them would say
 _NOTES = re.compile(r"^::(?:foot)?note-[a-z]+ \{.*\}$", re.MULTILINE)
 _USED_NOTES = re.compile(r"footnote|::note|float:\s*note")
+_MARKERS, _USED_MARKERS = re.compile(r"^::marker \{", re.MULTILINE), re.compile(r"::marker|list-item")
+LONG = 400  # characters of a path that is worth keeping as it was written
 # nothing is removed from the borders of most boxes, and nobody adds to it once pages are laid out
 NO_SIDES: frozenset[str] = frozenset()
 
 
 def page_source(text: str, rules: str, fetcher: Any) -> Any:
-    """The text of a book as WeasyPrint's source, without styles for notes where the rules have none.
+    """The text of a book as WeasyPrint's source, without styles that no element uses.
 
-    WeasyPrint's own style sheet styles the calls and markers of notes of every element there is: five styles beside
-    each, a fifth of the memory of a long book that is laid out, and a quarter of the time that takes.
+    WeasyPrint's own style sheet styles the calls and markers of notes of every element there is, and its marker as an
+    item of a list: six styles beside each, a third of the memory of a long book that is laid out, and of the time.
 
     Parameters
     ----------
@@ -56,7 +61,10 @@ def page_source(text: str, rules: str, fetcher: Any) -> Any:
     usual = getattr(defaults, "UA", None)
     if usual is None or _USED_NOTES.search(rules) or _USED_NOTES.search(text):
         return weasyprint.HTML(string=text, url_fetcher=fetcher, base_url=None)
-    sheet = weasyprint.CSS(string=_NOTES.sub("", usual), counter_style=type(defaults.UA_COUNTER_STYLE)())
+    usual = _NOTES.sub("", usual)
+    if not _USED_MARKERS.search(rules) and not _USED_MARKERS.search(text):
+        usual = _MARKERS.sub("li::marker {", usual)
+    sheet = weasyprint.CSS(string=usual, counter_style=type(defaults.UA_COUNTER_STYLE)())
 
     class Source(weasyprint.HTML):  # type: ignore[misc]
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: FBT001, FBT002 - as the one it replaces
@@ -66,13 +74,14 @@ def page_source(text: str, rules: str, fetcher: Any) -> Any:
 
 
 def share_empty_sets(layout: Any) -> None:
-    """Let boxes share what they have none of.
+    """Let boxes share what they have none of, and let go of the text that they were made from.
 
     Parameters
     ----------
     layout
         A document that is laid out; only to be written from now on.
     """
+    layout._html = None
     for page in layout.pages:
         waiting = [getattr(page, "_page_box", None)]
         while waiting:
@@ -165,8 +174,85 @@ def pages_listed_once() -> Iterator[None]:
         pydyf.PDF.page_references = made
 
 
+@dataclass(frozen=True)
+class _Tagged:
+    """Tags of a page, in place of its boxes once these are drawn; the other two as the writer fills them."""
+
+    elements: list[Any]
+    marks: dict[int, bytes]
+    annotations: list[tuple[bytes, Any]]
+
+
 @contextlib.contextmanager
-def writing() -> Iterator[None]:
-    """All that is done differently while a book is written."""
-    with margins_as_artifacts(), pages_listed_once():
+def pages_released() -> Iterator[None]:
+    """Tag each page when it is drawn, and let go of its boxes: the layout cannot be written again.
+
+    The writer draws all pages before it tags the first, and keeps boxes, tags and the finished file beside each other.
+    """
+    add, paint, built = pydyf.PDF.add_page, document.Page.paint, tags._build_box_tree
+    files: list[Any] = []
+
+    def add_page(pdf: Any, page: Any) -> None:
+        add(pdf, page)
+        files[:] = [pdf]
+
+    def painted(page: Any, stream: Any, *args: Any, **settings: Any) -> None:
+        paint(page, stream, *args, **settings)
+        above = pydyf.Dictionary({"S": "/Document"})
+        above.number = 0  # until the writer makes the element of the whole document
+        number, tagged = len(files[0].pages["Kids"]) // 3 - 1, _Tagged([], {}, [])
+        tree = tags._build_box_tree(
+            page._page_box, above, files[0], number, tagged.marks, tagged.annotations, stream._tags
+        )
+        tagged.elements.extend(tree)
+        page._page_box = tagged
+        page.links.clear()
+
+    def build(box: Any, parent: Any, pdf: Any, number: int, marks: Any, annotations: Any, *rest: Any) -> Iterator[Any]:
+        if not isinstance(box, _Tagged):
+            yield from built(box, parent, pdf, number, marks, annotations, *rest)
+            return
+        for element in box.elements:
+            element["P"] = parent.reference
+        marks.update(box.marks)
+        annotations.extend(box.annotations)
+        yield from box.elements
+
+    pydyf.PDF.add_page, document.Page.paint, tags._build_box_tree = add_page, painted, build
+    try:
+        yield
+    finally:
+        pydyf.PDF.add_page, document.Page.paint, tags._build_box_tree = add, paint, built
+
+
+@contextlib.contextmanager
+def paths_kept() -> Iterator[None]:
+    """Keep long paths as they were written: those of scores recur in each profile, outlines on each map."""
+    usual, known = TAGS["path"], {}
+
+    def path(svg: Any, node: Any, font_size: Any) -> None:
+        shape = node.get("d", "")
+        if len(shape) < LONG or any(name.startswith("marker") for name in node.attrib):
+            usual(svg, node, font_size)
+            return
+        if shape not in known:
+            before = len(svg.stream.stream)
+            usual(svg, node, font_size)
+            known[shape] = b"\n".join(svg.stream.stream[before:])
+            del svg.stream.stream[before:]
+            node.vertices.clear()  # of markers, which it has none of
+        svg.stream.stream.append(known[shape])
+
+    TAGS["path"] = path
+    try:
+        yield
+    finally:
+        TAGS["path"] = usual
+
+
+@contextlib.contextmanager
+def writing(*, last: bool = False) -> Iterator[None]:
+    """All that is done differently while a book is written; `last`: the layout is not written again."""
+    released = pages_released() if last else contextlib.nullcontext()
+    with margins_as_artifacts(), pages_listed_once(), paths_kept(), joined_streams(), released:
         yield

@@ -251,6 +251,91 @@ def test_the_private_names_of_the_writer_are_those_of_the_version_they_were_read
     assert [name for owner, name in patches.PRIVATE if not hasattr(owner, name)] == []
 
 
+def _laid_out(text: str, rules: str, fitted=(), *, patched: bool = True):
+    import weasyprint
+
+    from connectindex.reports import weasyprint_patches as patches
+    from connectindex.reports.fetch import asset_fetcher
+
+    fetcher, shapes = asset_fetcher(dict(fitted)), weasyprint.text.fonts.FontConfiguration()
+    sheet = weasyprint.CSS(string=rules, url_fetcher=fetcher, font_config=shapes, base_url=None)
+    source = patches.page_source(text, rules, fetcher) if patched else weasyprint.HTML(string=text, url_fetcher=fetcher)
+    return source.render(stylesheets=[sheet], font_config=shapes, pdf_variant=pdf.VARIANT)
+
+
+def _drawings(content: bytes) -> list[bytes]:
+    return [page.get_contents().get_data() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def _tags(content: bytes) -> list[object]:
+    """The tree of tags: kinds, alternative texts, marks and pages; each element names the one above it."""
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    pages = {page.indirect_reference.idnum: k for k, page in enumerate(reader.pages)}
+
+    def tree(element, above):
+        if not hasattr(element, "get_object") or isinstance(element, int):
+            return element
+        found, reference = element.get_object(), getattr(element, "idnum", None)
+        if isinstance(found, int) or "/S" not in found:
+            return found if isinstance(found, int) else str(found.get("/Type"))
+        assert found.raw_get("/P").idnum == above
+        kids = found.get("/K", [])
+        page = pages[found.raw_get("/Pg").idnum] if "/Pg" in found else None
+        return [str(found["/S"]), found.get("/Alt"), page, [tree(kid, reference) for kid in kids]]
+
+    root = reader.trailer["/Root"]["/StructTreeRoot"]
+    marks = root["/ParentTree"]["/Nums"]
+    lengths = [len(m.get_object()) for m in marks if isinstance(m.get_object(), list)]
+    return [*(tree(kid, root.indirect_reference.idnum) for kid in root["/K"]), lengths]
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_pages_let_go_of_when_drawn_have_the_same_drawings_and_tags(document):
+    from weasyprint.formatting_structure import boxes
+
+    from connectindex.reports import weasyprint_patches as patches
+
+    source = pdf.source(_short(document, profiles=document.profiles[:2]))
+    layout = _laid_out(source.text, source.rules, source.fitted)
+
+    def written(**how):
+        with patches.writing(**how):
+            return bytes(layout.write_pdf(pdf_variant=pdf.VARIANT))
+
+    kept = written()
+    assert all(isinstance(page._page_box, boxes.Box) for page in layout.pages)
+    last = written(last=True)
+    assert not any(isinstance(page._page_box, boxes.Box) for page in layout.pages)
+    assert len(_drawings(kept)) > 4
+    assert _drawings(kept) == _drawings(last)
+    assert _tags(kept) == _tags(last)
+
+
+@pytest.mark.usefixtures("needs_pango")
+@pytest.mark.parametrize("rules", ["", "p { display: list-item; list-style: lower-alpha; text-transform: uppercase }"])
+def test_styles_that_are_left_out_change_no_page(rules):
+    text = "<html lang=en><ol><li>one<li>two</ol><ul><li>three</ul><p>four</p>"
+    ours, usual = (bytes(_laid_out(text, rules, patched=p).write_pdf(pdf_variant=pdf.VARIANT)) for p in (True, False))
+    assert _drawings(ours) == _drawings(usual)
+    assert _tags(ours) == _tags(usual)
+
+
+@pytest.mark.usefixtures("needs_pango")
+def test_a_long_path_is_drawn_the_same_each_time():
+    from connectindex.reports import weasyprint_patches as patches
+
+    path = "".join(f"M{k / 8} 0V1" for k in range(100))
+    assert len(path) > patches.LONG
+    marked = f'<marker id="m"><circle r="1"/></marker><path d="{path}" marker-mid="url(#m)"/>'
+    drawing = f'<svg viewBox="0 0 20 2"><path d="{path}" stroke="red"/><path d="{path}"/>{marked}</svg>'
+    layout = _laid_out(f"<html lang=en><div>{drawing}</div>", "")
+    usual = bytes(layout.write_pdf())
+    with patches.paths_kept():
+        kept = bytes(layout.write_pdf())
+    assert _drawings(kept) == _drawings(usual)
+    assert _drawings(kept)[0].count(b" l\n") > 200
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not on this machine")
 def test_no_page_is_nearly_empty(book, page_fill, tmp_path):
     (tmp_path / "report.pdf").write_bytes(book)

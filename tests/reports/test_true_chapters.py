@@ -8,10 +8,15 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import brentq
+from scipy.stats import pearsonr
+from statsmodels.api import OLS, add_constant
 
 import connectindex as ci
 from connectindex.model.tree import ROOT
 from connectindex.reports.compose import compose
+from connectindex.reports.language import language as language_of
+from connectindex.reports.variables import prices
 
 DATE = dt.date(2026, 11, 22)
 SEEDS = range(3)
@@ -305,3 +310,40 @@ def test_convergence_is_claimed_only_where_its_interval_excludes_the_opposite(pa
     assert ("higher initial levels gained more" in text) == (number(left) > 0)
     assert ("not significantly related to the initial level" in text) == (number(left) <= 0 <= number(right))
     assert number(left) <= number(slope) <= number(right)
+    # both intervals are those of 95 %: at their ends the test has a probability of 5 %
+
+    def probability(factor):
+        return pearsonr(last + factor * first, last - factor * first).pvalue - 0.05
+
+    assert number(low) == pytest.approx(brentq(probability, spread / 20, spread), rel=0.006)
+    assert number(high) == pytest.approx(brentq(probability, spread, spread * 20), rel=0.006)
+    fitted = OLS(np.log(last / first) / 9, add_constant(np.log(first))).fit(cov_type="HC3", use_t=True)
+    assert (number(left), number(right)) == pytest.approx(tuple(fitted.conf_int(0.05).loc[ROOT]), abs=0.00006)
+
+
+# --- facts at the head of a profile -----------------------------------------------------------------------------------
+
+
+def labels(language=None, **report):
+    more = {"report": report} if report else {}
+    return [name for name, _ in compose(ci.build(drawn(1, **more)), DATE, language=language).profiles[0].facts]
+
+
+def test_a_price_base_is_printed_beside_the_year_where_the_edition_states_one():
+    assert "GDP, 2024, current US$" in labels(prices={"gdp": "current US$"})
+    assert "GDP, 2024, lei of 2010" in labels(prices={"gdp": "lei of 2010"})
+
+
+def test_a_price_base_belongs_to_its_variable_alone():
+    assert "Population, 2024" in labels(prices={"gdp": "current US$"})
+
+
+def test_no_price_base_is_made_up():
+    assert "GDP, 2024" in labels()
+
+
+def test_a_price_base_is_in_the_language_of_the_report():
+    french = language_of("fr")
+    base = prices(french, "current US$")
+    assert base != "current US$"
+    assert [name for name in labels(french, prices={"gdp": "current US$"}) if name.endswith(f", 2024, {base}")]
