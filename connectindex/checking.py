@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from connectindex.command_parts import ranked_words
+from connectindex.command_parts import in_language, ranked_words
 from connectindex.edition.inputs import world_folder
 from connectindex.edition.presets import named_edition
 from connectindex.errors import InputError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from connectindex.errors import Problem
 
-HELP = "List every problem of an edition, exit 1 if there is one; and warnings of what should be looked at."
-EXAMPLES = "Examples:  connectindex check my-edition  |  connectindex check my-edition --json"
+HELP = "List every problem of an edition, with exit code 1 if there is one, and warnings of what should be reviewed."
+EXAMPLES = "Examples:  connectindex check my-edition  |  connectindex check my-edition --language fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ def check(
         ),
     ] = None,
     *,
+    language: Annotated[
+        str | None,
+        typer.Option("-l", "--language", help="Also list what has no version in this language of reports."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON on the standard output.")] = False,
     github: Annotated[
         bool, typer.Option("--github", help="Print them as annotations of GitHub, with file and line.")
@@ -54,9 +58,9 @@ def check(
 ) -> None:
     """Check an edition."""
     if as_json and github:
-        raise typer.BadParameter("--json and --github are two forms of one answer: one of them")
+        raise typer.BadParameter("--json and --github are two formats; give one of them")
     folder = edition or world_folder()
-    outcome = findings(folder)
+    outcome = findings(folder, language)
     if as_json:
         typer.echo(json.dumps(_table(outcome), indent=2, ensure_ascii=False))
     elif github:
@@ -70,7 +74,7 @@ def check(
         raise typer.Exit(1)
 
 
-def findings(folder: Path) -> Findings:
+def findings(folder: Path, language: str | None = None) -> Findings:
     """Check an edition: its files, and whether each step can be computed.
 
     A number that cannot be aggregated shows only when the steps are run; where they need code of the edition, they are
@@ -85,6 +89,7 @@ def findings(folder: Path) -> Findings:
 
     try:
         loaded, unrun = read_without_code(folder)
+        loaded = loaded if language is None else in_language(loaded, language)
     except InputError as error:
         return Findings(error.problems, error.warnings)
     read = tuple(line for reading in loaded.readings for line in reading.lines())

@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 
 importer = typer.Typer(
-    help="Bring units, links or an index over from sheets and other software.",
+    help="Import units, links or an index from sheets and other software.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -81,7 +81,9 @@ EditionArgument = Annotated[
 @with_verbosity
 def build(  # noqa: PLR0913 - one option each
     edition: EditionArgument = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output goes.")] = Path("build"),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write; an earlier output is replaced.")] = Path(
+        "build"
+    ),
     date: Annotated[
         str | None,
         typer.Option("-d", "--date", help="Date of publication, YYYY-MM-DD; else SOURCE_DATE_EPOCH or day of sources."),
@@ -91,25 +93,27 @@ def build(  # noqa: PLR0913 - one option each
         str | None,
         typer.Option("-l", "--language", help="Language of page and book (en, fr, zh, ...); else the edition's."),
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book, too.")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book as well.")] = True,
     country: Annotated[
         list[str] | None,
-        typer.Option("--country", metavar="CODE", help="Cut this unit's PDF from the book; may be given again."),
+        typer.Option("--country", metavar="CODE", help="Cut this unit's PDF from the book; may be repeated."),
     ] = None,
     countries: Annotated[bool, typer.Option("--countries", help="Cut a PDF of every unit from the book.")] = False,
     since: Annotated[
         Path | None, typer.Option("--since", help="Earlier edition, or its output: a chapter on what changed and why.")
     ] = None,
     what_if: Annotated[
-        Path | None, typer.Option("--what-if", help="Table of links: a chapter on what they would do.")
+        Path | None, typer.Option("--what-if", help="Table of links: a chapter on their effect.")
     ] = None,
     projects: Annotated[bool, typer.Option("--projects", help="The same for the edition's projects/.")] = False,
-    critical: Annotated[bool, typer.Option("--critical", help="A chapter on the links whose loss costs most.")] = False,
-    allow_code: Annotated[
-        bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with all your rights.")
+    critical: Annotated[
+        bool, typer.Option("--critical", help="A chapter on the links whose loss would have the largest effect.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Build even where nothing has changed.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="End in exit code 3 where the book was not made.")] = False,
+    allow_code: Annotated[
+        bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with your access rights.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="End with exit code 3 if the book was not made.")] = False,
 ) -> None:
     day = day_of(date)
     if (country or countries) and not pdf:
@@ -179,20 +183,20 @@ def new(
 
 
 @app.command(
-    help="Say what changed between two editions, and why: parts that add up to each change.",
+    help="Report what changed between two editions, and why, in parts that add up to each change.",
     epilog="Examples:  connectindex compare build-2025 build-2026 -o changes  |  "
     "connectindex compare my-panel my-panel --old-year 2020 --draws 10000",
 )
 @with_verbosity
 def compare(
     old: Annotated[Path, typer.Argument(help="Folder of an edition, or what a build wrote.")],
-    new: Annotated[Path, typer.Argument(help="The same; the later one.")],
+    new: Annotated[Path, typer.Argument(help="The same for the later one.")],
     *,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison goes.")
+        Path | None, typer.Option("-o", "--out", help="Folder for the tables; an earlier comparison is replaced.")
     ] = None,
     draws: Annotated[
-        int | None, typer.Option("--draws", help="Draws for intervals and verdicts; without it, none are made.")
+        int | None, typer.Option("--draws", help="Draws for intervals and verdicts; none by default.")
     ] = None,
     old_year: Annotated[
         int | None, typer.Option("--old-year", help="Of a panel; else its last (its first where OLD is NEW).")
@@ -215,7 +219,7 @@ def compare(
 
 
 @app.command(
-    help="Say what links opened, closed, added or changed would do to scores and ranks.",
+    help="Compute the effect of opened, closed, added or changed links on scores and ranks.",
     epilog="Examples:  connectindex whatif  |  connectindex whatif my-edition planned.csv -o answers  |  "
     "connectindex whatif world --target CHN --ranks 3",
 )
@@ -227,7 +231,9 @@ def whatif(  # noqa: PLR0913 - one option each
         typer.Argument(help="Table of links, optionally with action, project and cost; else the edition's projects/."),
     ] = None,
     *,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Folder for the tables; earlier ones go.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for the tables; earlier ones are replaced.")
+    ] = None,
     draws: Annotated[int | None, typer.Option("--draws", help="Draws for intervals; 0: none.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Of the draws; else the edition's.")] = None,
     target: Annotated[str | None, typer.Option("--target", help="Unit that is to gain ranks.")] = None,
@@ -303,13 +309,13 @@ def inspect(
 
 @importer.command(
     "coinr",
-    help="Bring an index over from COINr (R).",
+    help="Import an index from COINr (R).",
     epilog="Example:  connectindex import coinr iData.csv iMeta.csv --to my-edition",
 )
 @with_verbosity
 def import_coinr(
-    idata: Annotated[Path, typer.Argument(metavar="IDATA", help="COINr's iData: a row a unit (and year).")],
-    imeta: Annotated[Path, typer.Argument(metavar="IMETA", help="COINr's iMeta: a row an indicator or aggregate.")],
+    idata: Annotated[Path, typer.Argument(metavar="IDATA", help="COINr's iData: one row per unit (and year).")],
+    imeta: Annotated[Path, typer.Argument(metavar="IMETA", help="COINr's iMeta: one row per indicator or aggregate.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to make; it must be new or empty.")],
     year: Annotated[int | None, typer.Option("--year", help="Year of the values where iData has no Time.")] = None,
 ) -> None:

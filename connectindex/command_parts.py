@@ -98,13 +98,15 @@ def losses_of_links(result: Result, progress: Callable[[str, int, int], None]) -
 
 
 def in_language(edition: Edition, language: str) -> Edition:
-    """Change the language of an edition's report, where its words are known."""
+    """Change the language of an edition's report; warnings list what the edition does not say in it."""
     from connectindex.edition.languages import language_problems  # noqa: PLC0415
+    from connectindex.reports.untranslated import untranslated  # noqa: PLC0415
 
     problems = language_problems(language, edition.folder, "--language")
     if problems:
         raise InputError(problems)
-    return replace(edition, about=replace(edition.about, language=language))
+    warnings = (*edition.warnings, *untranslated(edition, language))
+    return replace(edition, about=replace(edition.about, language=language), warnings=warnings)
 
 
 def day_of(text: str | None) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Names of the files and folders of editions and outputs."""
 
-FILE, NOTES, MAP, TEMPLATES, LICENCES = "index.toml", "notes.md", "map.json", "templates", "LICENSES-DATA.md"
+FILE, MAP, TEMPLATES, LICENCES = "index.toml", "map.json", "templates", "LICENSES-DATA.md"
+NOTES = "notes"  # a text at the top of an edition: notes.md, and notes.fr.md in French
 TEXTS = "texts"  # a folder: what the authors of an edition say
 LOCK = "downloads/lock.toml"  # of what was downloaded
 MANIFEST = "manifest.json"  # of an output

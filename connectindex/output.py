@@ -17,6 +17,7 @@ from connectindex.model.sources import usual_date
 from connectindex.placing.owned import REPORT, manifest_of
 from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited
+from connectindex.reports.names import language_of
 from connectindex.versions import code, libraries
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def output(
     result, analyses = dossier.result, dict(also or {})
     folder = result.edition.folder
     licences = {LICENCES: (folder / LICENCES).read_bytes()} if folder and (folder / LICENCES).is_file() else {}
-    files = data_files(dossier, day, licences="".join(licences))
+    words = language_of(result.edition)
+    files = data_files(dossier, day, licences="".join(licences), language=words)
     files = files.with_others({name: partial(bytes, content) for name, content in licences.items()})
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": [*units]} if units else {})
     options |= {name: _digest(analysis) for name, analysis in analyses.items() if analysis is not None}
@@ -97,10 +99,8 @@ def output(
         return Output(_with_manifest(files, result, day, options), lambda: said)
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - of the extra "report"
     from connectindex.reports.compose import compose, maps  # noqa: PLC0415
-    from connectindex.reports.language import language  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415
 
-    words = language(result.edition.about.language, folder)
     named = safe.file_names([str(u) for u in result.edition.units.table.index])
     cut = [named[u] for u in units]
     unprinted = []

@@ -18,11 +18,9 @@ QUIET, USUAL, VERBOSE = -1, 0, 1
 _level: ContextVar[int] = ContextVar("verbosity", default=USUAL)
 
 OPTIONS: dict[str, Any] = {
-    "quiet": Annotated[
-        bool, typer.Option("-q", "--quiet", help="Say nothing but problems; data that are asked for are printed.")
-    ],
+    "quiet": Annotated[bool, typer.Option("-q", "--quiet", help="Print only problems and requested data.")],
     "verbose": Annotated[
-        bool, typer.Option("-v", "--verbose", help="Also say each step that has ended, with its seconds.")
+        bool, typer.Option("-v", "--verbose", help="Also report each completed step and its duration.")
     ],
 }
 

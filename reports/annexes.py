@@ -104,6 +104,7 @@ class SourceEntry:
     url: str
     licence: str
     retrieved: str
+    attribution: str = ""
     notes: str = ""
 
 

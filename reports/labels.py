@@ -32,7 +32,7 @@ KINDS = {
     "borda": message("Borda count"),
     "percentile_rank": message("percentile ranks"),
     "distance_to_max": message("distance to the leader"),
-    "distance_to_reference": message("distance to a unit of reference"),
+    "distance_to_reference": message("distance to a reference unit"),
     "distance_to_target": message("distance to a target"),
     "fraction_of_max": message("share of the best value"),
     "goalposts": message("goalposts"),

@@ -17,7 +17,7 @@ from connectindex.edition.languages import (
     read_catalogue,
 )
 from connectindex.model.figures import Figure
-from connectindex.model.words import Commas, Name, Semicolons, Words, message
+from connectindex.model.words import UNITS, Commas, Name, Semicolons, Words, message, message_n
 from connectindex.reports import numerals
 from connectindex.reports.articles import with_article
 from connectindex.reports.collation import collation_key
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # scripts whose sentences follow each other without a space
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 COMMA, SEMICOLON = message(", "), message("; ")
+_ELIDED = re.compile(r"[dl]’\{(?:one|many)\}")
+_UNELIDED = re.compile(r"\b([dDlL])’(?=[bcdfgjklmnpqrstvwxz])")
+UNIT = message_n("unit", "units")
 _JOIN = re.compile(r"(\{\w+\} ?)+")
 
 COUNTS = frozenset({"count", "number", "of", "pillars", "total"})  # places of numbers with a thousands separator
@@ -58,6 +61,8 @@ class Language:
         As ``[index] language`` says it, e.g. "fr".
     catalogue
         The messages; a message that is not there stays English.
+    units
+        English pair of the noun for the units; it fills the places ``{one}`` and ``{many}``.
 
     Examples
     --------
@@ -68,6 +73,7 @@ class Language:
 
     tag: str = ENGLISH
     catalogue: Catalogue = field(default_factory=Catalogue)
+    units: tuple[str, str] = UNIT
 
     def __call__(self, msgid: str, /, **values: Any) -> str:
         """The sentence of a template; where a value is markup, so is the sentence, all else in it escaped."""
@@ -100,13 +106,29 @@ class Language:
         return msgid.replace(" ", self.space) if _JOIN.fullmatch(msgid) else msgid
 
     def _filled(self, template: str, values: Mapping[str, Any]) -> str:
+        values = self._with_noun(template, values)
         if not values:
             return template
         if any(hasattr(v, "__html__") for v in values.values()):
             from markupsafe import Markup, escape  # noqa: PLC0415 - only templates pass markup
 
             return Markup(escape(template)).format(**{k: self._placed(k, v) for k, v in values.items()})  # noqa: S704
-        return template.format(**{k: self._placed(k, v) for k, v in values.items()})
+        return self._elided(template, template.format(**{k: self._placed(k, v) for k, v in values.items()}))
+
+    def _elided(self, template: str, text: str) -> str:
+        """French elides "de" and "la" before a vowel alone: "d’économies", but "de paires"."""
+        if self.tag.split("-")[0] != "fr" or not _ELIDED.search(template):
+            return text
+        return _UNELIDED.sub(lambda found: f"{found[1]}{'e' if found[1] in 'dD' else 'a'} ", text)
+
+    def _with_noun(self, template: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values, with the noun for the units where the template has a place for it that no value fills."""
+        asked = [place for place in UNITS if f"{{{place}}}" in template and place not in values]
+        if not asked:
+            return values
+        noun = self.noun(self.units)
+        words = {"one": noun.one, "many": noun.many, "One": _capital(noun.one), "Many": _capital(noun.many)}
+        return {**values, **{place: words[place] for place in asked}}
 
     def _placed(self, place: str, value: Any) -> str:
         """A part of a sentence in its place; whole numbers are years, but for those in places of counts."""
@@ -215,6 +237,10 @@ class Language:
     def spelled(self, number: int) -> str:
         """A number inside a sentence."""
         return numerals.in_letters(number) if self.tag.split("-")[0] == ENGLISH else self.decimal(number, 0)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def language(tag: str = ENGLISH, folder: Path | None = None) -> Language:

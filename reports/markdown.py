@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -13,14 +14,15 @@ if TYPE_CHECKING:
 
 # below the headings of the report's own sections
 DEEPER = 2
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # to whoever writes the text
 
 
 def rendered(text: str) -> Markup:
-    r"""HTML of Markdown: raw HTML is shown as text, images are left out, links lead to the web or nowhere.
+    r"""HTML of Markdown: raw HTML is shown as text, comments and images are left out, links lead to the web or nowhere.
 
     Examples
     --------
-    >>> rendered("*a* <b>")
+    >>> rendered("*a* <b> <!-- c -->")
     Markup('<p><em>a</em> &lt;b&gt;</p>\n')
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only an edition with notes needs it
@@ -29,7 +31,7 @@ def rendered(text: str) -> Markup:
         return Markup()
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     reader.validateLink = lambda url: bool(safe.link(url))  # type: ignore[method-assign]
-    tokens = reader.parse(text)
+    tokens = reader.parse(COMMENT.sub("", text))
     for token in tokens:
         _lowered(token)
     return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - without raw HTML in it

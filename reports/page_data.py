@@ -69,7 +69,7 @@ def _explorer_words(document: Document, language: Language) -> dict[str, str]:
     one, many = document.noun
     return {
         "one": one[:1].upper() + one[1:],
-        "hint": language("Choose a mark to read its figures; the arrow keys lead from mark to mark."),
+        "hint": language("Select a mark to see its figures; the arrow keys move from mark to mark."),
         "profile": language("Open the profile"),
         "unknown": language("“{text}” is not in this edition.", text="%1"),
         "line": language("{name}: {text}.", name="%1", text="%2"),
@@ -92,7 +92,7 @@ def _explorer_words(document: Document, language: Language) -> dict[str, str]:
         "under": language("under {high}", high="%1"),
         "quintiles": language("Classes are quintiles of {count} {many}; darker is higher.", count="%1", many=many),
         "points": language("{shown} of {total} {many} have both values.", shown="%1", total="%2", many=many),
-        "noPoints": language("There is no value to draw on these axes."),
+        "noPoints": language("There are no values to plot on these axes."),
         "area": language("Area of a mark: {name}; the largest is {value}.", name="%1", value="%2"),
     }
 
@@ -229,7 +229,7 @@ def _words(document: Document, language: Language) -> dict[str, str]:
         "full": language("At most {most} can be compared; remove one first.", most=str(MOST_COMPARED)),
         "unknown": language("“{text}” is not in this edition.", text="%1"),
         "same": language("Choose two different {many}.", many=document.noun[1]),
-        "partnerOf": language("Place among the partners of {name}", name="%1"),
+        "partnerOf": language("Rank among the partners of {name}", name="%1"),
         "placeOf": language("{place} of {of}", place="%1", of="%2"),
         "noneHere": language("none"),
         "pairLinked": language(
@@ -254,8 +254,8 @@ def _words(document: Document, language: Language) -> dict[str, str]:
         "noWeight": language("{name}: at least one weight must be above zero.", name="%1"),
         "own": language.together(
             language(
-                "Table and map show your ranking beside the published one; your weights are saved in the address of "
-                "this page."
+                "The table and map show your ranking next to the published one; your weights are "
+                "saved in the address of this page."
             ),
             language("Intervals and tiers belong to the published weights.") if document.certainty else "",
         ),

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 16  # in a sentence
 
-ECONOMY = message_n("economy", "economies")
-UNIT = message_n("unit", "units")
-PARTNER = message_n("partner", "partners")
-PAIR = message_n("pair", "pairs")
 INDICATOR = message_n("indicator", "indicators")
 
 CAUTION = message(
@@ -28,9 +24,10 @@ PENDING = message(
     "interpreted as differences in connectivity."
 )
 ASSESSED = message(
-    "Each rank is shown with a 90% interval, the range that contains it in at least 90% of {draws} simulations. "
-    "The simulations vary simultaneously: {varied}. {extent} How certain it is that one unit ranks before another "
-    "is measured by the share of simulations in which it does (table “before”), not by whether their intervals overlap."
+    "Each rank is shown with a 90% interval, the range that contains it in at least 90% of {draws} "
+    "simulations. The simulations vary simultaneously: {varied}. {extent} The certainty with which "
+    "one {one} ranks before another is measured by the share of simulations in which it does (table "
+    "“before”), not by whether their intervals overlap."
 )
 BRIEF = message(
     "Each rank is shown with a 90% interval over {draws} simulations; the chapter “{chapter}” says what they vary."
@@ -166,24 +163,13 @@ def best_and_last_pillar(language: Language, pillars: Sequence[tuple[str, str, i
     )
 
 
-def against_peers(language: Language, median: str, above: int, of: int, label: str) -> str:
+def against_peers(language: Language, median: str, above: int, label: str) -> str:
     """Position of a unit among its peers."""
-    values = {"label": label, "median": median, "others": of - 1}
-    if above == 0:
-        return language(
-            "Among its peers, {label}, the median score is {median}; none of the other {others} has a higher score.",
-            **values,
-        )
-    if above == of - 1 > 1:
-        return language(
-            "Among its peers, {label}, the median score is {median}; all of the other {others} have a higher score.",
-            **values,
-        )
-    return language.plural(
-        "Among its peers, {label}, the median score is {median}; {number} of the other {others} has a higher score.",
-        "Among its peers, {label}, the median score is {median}; {number} of the other {others} have a higher score.",
-        above,
-        **values,
+    return language(
+        "Among its peers, {label}, it ranks {place}; the median score is {median}.",
+        label=label,
+        place=language.ordinal(str(above + 1)),
+        median=median,
     )
 
 
@@ -368,7 +354,7 @@ def cells(language: Language, observed: float, estimated: float, filled: float, 
         *([language("{filled} were imputed", **values)] if filled else []),
         *([language("{missing} are missing", **values)] if missing else []),
     ]
-    return language("Of the data points that apply to ranked units, {parts}.", parts=language.listing(parts))
+    return language("Of the data points that apply to ranked {many}, {parts}.", parts=language.listing(parts))
 
 
 def pillar_share(language: Language, share: str) -> str:

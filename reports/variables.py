@@ -92,7 +92,7 @@ def variable_name(language: Language, variable: str) -> str:
     >>> variable_name(Language(), "gdp_ppp"), variable_name(Language(), "motor_ways")
     ('GDP (PPP)', 'motor ways')
     """
-    return language(NAMES[variable]) if variable in NAMES else safe.clean(variable.replace("_", " "))
+    return language(NAMES[variable]) if variable in NAMES else safe.clean(language.name(variable.replace("_", " ")))
 
 
 def income(known: Collection[str]) -> Income | None:

@@ -13,7 +13,10 @@ prints the signs that the shipped Chinese fonts are cut to; ``templates/fonts/RE
 from __future__ import annotations
 
 import ast
+import csv
 import io
+import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -21,14 +24,25 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex import editions, reports
 from connectindex.edition.languages import NAME, package_catalogues, read_catalogue
+from connectindex.filenames import MAP
 from connectindex.indicators import CATALOGUE
 from connectindex.reports.assets import FONTS
-from connectindex.reports.names import REGIONS
+from connectindex.reports.names import REGIONS, SOURCE_COLUMNS
+from connectindex.reports.sentences import INCOMES
+from connectindex.reports.variables import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PUBLISHED = ("world", "panel", "belt_and_road", "border_regions")  # the others are examples, to be changed
+SHIPPED = (
+    "world",
+    "panel",
+    "belt_and_road",
+    "border_regions",
+    "starter",
+)  # said in all languages; presets are examples
+MODES = tomllib.loads((Path(editions.__file__).parent / "world" / "index.toml").read_text("utf-8"))["modes"]
+PROJECTIONS = ("Equal Earth",)  # which are messages
 PACKAGE = Path(reports.__file__).resolve().parent.parent
 # calls whose first argument is a message, or first two one message in singular and plural
 KEYWORDS: dict[str, Any] = {
@@ -41,6 +55,8 @@ KEYWORDS: dict[str, Any] = {
     "self": None,  # a language itself
     "plural": (1, 2),
     "_": None,
+    "Field": (2,),  # what a column of a table means
+    "Table": (2,),  # and what a table
 }
 # where words for readers are made
 PLACES = ("assumptions", "audit", "model", "pipeline", "reports", "stages", "templates")
@@ -55,9 +71,11 @@ def in_python(
         if not isinstance(node, ast.Call):
             continue
         name = str(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
-        literals: list[str] = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        if name in keywords and literals:
-            yield node.lineno, name, tuple(literals) if KEYWORDS[name] else literals[0], []
+        literals = [a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None for a in node.args]
+        if name in keywords and any(literals):
+            places = KEYWORDS[name]
+            message = tuple(literals[: max(places)]) if places else next(filter(None, literals))
+            yield node.lineno, name, message, []
 
 
 # with the space: what stands between two signs of a font is drawn by it
@@ -93,25 +111,50 @@ def template(root: Path = PACKAGE) -> Any:
 
 
 def names() -> Iterator[tuple[str, str]]:
-    """Names that the package gives, and where: indicators and units of measure, those of its editions, regions.
+    """Names that the package gives, and where: of its indicators, its editions, regions.
 
-    Definitions are those of the catalogue and of the world edition, known biases and responses to the audit those of the
-    world edition; titles and descriptions those of all editions but the examples.
+    Of the presets these are names and units of measure alone, of the other editions all their words, sources and
+    projects included.
     """
     for indicator in CATALOGUE.values():
-        yield from ((text, "indicators") for text in (indicator.name, indicator.unit, indicator.definition))
+        yield from ((t, "indicators") for t in (indicator.name, indicator.unit, indicator.definition, indicator.source))
+        variables = [name for name in indicator.inputs if name not in (*NAMES, *MODES)]
+        yield from ((name.replace("_", " "), "indicators") for name in variables)
     yield from ((text, "reports/names.py") for text in REGIONS)
     for path in sorted(Path(editions.__file__).parent.rglob("index.toml")):
         place, settings = f"editions/{path.parent.name}", tomllib.loads(path.read_text("utf-8"))
-        sections = [settings.get(part, {}) for part in ("modes", "indicators", "corridors")]
+        sections = [settings.get(part, {}) for part in ("modes", "indicators")]
         found = [*(s for part in sections for s in part.values()), *_nodes(settings.get("tree", {}))]
-        keys = ("name", "short", "unit", *(("definition", "bias") if path.parent.name == "world" else ()))
-        about = settings["index"] if path.parent.name in PUBLISHED else {}
+        found += [{"name": corridor["name"]} for corridor in settings.get("corridors", {}).values()]
+        shipped = path.parent.name in SHIPPED
+        keys = ("name", "short", "unit", *(("definition", "bias", "source") if shipped else ()))
+        about = settings["index"] if shipped else {}
         yield from (
             (text, place) for key in ("title", "description", "licence") if (text := about.get(key, "").strip())
         )
         yield from ((text, place) for section in found for key in keys if (text := section.get(key, "")))
+        read = [s[key] for s in settings.get("indicators", {}).values() for key in ("variable", "per") if key in s]
+        yield from ((name.replace("_", " "), place) for name in read if shipped and name not in NAMES)
         yield from ((text, place) for text in settings.get("audit", {}).get("responses", {}).values())
+        if shipped:
+            yield from ((text, place) for text in _in_tables(path.parent, settings))
+
+
+def _in_tables(folder: Path, settings: dict[str, Any]) -> Iterator[str]:
+    """Words of an edition's tables: its map, sources, projects, labels of groups, and units that are no countries."""
+    drawn = folder / MAP
+    if drawn.is_file():
+        known = json.loads(drawn.read_text("utf-8"))
+        yield from (text for key in ("source", "licence", "projection") if (text := known[key]) not in PROJECTIONS)
+    tables = {"sources": SOURCE_COLUMNS, "projects": ("name",), "units": settings.get("report", {}).get("groups", [])}
+    for kind, columns in tables.items():
+        for path in sorted([*folder.glob(f"{kind}.csv"), *folder.glob(f"{kind}/*.csv")]):
+            rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+            yield from (
+                text for row in rows for column in columns if (text := row.get(column, "")) not in (*INCOMES, "")
+            )
+            if kind == "units":  # countries are named by CLDR, and the starter's have names alone
+                yield from (row["name"] for row in rows if not re.fullmatch("[A-Z]{3}", row["unit"]))
 
 
 def _nodes(section: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -160,7 +203,7 @@ def updated(path: Path, language: str, fresh: Any) -> bytes:
 
 
 def signs() -> str:
-    """The signs of the Chinese catalogue, of punctuation, of the names of countries, and other common ones."""
+    """The signs of the Chinese catalogue and texts, of punctuation, of the names of countries, and other common ones."""
     from babel import Locale
 
     names = Locale.parse("zh").territories
@@ -168,7 +211,9 @@ def signs() -> str:
     said = [*(form for forms in chinese.messages.values() for form in forms), *chinese.names.values()]
     countries = [names[code] for code in names if len(code) == 2 and code.isalpha()]
     common = (FONTS / "signs.txt").read_text("utf-8").replace("\n", "")
-    found = set("".join([PUNCTUATION, common, *said, *countries]))
+    home = Path(editions.__file__).parent
+    texts = [path.read_text("utf-8") for name in SHIPPED for path in sorted((home / name).rglob("*.zh.md"))]
+    found = set("".join([PUNCTUATION, common, *said, *countries, *texts]))
     return "".join(sorted(s for s in found if s == " " or ord(s) > 0x2000))
 
 

@@ -27,8 +27,8 @@ COMMANDS = dict(commands(get_command(app)))
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_both(name):
     options = {opt: p.help for p in COMMANDS[name].params for opt in p.opts}
-    assert options["-q"] == options["--quiet"] == "Say nothing but problems; data that are asked for are printed."
-    assert options["-v"] == options["--verbose"] == "Also say each step that has ended, with its seconds."
+    assert options["-q"] == options["--quiet"] == "Print only problems and requested data."
+    assert options["-v"] == options["--verbose"] == "Also report each completed step and its duration."
 
 
 def test_quiet_says_nothing_but_problems(starter, command, tmp_path):

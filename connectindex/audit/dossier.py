@@ -46,6 +46,8 @@ class Dossier(Brief):
         Whether robustness is being computed: the report says so.
     known
         Analyses of this result that were made before, by name: ``coherence``, ``potential``.
+    in_languages
+        By language of a report, the same with the names of that language.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Dossier(Brief):
     robustness: Robustness | None = None
     pending: bool = False
     known: Mapping[str, Any] = field(default_factory=dict)
+    in_languages: dict[Any, Dossier] = field(default_factory=dict, init=False, repr=False)
     _convergence: dict[str, Convergence | None] = field(default_factory=dict, init=False, repr=False)
     _outcomes: dict[str, Outcomes | None] = field(default_factory=dict, init=False, repr=False)
 

@@ -86,12 +86,12 @@ def _percentages(result: Result) -> Iterator[Problem]:
         outside = cells[(cells < 0) | (cells > WHOLE)]
         place = f"indicator {indicator.id}"
         if len(outside):
-            rule = f"a value in {indicator.unit!r} is hardly outside 0-100"
-            hint = "if it is no part of a whole, let its unit say of what it is a percentage"
+            rule = f"a value in {indicator.unit!r} is unlikely to lie outside 0-100"
+            hint = "if it is not part of a whole, its unit should state what it is a percentage of"
             yield Problem(place, rule, _valued(outside, result.edition.about.years), hint)
         elif len(cells) > 1 and 0 < cells.max() <= 1:
             hint = "a cell that a spreadsheet shows as 98.1 % arrives as 0.981"
-            yield Problem(place, f"values in {indicator.unit!r} are hardly all from 0 to 1", "", hint)
+            yield Problem(place, f"values in {indicator.unit!r} are unlikely to lie all within 0-1", "", hint)
 
 
 def _contradicted(result: Result) -> Iterator[Problem]:
@@ -121,7 +121,7 @@ def _flat(result: Result) -> Iterator[Problem]:
             when = "" if len(years) == 1 else f" in {', '.join(map(str, without))}"
             yield Problem(f"indicator {indicator.id}", f"no unit has a value{when}")
         elif (by_year == 1).all() and len(cells) > len(years):
-            rule = "is the same for every unit that has it, and tells none from another"
+            rule = "is the same for every unit that has it, and does not distinguish them"
             yield Problem(f"indicator {indicator.id}", rule, f"{cells.iloc[-1]:g}")
 
 

@@ -1,4 +1,4 @@
-"""Potential: links of each unit and pair against what size, distance and borders let expect."""
+"""Potential: links of each unit and pair against those predicted from size, distance and borders."""
 
 from __future__ import annotations
 

@@ -80,12 +80,14 @@ class Trends:
         """Describe how many units rose and fell, and how many have a significant trend."""
         moved = self.table["change"].dropna()
         if moved.empty:
-            return phrase("No unit has data on “{name}” for two years.", name=self.course.name)
+            return phrase("No {one} has data on “{name}” for two years.", name=self.course.name)
         rose, fell = int((moved > 0).sum()), int((moved < 0).sum())
         years = self.course.table.index
         moves = phrase(
-            "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and was unchanged in {same} of "
-            "{units} units with data for two years or more.",
+            (
+                "From {first} to {last} “{name}” rose in {rose}, fell in {fell} and was unchanged in "
+                "{same} of {units} {many} with data for two years or more."
+            ),
             first=int(years[0]),
             last=int(years[-1]),
             name=self.course.name,
@@ -191,7 +193,7 @@ def trends(result: Result, of: str = ROOT, *, level: float = 0.95) -> Trends:
         notes.append(phrase("There is only one year: no change can be computed."))
     elif not table["slope"].notna().any():
         notes.append(
-            phrase("No unit has the {least} years of data that a trend with an interval requires.", least=LEAST_POINTS)
+            phrase("No {one} has the {least} years of data that a trend with an interval requires.", least=LEAST_POINTS)
         )
     return Trends(course, table, level, (*notes, *(course.notes if len(course.table) > 1 else ())))
 
@@ -353,7 +355,7 @@ def _rescaled_note(result: Result) -> str:
     if methods.pooled or methods.fixed or len(result.edition.about.years) == 1:
         return ""
     return phrase(
-        "Each year is scaled on that year's units: a change in score is a change relative to the other "
-        "units, not in level. With pool = “panel” all years share one scale; with goalposts they do where "
-        "outliers are not treated."
+        "Each year is scaled on the {many} of that year: a change in score is a change relative to "
+        "the other {many}, not in level. With pool = “panel” all years share one scale; with "
+        "goalposts they do where outliers are not treated."
     )

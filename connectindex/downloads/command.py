@@ -10,7 +10,7 @@ import typer
 
 from connectindex.terminal import tell
 
-HELP = "Download the files whose addresses an edition names: url = in [[values]], [[places]] and [[links]]."
+HELP = "Download the files whose addresses an edition gives: url = in [[values]], [[places]] and [[links]]."
 EXAMPLES = "Examples:  connectindex download my-edition  |  connectindex download my-edition --only 'downloads/wdi*'"
 
 
@@ -20,10 +20,10 @@ def download(
         str | None, typer.Option("-d", "--date", help="Day written into downloads/lock.toml, YYYY-MM-DD; else today.")
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="FILE", help="Only this file, or pattern; may be given again.")
+        list[str] | None, typer.Option("--only", metavar="FILE", help="Only this file, or pattern; may be repeated.")
     ] = None,
-    seconds: Annotated[float, typer.Option(min=1, max=86_400, help="Most time for one file.")] = 300,
-    megabytes: Annotated[int, typer.Option(min=1, max=100_000, help="Most size of one file.")] = 512,
+    seconds: Annotated[float, typer.Option(min=1, max=86_400, help="Maximum time for one file.")] = 300,
+    megabytes: Annotated[int, typer.Option(min=1, max=100_000, help="Maximum size of one file.")] = 512,
     *,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow servers on this machine and in private networks.")

@@ -66,11 +66,11 @@ KINDS = ("units", "aliases", "places", "values", "links", "members", "projects",
 
 @dataclass(frozen=True, eq=False)
 class EditionParts:
-    """Hold what an edition has besides its settings and tables: folder, file digests, notes, Python code, names.
+    """Hold what an edition has besides its settings and tables: folder, file digests, texts, Python code, names.
 
     Parameters
     ----------
-    folder, inputs, notes
+    folder, inputs
         As in `Edition`.
     texts
         As `connectindex.edition.texts.read_texts` reads them.
@@ -88,7 +88,6 @@ class EditionParts:
 
     folder: Path
     inputs: Mapping[str, str]
-    notes: str = ""
     user_code: UserCode = field(default_factory=UserCode)
     register: Register = field(default_factory=lambda: Register({}))
     readings: tuple[Reading, ...] = ()
@@ -118,7 +117,7 @@ def assemble(
     stores
         Link records that stay where they are; checked here, where they lie.
     parts
-        Folder, digests, notes and Python code of the edition.
+        Folder, digests, texts and Python code of the edition.
     problems
         Found before.
 
@@ -216,7 +215,6 @@ def assemble(
         responses=sections.audit.responses,
         potential=potential,
         corridors=corridors,
-        notes=parts.notes,
         texts=texts,
         folder=parts.folder,
         inputs=parts.inputs,

@@ -115,7 +115,7 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
     yield folder / FILE
     for _, path in table_files(folder):
         yield path
-    for name in (NOTES, MAP, LICENCES):
+    for name in (MAP, LICENCES):
         if (folder / name).is_file():
             yield folder / name
     yield from value_files(folder, document)
@@ -129,8 +129,9 @@ def input_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Path]:
 
 
 def text_files(folder: Path) -> list[Path]:
-    """List the files of ``texts/``, right or wrong, in order."""
-    return [path for path in walked(folder / TEXTS)[0] if path.is_file()]
+    """List the notes and the files of ``texts/``, right or wrong, in order."""
+    notes = [path for pattern in (f"{NOTES}.md", f"{NOTES}.*.md") for path in sorted(folder.glob(pattern))]
+    return [path for path in (*notes, *walked(folder / TEXTS)[0]) if path.is_file()]
 
 
 def matched(folder: Path, pattern: str, below: str = "") -> list[Path]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connectindex.errors import Problem, shown
+from connectindex.model.words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -181,6 +182,7 @@ def read_catalogue(path: Path, name: str = "") -> tuple[Catalogue, list[Problem]
             names[originals[0]] = forms[0]
             continue
         allowed = set().union(*(places_of(o) or set() for o in originals))
+        allowed |= set(UNITS) if allowed & set(UNITS) else set()
         if any((fields := places_of(f)) is None or not fields <= allowed for f in forms):
             hint = f"places: {', '.join(sorted(allowed)) or 'none'}"
             problems.append(Problem(place, "must use the places of its message and no others", shown(forms[0]), hint))

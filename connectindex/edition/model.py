@@ -195,10 +195,8 @@ class Edition:
         Gravity models of links, by id.
     corridors
         Lists of units that are to be linked, by id.
-    notes
-        Text for the reader, Markdown.
     texts
-        What the authors say: foreword, findings, texts of chapters and profiles, acknowledgements; Markdown.
+        What the authors say: notes, foreword, findings, texts of chapters and profiles, acknowledgements; Markdown.
     folder
         Where it was read from; None for one made in memory.
     inputs
@@ -232,7 +230,6 @@ class Edition:
     projects: DataFrame | None = None
     link_sources: tuple[LinkSource, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
-    notes: str = ""
     texts: Texts = field(default_factory=Texts)
     folder: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)

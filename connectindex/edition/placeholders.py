@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.edition.inputs import world_folder
+from connectindex.edition.texts import path_of
 from connectindex.errors import Problem, shown
-from connectindex.filenames import FILE, TEXTS
+from connectindex.filenames import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from connectindex.edition.model import Edition
 
 PUBLISHERS = ("your institute", "connectindex")  # of the starter and of the package's own editions
-MARK = "placeholder"  # the first word of a text that is one
+MARKS = ("placeholder", "texte provisoire", "占位文字")  # a text that begins with one of these is one
 
 
 def placeholders(edition: Edition) -> Iterator[Problem]:
@@ -32,6 +33,7 @@ def placeholders(edition: Edition) -> Iterator[Problem]:
         rule = "is a placeholder, which is printed on the cover and in the citation"
         yield Problem(f"{FILE} [index] publisher", rule, shown(edition.about.publisher), "name who publishes the index")
     for (name, tag), text in edition.texts.texts.items():
-        if text.lstrip(" \n*_#>").casefold().startswith(MARK):
-            place = f"{TEXTS}/{name}{f'.{tag}' if tag else ''}.md"
-            yield Problem(place, "is a placeholder, which is printed", "", "write the text, or delete the file")
+        if text.lstrip(" \n*_#>").casefold().startswith(MARKS):
+            yield Problem(
+                path_of(name, tag), "is a placeholder, which is printed", "", "write the text, or delete the file"
+            )

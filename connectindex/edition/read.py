@@ -166,9 +166,8 @@ def parse(
         problems += new_problems
         problems += check_table(over, "values") if over is not None else []
         tables["values"] = overlaid(tables["values"], over)
-    notes, new_problems = _notes(folder)
-    texts, more = read_texts(folder)
-    problems += [*new_problems, *more]
+    texts, new_problems = read_texts(folder)
+    problems += new_problems
     inputs, new_problems = taken()
     problems += new_problems
     problems += changes(before | first, inputs, "it is read")
@@ -177,7 +176,7 @@ def parse(
     defined, new_problems = user_code(sections.index.python, folder, code)
     new_problems += refused_templates(folder, code)
     lost = _lost(folder, document or {}, tables, stores, problems) or any("[[" in p.place for p in faults)
-    parts = EditionParts(folder, inputs, notes, defined, register, tuple(readings), any(s.ends for s in stores), lost)
+    parts = EditionParts(folder, inputs, defined, register, tuple(readings), any(s.ends for s in stores), lost)
     parts = replace(parts, texts=texts)
     edition, problems = assemble(sections, tables, stores, parts, problems + new_problems)
     if edition is None:
@@ -259,11 +258,3 @@ def _document(folder: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         hint = "text goes in quotes, a key stands once, a table header once"
         return None, [Problem(FILE, "must be valid TOML", str(error) or "tables nested too deep", hint)]
-
-
-def _notes(folder: Path) -> tuple[str, list[Problem]]:
-    path = folder / "notes.md"
-    if not path.is_file() or not inside(path, folder) or not path.read_bytes().strip():
-        return "", []
-    text, problems = decoded(path, path.name)
-    return text or "", problems

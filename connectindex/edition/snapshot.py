@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from connectindex.edition.inputs import digest, table_files, text_files
 from connectindex.edition.stores import files_of
 from connectindex.errors import Problem
-from connectindex.filenames import FILE, NOTES
+from connectindex.filenames import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +71,7 @@ def late_changes(edition: Edition) -> list[Problem]:
         return []
     stores = set(files_of(edition.link_sources))
     held = {path for _, path in table_files(folder) if path not in stores}
-    held |= {folder / FILE, folder / NOTES, *text_files(folder)}
+    held |= {folder / FILE, *text_files(folder)}
     late = [name for name in edition.inputs if folder / name not in held]
     after, _ = snapshot(folder, [folder / name for name in late])
     return changes({name: edition.inputs[name] for name in late}, after, "the index is made")

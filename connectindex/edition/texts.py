@@ -1,4 +1,4 @@
-"""texts/ of an edition: what its authors say, in Markdown, each file with its place in the report."""
+"""Texts of an edition: its notes and ``texts/``, in Markdown, each file with its place and language in its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from connectindex.edition.languages import languages, nearest_language
 from connectindex.edition.snapshot import inside
 from connectindex.edition.tables import column_of
 from connectindex.errors import Problem, did_you_mean, shown
-from connectindex.filenames import TEXTS
+from connectindex.filenames import NOTES, TEXTS
 from connectindex.model.display import Brief
 from connectindex.model.pairs import ALL
 from connectindex.model.units import NO
@@ -38,8 +38,8 @@ class Texts(Brief):
     Parameters
     ----------
     texts
-        Markdown by what it is of (``foreword``, ``chapters/transport``, ``units/CHE``) and language tag; the tag is
-        empty for a text in any language.
+        Markdown by what it is of (``notes``, ``foreword``, ``chapters/transport``, ``units/CHE``) and language tag; the
+        tag is empty for a text in the language of the edition.
 
     Examples
     --------
@@ -52,12 +52,35 @@ class Texts(Brief):
 
     def of(self, name: str, language: str) -> str:
         """Return a text in a language, else the one without a language; empty where there is none."""
-        tags = [tag for what, tag in self.texts if what == name and tag]
-        return self.texts.get((name, nearest_language(language, tags)), self.texts.get((name, ""), ""))
+        return self.texts.get((name, self._tag(name, language)), self.texts.get((name, ""), ""))
+
+    def lacking(self, language: str) -> list[str]:
+        """List the texts that have no version in a language.
+
+        Examples
+        --------
+        >>> Texts({("notes", ""): "a", ("foreword", ""): "b", ("foreword", "fr"): "c"}).lacking("fr-CA")
+        ['notes']
+        """
+        return [name for name, tag in self.texts if not tag and not self._tag(name, language)]
+
+    def _tag(self, name: str, language: str) -> str:
+        return nearest_language(language, [tag for what, tag in self.texts if what == name and tag])
+
+
+def path_of(name: str, tag: str) -> str:
+    """Return the path of a text in the edition's folder.
+
+    Examples
+    --------
+    >>> path_of("notes", "fr"), path_of("units/CHE", "")
+    ('notes.fr.md', 'texts/units/CHE.md')
+    """
+    return f"{'' if name == NOTES else f'{TEXTS}/'}{name}{f'.{tag}' if tag else ''}{ENDING}"
 
 
 def read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Read the files of ``texts/``: text by path below it, without the ending; and what is wrong with them."""
+    """Read notes and ``texts/``: text by path in the edition, without the ending; and what is wrong with them."""
     texts, problems = dict[str, str](), list[Problem]()
     for path in text_files(folder):
         name = path.relative_to(folder).as_posix()
@@ -73,7 +96,7 @@ def read_texts(folder: Path) -> tuple[dict[str, str], list[Problem]]:
             text, faults = decoded(path, name)
             problems += faults
             if text is not None:
-                texts[path.relative_to(folder / TEXTS).as_posix().removesuffix(ENDING)] = text
+                texts[name.removesuffix(ENDING)] = text
     return texts, problems
 
 
@@ -95,28 +118,30 @@ def parsed_texts(
         return Texts(), []
     made, problems = dict[tuple[str, str], str](), list[Problem]()
     known = {
-        "": [*SINGLE],
-        CHAPTERS: sorted(n.id for n in tree.nodes()),
-        UNITS: compared(units, pairs),
+        "": [NOTES],
+        TEXTS: [*SINGLE],
+        f"{TEXTS}/{CHAPTERS}": sorted(n.id for n in tree.nodes()),
+        f"{TEXTS}/{UNITS}": compared(units, pairs),
     }
     tags = languages(folder)
     for path, text in texts.items():
         home, _, name = path.rpartition("/")
-        place = f"{TEXTS}/{path}{ENDING}"
+        place = f"{path}{ENDING}"
         if home not in known:
             hint = f"known: {', '.join(f'{n}{ENDING}' for n in SINGLE)}, {CHAPTERS}/NODE{ENDING}, {UNITS}/CODE{ENDING}"
             problems.append(Problem(place, "must have the name of a text", "", hint))
             continue
         stem, tag = (name, "") if name in known[home] else _with_language(name)
-        rule = {"": "must have the name of a text", CHAPTERS: "must be named by a node of the tree"}.get(
-            home, "must be named by a unit"
-        )
+        rule = {
+            f"{TEXTS}/{CHAPTERS}": "must be named by a node of the tree",
+            f"{TEXTS}/{UNITS}": "must be named by a unit",
+        }.get(home, "must have the name of a text")
         if stem not in known[home]:
             problems.append(Problem(place, rule, shown(stem), did_you_mean(stem, known[home])))
         elif tag and tag not in tags:
             problems.append(Problem(place, "must name a language of reports", shown(tag), f"one of {', '.join(tags)}"))
         else:
-            made[f"{home}/{stem}" if home else stem, tag] = text
+            made[f"{home}/{stem}".removeprefix(TEXTS).removeprefix("/"), tag] = text
     return Texts(made), problems
 
 

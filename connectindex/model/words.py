@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+# what a sentence calls the units where no report says it better: economies, regions, pairs
+UNITS = {"one": "unit", "many": "units", "One": "Unit", "Many": "Units"}
+
+
 class Commas(tuple[Any, ...]):
     """Parts with commas between them; a plain tuple has "and" before its last part."""
 
@@ -44,7 +48,8 @@ class Words(str):
     Parameters
     ----------
     msgid
-        The template, with named places: "of level {level}". A template of places alone only joins its parts.
+        The template, with named places: "of level {level}". A template of places alone only joins its parts. The places
+        ``{one}`` and ``{many}`` need no value: a report fills in what its units are called.
     values
         By place: text of users, which no language changes; numbers, as `Figure` where they have a format; `Words`; a
         tuple, listed with "and".
@@ -71,7 +76,7 @@ class Words(str):
         """The sentence in English."""
         template = many if many and number != 1 else msgid
         filled = {"number": number, **values} if many else values
-        made = super().__new__(cls, template.format(**{k: text_of(v) for k, v in filled.items()}))
+        made = super().__new__(cls, template.format(**(UNITS | {k: text_of(v) for k, v in filled.items()})))
         made.msgid, made.values, made.many, made.number = msgid, filled, many, number
         return made
 

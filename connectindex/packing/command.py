@@ -13,7 +13,7 @@ from connectindex.terminal import say, tell
 
 PACK_HELP = "Write a replication package: the edition, its outputs, versions, licences and hashes in one zip file."
 PACK_EXAMPLES = "Example:  connectindex pack my-edition package.zip"
-UNPACK_HELP = "Unpack a replication package, build it anew, and say whether every byte and number is the same."
+UNPACK_HELP = "Unpack a replication package, rebuild it and report whether every byte and number is the same."
 UNPACK_EXAMPLES = "Example:  connectindex unpack package.zip again"
 SHOWN = 20
 
@@ -30,7 +30,7 @@ def pack(
         str | None, typer.Option("-d", "--date", help="Date of publication, YYYY-MM-DD; else as of a build.")
     ] = None,
     *,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book, too.")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the book as well.")] = True,
     allow_code: AllowCode = False,
 ) -> None:
     """Make a package."""
@@ -54,7 +54,7 @@ def unpack(
     from connectindex.packing.package import unpack as unpacked  # noqa: PLC0415
 
     number = unpacked(package, folder)
-    tell(f"{folder}: {number} files are as their hashes say")
+    tell(f"{folder}: {number} files match their hashes")
     rebuilt = rebuild(folder, allow_code=allow_code)
     for message in rebuilt.messages:
         say(message)

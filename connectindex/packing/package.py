@@ -192,7 +192,7 @@ def _hash_problems(path: Path, files: Mapping[str, bytes]) -> list[Problem]:
     problems = [Problem(f"{path} {name}", f"must be in {SUMS}") for name in here if name not in sums]
     problems += [Problem(f"{path} {name}", "must be there") for name in sums if name not in here]
     return problems + [
-        Problem(f"{path} {name}", "must be as its hash says", shown(sha[:12]))
+        Problem(f"{path} {name}", "must match its hash", shown(sha[:12]))
         for name, sha in here.items()
         if sums.get(name, sha) != sha
     ]

@@ -28,7 +28,7 @@ def serve(
         str | None, typer.Option("-l", "--language", help="Language of the page (en, fr, zh, ...); else the edition's.")
     ] = None,
     allow_code: Annotated[
-        bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with all your rights.")
+        bool, typer.Option("--allow-code", help="Run the edition's Python file and templates, with your access rights.")
     ] = False,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
 ) -> None:

@@ -119,7 +119,6 @@ def _figures(edition: Edition) -> Edition:
         potential={},
         corridors={},
         projects=None,
-        notes="",
         texts=Texts(),
         folder=None,
         inputs={},

@@ -54,10 +54,12 @@ class BenefitOfTheDoubt(OfOwnChildren):
     def words(self) -> Words:
         """Describe the method in words."""
         if (self.low, self.high) == (0, 1):
-            return phrase("benefit of the doubt (each unit under the weights most favourable to it)")
+            return phrase("benefit of the doubt (each {one} under the weights most favourable to it)")
         return phrase(
-            "benefit of the doubt (each unit under the weights most favourable to it, each component between "
-            "{low} and {high})",
+            (
+                "benefit of the doubt (each {one} under the weights most favourable to it, each component "
+                "between {low} and {high})"
+            ),
             low=percentage(self.low),
             high=percentage(self.high),
         )

@@ -71,7 +71,7 @@ FORMULAS: Mapping[tuple[str, str], Formula] = {
         r"\hat x_t = x_r, \quad r = \max\{u < t : u \in O\}",
         message("O: the years with a value; t: the year without one."),
     ),
-    ("screen", "none"): Formula("", message("All units are ranked.")),
+    ("screen", "none"): Formula("", message("All {many} are ranked.")),
     ("screen", "coverage"): Formula(
         r"\frac{o_i}{a_i} \ge u",
         message("o: number of indicators observed; a: number of indicators that apply; u: the share required."),

@@ -55,7 +55,7 @@ class NoImputation:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values are not imputed: a group's score is based on the indicators a unit has.")
+        return phrase("Missing values are not imputed: the score of a group is based on the available indicators.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Mean:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values are replaced by the mean of the indicator over all units.")
+        return phrase("Missing values are replaced by the mean of the indicator over all {many}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Median:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("Missing values are replaced by the median of the indicator over all units.")
+        return phrase("Missing values are replaced by the median of the indicator over all {many}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class GroupMean:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Missing values are replaced by the mean of the indicator over the units of the same {group}.",
+            "Missing values are replaced by the mean of the indicator over the {many} of the same {group}.",
             group=self.group,
         )
 
@@ -131,7 +131,7 @@ class GroupMedian:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Missing values are replaced by the median of the indicator over the units of the same {group}.",
+            "Missing values are replaced by the median of the indicator over the {many} of the same {group}.",
             group=self.group,
         )
 
@@ -167,8 +167,8 @@ class Knn:
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase_n(
-            "Missing values are replaced by the value of the unit most similar on the other indicators.",
-            "Missing values are replaced by the mean of the {number} units most similar on the other indicators.",
+            "Missing values are replaced by the value of the {one} most similar on the other indicators.",
+            ("Missing values are replaced by the mean of the {number} {many} most similar on the other indicators."),
             self.neighbours,
         )
 

@@ -129,7 +129,7 @@ def _require_frozen(turned: NDArray[np.float64], columns: Columns, method: Norma
         Problem(f"scale.csv indicator {i.id}", f"must have low, high, mean and sd for {method.kind!r}", "", hint)
         for i, _ in columns.named(lacking)
     ]
-    rule = "must tell values apart: all were the same when it was frozen"
+    rule = "must distinguish values: all were the same when it was frozen"
     problems += [
         Problem(f"scale.csv indicator {i.id}", rule, f"low = high = {shown(float(spread.low[j]))}")
         for i, j in columns.named(narrow & ~lacking)

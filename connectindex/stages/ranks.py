@@ -37,7 +37,7 @@ class Rank(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is replaced by its rank, 1 for the worst unit{floor}.", floor=floor_words(self.floor)
+            "Each indicator is replaced by its rank, 1 for the worst {one}{floor}.", floor=floor_words(self.floor)
         )
 
 
@@ -59,7 +59,7 @@ class Borda(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is replaced by the number of units with a worse value{floor}.",
+            "Each indicator is replaced by the number of {many} with a worse value{floor}.",
             floor=floor_words(self.floor),
         )
 
@@ -84,7 +84,7 @@ class PercentileRank(OfAllUnits):
     def words(self) -> Words:
         """Describe the rule in words."""
         return phrase(
-            "Each indicator is replaced by the share of the other units with a worse value{floor}.",
+            "Each indicator is replaced by the share of the other {many} with a worse value{floor}.",
             floor=floor_words(self.floor),
         )
 

@@ -66,7 +66,7 @@ class NoScreening:
 
     def words(self) -> Words:
         """Describe the rule in words."""
-        return phrase("All units are scored, whatever their data coverage.")
+        return phrase("All {many} are scored, whatever their data coverage.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,12 @@ class Coverage:
                 reasons[row].append(
                     phrase("{zeros} of the values are not zero, {share} required", zeros=zeros, share=share)
                 )
-        joined = pd.Series([_joined(r) for r in reasons], index=table.index, dtype=object)
-        joined = joined.mask(table.index.isin(self.keep), "")
-        return joined.mask(table.index.isin(self.drop), phrase("excluded by name"))
+        joined = ["" if unit in self.keep else _joined(r) for unit, r in zip(table.index, reasons, strict=True)]
+        # not Series.mask, which makes plain text of a sentence
+        named = [
+            phrase("excluded by the authors") if u in self.drop else r for u, r in zip(table.index, joined, strict=True)
+        ]
+        return pd.Series(named, index=table.index, dtype=object)
 
     def kept(self, values: NDArray[np.float64], observed: Kept, applicable: DataFrame, tree: Node) -> Kept:
         """Find the units that break no rule."""
@@ -148,15 +151,15 @@ class Coverage:
         """Describe the rule in words."""
         rules = []
         if self.unit:
-            rules.append(phrase("at least {share} of the indicators that apply to it", share=percentage(self.unit)))
+            rules.append(phrase("at least {share} of the applicable indicators", share=percentage(self.unit)))
         for node, share in self.nodes.items():
             rules.append(phrase("at least {share} of those in {node}", share=percentage(share), node=node))
         if self.zeros:
             rules.append(phrase("at least {share} of values other than zero", share=percentage(self.zeros)))
         return sentences(
-            phrase("A unit is ranked if it has {rules}.", rules=Commas(rules or [phrase("any data")])),
-            phrase("Included by name: {units}.", units=Commas(self.keep)) if self.keep else "",
-            phrase("Excluded by name: {units}.", units=Commas(self.drop)) if self.drop else "",
+            phrase("To be ranked, {many} must have {rules}.", rules=Commas(rules or [phrase("any data")])),
+            phrase("Included by the authors: {units}.", units=Commas(self.keep)) if self.keep else "",
+            phrase("Excluded by the authors: {units}.", units=Commas(self.drop)) if self.drop else "",
         )
 
 

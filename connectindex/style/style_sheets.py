@@ -93,7 +93,9 @@ def css_problems(text: str, place: str) -> list[Problem]:
         faults += _rule_faults(rules)
     problems = [Problem(f"{place} line {line}", rule, shown(got) if got else "") for line, rule, got in sorted(faults)]
     if selectors > MOST_SELECTORS:
-        rule = f"must have {MOST_SELECTORS:,} rules and commas or fewer, as each selector is held against every element"
+        rule = (
+            f"must have {MOST_SELECTORS:,} rules and commas or fewer, as each selector is compared with every element"
+        )
         problems.append(Problem(place, rule, f"{selectors:,}"))
     return list(dict.fromkeys(problems))
 

@@ -69,11 +69,13 @@ ELECTRICITY_TRADE = Indicator(
 ELECTRICITY_VOLUME = Indicator(
     id="electricity_volume",
     name="Volume of electricity trade",
-    unit="GWh a year",
+    unit="GWh per year",
     needs=("electricity_exports", "electricity_imports"),
     compute=trade,
     definition="Electricity exports plus imports in a year.",
-    source="Electricity trade as in the ASEM sustainable connectivity index (Becker et al. 2021), undivided.",
+    source=(
+        "Electricity trade as in the ASEM sustainable connectivity index (Becker et al. 2021), without a denominator."
+    ),
 )
 GRID_LINKS = Indicator(
     id="grid_links_count",
@@ -101,5 +103,7 @@ GRID_CAPACITY = Indicator(
     needs=("grid_links",),
     compute=capacity,
     definition="Transfer capacity of power lines to other countries, the larger of the two directions.",
-    source="Interconnection capacity, as in the target of Regulation (EU) 2018/1999, article 4, undivided.",
+    source=(
+        "Interconnection capacity, as in the target of Regulation (EU) 2018/1999, article 4, without a denominator."
+    ),
 )

@@ -33,6 +33,6 @@ GAS_TRADE = Indicator(
     compute=trade,
     per="gdp",
     scale=1e9,
-    definition="Natural gas exported and imported, by pipeline or ship, in relation to gross domestic product.",
-    source="Gas trade as in the ASEM sustainable connectivity index (Becker et al. 2021), in relation to GDP.",
+    definition="Natural gas exported and imported, by pipeline or ship, relative to gross domestic product.",
+    source="Gas trade as in the ASEM sustainable connectivity index (Becker et al. 2021), relative to GDP.",
 )

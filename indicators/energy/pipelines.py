@@ -29,5 +29,5 @@ FUEL_ROUTES = Indicator(
     needs=("pipelines_crossing", "lng_terminals"),
     compute=routes,
     definition="Countries connected by an oil or gas pipeline in operation, plus operating terminals of liquefied gas.",
-    source="Diversity of supply routes, after the N-1 rule of Regulation (EU) 2017/1938, annex II, in numbers.",
+    source="Number of supply routes, following the N-1 rule of Regulation (EU) 2017/1938, annex II.",
 )

@@ -81,6 +81,6 @@ LINKS_PAIRS_CUT = Indicator(
     name="Pairs of countries connected only through it",
     unit="pairs",
     **from_links(ALL_MODES, "pairs_cut"),
-    definition="Pairs of other countries with no chain of links by air, sea, road or rail that avoids it.",
+    definition=("Pairs of other countries that are connected by air, sea, road or rail only through this country."),
     source="Articulation points (Hopcroft and Tarjan 1973).",
 )

@@ -7,7 +7,7 @@ from connectindex.model.indicator import Indicator
 NETWORKS = Indicator(
     id="networks",
     name="Internet networks",
-    unit="autonomous systems per million people",
+    unit="autonomous systems per million inhabitants",
     variable="networks",
     per="population",
     scale=1e6,
@@ -17,7 +17,7 @@ NETWORKS = Indicator(
 INTERNATIONAL_NETWORKS = Indicator(
     id="networks_international",
     name="Networks also present in other countries",
-    unit="autonomous systems per million people",
+    unit="autonomous systems per million inhabitants",
     variable="networks_international",
     per="population",
     scale=1e6,

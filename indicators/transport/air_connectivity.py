@@ -113,5 +113,5 @@ AIR_CONNECTIVITY = Indicator(
     compute=connectivity,
     definition="Share of the attraction of all other countries that remains after discounting for distance, "
     "in a gravity model of the flights leaving and reaching each country.",
-    source="After the World Bank's Air Connectivity Index (Arvis and Shepherd 2011), on distance alone.",
+    source=("Following the World Bank's Air Connectivity Index (Arvis and Shepherd 2011), based on distance alone."),
 )

@@ -89,7 +89,7 @@ ROAD_NEIGHBOURS = Indicator(
     needs=("road_crossings", "land_borders"),
     compute=road_neighbours,
     definition="Share of the land neighbours reached by at least one open main road.",
-    source="Share of possible partners reached, on land borders.",
+    source="Share of possible partners reached, for land borders.",
 )
 RAIL_NEIGHBOURS = Indicator(
     id="rail_neighbours",
@@ -98,5 +98,5 @@ RAIL_NEIGHBOURS = Indicator(
     needs=("rail_crossings", "land_borders"),
     compute=rail_neighbours,
     definition="Share of the land neighbours reached by at least one open railway.",
-    source="Share of possible partners reached, on land borders.",
+    source="Share of possible partners reached, for land borders.",
 )

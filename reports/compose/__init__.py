@@ -38,7 +38,6 @@ from connectindex.reports.compose.material import Material
 from connectindex.reports.compose.profiles import ProfileMaterial
 from connectindex.reports.data.citation import in_text, reference
 from connectindex.reports.document import Column, Document
-from connectindex.reports.language import language as language_of
 from connectindex.reports.made import Made, MadeInOrder
 
 if TYPE_CHECKING:
@@ -112,10 +111,10 @@ def compose(  # noqa: PLR0913 - most are given by name
     if what_if is not None:
         whatif.require_of(what_if, result)
     about = result.edition.about
-    language = language or language_of(about.language, result.edition.folder)
-    spoken = names.of_result(result, language)
+    language = names.language_of(result.edition, language)
+    dossier = names.of_dossier(dossier, language)
+    spoken = dossier.result
     if spoken is not result:
-        dossier = dossier.in_words_of(spoken)
         compared = names.of_comparison(compared, spoken.edition) if compared is not None else None
         what_if = names.of_what_if(what_if, spoken.edition) if what_if is not None else None
     facts = Facts(spoken, dossier.robustness, language, dossier)

@@ -132,8 +132,8 @@ def _lacking(links: Links, name: str, table: DataFrame) -> Part | None:
         (facts.names[str(u)], *_numbers(facts, table.loc[u]), language.decimal(float(short[u]), 1)) for u in order
     )
     note = language.plural(
-        "{number} pair has at least one link fewer than size and distance predict; the pairs that lack the most:",
-        "{number} pairs have at least one link fewer than size and distance predict; the pairs that lack the most:",
+        "{number} pair has at least one link fewer than size and distance predict; the largest shortfall:",
+        "{number} pairs have at least one link fewer than size and distance predict; the largest shortfalls:",
         len(short),
     )
     based_on = provenance.calculated(facts, provenance.of_model(facts, facts.edition.potential[name]))

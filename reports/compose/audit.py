@@ -98,8 +98,8 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
             cells = (language("infeasible by itself"), *[MISSING_TEXT] * len(places))
         rows.append((assumption_name(language, record["assumption"]), safe.clean(label, 120), *cells))
     note = language(
-        "Effect of changing one assumption at a time: mean rank shift, and share of units shifting by at "
-        "least so many places."
+        "Effect of changing one assumption at a time: mean rank shift, and share of {many} shifting "
+        "by at least so many places."
     )
     columns = text_columns(language("Assumption"), language("Alternative")) + number_columns(*_moved(language, places))
     return AuditTable(language("One assumption at a time"), note, columns, tuple(rows))
@@ -112,8 +112,8 @@ def _left_out(facts: Facts, audit: Robustness) -> AuditTable:
         (facts.name_of(r["element"]), *_moves(language, r, places)) for r in sorted(records, key=lambda r: -r["level"])
     ]
     note = language(
-        "The index without one indicator or group: mean rank shift, and share of units shifting by at least "
-        "so many places."
+        "The index without one indicator or group: mean rank shift, and share of {many} shifting by "
+        "at least so many places."
     )
     columns = text_columns(language("Without")) + number_columns(*_moved(language, places))
     return AuditTable(language("Omitting one element"), note, columns, tuple(rows))

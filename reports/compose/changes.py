@@ -147,9 +147,9 @@ def chapter(changes: Changes) -> Chapter | None:
         return None
     facts, language = changes.facts, changes.facts.language
     rows = tuple(_row(changes, ROOT, u) for u in _largest_changes(changes, ROOT, MOST_ROWS).index)
-    note = language("Largest changes; the tables beside the report contain all.")
+    note = language("Largest changes; the accompanying tables contain all.")
     if facts.audit is not None:
-        note = language("Largest significant changes; the tables beside the report contain all.")
+        note = language("Largest significant changes; the accompanying tables contain all.")
     table = AuditTable(language("Changes in the index"), note, _columns(changes), rows) if rows else None
     parts = [Part(language("The index"), (counted(changes, ROOT, language("The index")),), table)]
     nodes = [p.id for p in facts.pillars]
@@ -213,4 +213,4 @@ def _converging(facts: Facts) -> Part | None:
     if gap is None:  # too few units, or a scale that allows no comparison: there is nothing to say then
         return None
     texts = tuple(facts.language.translated(s) for s in (*gap.sentences, *gap.notes))
-    return Part(facts.language("Is the gap closing?"), texts) if gap.sentences else None
+    return Part(facts.language("Convergence"), texts) if gap.sentences else None

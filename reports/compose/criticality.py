@@ -27,10 +27,10 @@ def chapter(links: Links, losses: Criticality) -> Chapter:
         "with one change."
     )
     titles = {
-        LINK: language("Single links"),
+        LINK: language("Individual links"),
         MULTILATERAL: language("Multilateral links"),
-        MODE: language("Whole types of links"),
-        UNIT: language("All links of one place"),
+        MODE: language("Entire types of link"),
+        UNIT: language("All links of one {one}"),
     }
     parts = (_part(links, losses, kind, title, language) for kind, title in titles.items())
     ids = provenance.of_index(links.facts) | provenance.of_links(links.facts, links.modes)

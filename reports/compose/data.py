@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from connectindex.model.words import message
+from connectindex.model.words import Semicolons, message
 from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.language import Language
 
-KNOWN_COLUMNS = ("title", "publisher", "url", "licence", "retrieved")
-NOTE_COLUMNS = ("attribution", "notes", "note", "version", "year")
+KNOWN_COLUMNS = ("title", "publisher", "url", "licence", "retrieved", "attribution")
+NOTE_COLUMNS = ("notes", "note", "version", "year")
 
 
 def indicators(facts: Facts) -> tuple[IndicatorEntry, ...]:
@@ -148,7 +148,8 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
                 url=safe.link(texts["url"]),
                 licence=texts["licence"],
                 retrieved=texts["retrieved"],
-                notes=" ".join(notes),
+                attribution=texts["attribution"],
+                notes=facts.language.part(Semicolons(notes)),
             )
         )
     return tuple(entries)

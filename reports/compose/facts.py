@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE
-from connectindex.reports import safe, sentences
+from connectindex.reports import names, safe, sentences
 from connectindex.reports.compose.flags import printed_values
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 from connectindex.reports.compose.scored import Axis, fifth_bounds, scored
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 MOST_LABELS = 24
 FEWEST_PEERS = 4
 MOST_PAGES = 3_000  # units with a page each; all pairs of 160 countries are four times as many
-_ISO3 = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,10 +174,7 @@ class Facts:
     @cached_property
     def noun(self) -> Noun:
         """What the units are called, one and many."""
-        if self.edition.pairs is not None:
-            return self.language.noun(sentences.PARTNER if self.edition.pairs.hub else sentences.PAIR)
-        iso = all(_ISO3.fullmatch(str(u)) for u in self.edition.units.codes)
-        return self.language.noun(sentences.ECONOMY if iso else sentences.UNIT)
+        return self.language.noun(names.noun_of(self.edition))
 
     @cached_property
     def nodes(self) -> dict[str, Node]:

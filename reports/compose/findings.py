@@ -55,7 +55,7 @@ def _first_tier(facts: Facts, tiers: Mapping[str, str]) -> list[Finding]:
     if len(names) > MOST_TIED:
         names = [language.counted(len(names), facts.noun)]
     text = language(
-        "The top tier: {names}. Its first outranks all those below the tier in at least 95% of the simulations.",
+        ("Top tier: {names}. Its first member outranks all those below the tier in at least 95% of the simulations."),
         names=language.listing(names),
     )
     number = facts.language.decimal(sum(v == "1" for v in tiers.values()), 0)

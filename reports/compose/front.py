@@ -165,7 +165,8 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         Step(
             language("Peers"),
             language(
-                "Those with which a profile is compared: the members of the same group, or all where these are few."
+                "The {many} with which a profile is compared: members of the same group, or all where "
+                "the group is small."
             ),
         ),
         Step(language("Percentile rank"), language("Share of the others with a lower score.")),
@@ -175,7 +176,7 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         ),
         Step(
             language("Rank reversal"),
-            language("Two of the {many} change places because a third one is omitted.", many=many),
+            language("A change in the relative rank of two {many} caused by omitting a third.", many=many),
         ),
         Step(
             language("Sensitivity"),
@@ -183,7 +184,10 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         ),
         Step(
             language("Tier"),
-            language("Part of the ranking whose first outranks all those below it in at least 95% of the simulations."),
+            language(
+                "Part of the ranking whose first member outranks all those in lower tiers in at least 95% "
+                "of the simulations."
+            ),
         ),
         Step(
             language("Winsorising"),

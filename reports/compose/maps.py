@@ -18,6 +18,7 @@ from connectindex.reports.compose.scored import fifth_bounds
 from connectindex.reports.figures import Dot, LegendStep, MapView, Shape, WorldMap
 from connectindex.style.outlines import WORLD
 from connectindex.style.svg_path import is_path
+from connectindex.territories.names import called_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def _of_pairs(raw: dict[str, Any], facts: Facts) -> dict[str, Any]:
 
 def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
     shapes = tuple(
-        Shape(str(s["id"]), facts.names.get(str(s["id"]), safe.clean(s["name"])), _path(s["d"])) for s in raw["shapes"]
+        Shape(str(s["id"]), _called(facts, str(s["id"]), str(s["name"])), _path(s["d"])) for s in raw["shapes"]
     )
     known = {s.id: s.name for s in shapes if s.id}
     # units without an outline, and those whose outline cannot be seen, stand as dots
@@ -91,7 +92,8 @@ def _read(raw: dict[str, Any], facts: Facts) -> WorldMap:
 
 
 def _credit(facts: Facts, raw: dict[str, Any]) -> str:
-    source, licence, projection = str(raw["source"]), str(raw["licence"]), facts.language(str(raw["projection"]))
+    source, licence = (facts.language.name(str(raw[key])) for key in ("source", "licence"))
+    projection = facts.language.name(facts.language(str(raw["projection"])))
     if not licence:
         return facts.language("Outlines: {source}. Projection: {projection}.", source=source, projection=projection)
     return facts.language(
@@ -109,6 +111,13 @@ def unmatched_outlines(edition: Edition) -> list[str]:
         return []
     parts = {"no outline for": outlines.missing, "codes that are no units:": outlines.strange}
     return [f"{outlines.file}: {what} {_listed(names)}" for what, names in parts.items() if names]
+
+
+def _called(facts: Facts, code: str, name: str) -> str:
+    """What a shape is called: as the unit of this code; a place that is no unit by its name in the language."""
+    return facts.names.get(code) or safe.clean(
+        called_in(facts.language.locale, code, name) or facts.language.name(name)
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -123,20 +123,24 @@ def _aggregated(facts: Facts) -> str:
 def _measured(facts: Facts) -> str:
     language, age, links = facts.language, facts.edition.about.max_age, len(facts.edition.modes)
     if age is None:
-        latest = language("For each unit and variable the latest value up to {year} is used.", year=facts.year)
+        latest = language("For each {one} and variable the latest value up to {year} is used.", year=facts.year)
     else:
         latest = language.plural(
-            "For each unit and variable the latest value up to {year} is used, at most {age} year old.",
-            "For each unit and variable the latest value up to {year} is used, at most {age} years old.",
+            "For each {one} and variable the latest value up to {year} is used, at most {age} year old.",
+            "For each {one} and variable the latest value up to {year} is used, at most {age} years old.",
             age,
             year=facts.year,
             age=language.spelled(age),
         )
     summed = language.plural(
-        "Links of {kinds} type are summed by pair of units; planned and closed links are not counted unless "
-        "an indicator states otherwise.",
-        "Links of {kinds} types are summed by pair of units; planned and closed links are not counted unless "
-        "an indicator states otherwise.",
+        (
+            "Links of {kinds} type are summed by pair of {many}; planned and closed links are not counted "
+            "unless an indicator states otherwise."
+        ),
+        (
+            "Links of {kinds} types are summed by pair of {many}; planned and closed links are not "
+            "counted unless an indicator states otherwise."
+        ),
         links,
         kinds=language.spelled(links),
     )

@@ -25,7 +25,7 @@ MOST_ROWS = 8
 
 
 def chapter(links: Links) -> Chapter | None:
-    """Who is linked with whom; None where an edition has no links."""
+    """The chapter on bilateral links; None where an edition has no links."""
     if not links.modes:
         return None
     facts, language = links.facts, links.facts.language
@@ -87,8 +87,8 @@ def _most_common_type(links: Links) -> tuple[str, ...]:
     most = max(links.modes, key=lambda m: pairs[m])
     return (
         language.plural(
-            "There are records of {number} type of link. {mode} connect the most pairs ({pairs}).",
-            "There are records of {number} types of link. {mode} connect the most pairs ({pairs}).",
+            "The data cover {number} type of link. {mode} connect the most pairs ({pairs}).",
+            "The data cover {number} types of link. {mode} connect the most pairs ({pairs}).",
             len(links.modes),
             mode=links.name(most),
             pairs=language.decimal(pairs[most], 0),

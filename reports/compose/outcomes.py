@@ -108,7 +108,7 @@ def _note(language: Language, line: IncomeLine) -> str:
         first,
         language("Band: 90% confidence interval of the line."),
         language(
-            "Farthest above the line is {above} ({more} points), farthest below {below} ({less} points).",
+            "Farthest above the line: {above} ({more} points); farthest below: {below} ({less} points).",
             **line.farthest,
         ),
     )

@@ -125,5 +125,5 @@ class PeerGroups:
             return ""
         values = {"indicator": facts.name_of(widest), "rank": facts.score(widest, unit).rank}
         if far[widest] < 0:
-            return language("Far above its overall rank is its rank on “{indicator}”: {rank}.", **values)
-        return language("Far below its overall rank is its rank on “{indicator}”: {rank}.", **values)
+            return language("Its rank on “{indicator}” ({rank}) is far above its overall rank.", **values)
+        return language("Its rank on “{indicator}” ({rank}) is far below its overall rank.", **values)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from connectindex.reports import safe
 from connectindex.reports.chapters import Part
 from connectindex.reports.compose import whatif
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
@@ -82,7 +81,9 @@ def block(changes: UnitChanges, unit: str) -> Part:
     row = what_if.table.loc[unit]
     moved = abs(float(row["change"])) >= what_if.tolerance
     is_at_an_end = any(unit in codes for codes in changes.ends.values())
-    others = facts.language("None of these links ends here: the score is relative to others, whose figures change.")
+    others = facts.language(
+        "None of these links ends here; the score changes because it is relative to those of others."
+    )
     first = facts.language.together(
         _score(facts, what_if, row),
         others if moved and not is_at_an_end else "",
@@ -131,9 +132,9 @@ def _score(facts: Facts, what_if: WhatIf, row: Series) -> str:
 
 def _rank(facts: Facts, what_if: WhatIf, row: Series) -> str:
     language, before, after = facts.language, int(row["rank_before"]), int(row["rank_after"])
-    unchanged = language("The rank stays {rank}.", rank=before)
+    unchanged = language("The rank remains {rank}.", rank=before)
     if before != after:
-        unchanged = language("The rank moves from {before} to {after}.", before=before, after=after)
+        unchanged = language("The rank changes from {before} to {after}.", before=before, after=after)
     if what_if.question is None:
         return unchanged
     low, high = math.floor(row["places_low"]), math.ceil(row["places_high"])
@@ -147,7 +148,7 @@ def _rank(facts: Facts, what_if: WhatIf, row: Series) -> str:
 
 def _silent(changes: UnitChanges, unit: str) -> list[str]:
     language = changes.facts.language
-    silent_projects = [safe.clean(p) for p in changes.silent if unit in changes.ends[p]]
+    silent_projects = [whatif.project(changes.facts, p) for p in changes.silent if unit in changes.ends[p]]
     if not silent_projects:
         return []
     names, more = language.commas(silent_projects[: whatif.MOST_NAMES]), len(silent_projects) - whatif.MOST_NAMES
@@ -181,11 +182,11 @@ def _table(changes: UnitChanges, unit: str) -> AuditTable | None:
     cautious = any(changes.beware[str(p)] for p in shown["project"])
     caution = (language("Limitations"),) if cautious else ()
     ends = (language("90% interval"),) if drawn else ()
-    columns = text_columns(language("Project"), language("Other ends"), *caution) + number_columns(
+    columns = text_columns(language("Project"), language("Other endpoints"), *caution) + number_columns(
         language("Change"), *ends, language("Rank")
     )
     rows = tuple(_row(changes, unit, row, cautious=cautious) for _, row in shown.iterrows())
-    note = language("Each project alone, effect on the score of this profile.")
+    note = language("Effect of each project on its own on the score of this profile.")
     if len(effects) > len(shown):
         note = language.together(
             note, language("Largest differences first: {shown} of {total}.", shown=len(shown), total=len(effects))
@@ -197,7 +198,7 @@ def _row(changes: UnitChanges, unit: str, row: Series, *, cautious: bool) -> tup
     facts, project = changes.facts, str(row["project"])
     others = "; ".join(c for c in changes.ends[project] if c != unit)
     return (
-        safe.clean(project),
+        whatif.project(facts, project),
         whatif.names(facts, others) or MISSING_TEXT,
         *((changes.beware[project],) if cautious else ()),
         whatif.signed(facts, row, "change"),

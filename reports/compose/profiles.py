@@ -229,7 +229,7 @@ def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
     others = [facts.by_node[ROOT][p].value or 0.0 for p in peers]
     median = facts.axis.text(float(pd.Series(others).median()))
     above = sum((facts.by_node[ROOT][p].place or 0) < (index.place or 0) for p in peers)
-    text.append(sentences.against_peers(language, median, above, len(peers), label))
+    text.append(sentences.against_peers(language, median, above, label))
     origins = [facts.origins[unit, i]["origin"] for i in facts.edition.indicators]
     observed = sum(o in OBSERVED for o in origins)
     text.append(

@@ -58,10 +58,14 @@ def _incomplete(language: Language, quality: Quality) -> tuple[str, ...]:
         return ()
     return (
         language.plural(
-            "There is {number} figure that is known to be incomplete (too low): it counts, is marked L, and is "
-            "neither a strength nor a weakness.",
-            "There are {number} figures that are known to be incomplete (too low): they count, are marked L, and "
-            "are neither strengths nor weaknesses.",
+            (
+                "{number} figure is known to be incomplete (too low): it enters the score, is marked L "
+                "and is never a strength or a weakness."
+            ),
+            (
+                "{number} figures are known to be incomplete (too low): they enter the scores, are marked "
+                "L and are never strengths or weaknesses."
+            ),
             quality.incomplete,
         ),
     )

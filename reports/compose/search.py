@@ -31,8 +31,10 @@ def search(links: Links) -> Search | None:
     language, ranked = facts.language, facts.ranked
     title = language("Search all {units}", units=language.counted(len(ranked), facts.noun))
     explanation = language(
-        "{units} are ranked, too many for a page each. They can be searched and sorted on a page of their own, and the "
-        "tables beside this report have them all.",
+        (
+            "{units} are ranked, too many for individual profiles. They can be searched and sorted on a "
+            "separate page, and the accompanying tables contain all of them."
+        ),
         units=language.counted(len(ranked), facts.noun),
     )
     names, ends = _ends(links)

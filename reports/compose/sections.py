@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from connectindex.filenames import NOTES
 from connectindex.model.words import message
-from connectindex.reports import markdown, safe
+from connectindex.reports import safe
 from connectindex.reports.compose import (
     audit,
     authors,
@@ -182,7 +183,7 @@ def _values(m: Material) -> list[Content]:
 
 
 def _notes(m: Material) -> list[Content]:
-    notes = markdown.rendered(m.facts.edition.notes)
+    notes = authors.text(m.facts, NOTES)
     return [Content(notes)] if notes else []
 
 
@@ -209,7 +210,7 @@ SECTIONS: tuple[SectionEntry, ...] = (
         "since", message("Change since “{edition}”"), "chapter", _since, nav=message("Change since “{edition}”")
     ),
     SectionEntry("what_if", message("What if"), "chapter", _what_if, nav=message("What if")),
-    SectionEntry("critical", message("Links that matter most"), "chapter", _critical, nav=message("Critical links")),
+    SectionEntry("critical", message("Most critical links"), "chapter", _critical, nav=message("Critical links")),
     SectionEntry("links", message("Bilateral links"), "chapter", _links, nav=message("Links")),
     SectionEntry(
         "outcomes", message("The index and income"), "chapter", _outcomes, nav=message("The index and income")

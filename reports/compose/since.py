@@ -140,7 +140,7 @@ def _history(facts: Facts, comparison: Comparison) -> Part:
         moved=int((moved > 0).sum()),
         units=language.counted(len(both), facts.noun),
     )
-    title = language("Earlier data by the present method")
+    title = language("Earlier data, present method")
     chosen = moved[moved > 0].sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     kinds = ("old", "recomputed", "new")
     rows = tuple(

@@ -103,14 +103,16 @@ def _marks(facts: Facts, unit: str, percentile_of: Mapping[str, float], nodes: M
 def rule(language: Language, indicators: int) -> str:
     """The rule in words, for the methodology annex."""
     return language(
-        "Each unit has a percentile rank on each indicator: the share of the other units with a lower score. "
-        "Its strengths (▲) are the {most} with its highest percentile ranks, its weaknesses (▼) "
-        "the {most} with its lowest; ties at the limit are included, and a rank of {podium} or better is "
-        "always a strength. No strength lies below the median and no weakness in the top third, so a unit "
-        "may have none. Groups of indicators are marked by the same limits. Imputed values and values known "
-        "to be incomplete are never marked, a group with an incomplete value is never marked as a weakness, "
-        "and a unit with fewer than {fewest} observed indicators has no marks. The rule follows that of the "
-        "Global Innovation Index.",
+        (
+            "Each {one} has a percentile rank on each indicator: the share of the other {many} with a "
+            "lower score. Its strengths (▲) are the {most} with its highest percentile ranks, its "
+            "weaknesses (▼) the {most} with its lowest; ties at the limit are included, and a rank of "
+            "{podium} or better is always a strength. No strength lies below the median and no weakness "
+            "in the top third, so that there may be none. Groups of indicators are marked by the same "
+            "limits. Imputed values and values known to be incomplete are never marked, a group with an "
+            "incomplete value is never marked as a weakness, and {many} with fewer than {fewest} observed "
+            "indicators have no marks. The rule follows that of the Global Innovation Index."
+        ),
         most=language.counted(limit(indicators), language.noun(INDICATOR)),
         podium=PODIUM,
         fewest=2 * limit(indicators),

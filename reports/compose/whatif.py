@@ -80,6 +80,11 @@ def signed(facts: Facts, row: Series, column: str) -> str:
     return f"{SIGNS.get(str(row['verdict']), '')} {points(facts, float(row[column]))}".strip()
 
 
+def project(facts: Facts, name: object) -> str:
+    """What a project is called in the language of the report."""
+    return safe.clean(facts.language.name(str(name)))
+
+
 def names(facts: Facts, codes: str) -> str:
     """Names of units whose codes are joined by "; "."""
     known = facts.edition.units.names
@@ -107,14 +112,14 @@ def _projects(facts: Facts, what_if: WhatIf) -> Part | None:
     language, drawn = facts.language, what_if.question is not None
     ends = language("90% interval") if drawn else language("Links")
     columns = text_columns(
-        language("No"), language("Project"), language("Ends"), language("Limitations")
+        language("No"), language("Project"), language("Endpoints"), language("Limitations")
     ) + number_columns(
-        language("Points at its ends"), ends, language("Places gained"), language("Others that change rank")
+        language("Points, endpoints"), ends, language("Places gained"), language("Others that change rank")
     )
     rows = tuple(
         (
             str(row["rank"]),
-            safe.clean(row["project"]),
+            project(facts, row["project"]),
             names(facts, row["units"]),
             why(facts, what_if, row),
             signed(facts, row, "gain"),
@@ -125,7 +130,7 @@ def _projects(facts: Facts, what_if: WhatIf) -> Part | None:
         for _, row in table.head(MOST_ROWS).iterrows()
     )
     note = language(
-        "Each project alone, ordered by what it adds to the scores at its ends: {shown} of {total}.",
+        ("Projects taken individually, ordered by their effect on the scores at their endpoints: {shown} of {total}."),
         shown=len(rows),
         total=len(table),
     )
@@ -174,7 +179,7 @@ def _silent(facts: Facts, what_if: WhatIf) -> Part | None:
     language = facts.language
     reasons: dict[str, list[str]] = {}
     for _, row in table.iterrows():
-        reasons.setdefault(why(facts, what_if, row) or MISSING_TEXT, []).append(safe.clean(row["project"]))
+        reasons.setdefault(why(facts, what_if, row) or MISSING_TEXT, []).append(project(facts, row["project"]))
     rows = []
     for reason, silent_projects in reasons.items():
         listed = language.commas(silent_projects[:MOST_NAMES])
@@ -182,7 +187,8 @@ def _silent(facts: Facts, what_if: WhatIf) -> Part | None:
         rows.append((reason, listed if more <= 0 else language("{names} and {more} more", names=listed, more=more)))
     title = language("Projects with no effect on the index, and why")
     note = language(
-        "What an index does not measure, or already counts, does not change it; this is no judgement of a project."
+        "A project leaves the index unchanged if the index does not measure it or already counts it; "
+        "this is not an assessment of the project."
     )
     return Part(title, (), AuditTable(title, note, text_columns(language("Reason"), language("Projects")), tuple(rows)))
 
@@ -195,8 +201,8 @@ def _pairs(facts: Facts, what_if: WhatIf) -> Part | None:
     language = facts.language
     rows = tuple(
         (
-            safe.clean(row["project"]),
-            safe.clean(row["other"]),
+            project(facts, row["project"]),
+            project(facts, row["other"]),
             names(facts, str(row["unit"])),
             points(facts, float(row["joint"])),
             points(facts, float(row["apart"])),

@@ -15,7 +15,9 @@ from connectindex.reports.data.sdmx import sdmx
 from connectindex.reports.data.tables import Table, tables
 from connectindex.reports.data.tidy import tidy
 from connectindex.reports.data.xlsx import workbook
+from connectindex.reports.language import Language
 from connectindex.reports.made import Made
+from connectindex.reports.names import of_dossier
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,11 +29,18 @@ DESCRIPTOR, CITATION, WORKBOOK = "datapackage.json", "CITATION.cff", "tables.xls
 
 
 def data_files(
-    source: Result | Dossier, date: dt.date, audit: Robustness | None = None, licences: str = ""
+    source: Result | Dossier,
+    date: dt.date,
+    audit: Robustness | None = None,
+    licences: str = "",
+    language: Language | None = None,
 ) -> Made[bytes]:
     """All data files by their path: CSV, workbook, Parquet, JSON, SDMX-CSV, their description, and how to cite.
 
     Each is made when it is asked for.
+
+    Names and explanations are English, and names those of the edition, but in the workbook, which is for readers: it
+    has those of the report.
 
     Parameters
     ----------
@@ -43,27 +52,26 @@ def data_files(
         From `connectindex.robustness`; adds its tables.
     licences
         File with the licences of the data, next to the descriptor, if there is one.
+    language
+        Of the workbook; English by default.
     """
     dossier = Dossier.of(source, audit)
     result = dossier.result
-    audited = tables(dossier)
-    words = Table(
-        "columns", "What every column of these tables means.", lambda: dictionary({t.name: t.frame for t in audited})
-    )
+    published = _with_dictionary(tables(dossier))
+    spoken_in = language or Language()
     long = Table(
         "data",
-        "Every figure in a row: unit, year, what is measured, value, and how it came to be.",
+        "One row per figure: unit, year, measure, value and origin.",
         lambda: tidy(result, dossier.robustness),
     )
     flow = Table("data.sdmx", "The same figures as SDMX-CSV 2.0.", lambda: sdmx(long.frame, result.edition.about))
-    published = [*audited, words]
     described = [*published, long, flow]
     files: Made[bytes] = Made({f"tables/{t.name}.csv": partial(_csv, t) for t in described})
     return files.with_others(
         {
             "tables/data.parquet": lambda: parquet(long.frame, result, date),
             "tables/data.json": lambda: as_json(long.frame, result, date),
-            WORKBOOK: lambda: workbook(result, published, date, dossier.robustness),
+            WORKBOOK: lambda: _workbook(dossier, published, date, spoken_in),
             DESCRIPTOR: lambda: datapackage(result.edition, date, described, files, licences),
             CITATION: lambda: citation_cff(result.edition.about, date, keywords(result.edition)),
         }
@@ -72,3 +80,16 @@ def data_files(
 
 def _csv(table: Table) -> bytes:
     return delimited(table.frame)
+
+
+def _workbook(dossier: Dossier, published: list[Table], date: dt.date, language: Language) -> bytes:
+    spoken = of_dossier(dossier, language)
+    sheets = published if spoken is dossier else _with_dictionary(tables(spoken, language=language), language)
+    return workbook(spoken.result, sheets, date, dossier.robustness, language)
+
+
+def _with_dictionary(published: list[Table], language: Language | None = None) -> list[Table]:
+    """The tables, and one that says what their columns mean."""
+    note = "Meaning of every column of these tables."
+    words = Table("columns", note, lambda: dictionary({t.name: t.frame for t in published}, language))
+    return [*published, words]

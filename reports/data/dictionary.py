@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from connectindex.model.words import Words, phrase
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pandas import DataFrame, Series
+
+    from connectindex.reports.language import Language
 
 REST = "*"  # all columns of a table that have no words of their own: one a node, one a unit
 
@@ -46,7 +50,10 @@ NAME = Field("string", "Name of the unit")
 YEAR = Field("year", "Year of the index")
 INDICATOR = Field("string", "Id of the indicator; see definitions")
 SHIFT = Field("number", "Mean absolute shift of ranks against the nominal index", "ranks")
-MOVED = {f"moved{n}": Field("number", f"Share of units that move by more than {n} ranks", "share") for n in (5, 10, 20)}
+MOVED = {
+    f"moved{n}": Field("number", phrase("Share of units that move by more than {number} ranks", number=n), "share")
+    for n in (5, 10, 20)
+}
 
 # columns that mean the same in every table
 COMMON: dict[str, Field] = {"unit": UNIT, "name": NAME, "year": YEAR, "indicator": INDICATOR, "shift": SHIFT, **MOVED}
@@ -60,7 +67,10 @@ RANKS = {
     "low95": Field("number", "2.5th percentile of the ranks", "rank"),
     "high95": Field("number", "97.5th percentile of the ranks", "rank"),
     "shift": Field("number", "Mean absolute difference from the nominal rank", "ranks"),
-    **{f"top{n}": Field("number", f"Share of draws with rank {n} or better", "share") for n in (1, 3, 10)},
+    **{
+        f"top{n}": Field("number", phrase("Share of draws with rank {number} or better", number=n), "share")
+        for n in (1, 3, 10)
+    },
     "scored": Field("number", "Share of draws in which the unit has a score", "share"),
 }
 MODEL = Field("string", "Id of the gravity model")
@@ -68,22 +78,24 @@ CORRIDOR = Field("string", "Id of the corridor")
 EXPECTED = {
     "observed": Field("number", "Links observed", "links"),
     "expected": Field("number", "Links the model predicts", "links"),
-    "ratio": Field("number", "Observed over predicted"),
+    "ratio": Field("number", "Ratio of observed to predicted links"),
     "low": Field("number", "Lower bound of the ratio's interval"),
     "high": Field("number", "Upper bound of the ratio's interval"),
 }
 
 COLUMNS: dict[str, dict[str, Field]] = {
     "data": {
-        "kind": Field("string", "What the id names: the index, a node below it, or an indicator", among=KINDS),
+        "kind": Field("string", "Type of the element: the index, a node below it or an indicator", among=KINDS),
         "id": Field("string", "Id of the index, node or indicator; names stand in weights"),
-        "measure": Field("string", "What is measured of it"),
-        "value": Field("number", "The figure; empty where there is none, and status says why"),
+        "measure": Field("string", "Measure"),
+        "value": Field("number", "The figure; empty where there is none, for the reason given in status"),
         "unit_of_measure": Field("string", "Unit of the figure"),
         "status": Field(
             "string",
-            "How the figure came to be: reported, estimated, incomplete, imputed or calculated; without a figure: "
-            "missing, not_applicable, or left_out (the unit is not ranked)",
+            (
+                "Origin of the figure: reported, estimated, incomplete, imputed or calculated; without a "
+                "figure: missing, not_applicable, or left_out (the unit is not ranked)"
+            ),
             among=STATUSES,
         ),
         "observed": Field("year", "Year of the oldest observation behind an indicator"),
@@ -96,7 +108,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "FREQ": Field("string", "A: annual"),
         "REF_AREA": Field("string", "Code of the unit, in letters SDMX allows"),
         "ITEM": Field("string", "Id of the index, node or indicator"),
-        "MEASURE": Field("string", "What is measured of it"),
+        "MEASURE": Field("string", "Measure"),
         "TIME_PERIOD": YEAR,
         "OBS_VALUE": Field("number", "The figure; NaN where there is none"),
         "OBS_STATUS": Field(
@@ -109,7 +121,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "SOURCE": Field("string", "Ids of the sources of an indicator, joined by ;"),
     },
     "units": {
-        "scored": Field("boolean", "False for a place that links may name but that is not scored"),
+        "scored": Field("boolean", "False for a place that may appear in links but is not scored"),
         "start": Field("year", "First year of the unit; empty where it has no bound"),
         "end": Field("year", "Last year of the unit; empty where it has no bound"),
         REST: Field("string", "Group of the unit, or yes and no for membership; empty where not known"),
@@ -121,7 +133,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "value": Field("number", "Value in the indicator's unit; imputed where origin says so"),
         "score": Field("number", "Score after treatment and normalisation; higher is better", "points"),
         "rank": Field("integer", "Rank among the units with a score; 1 is the best", "rank"),
-        "origin": Field("string", "Where the value comes from", among=ORIGINS),
+        "origin": Field("string", "Origin of the value", among=ORIGINS),
         "observed": Field("year", "Year of the oldest observation behind the value"),
         "source": Field("string", 'Ids of the sources, joined by "; "'),
         "rule": Field(
@@ -219,7 +231,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "publisher": Field("string", "Publisher"),
         "url": Field("string", "Web address"),
         "licence": Field("string", "Licence, as the source or the edition words it"),
-        "retrieved": Field("string", "Day the data were retrieved"),
+        "retrieved": Field("string", "Date of retrieval"),
         "year": Field("string", "Year or years covered by the source"),
         REST: Field("string", "As the edition's sources.csv gives it"),
     },
@@ -266,7 +278,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
     },
     "one_at_a_time": {
         "assumption": Field("string", "What is varied"),
-        "choice": Field("string", "The alternative, or drawn for many draws"),
+        "choice": Field("string", "The alternative; drawn where many draws were made"),
         "note": Field("string", "Note; empty if none"),
     },
     "leave_one_out": {
@@ -303,8 +315,8 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "term": Field("string", "Explanatory variable: ln_ for logarithms, same_ for a common group"),
         "estimate": Field("number", "Coefficient"),
         "error": Field("number", "Standard error, robust to dependence between pairs that share a unit"),
-        "z": Field("number", "Estimate over error"),
-        "p": Field("number", "Two-sided probability of so large a z without an effect"),
+        "z": Field("number", "Estimate divided by its standard error"),
+        "p": Field("number", "Two-sided p-value"),
         "low": Field("number", "Lower bound of the interval"),
         "high": Field("number", "Upper bound of the interval"),
     },
@@ -312,7 +324,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
         "model": MODEL,
         "test": Field("string", "Test or measure of fit"),
         "statistic": Field("number", "Statistic"),
-        "p": Field("number", "One-sided probability, of tests"),
+        "p": Field("number", "One-sided p-value, for tests"),
         "finding": Field("string", "Interpretation"),
     },
     "potential_dropped": {"model": MODEL, "reason": Field("string", "Why the unit is excluded")},
@@ -345,10 +357,10 @@ COLUMNS: dict[str, dict[str, Field]] = {
         ),
     },
     "matches": {
-        "file": Field("string", "File in which it stands"),
-        "written": Field("string", "Code or name as written there"),
-        "unit": Field("string", "Code of the unit matched; empty if left out"),
-        "how": Field("string", "Basis of the match: an alias, a code system, a name; or why it was left out"),
+        "file": Field("string", "File that contains it"),
+        "written": Field("string", "Code or name as written in the file"),
+        "unit": Field("string", "Code of the unit matched; empty if excluded"),
+        "how": Field("string", "Basis of the match: an alias, a code system, a name; or why it was excluded"),
         "figures": Field("integer", "Number of figures given for it", "figures"),
     },
     "columns": {
@@ -374,8 +386,10 @@ def fields(table: str, frame: DataFrame) -> dict[str, Field]:
     return {str(c): known.get(str(c)) or specific.get(REST) or Field(_type(frame[c]), "") for c in frame.columns}
 
 
-def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:
+def dictionary(frames: Mapping[str, DataFrame], language: Language | None = None) -> DataFrame:
     """The columns of many tables as a table: ``table``, ``column``, ``type``, ``unit``, ``description``.
+
+    Descriptions are in the language given, English by default.
 
     Examples
     --------
@@ -387,8 +401,15 @@ def dictionary(frames: Mapping[str, DataFrame]) -> DataFrame:
         rest = COLUMNS.get(table, {}).get(REST)
         for name, field in fields(table, frame).items():
             shown = REST if field is rest else name
-            rows[table, shown] = (table, shown, field.type, field.unit, field.text)
+            rows[table, shown] = (table, shown, field.type, field.unit, said(field.text, language))
     return pd.DataFrame(list(rows.values()), columns=["table", "column", "type", "unit", "description"], dtype="str")
+
+
+def said(text: str, language: Language | None) -> str:
+    """The words of a column in a language, English by default."""
+    if language is None or not text:
+        return text
+    return language.translated(text) if isinstance(text, Words) else language(text)
 
 
 def _type(column: Series) -> str:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from connectindex.audit.dossier import Dossier
 from connectindex.edition.published import matches_table
+from connectindex.model.words import message
+from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +49,10 @@ class Table:
         return self.make()
 
 
-def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Table]:
+def tables(source: Result | Dossier, audit: Robustness | None = None, language: Language | None = None) -> list[Table]:
     """All published tables of a result, and of its audit where there is one, in the order of the sheets.
+
+    Findings are worded in the language given, English by default.
 
     Examples
     --------
@@ -56,13 +60,13 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
     >>> [t.name for t in tables(ci.build(ci.world()))][:3]
     ['scores', 'ranks', 'indicators']
     """
-    dossier = Dossier.of(source, audit)
+    dossier, language = Dossier.of(source, audit), language or Language()
     result = dossier.result
     by_rank = result.ranks["index"].sort_values(kind="stable").index
     published = [
         Table(
             "scores",
-            "Scores of the index and of each node; best first.",
+            "Scores of the index and of each node, highest first.",
             lambda: _named(result, result.scores.loc[by_rank]),
         ),
         Table(
@@ -72,13 +76,13 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
         ),
         Table(
             "indicators",
-            "One row a unit and indicator: value, score, rank and where it comes from.",
+            "One row per unit and indicator: value, score, rank and origin.",
             lambda: _cells(result),
         ),
         Table("definitions", "The indicators: unit, direction, definition and source.", lambda: _definitions(result)),
         Table(
             "quality",
-            "What each indicator rests on: sources, years, shares of cells, known bias.",
+            "Data behind each indicator: sources, years, shares of cells, known bias.",
             dossier.quality.indicators.reset_index,
         ),
         Table(
@@ -89,23 +93,23 @@ def tables(source: Result | Dossier, audit: Robustness | None = None) -> list[Ta
         Table("weights", "Weights of nodes and indicators; effective = in the whole index.", lambda: _weights(result)),
         Table(
             "contributions",
-            "What each child adds to a node's score; a node's rows add up to its score.",
+            "Contribution of each component to the score of its node; the rows of a node add up to its score.",
             result.contributions.reset_index,
         ),
         Table("treatment", "Outlier treatment of each indicator.", result.treatment.reset_index),
         Table(
             "coherence",
-            "Statistical checks of the groups, with verdict, remedy, and the authors' response.",
-            lambda: _coherence(dossier),
+            "Statistical checks of the groups, with verdict, recommendation and the authors' response.",
+            lambda: _coherence(dossier, language),
         ),
         Table(
             "scale",
-            "Treatment and bounds of each indicator; freezes the scale of a later edition.",
+            "Treatment and bounds of each indicator, with which a later edition can keep the scale.",
             lambda: result.scale,
         ),
-        Table("left_out", "Units without a rank, and why.", lambda: _named(result, result.left_out)),
-        Table("units", "All units and the groups they belong to.", result.edition.units.table.reset_index),
-        Table("sources", "Where the data come from, and their licences.", lambda: _sources(result)),
+        Table("left_out", "Units without a rank, and the reason.", lambda: _left_out(result, language)),
+        Table("units", "All units and the groups they belong to.", lambda: _units(result, language)),
+        Table("sources", "Sources of the data and their licences.", lambda: _sources(result)),
     ]
     published += _matches(result)
     published += _potentials(dossier)
@@ -124,7 +128,10 @@ def _quality_weights(quality: Quality) -> DataFrame:
 def _matches(result: Result) -> list[Table]:
     """Whom codes and names of published files were taken to mean, where they are not those of the edition."""
     table = matches_table(result.edition.readings)
-    note = "Codes and names of the files that are not the edition's: whom they mean, and how that is known."
+    note = message(
+        "Codes and names in source files that are not those of the edition, the unit matched to each, and "
+        "the basis of the match."
+    )
     return [Table("matches", note, lambda: table)] if len(table) else []
 
 
@@ -133,11 +140,13 @@ def _potentials(dossier: Dossier) -> list[Table]:
     if dossier.potential is None:
         return []
     notes = {
-        "potential": "Links of each unit against those a gravity model expects, with intervals.",
-        "potential_pairs": "The same of pairs that are linked, or where half a link or more is expected.",
-        "potential_coefficients": "Coefficients of the gravity models.",
-        "potential_tests": "Tests of the gravity models, and how closely they fit.",
-        "potential_dropped": "Units that take no part in a gravity model, and why.",
+        "potential": message("Observed and predicted links of each unit, with intervals."),
+        "potential_pairs": message(
+            "The same for pairs that are linked or for which at least half a link is predicted."
+        ),
+        "potential_coefficients": message("Coefficients of the gravity models."),
+        "potential_tests": message("Tests and goodness of fit of the gravity models."),
+        "potential_dropped": message("Units excluded from a gravity model, and the reason."),
     }
     made, result = dossier.potential, dossier.result
 
@@ -151,8 +160,8 @@ def _potentials(dossier: Dossier) -> list[Table]:
 def _corridors(dossier: Dossier) -> list[Table]:
     """Corridors and the links along them, where the edition names some."""
     notes = {
-        "corridors": "Each corridor: its index, its links, its weakest link.",
-        "corridor_links": "Links between the units of each corridor, by mode.",
+        "corridors": message("Index, links and weakest link of each corridor."),
+        "corridor_links": message("Links between the units of each corridor, by mode."),
     }
     if not dossier.result.edition.corridors:
         return []
@@ -173,44 +182,57 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
     audited = [
         Table(
             "robustness",
-            "Rank of each unit over all draws: median, intervals, chances.",
+            "Rank of each unit over all draws: median, intervals and probabilities.",
             lambda: _named(result, together),
         ),
         Table(
-            "robustness_nodes", "The same on each node below the index.", lambda: _named(result, audit.ranks_pillars)
+            "robustness_nodes", "The same for each node below the index.", lambda: _named(result, audit.ranks_pillars)
         ),
         Table(
             "score_intervals",
             "Scores over all draws: 90 % interval and deviation.",
             lambda: (audit.scores if several else audit.scores.droplevel("year")).reset_index(),  # noqa: PLW0108 - as above
         ),
-        Table("one_at_a_time", "What each choice does to the ranks, taken alone.", lambda: audit.one_at_a_time),
-        Table("leave_one_out", "What leaving out one element does to the ranks.", lambda: audit.leave_one_out),
+        Table("one_at_a_time", "Effect on ranks of changing one choice at a time.", lambda: audit.one_at_a_time),
+        Table("leave_one_out", "Effect on ranks of omitting one element.", lambda: audit.leave_one_out),
         Table(
             "sensitivity",
             "Sobol' indices of the mean rank shift on each node, with 90 % intervals.",
             lambda: audit.sobol_pillars.reset_index(),  # noqa: PLW0108 - it is computed when it is asked for
         ),
-        Table(
-            "convergence", "How the intervals of the ranks settle with the number of draws.", lambda: audit.convergence
-        ),
+        Table("convergence", "Convergence of the rank intervals with the number of draws.", lambda: audit.convergence),
     ]
     if each_with_each:
-        note = "What becomes of the others when a unit leaves."
+        note = message("Effect of omitting one unit on the order of the others.")
         audited.insert(5, Table("rank_reversal", note, lambda: _named(result, audit.rank_reversal)))
-        note = "Share of the draws in which the row ranks before the column."
+        note = message("Share of the draws in which the row ranks before the column.")
         audited.append(Table("before", note, lambda: audit.before.rename_axis("unit").reset_index()))
     if several:
-        note = "Change of the index between the first and the last year, with its interval over the draws."
+        note = message("Change of the index between the first and the last year, with its interval over the draws.")
         audited.append(Table("changes", note, lambda: _named(result, audit.changes())))
     if len(audit.failures):
         audited.append(Table("failed_draws", "Draws that could not be computed.", lambda: audit.failures))
     return audited
 
 
-def _coherence(dossier: Dossier) -> DataFrame:
-    verdicts = dossier.coherence.verdicts
-    return verdicts.assign(response=[dossier.result.edition.responses.get(name, "") for name in verdicts["id"]])
+def _coherence(dossier: Dossier, language: Language) -> DataFrame:
+    verdicts, rows = dossier.coherence.verdicts, dossier.coherence.verdict_rows
+    worded = {part: [language.translated(getattr(row, part)) for row in rows] for part in ("sentence", "remedy")}
+    return verdicts.assign(
+        **worded, response=[dossier.result.edition.responses.get(name, "") for name in verdicts["id"]]
+    )
+
+
+def _left_out(result: Result, language: Language) -> DataFrame:
+    table = result.left_out
+    return _named(result, table.assign(reason=[language.translated(reason) for reason in table["reason"]]))
+
+
+def _units(result: Result, language: Language) -> DataFrame:
+    """The units, with the labels of their groups in a language."""
+    units = result.edition.units
+    labels = {g: [language.name(t) if isinstance(t, str) else t for t in units.table[g]] for g in units.groups}
+    return units.table.assign(**labels).reset_index()
 
 
 def _named(result: Result, table: DataFrame) -> DataFrame:

@@ -473,7 +473,7 @@ def test_a_panel_that_closes_its_gaps(panel_of):
     within = logs.T.groupby(groups).transform(lambda x: x - x.mean())
     assert found.beta.loc["within groups", "sd_ratio"] == pytest.approx(within[2025].std() / within[2005].std())
     beta_said, sigma_said, theil_said = found.sentences
-    assert "shrank by 4.0% a year, before new shocks" in beta_said
+    assert "shrank by 4.0% per year, before new shocks" in beta_said
     assert "gap closes" not in beta_said
     assert "those with lower initial levels gained more" in beta_said
     assert "Measurement error" in beta_said

@@ -76,8 +76,8 @@ def test_a_percentage_outside_its_range_is_named_with_its_unit(starter):
     found, _ = warned(with_speed(starter, "% of households", {"ALD": 40, "BOR": 104, "CAL": -3}))
     assert found == [
         (
-            "indicator speed: a value in '% of households' is hardly outside 0-100, got BOR 104, CAL -3; if it is no part of a "
-            "whole, let its unit say of what it is a percentage"
+            "indicator speed: a value in '% of households' is unlikely to lie outside 0-100, got BOR 104, CAL -3; if it is no part of a "
+            "whole, its unit should state what it is a percentage of"
         )
     ]
 
@@ -90,7 +90,7 @@ def test_percentages_that_are_all_shares_are_named(starter):
     found, _ = warned(with_speed(starter, "%", {"ALD": 0.4, "BOR": 0.981, "CAL": 0.5}))
     assert found == [
         (
-            "indicator speed: values in '%' are hardly all from 0 to 1; a cell that a spreadsheet shows as 98.1 % arrives as "
+            "indicator speed: values in '%' are unlikely to lie all within 0-1; a cell that a spreadsheet shows as 98.1 % arrives as "
             "0.981"
         )
     ]
@@ -98,7 +98,7 @@ def test_percentages_that_are_all_shares_are_named(starter):
 
 def test_a_constant_indicator_is_named_with_its_value(starter):
     found, _ = warned(with_speed(starter, "Mbit/s", {"ALD": 7, "BOR": 7, "CAL": 7}))
-    assert found == ["indicator speed: is the same for every unit that has it, and tells none from another, got 7"]
+    assert found == ["indicator speed: is the same for every unit that has it, and does not distinguish them, got 7"]
 
 
 def test_an_indicator_that_no_unit_has_is_named(starter):

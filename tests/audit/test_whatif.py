@@ -467,7 +467,7 @@ def test_projects_of_the_edition(tmp_path: Path) -> None:
     table = found.projects.set_index("project")
     assert list(table.index) == ["Sky bridge", "Park", "Tunnel"]
     assert table.loc["Tunnel", "why"] == (
-        "reported as operating in 2022, and the records of 2023 have links between the two (1): already counted"
+        "reported as operating in 2022; the 2023 data contain links between the two (1), so that it is already counted"
     )
     assert table.loc["Tunnel", "there_already"] == 1
     assert found.names == ("Sky bridge",)

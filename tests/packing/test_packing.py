@@ -118,7 +118,7 @@ def test_a_number_that_is_not_that_of_the_edition_is_found(packed, tmp_path, com
     (tmp_path / "changed.zip").write_bytes(zipped(files))
     refused = command("unpack", tmp_path / "changed.zip", tmp_path / "a")
     assert refused.returncode == 1
-    assert "output/tables/scores.csv: must be as its hash says" in refused.stderr
+    assert "output/tables/scores.csv: must match its hash" in refused.stderr
     assert not (tmp_path / "a").exists()
     lines = [f"{hashlib.sha256(c).hexdigest()}  {n}\n" for n, c in sorted(files.items()) if n != "SHA256SUMS"]
     files["SHA256SUMS"] = "".join(lines).encode()

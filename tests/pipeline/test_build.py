@@ -130,7 +130,7 @@ def test_a_unit_below_the_coverage_limit_is_listed_with_the_reason(starter):
 
 def test_a_unit_without_a_pillar_is_listed_where_the_root_demands_it(starter):
     built = changed(starter, "[tree.transport]", "[tree]\ncoverage = 1.0\n[tree.transport]")
-    assert built.left_out["reason"].to_dict() == {"ELM": "no score for Telecommunication"}
+    assert built.left_out["reason"].to_dict() == {"ELM": "no score for Telecommunications"}
     assert pd.isna(built.scores.loc["ELM", "index"])
     assert built.ranks["index"].isna().sum() == 1
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.edition.model import About, Edition, Methods, ReportSettings
+from connectindex.edition.texts import Texts
 from connectindex.links import RECORD_COLUMNS
 from connectindex.model.dyads import Mode
 from connectindex.model.indicator import Indicator
@@ -69,7 +70,7 @@ TREE = Node(
             Node("surface", "Sea and land", 1, (Leaf("ports"), Leaf("border"))),
         ), "How people and goods move."),
         Node("energy", "Energy", 1, (Leaf("lines"), Leaf("gas"), Leaf("price")), "How energy moves."),
-        Node("telecom", "Telecommunication", 1, (Leaf("cables"), Leaf("speed"), Leaf("users")), "How data moves."),
+        Node("telecom", "Telecommunications", 1, (Leaf("cables"), Leaf("speed"), Leaf("users")), "How data moves."),
     ),
 )  # fmt: skip
 
@@ -114,7 +115,7 @@ def edition(
         tree=TREE,
         methods=Methods(impute=Median(), screen=Coverage(unit=0.5), treat=Winsorise()),
         report=ReportSettings(highlight=("CCC",)),
-        notes=notes,
+        texts=Texts({("notes", ""): notes}),
         folder=folder,
         inputs={"units.csv": "0" * 64},
     )

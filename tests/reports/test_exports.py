@@ -262,7 +262,7 @@ def test_parquet_gives_back_the_table_and_its_words(files, long, result):
     for column in ("unit", "id", "measure", "status", "source"):
         assert read[column].to_pylist() == long[column].tolist()
     assert read.schema.metadata[b"title"].decode() == result.edition.about.title
-    assert b"why" in read.schema.field("value").metadata[b"description"]
+    assert b"reason given in status" in read.schema.field("value").metadata[b"description"]
 
 
 def test_json_gives_back_the_table_and_its_words(files, long):
@@ -401,7 +401,7 @@ def test_the_citation_file_says_what_the_edition_says(files):
         "version": "2026",
         "date-released": "2026-11-22",
         "license": "CC-BY-4.0",
-        "keywords": ["Transport", "Energy", "Telecommunication"],
+        "keywords": ["Transport", "Energy", "Telecommunications"],
     }
 
 
@@ -491,7 +491,7 @@ def test_the_workbook_explains_itself(files, result, audit):
     assert about["Cite as"] == "Institute of Tests (2026). Synthetic Connectivity Index, edition 2026."
     assert about["Licence"] == "CC BY 4.0"
     assert {xlsx.readable(t.name): t.note for t in tables(result, audit)}.items() <= contents.items()
-    assert book["Indicators"]["H1"].comment.text == "Where the value comes from."
+    assert book["Indicators"]["H1"].comment.text == "Origin of the value."
     assert book["Weights"]["G1"].comment.text == "Share of the whole index (share)."
     links = {c.hyperlink.location for row in book["Contents"].iter_rows() for c in row if c.hyperlink}
     assert {"'Scores'!A1", "'Ranking'!A1"} <= links
@@ -529,7 +529,7 @@ def test_a_table_of_millions_of_cells_is_not_in_the_workbook_which_says_so(resul
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert book.sheetnames == ["Ranking", "About", "Contents", "Few"]
     about = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
-    assert about["Left out"].endswith("tables/many.csv (51 cells).")
+    assert about["Excluded tables"].endswith("tables/many.csv (51 cells).")
 
 
 def test_namibia_is_read_as_a_code_the_way_the_workbook_says():
@@ -580,7 +580,7 @@ def test_a_table_too_large_for_a_sheet_is_cut_and_says_so(result, monkeypatch):
     frame = pd.DataFrame({"x": range(10)})
     book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook(result, [Table("t", "A row.", frame)], DAY)))
     assert [c.value for c in book["T"]["A"]] == ["x", 0, 1, 2]
-    assert any("only the rows" in str(c.value) for c in book["Contents"]["B"])
+    assert any("only as many rows" in str(c.value) for c in book["Contents"]["B"])
 
 
 # the dictionary

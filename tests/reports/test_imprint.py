@@ -99,14 +99,14 @@ def test_the_citation_file(files):
     assert content["contact"] == [{"name": "Institute of Tests", "email": "index@example.org"}]
     assert (content["doi"], content["url"]) == ("10.1234/sci", "https://example.org/sci/")
     assert content["license"] == "CC-BY-4.0"
-    assert content["keywords"] == ["Transport", "Energy", "Telecommunication"]
+    assert content["keywords"] == ["Transport", "Energy", "Telecommunications"]
     assert content["identifiers"] == [{"type": "other", "value": "ISBN 978-0-306-40615-7"}]
 
 
 def test_the_descriptor(files):
     content = json.loads(files["datapackage.json"])
     assert (content["id"], content["homepage"]) == ("https://doi.org/10.1234/sci", "https://example.org/sci/")
-    assert content["keywords"] == ["Transport", "Energy", "Telecommunication"]
+    assert content["keywords"] == ["Transport", "Energy", "Telecommunications"]
     assert [(c["title"], c["roles"]) for c in content["contributors"]] == [
         ("Anna Müller", ["author"]),
         ("Wei Li", ["author"]),

@@ -49,7 +49,7 @@ def test_counts_have_a_thousands_separator_and_years_have_none():
 
 def test_a_node_has_a_short_name_for_narrow_columns(result):
     reader = TreeReader({"a"}, None)
-    node = reader.read({"short": "Tel", "name": "Telecommunication", "indicators": ["a"]}, "T")
+    node = reader.read({"short": "Tel", "name": "Telecommunications", "indicators": ["a"]}, "T")
     assert (reader.problems, node.short) == ([], "Tel")
     wrong = TreeReader({"a"}, None)
     wrong.read({"short": 3, "indicators": ["a"]}, "T")

@@ -137,7 +137,7 @@ def test_the_methodology_names_groups_and_units_and_not_their_ids(starter):
     edition = read_edition(starter).replace(
         method={"screen": {"kind": "coverage", "nodes": {"telecom": 0.5}, "drop": ["HAV"]}}
     )
-    for tag, named in (("en", "at least 50% of those in Telecommunication"), ("fr", "« Télécommunications »")):
+    for tag, named in (("en", "at least 50% of those in Telecommunications"), ("fr", "« Télécommunications »")):
         document = compose(build(edition), DATE, language=language(tag))
         steps = next(s.body for s in document.sections if s.id == "method").steps
         text = " ".join(step.text for step in steps).replace("\u00a0", " ")

@@ -310,7 +310,7 @@ def headings(*sources):
 
 # what only the page can do: maps of links, files, own weights and comparison; and the names of its own sections
 ON_THE_PAGE = {
-    *("Links with others", "Files", "About this edition", "Data", "All economies", "How the score comes about"),
+    *("Links with others", "Files", "About this edition", "Data", "All economies", "How the score is calculated"),
     *("Numbers of the figure", "Part of the index", "Median of peers", "Interquartile range"),
 }
 # its lists of chapters, figures, tables and profiles; the pages link to each other

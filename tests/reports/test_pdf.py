@@ -12,6 +12,7 @@ import shutil
 import pytest
 from markupsafe import Markup
 
+from connectindex.edition.texts import Texts
 from connectindex.reports import assets, pdf
 from connectindex.reports.compose import compose
 from connectindex.reports.outline import Section
@@ -116,7 +117,9 @@ def test_notes_fetch_nothing(document):
 
 @pytest.mark.usefixtures("needs_pango")
 def test_notes_of_an_edition_cannot_ask_for_files(result):
-    edition = dataclasses.replace(result.edition, notes="![x](file:///etc/passwd) <img src=file:///etc/passwd>")
+    edition = dataclasses.replace(
+        result.edition, texts=Texts({("notes", ""): "![x](file:///etc/passwd) <img src=file:///etc/passwd>"})
+    )
     made = compose(dataclasses.replace(result, edition=edition), DATE)
     (notes,) = (s for s in made.sections if s.kind == "notes")
     assert "passwd" in notes.body

@@ -147,7 +147,7 @@ def test_sentences_are_those_of_the_comparison(told, compared):
 
 
 def test_the_earlier_figures_by_the_method_of_today(told, compared):
-    found = part(told, "since", "Earlier data by the present method")
+    found = part(told, "since", "Earlier data, present method")
     history = compared.history
     moved = history[history["rank_old"] != history["rank_recomputed"]]
     assert {r[0] for r in found.table.rows} == {compared.names[u] for u in moved.index}

@@ -193,7 +193,7 @@ def test_counts_of_a_comparison_are_those_of_the_scores(compared):
     old, new, comparison, document = compared
     text = " ".join(part(chapter(document, "since"), "Summary").sentences)
     change = new.scores[ROOT] - old.scores[ROOT]
-    (told,) = places("{units} units are ranked in both; scores are higher for {up} and lower for {down}.", text)
+    (told,) = places("{units} {many} are ranked in both; scores are higher for {up} and lower for {down}.", text)
     assert number(told["units"].rpartition(" ")[2]) == len(change)
     assert (number(told["up"]), number(told["down"])) == ((change > 1e-9).sum(), (change < -1e-9).sum())
     (told,) = places(
@@ -271,7 +271,7 @@ def test_projects_without_effect_are_counted(asked):
     (told,) = re.findall(r"(\w+) of (\w+) projects changes? no score\.", text)
     still = sum(1 for _, row in found.projects.iterrows() if not abs(row["gain"]) > 0)
     assert [number(n) for n in told] == [still, 5]
-    for row in places("“{project}” changes the scores at its ends by {gain} points in total", text):
+    for row in places("“{project}” changes the scores at its endpoints by {gain} points in total", text):
         name = row["project"].rpartition("“")[2]
         gain = found.projects.set_index("project").at[name, "gain"]
         assert number(row["gain"]) == pytest.approx(gain, abs=0.0051)
@@ -289,7 +289,7 @@ def panel(request):
 
 def test_convergence_is_claimed_only_where_its_interval_excludes_the_opposite(panel):
     result, document = panel
-    text = " ".join(part(chapter(document, "change"), "Is the gap closing?").sentences)
+    text = " ".join(part(chapter(document, "change"), "Convergence").sentences)
     first, last = (result.scores.xs(year, level="year")[ROOT] for year in (2015, 2024))
     spread = last.std(ddof=1) / first.std(ddof=1)
     told = places("was {one} in {first} and {other} in {last}.", text)[0]

@@ -86,7 +86,7 @@ def test_the_scatter_names_who_is_farthest_from_its_line(case):
     slope, intercept = np.polyfit(x, y, 1)
     rest = y - intercept - slope * x
     found = re.search(
-        rf"above the line is (.+?) \({NUMBER} points\), farthest below (.+?) \({NUMBER} points\)", chart.note
+        rf"above the line: (.+?) \({NUMBER} points\); farthest below: (.+?) \({NUMBER} points\)", chart.note
     )
     shown = dict(zip(chart.names, rest, strict=True))
     assert shown[found[1]] == pytest.approx(rest.max())

@@ -81,11 +81,11 @@ def test_the_sentence_has_score_interval_and_rank(told, asked):
     said = of(told, "GUL").sentences[0].replace("−", "-")
     assert f"from {row['before']:.1f} to {row['after']:.1f} ({row['change']:+.2f} points" in said
     assert f"90% interval {row['low']:+.2f} … {row['high']:+.2f}): the change is significant." in said
-    assert f"The rank stays {row['rank_before']}." in said
+    assert f"The rank remains {row['rank_before']}." in said
     row = asked.table.loc["FAR"]
     assert (row["rank_before"], row["rank_after"]) == (7, 8)
     said = of(told, "FAR").sentences[0]
-    assert "The rank moves from 7 to 8." in said
+    assert "The rank changes from 7 to 8." in said
     assert "None of these links ends here" in said
 
 

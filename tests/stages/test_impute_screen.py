@@ -101,7 +101,7 @@ def test_imputed_values_are_not_coverage():
 def test_names_win_over_rules():
     found = left_out(Coverage(unit=0.6, keep=("A",), drop=("B",)))
     assert "A" not in found
-    assert found["B"] == "excluded by name"
+    assert found["B"] == "excluded by the authors"
 
 
 def test_the_share_of_zeros():

@@ -162,7 +162,7 @@ def test_scores_on_a_frozen_scale_by_hand():
 
 def test_a_frozen_scale_of_equal_values_scores_that_value_alone():
     assert scored_on(MinMax(), [7, 7], 7, 7, 0, 0) == [50, 50]
-    with pytest.raises(InputError, match="must tell values apart"):
+    with pytest.raises(InputError, match="must distinguish values"):
         scored_on(MinMax(), [7, 8], 7, 7, 0, 0)
 
 

@@ -45,7 +45,7 @@ def test_a_folder_that_is_a_link_out(starter, canary, name):
 def test_a_link_within_the_edition_is_fine(starter):
     (starter / "README.txt").write_text("Words for readers.\n", "utf-8")
     out_of(starter, "notes.md", "README.txt")
-    assert ci.read_edition(starter).notes == "Words for readers.\n"
+    assert ci.read_edition(starter).texts.of("notes", "en") == "Words for readers.\n"
 
 
 @pytest.mark.parametrize("name", ["notes.md", "values/more.csv", "index.toml"])

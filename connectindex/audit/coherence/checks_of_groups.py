@@ -32,22 +32,24 @@ def _complete(case: Case) -> Iterator[Verdict]:
         if np.isnan(group["dimensions"]):
             if group["used"] >= 2:
                 sentence = phrase_n(
-                    "Only {number} unit has data on all components of {name}: too few for principal components.",
-                    "Only {number} units have data on all components of {name}: too few for principal components.",
+                    ("Only {number} {one} has data on all components of {name}: too few for principal components."),
+                    ("Only {number} {many} have data on all components of {name}: too few for principal components."),
                     group["units"],
                     name=name,
                 )
-                remedy = phrase("Impute missing values, or drop the component that most units lack.")
+                remedy = phrase("Impute missing values, or drop the component that most {many} lack.")
                 yield Verdict("complete", node, "", share, least, REVIEW, sentence, remedy)
         elif share < least:
             sentence = phrase(
-                "The principal components of {name} are computed from the {units} of {everyone} units with data on "
-                "all components.",
+                (
+                    "The principal components of {name} are computed from the {units} of {everyone} "
+                    "{many} with data on all components."
+                ),
                 name=name,
                 units=int(group["units"]),
                 everyone=everyone,
             )
-            remedy = phrase("Interpret them for these units only.")
+            remedy = phrase("Interpret them for these {many} only.")
             yield Verdict("complete", node, "", share, least, REVIEW, sentence, remedy)
 
 
@@ -122,8 +124,8 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         beyond = int(group["parallel"])
         fine = beyond == 1
         sentence = phrase_n(
-            "In {name}, {number} principal component is stronger than in random data.",
-            "In {name}, {number} principal components are stronger than in random data.",
+            "Parallel analysis retains {number} principal component of {name}.",
+            "Parallel analysis retains {number} principal components of {name}.",
             beyond,
             name=name,
         )

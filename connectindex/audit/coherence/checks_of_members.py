@@ -19,8 +19,8 @@ def _units(case: Case) -> Iterator[Verdict]:
     n, least = len(case.of.table), case.limits.units
     if n < least:
         sentence = phrase_n(
-            "With {number} unit, correlations are unreliable: chance alone produces large ones.",
-            "With {number} units, correlations are unreliable: chance alone produces large ones.",
+            "With {number} {one}, correlations are unreliable: chance alone produces large ones.",
+            "With {number} {many}, correlations are unreliable: chance alone produces large ones.",
             n,
         )
         yield Verdict("units", root, "", n, least, REVIEW, sentence, phrase("Treat the findings below as indicative."))
@@ -28,8 +28,8 @@ def _units(case: Case) -> Iterator[Verdict]:
         # Fisher's interval: what so many units leave open of a weak correlation
         low, high = (rounded(float(np.tanh(np.arctanh(0.3) + z / np.sqrt(n - 3)))) for z in (-1.96, 1.96))
         sentence = phrase_n(
-            "With {number} unit, a correlation of 0.3 has a 95% interval from {low} to {high}.",
-            "With {number} units, a correlation of 0.3 has a 95% interval from {low} to {high}.",
+            "With {number} {one}, a correlation of 0.3 has a 95% interval from {low} to {high}.",
+            "With {number} {many}, a correlation of 0.3 has a 95% interval from {low} to {high}.",
             n,
             low=low,
             high=high,
@@ -46,13 +46,18 @@ def _constant(case: Case) -> Iterator[Verdict]:
                 who = case.quoted(key)
                 sentence = (
                     phrase(
-                        "{member} has the same value for all units: it does not differentiate them and has no "
-                        "correlation with anything.",
+                        (
+                            "{member} has the same value for all {many}: it does not differentiate them "
+                            "and has no correlation with anything."
+                        ),
                         member=who,
                     )
                     if distinct
                     else phrase(
-                        "{member} has no values: it does not differentiate units and has no correlation with anything.",
+                        (
+                            "{member} has no values: it does not differentiate {many} and has no "
+                            "correlation with anything."
+                        ),
                         member=who,
                     )
                 )
@@ -89,12 +94,12 @@ def _redundant(case: Case) -> Iterator[Verdict]:
         for row in pairs[pairs["r"].isna()].itertuples():
             if min(case.of.table[row.first].nunique(), case.of.table[row.second].nunique()) >= 2:
                 sentence = phrase_n(
-                    "{members} have no correlation: {number} unit has data on both.",
-                    "{members} have no correlation: {number} units have data on both.",
+                    "{members} have no correlation: {number} {one} has data on both.",
+                    "{members} have no correlation: {number} {many} have data on both.",
                     row.n,
                     members=case.quoted(row.first, row.second),
                 )
-                remedy = phrase("Check why so few units have data on both.")
+                remedy = phrase("Check why so few {many} have data on both.")
                 yield Verdict(
                     "redundant", str(node), f"{row.first}, {row.second}", np.nan, limit, REVIEW, sentence, remedy
                 )
@@ -117,18 +122,22 @@ def _silent(case: Case) -> Iterator[Verdict]:
             who, r = case.quoted(key), rounded(row["r"], limit)
             if row["r"] < 0 and row["p"] < case.limits.significance:
                 sentence = phrase(
-                    "{member} is negatively correlated with its own group {group} (r = {r}): units that do better "
-                    "on it tend to score lower.",
+                    (
+                        "{member} is negatively correlated with its own group {group} (r = {r}): {many} "
+                        "that do better on it tend to score lower."
+                    ),
                     member=who,
                     group=group,
                     r=r,
                 )
-                remedy = phrase("Check its direction; if it is right, drop it or report it beside the index.")
+                remedy = phrase("Check its direction; if it is right, drop it or report it alongside the index.")
                 yield Verdict("silent", str(node), key, row["r"], limit, FAIL, sentence, remedy)
             else:
                 sentence = phrase(
-                    "{member} is almost uncorrelated with {group} (r = {r}): units that do better on it hardly score "
-                    "higher.",
+                    (
+                        "{member} is almost uncorrelated with {group} (r = {r}): {many} that do better on "
+                        "it hardly score higher."
+                    ),
                     member=who,
                     group=group,
                     r=r,
@@ -218,7 +227,9 @@ def _importance(case: Case) -> Iterator[Verdict]:
                 group=case.quoted(node),
                 importance=percentage(row["importance"]),
             )
-            remedy = phrase("Change the weight, treat outliers in the group, or state that weights are not importance.")
+            remedy = phrase(
+                "Change the weight, treat outliers in the group, or state that weights do not represent importance."
+            )
             yield Verdict(
                 "importance", str(node), key, value, limit if value > 1 else 1 / limit, REVIEW, sentence, remedy
             )
@@ -239,16 +250,20 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         fact = {"share": percentage(share), "places": int(row["places"]), "pillar": case.quoted(pillar)}
         if share >= limits.added_value:
             sentence = phrase(
-                "{share} of the units differ by {places} places or more between {pillar} and the overall ranking: "
-                "the index does not merely repeat it.",
+                (
+                    "{share} of the {many} differ by {places} places or more between {pillar} and the "
+                    "overall ranking: the index does not merely repeat it."
+                ),
                 **fact,
             )
             yield Verdict("added value", pillar, "", share, limits.added_value, PASS, sentence)
         else:
-            remedy = phrase("Show the group beside the index; consider whether the index needs the others.")
+            remedy = phrase("Report the group alongside the index; consider whether the index needs the other groups.")
             sentence = phrase(
-                "{share} of the units differ by {places} places or more between {pillar} and the overall ranking: "
-                "the index is close to it alone.",
+                (
+                    "{share} of the {many} differ by {places} places or more between {pillar} and the "
+                    "overall ranking: the index is close to it alone."
+                ),
                 **fact,
             )
             yield Verdict("added value", pillar, "", share, limits.added_value, REVIEW, sentence, remedy)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 LABELS = {
     "own": message("its own new data"),
-    "others": message("new data of other units"),
+    "others": message("new data of other {many}"),
     "revision": message("revised data"),
     "imputation": message("imputed values"),
     "method": message("method and weights"),
-    "units": message("units added or dropped"),
+    "units": message("{many} added or dropped"),
 }
 HIGHER, LOWER = message("Higher scores, largest increases first:"), message("Lower scores, largest decreases first:")
 LISTED = 8
@@ -97,8 +97,8 @@ def _compared(of: Comparison) -> Words:
     rising, falling = of.movers
     n = len(of.parts)
     return phrase_n(
-        "“{old}” and “{new}”: {number} unit is ranked in both; scores are higher for {up} and lower for {down}.",
-        "“{old}” and “{new}”: {number} units are ranked in both; scores are higher for {up} and lower for {down}.",
+        ("“{old}” and “{new}”: {number} {one} is ranked in both; scores are higher for {up} and lower for {down}."),
+        ("“{old}” and “{new}”: {number} {many} are ranked in both; scores are higher for {up} and lower for {down}."),
         n,
         old=of.old,
         new=of.new,
@@ -136,8 +136,8 @@ def _relative(of: Comparison) -> Words | str:
     if not of.facts["relative"]:
         return ""
     return phrase(
-        "Each edition is scaled on its own data: a change in score is a change relative to the other units, "
-        "not in level."
+        "Each edition is scaled on its own data: a change in score is a change relative to the other "
+        "{many}, not in level."
     )
 
 

@@ -37,14 +37,18 @@ def _beta(of: Convergence) -> Words | None:
     }
     if row["low_95"] <= 0 <= row["high_95"]:
         return phrase(
-            "From {first} to {last}, over {n} units, growth is not significantly related to the initial level "
-            "(slope {slope}, 95% interval {low} to {high}).",
+            (
+                "From {first} to {last}, over {n} {many}, growth is not significantly related to the "
+                "initial level (slope {slope}, 95% interval {low} to {high})."
+            ),
             **fact,
         )
     if row["slope"] > 0:
         return phrase(
-            "From {first} to {last}, over {n} units, those with higher initial levels gained more (slope "
-            "{slope}, 95% interval {low} to {high}).",
+            (
+                "From {first} to {last}, over {n} {many}, those with higher initial levels gained more "
+                "(slope {slope}, 95% interval {low} to {high})."
+            ),
             **fact,
         )
     speed = ""
@@ -52,8 +56,10 @@ def _beta(of: Convergence) -> Words | None:
         speed = _speed(row)
     return joined(
         phrase(
-            "From {first} to {last}, over {n} units, those with lower initial levels gained more (slope {slope}, "
-            "95% interval {low} to {high}).",
+            (
+                "From {first} to {last}, over {n} {many}, those with lower initial levels gained more "
+                "(slope {slope}, 95% interval {low} to {high})."
+            ),
             **fact,
         ),
         speed,
@@ -69,13 +75,18 @@ def _speed(row: Series) -> Words:
     fact = {"speed": percentage(row["speed"], 1), "ratio": rounded(row["sd_ratio"], 1)}
     if row["growth"] == LOG:
         return phrase(
-            "On average a unit's distance from the mean of the logarithms shrank by {speed} a year, before new "
-            "shocks; the standard deviation of the logarithms changed by a factor of {ratio}.",
+            (
+                "On average the distance of {many} from the mean of the logarithms shrank by {speed} per "
+                "year, before new shocks; the standard deviation of the logarithms changed by a factor of "
+                "{ratio}."
+            ),
             **fact,
         )
     return phrase(
-        "On average a unit's distance from the mean shrank by {speed} a year, before new shocks; the "
-        "standard deviation changed by a factor of {ratio}.",
+        (
+            "On average the distance of {many} from the mean shrank by {speed} per year, before new "
+            "shocks; the standard deviation changed by a factor of {ratio}."
+        ),
         **fact,
     )
 
@@ -139,20 +150,20 @@ def _clubs(of: Convergence) -> Words | None:
     t = rounded(of.clubs.loc["all", "t"], CRITICAL)
     if of.clubs.loc["all", "t"] > CRITICAL:
         return phrase(
-            "The log t test does not reject the convergence of all {n} units (t = {t}).",
+            "The log t test does not reject the convergence of all {n} {many} (t = {t}).",
             n=int(of.clubs.loc["all", "n"]),
             t=t,
         )
     n = int((~of.clubs.index.isin(["all", "none"])).sum())
     alone = int(of.clubs["n"].get("none", 0))
     if not n:
-        return phrase("The log t test rejects the convergence of all units (t = {t}) and finds no clubs.", t=t)
+        return phrase("The log t test rejects the convergence of all {many} (t = {t}) and finds no clubs.", t=t)
     sentence = phrase_n(
-        "The log t test rejects the convergence of all units (t = {t}); it finds {number} convergence club.",
-        "The log t test rejects the convergence of all units (t = {t}); it finds {number} convergence clubs.",
+        "The log t test rejects the convergence of all {many} (t = {t}); it finds {number} convergence club.",
+        "The log t test rejects the convergence of all {many} (t = {t}); it finds {number} convergence clubs.",
         n,
         t=t,
     )
     if not alone:
         return sentence
-    return joined(sentence, phrase_n("{number} unit belongs to no club.", "{number} units belong to no club.", alone))
+    return joined(sentence, phrase_n("{number} {one} belongs to no club.", "{number} {many} belong to no club.", alone))

@@ -32,15 +32,15 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
     clause = _coefficient(of, of.regressions.loc[(model, SCORE)])
     if of.controls:
         lines.append(
-            phrase("Between units, {clause}, holding {names} constant.", clause=clause, names=quoted(of.controls))
+            phrase("Between {many}, {clause}, holding {names} constant.", clause=clause, names=quoted(of.controls))
         )
     else:
-        lines.append(phrase("Between units, {clause}.", clause=clause))
+        lines.append(phrase("Between {many}, {clause}.", clause=clause))
     if not of.panel.empty:
         names = [phrase("“{name}”", name=c) for c in of.panel.index if c != SCORE]
         lines.append(
             phrase(
-                "Within units over time, {clause}, holding {names} constant.",
+                "Within {many} over time, {clause}, holding {names} constant.",
                 clause=_coefficient(of, of.panel.loc[SCORE]),
                 names=(*names, phrase(YEARS)),
             )
@@ -51,10 +51,10 @@ def of_outcomes(of: Outcomes) -> tuple[Words, ...]:
 def _correlated(of: Outcomes, kind: str) -> Words:
     row = of.correlations.loc[kind]
     partial = kind.startswith("partial")
-    who = phrase("Among {n} units in {year}", n=int(row["n"]), year=of.year)
+    who = phrase("Among {n} {many} in {year}", n=int(row["n"]), year=of.year)
     if partial:
         who = phrase(
-            "Controlling for {names} ({n} units, linear adjustment)",
+            "Controlling for {names} ({n} {many}, linear adjustment)",
             names=quoted(of.controls),
             n=int(row["n"]),
         )

@@ -190,7 +190,7 @@ def _side_by_side(
         for block, (scores, lost) in zip(blocks, results, strict=True):
             yield np.concatenate([rows for _, rows in block]), scores, _renumbered(lost, block)
     except BrokenExecutor as error:
-        rule = "a worker process ended before its work was done, as one does that is short of memory; try fewer workers"
+        rule = "a worker process ended early, probably for lack of memory; try fewer workers"
         raise ConnectIndexError(rule) from error
 
 

@@ -41,8 +41,10 @@ def not_read(mode: str) -> Words:
 def counted_already(year: int, census: int, links: float) -> Words:
     """Explain that a link was operating and is in the records already."""
     return phrase(
-        "reported as operating in {year}, and the records of {census} have links between the two ({links}): "
-        "already counted",
+        (
+            "reported as operating in {year}; the {census} data contain links between the two ({links}), "
+            "so that it is already counted"
+        ),
         year=str(year),
         census=str(census),
         links=Figure(links),
@@ -54,11 +56,15 @@ def why(of: WhatIf, name: str, reasons: Sequence[str], *, moved: bool) -> Words:
     parts: list[str] = list(reasons)
     existing = of._existing_links(of.moves.table.loc[list(of.moves.projects[name])])  # noqa: SLF001 - its sentences
     if name in of.names and not moved and not parts:
-        parts.append(phrase("no measured value of a ranked unit changes"))
+        parts.append(phrase("no measured value of a ranked {one} changes"))
     if moved and existing:
-        one = "the records have such a link between its ends already, which may be this one"
-        many = "the records have {number} such links between its ends already, of which this may be one"
-        parts.append(phrase_n(one, many, int(np.ceil(existing))))
+        parts.append(
+            phrase_n(
+                "the data already contain such a link between its endpoints, which may be this one",
+                "the data already contain {number} such links between its endpoints, of which this may be one",
+                int(np.ceil(existing)),
+            )
+        )
     return Words("{reasons}", {"reasons": Commas(parts)})
 
 
@@ -111,8 +117,8 @@ def _together(of: WhatIf) -> Words:
     table = of.table[of.table["before"].notna()]
     moved = table[table["change"].abs() >= of.tolerance]
     first = phrase_n(
-        "All links together change the score of {number} of {of} units.",
-        "All links together change the score of {number} of {of} units.",
+        "All links together change the score of {number} of {of} {many}.",
+        "All links together change the score of {number} of {of} {many}.",
         len(moved),
         of=len(table),
     )
@@ -142,8 +148,8 @@ def _projects(of: WhatIf) -> list[Words]:
     table = of.projects[of.projects["gain"].abs() > 0].head(SHOWN)
     return [
         phrase(
-            "“{project}” changes the scores at its ends by {gain} points in total{interval}.",
-            project=row["project"],
+            "“{project}” changes the scores at its endpoints by {gain} points in total{interval}.",
+            project=Name(row["project"]),
             gain=points(row["gain"]),
             interval=_interval(row["low"], row["high"]),
         )

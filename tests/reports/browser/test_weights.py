@@ -172,7 +172,7 @@ def test_a_node_no_page_can_work_out_stays_as_published(synthetic, opens, tmp_pa
     before = build(edition)
     page = opens("index.html#w=energy:70,lines:99", where=page_of(before, tmp_path))
     assert page.locator("[data-child=lines]").count() == 0
-    assert "Energy is aggregated by a method that needs all at once" in page.inner_text("#weights")
+    assert "Energy is aggregated by a method that cannot be recalculated here" in page.inner_text("#weights")
     compared(page, before, published(before) | {"energy": 70.0})
 
 

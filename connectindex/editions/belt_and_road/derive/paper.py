@@ -48,17 +48,17 @@ COUNTS: Sequence[Count] = (
         "paper_direct_flight_countries",
         "countries with direct flights (of the Belt and Road)",
         lambda links: len(_partners(links, "air_routes")),
-        "countries and territories with a scheduled route of 2020, of the whole world; without closed airspaces",
+        "countries and territories worldwide with a scheduled route in 2020, excluding closed airspaces",
     ),
-    Count("paper_weekly_flights", "flights a week", None, "the routes have no frequencies"),
+    Count("paper_weekly_flights", "weekly flights", None, "no frequencies in the data on routes"),
     Count("paper_air_agreements", "countries with an air agreement", None, "no open list of air agreements"),
     Count(
         "paper_road_ports",
         "road ports of entry",
         lambda links: _sum(links, "road_crossings"),
-        "crossings of main roads that are open, Hong Kong and Macao among them; ports of the paper are offices",
+        "open crossings of main roads, including Hong Kong and Macao; the paper counts offices",
     ),
-    Count("paper_road_routes", "international road routes", None, "routes of lorries and buses are in no open source"),
+    Count("paper_road_routes", "international road routes", None, "no open source on lorry and bus routes"),
     Count(
         "paper_grid_countries",
         "countries whose grid is connected with China's",
@@ -72,10 +72,8 @@ COUNTS: Sequence[Count] = (
         "countries and territories with a direct liner service of 2017: services, not agreements",
     ),
     Count("paper_maritime_agreements", "maritime agreements", None, "no open list of maritime agreements"),
-    Count(
-        "paper_train_cities_china", "Chinese cities with trains to Europe", None, "trains by city are in no open source"
-    ),
-    Count("paper_train_cities_europe", "European cities with trains from China", None, "likewise"),
+    Count("paper_train_cities_china", "Chinese cities with trains to Europe", None, "no open source on trains by city"),
+    Count("paper_train_cities_europe", "European cities with trains from China", None, "the same"),
 )
 
 
@@ -100,8 +98,8 @@ def _grid(links: pd.DataFrame) -> str:
     measured = _partners(links, "grid_links") - {"HKG", "MAC"}
     more, fewer = sorted(measured - PAPER_GRID), sorted(PAPER_GRID - measured)
     parts = [f"in both: {', '.join(sorted(measured & PAPER_GRID))}"]
-    parts += [f"in the data alone: {', '.join(more)}"] if more else []
-    parts += [f"in the paper alone: {', '.join(fewer)}"] if fewer else []
+    parts += [f"only in the data: {', '.join(more)}"] if more else []
+    parts += [f"only in the paper: {', '.join(fewer)}"] if fewer else []
     return "; ".join(parts) + "; Hong Kong and Macao are excluded"
 
 
@@ -114,7 +112,7 @@ def write_table(counts: Sequence[Mapping[str, str]], out: Path) -> None:
     rows = table(counts, links)
     notes = out / "notes.md"
     text = notes.read_text(encoding="utf-8") if notes.is_file() else f"{BEGIN}\n{END}\n"
-    heads = ["The paper counts", "Year", "Paper", "Data", "Difference", "What the data count"]
+    heads = ["Count of the paper", "Year", "Paper", "Data", "Difference", "Nearest count of the data"]
     lines = [f"| {' | '.join(heads)} |"]
     lines += ["|---|--:|--:|--:|--:|---|", *(f"| {' | '.join(row)} |" for row in rows)]
     before, _, rest = text.partition(BEGIN)

@@ -18,7 +18,7 @@ SOURCES: tuple[Source, ...] = (
         "2014",
         "flight_planner",
         "Contains information from OpenFlights, made available under the ODbL 1.0",
-        "routes of airports that closed or changed code since are lost",
+        "routes of airports that have closed or changed code since are missing",
         kind="community",
     ),
     Source(
@@ -30,12 +30,12 @@ SOURCES: tuple[Source, ...] = (
         "2021",
         "",
         "",
-        "750 MW at full load; export runs over three lines",
+        "750 MW at full load; exports use three lines",
         kind="compiled",
     ),
     Source(
         "border_crossings",
-        "Crossing points of the border of China and Russia, as agreed on 27 January 1994, and which of them work",
+        "Crossing points of the border of China and Russia, as agreed on 27 January 1994, and those in operation",
         "governments of Russia and China; Rosgranstroy and customs offices, as reported by the press",
         "http://court-info.ru/d/a_mezhdunarodnyy-dogovor/c_pravitelstvom-rossiyskoy-federacii/12020870/"
         "soglashenie-mezhdu-pravitelstvom-rossiyskoy-federacii-i-pravitelstvom-kitayskoy-narodnoy-respubliki-.html",
@@ -43,7 +43,7 @@ SOURCES: tuple[Source, ...] = (
         "1994-2024",
         "",
         "",
-        "status of each crossing by the reports named in notes.md",
+        "status of each crossing according to the reports cited in the notes",
         kind="compiled",
     ),
     Source(
@@ -55,7 +55,7 @@ SOURCES: tuple[Source, ...] = (
         "2020",
         "",
         "",
-        "as carried by citypopulation.de and others",
+        "as reproduced by citypopulation.de and others",
         kind="official",
     ),
     Source(
@@ -103,7 +103,7 @@ SOURCES: tuple[Source, ...] = (
         "2021",
         "",
         "",
-        "as carried by citypopulation.de and Wikipedia",
+        "as reproduced by citypopulation.de and Wikipedia",
         kind="official",
     ),
 )

@@ -21,7 +21,7 @@ HUGGO = Source(
     "1947-2023",
     "trade_agreements",
     "manytreaties, globalgov, CC BY 4.0",
-    "world-wide agreements left out; endings are incomplete",
+    "global agreements are excluded; terminations are incomplete",
     kind="compiled",
 )
 

