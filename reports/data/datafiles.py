@@ -90,6 +90,9 @@ def _workbook(dossier: Dossier, published: list[Table], date: dt.date, language:
 
 def _with_dictionary(published: list[Table], language: Language | None = None) -> list[Table]:
     """The tables, and one that says what their columns mean."""
-    note = "Meaning of every column of these tables."
-    words = Table("columns", note, lambda: dictionary({t.name: t.frame for t in published}, language))
+    words = Table(
+        "columns",
+        "Meaning of every column of these tables.",
+        lambda: dictionary({t.name: t.frame for t in published}, language),
+    )
     return [*published, words]

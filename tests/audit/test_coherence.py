@@ -368,7 +368,7 @@ def test_independent_columns_are_called_unrelated():
     assert (
         of(found, "parallel analysis", "mixed")
         .loc[0, "sentence"]
-        .startswith("In “mixed”, 0 principal components are stronger")
+        .startswith("Parallel analysis retains 0 principal components")
     )
     assert of(found, "dimensions", "mixed").loc[0, "verdict"] == "review"
     assert of(found, "first component", "mixed").loc[0, "verdict"] == "review"

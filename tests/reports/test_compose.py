@@ -18,6 +18,7 @@ from connectindex.reports.compose.facts import Facts
 from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import Score
 from connectindex.reports.made import MadeInOrder
+from connectindex.reports.names import language_of
 from connectindex.stages.means import Mpi
 from connectindex.stages.treat import Winsorise
 
@@ -156,9 +157,10 @@ def test_weights_of_leaves_add_up_to_the_index(document):
 
 
 def test_method_speaks_of_the_settings(result, document):
+    spoken = language_of(result.edition)
     text = " ".join(s.text for s in body(document, "method").steps)
     for stage in (result.edition.methods.impute, result.edition.methods.screen, result.edition.methods.normalise):
-        assert stage.words() in text
+        assert spoken.translated(stage.words()) in text
 
 
 def test_partners_are_counted_from_the_links(result, document):
