@@ -309,7 +309,7 @@ def test_the_data_package_of_a_panel_is_valid(panel, tmp_path):
 def test_the_data_package_tells_when_its_data_were_changed(files, tmp_path):
     text = files["tables/scores.csv"].decode().splitlines()
     text[2] = text[2].replace(text[2].split(",")[2], "high")
-    found = verdict(written(files | {"tables/scores.csv": "\n".join(text).encode()}, tmp_path))
+    found = verdict(written({**files, "tables/scores.csv": "\n".join(text).encode()}, tmp_path))
     assert {"type-error", "hash-count"} <= {e.type for e in found}
 
 
@@ -525,7 +525,7 @@ def test_a_reader_opens_the_ranking_first(files, result, audit):
 def test_a_table_of_millions_of_cells_is_not_in_the_workbook_which_says_so(result, monkeypatch):
     monkeypatch.setattr(xlsx, "MOST_CELLS", 50)
     few, many = pd.DataFrame({"x": range(50)}), pd.DataFrame({"x": range(51)})
-    made = xlsx.workbook(result, [Table("few", "A row.", few), Table("many", "A row.", many)], DAY)
+    made = xlsx.workbook(result, [Table("few", "A row.", lambda: few), Table("many", "A row.", lambda: many)], DAY)
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert book.sheetnames == ["Ranking", "About", "Contents", "Few"]
     about = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
@@ -561,7 +561,7 @@ def test_odd_cells_and_names_of_sheets(result):
     frame = pd.DataFrame({"x": [np.inf, -np.inf, np.nan], "yes": [True, False, True], "t": ["", None, "a" * 40_000]})
     wanted = ["what_each_choice_does_to_the_ranks", "what_each_choice_does_to_the_ranking", "History", "a[b]:c"]
     book = openpyxl.load_workbook(
-        io.BytesIO(xlsx.workbook(result, [Table(name, "A row.", frame) for name in wanted], DAY))
+        io.BytesIO(xlsx.workbook(result, [Table(name, "A row.", lambda: frame) for name in wanted], DAY))
     )
     assert book.sheetnames == [
         *("Ranking", "About", "Contents"),
@@ -578,7 +578,7 @@ def test_odd_cells_and_names_of_sheets(result):
 def test_a_table_too_large_for_a_sheet_is_cut_and_says_so(result, monkeypatch):
     monkeypatch.setattr(xlsx, "ROWS", 4)
     frame = pd.DataFrame({"x": range(10)})
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook(result, [Table("t", "A row.", frame)], DAY)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook(result, [Table("t", "A row.", lambda: frame)], DAY)))
     assert [c.value for c in book["T"]["A"]] == ["x", 0, 1, 2]
     assert any("only as many rows" in str(c.value) for c in book["Contents"]["B"])
 

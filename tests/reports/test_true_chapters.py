@@ -193,8 +193,8 @@ def test_counts_of_a_comparison_are_those_of_the_scores(compared):
     old, new, comparison, document = compared
     text = " ".join(part(chapter(document, "since"), "Summary").sentences)
     change = new.scores[ROOT] - old.scores[ROOT]
-    (told,) = places("{units} {many} are ranked in both; scores are higher for {up} and lower for {down}.", text)
-    assert number(told["units"].rpartition(" ")[2]) == len(change)
+    (told,) = places("”: {units} {many} are ranked in both; scores are higher for {up} and lower for {down}.", text)
+    assert number(told["units"]) == len(change)
     assert (number(told["up"]), number(told["down"])) == ((change > 1e-9).sum(), (change < -1e-9).sum())
     (told,) = places(
         "simulations, {rose} rose and {fell} fell; for the remaining {rest} the change is not significant.", text

@@ -178,13 +178,13 @@ def test_what_is_unusual_in_a_profile_is_true(case):
             seen.add("gap")
             assert int(found[1]) == gaps[profile.code]
             assert int(found[2]) == (gaps.drop(profile.code) >= gaps[profile.code]).sum() <= 0.1 * total
-        if found := re.search(r"Far (above|below) its overall rank is its rank on “(.+?)”: (\d+)", text):
-            seen.add(found[1])
-            indicator, own = names[found[2]], ranks.loc[profile.code, "index"]
+        if found := re.search(r"Its rank on “([^”]+)” \((\d+)\w*\) is far (above|below) its overall rank", text):
+            seen.add(found[3])
+            indicator, own = names[found[1]], ranks.loc[profile.code, "index"]
             place = places.loc[profile.code, indicator]
-            assert int(found[3]) == place
+            assert int(found[2]) == place
             assert abs(place - own) >= total / 3
-            assert (place < own) == (found[1] == "above")
+            assert (place < own) == (found[3] == "above")
             assert result.origins.loc[(profile.code, indicator), "origin"] in ("reported", "estimated")
     assert {"above", "below"} <= seen
 
