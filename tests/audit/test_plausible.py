@@ -76,7 +76,7 @@ def test_a_percentage_outside_its_range_is_named_with_its_unit(starter):
     found, _ = warned(with_speed(starter, "% of households", {"ALD": 40, "BOR": 104, "CAL": -3}))
     assert found == [
         (
-            "indicator speed: a value in '% of households' is unlikely to lie outside 0-100, got BOR 104, CAL -3; if it is no part of a "
+            "indicator speed: a value in '% of households' is unlikely to lie outside 0-100, got BOR 104, CAL -3; if it is not part of a "
             "whole, its unit should state what it is a percentage of"
         )
     ]

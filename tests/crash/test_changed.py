@@ -29,8 +29,8 @@ def test_a_file_that_changes_while_it_is_read(starter, monkeypatch, name):
     """Right after the last table has been read, whichever file it is."""
     tables = read._tables
 
-    def meanwhile(folder, stores, published):
-        found = tables(folder, stores, published)
+    def meanwhile(folder, *rest):
+        found = tables(folder, *rest)
         appended(folder / name)
         return found
 
@@ -43,8 +43,8 @@ def test_a_file_that_changes_while_it_is_read(starter, monkeypatch, name):
 def test_a_file_that_goes_while_it_is_read(starter, monkeypatch):
     tables = read._tables
 
-    def meanwhile(folder, stores, published):
-        found = tables(folder, stores, published)
+    def meanwhile(folder, *rest):
+        found = tables(folder, *rest)
         (folder / "notes.md").unlink()
         return found
 

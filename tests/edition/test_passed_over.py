@@ -111,7 +111,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_not_no_links(starter, mon
 
 
 def test_a_file_that_cannot_be_read_is_one_problem_among_all(starter, monkeypatch):
-    import connectindex.edition.read as reading
+    import connectindex.edition.known_tables as reading
     import connectindex.edition.snapshot as taking
 
     def refused(of):

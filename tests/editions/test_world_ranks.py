@@ -41,7 +41,7 @@ def test_weight_on_figures_older_than_2019_is_below_a_tenth(result):
 
 def test_rules_for_what_does_not_apply_move_landlocked_countries_and_islands_as_documented(result):
     found = ranks.rules(result.edition)
-    text = DOCUMENT.read_text("utf-8").partition("## What does not apply")[2]
+    text = DOCUMENT.read_text("utf-8").partition("## Indicators that do not apply")[2]
     for unit, name in [("CHE", "Switzerland"), ("CZE", "Czechia"), ("JPN", "Japan"), ("MNG", "Mongolia")]:
         row = re.search(rf"\| {name} \|(.*)\|", text)
         assert row is not None

@@ -91,7 +91,7 @@ def test_versions_hold_what_pages_and_book_need(monkeypatch):
 
 
 def test_pages_that_could_not_be_made_anew_are_explained(packed, tmp_path, command, monkeypatch):
-    monkeypatch.setattr("connectindex.export.lacking", lambda _extra: "not installed: altair")
+    monkeypatch.setattr("connectindex.output.lacking", lambda _extra: "not installed: altair")
     done = command("unpack", packed[1], tmp_path / "again")
     assert done.returncode == 0
     assert "pages and book are left out: not installed: altair" in done.stderr.splitlines()
