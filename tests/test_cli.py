@@ -39,7 +39,7 @@ def test_new_check_and_build(run, tmp_path):
     assert made.returncode == 0, made.stderr
     checked = run("check", tmp_path / "mine")
     assert (checked.returncode, checked.stdout) == (0, "")
-    assert "no problems, 2 warnings: 8 units, 7 indicators, 8 ranked" in checked.stderr
+    assert "no problems, 4 warnings: 8 units, 7 indicators, 8 ranked" in checked.stderr
     built = run("build", tmp_path / "mine", "-o", tmp_path / "out", "--no-pdf")
     assert built.returncode == 0, built.stderr
     assert built.stdout == ""

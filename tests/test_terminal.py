@@ -81,8 +81,8 @@ def test_help_is_whole_without_docstrings(flag):
         "build": "Build an index: tables, workbook, pages and book.",
         "check": "List every problem of an edition",
         "new": "Make an edition to change into your own",
-        "compare": "Say what changed between two editions",
-        "whatif": "Say what links opened, closed, added or changed",
+        "compare": "Report what changed between two editions",
+        "whatif": "Compute the effect of opened, closed, added or changed links",
         "indicators": "List the catalogue of indicators",
     }.items():
         shown = subprocess.run(

@@ -416,6 +416,5 @@ def _type(column: Series) -> str:
     kinds = pd.api.types
     if kinds.is_bool_dtype(column):
         return "boolean"
-    if kinds.is_integer_dtype(column):
-        return "integer"
-    return "number" if kinds.is_numeric_dtype(column) else "string"
+    number = "integer" if kinds.is_integer_dtype(column) else "number"
+    return number if kinds.is_numeric_dtype(column) else "string"

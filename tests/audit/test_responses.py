@@ -64,7 +64,10 @@ def test_answers_are_printed_beside_their_findings_and_nothing_else_is(result, f
         own = text.partition("Statistical coherence</h")[2].partition("</section>")[0]
         row = next(r for r in re.findall(r"<tr>(.*?)</tr>", own) if "We keep" in r)
         cells = [re.sub("<[^>]+>", "", c) for c in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-        assert cells[1:] == [str(first.sentence).replace("units", "economies"), "We keep &lt;both&gt;: each is a policy of its own."]
+        assert cells[1:] == [
+            str(first.sentence).replace("units", "economies"),
+            "We keep &lt;both&gt;: each is a policy of its own.",
+        ]
         assert own.count("<tr>") == 2
         assert str(second.sentence) not in own
         assert "are flagged" in own

@@ -144,8 +144,13 @@ def test_the_starter_as_a_panel_has_nothing_new_in_its_second_year(starter):
 
 def test_a_scale_of_each_year_is_said_aloud(panel_of):
     scores = pd.DataFrame({"AAA": [20.0, 30], "BBB": [50.0, 40], "CCC": [30.0, 90]}, index=[2010, 2020])
-    assert any("Each year is scaled on the units of that year" in note for note in ci.trends(panel_of(scores, kind="minmax")).notes)
-    assert not any("Each year is scaled on the units of that year" in note for note in ci.trends(panel_of(scores)).notes)
+    assert any(
+        "Each year is scaled on the units of that year" in note
+        for note in ci.trends(panel_of(scores, kind="minmax")).notes
+    )
+    assert not any(
+        "Each year is scaled on the units of that year" in note for note in ci.trends(panel_of(scores)).notes
+    )
 
 
 def test_one_year_has_no_trend_and_says_so(starter):

@@ -45,7 +45,7 @@ def test_the_older_data_are_those_more_than_five_years_before_the_index(world):
 def test_shares_of_data_points_add_up_and_none_is_named_that_is_zero(world):
     _, document = world
     text = findings(document)["Observed data"].text
-    shares = re.search(r"ranked units, (.+)\.", text)[1]
+    shares = re.search(r"ranked economies, (.+)\.", text)[1]
     named = [float(x) for x in re.findall(r"([\d.]+)% (?:are observed|were imputed|are missing)", shares)]
     assert sum(named) == pytest.approx(100, abs=0.15)
     assert "0.0%" not in shares

@@ -141,7 +141,9 @@ def test_the_tables_hold_the_numbers_of_the_comparison(told, compared):
 
 
 def test_sentences_are_those_of_the_comparison(told, compared):
-    assert part(told, "since", "Summary").sentences == tuple(map(str, compared.sentences))
+    assert part(told, "since", "Summary").sentences == tuple(
+        str(s).replace("units", "economies") for s in compared.sentences
+    )
     first = part(told, "since", "Higher scores").sentences[0]
     assert first == str(compared.sentence(compared.movers[0][0]))
 
@@ -173,10 +175,14 @@ def test_a_waterfall_is_that_of_the_comparison(told, compared):
     for profile in told.profiles:
         rungs = profile.since.rungs
         steps = compared.waterfall(profile.code)
-        assert [r.name for r in rungs] == [compared.old, *(said.LABELS[s] for s in SOURCES), compared.new]
+        assert [r.name for r in rungs] == [
+            compared.old,
+            *(said.LABELS[s].format(many="economies") for s in SOURCES),
+            compared.new,
+        ]
         by_name = {r.name: r for r in rungs}
         for _, step in steps.iloc[1:-1].iterrows():
-            rung = by_name[step["label"]]
+            rung = by_name[step["label"].replace("units", "economies")]
             assert rung.text == printed(step["end"] - step["start"])
             assert rung.after == f"{step['end']:.1f}"
         assert rungs[0].after == f"{compared.scores.loc[profile.code, 'score_old']:.1f}"
@@ -278,7 +284,7 @@ def test_all_together_and_what_moves_nothing(told, asked, new):
 def test_words_of_arithmetic(told, asked):
     found = chapter(told, "what_if")
     assert "not a forecast" in found.lead
-    assert found.parts[0].sentences == tuple(map(str, asked.sentences))
+    assert found.parts[0].sentences == tuple(str(s).replace("units", "economies") for s in asked.sentences)
 
 
 def test_without_draws_there_are_no_intervals_and_arrows(folders, new):
@@ -339,7 +345,7 @@ def test_a_browser_shows_chapters_and_waterfall(visit, compared, asked):
     shown = page.inner_text("#since")
     for unit in (*compared.movers[0], *compared.movers[1]):
         assert compared.names[unit] in shown
-    assert str(compared.sentences[0]) in shown
+    assert str(compared.sentences[0]).replace("units", "economies") in shown
     assert asked.projects["project"][0] in page.inner_text("#what_if")
     page = visit("countries/BOR.html")
     svg = page.locator(".waterfall svg")

@@ -58,5 +58,5 @@ def test_a_root_with_two_methods_is_named(starter):
 
 
 def test_the_words_name_the_bounds_where_there_are_any():
-    assert BenefitOfTheDoubt().words() == ("benefit of the doubt (each {one} under the weights most favourable to it)")
+    assert BenefitOfTheDoubt().words() == ("benefit of the doubt (each unit under the weights most favourable to it)")
     assert "each component between 20% and 100%" in BenefitOfTheDoubt(low=0.2).words()

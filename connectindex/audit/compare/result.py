@@ -14,6 +14,7 @@ from connectindex.audit.compare.game import SOURCES
 from connectindex.errors import unknown
 from connectindex.model.display import counted, described, html
 from connectindex.model.ranking import tolerance
+from connectindex.model.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,7 +163,10 @@ class Comparison:
         ends = [*(first + np.cumsum([parts[s] for s in moved]))]
         starts = [first, *ends[:-1]]
         rows: list[tuple[str, str, float, float]] = [("old", self.old, 0.0, first)]
-        rows += [(s, sentences.LABELS[s], float(a), float(b)) for s, a, b in zip(moved, starts, ends, strict=False)]
+        rows += [
+            (s, Words(sentences.LABELS[s], {}), float(a), float(b))
+            for s, a, b in zip(moved, starts, ends, strict=False)
+        ]
         rows.append(("new", self.new, 0.0, last))
         return pd.DataFrame(rows, columns=["id", "label", "start", "end"])
 

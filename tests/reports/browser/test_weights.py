@@ -182,7 +182,7 @@ def test_an_index_no_page_can_work_out_says_so(kind, synthetic, opens, tmp_path)
     page = opens("index.html#w=energy:70", where=page_of(build(edition), tmp_path))
     assert page.locator("#weights input").count() == 0
     page.click("#weights summary")
-    assert "stays as published" in page.inner_text("#weights")
+    assert "as published" in page.inner_text("#weights")
     assert page.locator("#ranking-table tr[data-score]").count() == 0
 
 
@@ -262,7 +262,7 @@ def test_the_published_ranking_comes_back(opens):
     page = opens("index.html#w=energy:90")
     own_ranking(page)
     assert "not the published index" in page.inner_text("#weights")
-    assert "beside the published one" in page.inner_text("#weights-said")
+    assert "next to the published one" in page.inner_text("#weights-said")
     ranks = page.locator("#ranking-table td.own-rank").all_inner_texts()
     assert [int(r.rstrip("=")) for r in ranks] == sorted(int(r.rstrip("=")) for r in ranks)
     page.click("#weights-reset")
