@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from connectindex.model.words import Words
-
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
