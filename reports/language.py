@@ -48,7 +48,7 @@ class Noun(NamedTuple):
     @property
     def head(self) -> str:
         """As the head of a column."""
-        return self.one[:1].upper() + self.one[1:]
+        return capital(self.one)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ class Language:
         if not asked:
             return values
         noun = self.noun(self.units)
-        words = {"one": noun.one, "many": noun.many, "One": _capital(noun.one), "Many": _capital(noun.many)}
+        words = {"one": noun.one, "many": noun.many, "One": noun.head, "Many": capital(noun.many)}
         return {**values, **{place: words[place] for place in asked}}
 
     def _placed(self, place: str, value: Any) -> str:
@@ -239,7 +239,14 @@ class Language:
         return numerals.in_letters(number) if self.tag.split("-")[0] == ENGLISH else self.decimal(number, 0)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The first letter large, as a sentence begins.
+
+    Examples
+    --------
+    >>> capital("no GDP")
+    'No GDP'
+    """
     return text[:1].upper() + text[1:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import Semicolons, message, message_n
+from connectindex.reports.language import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -386,17 +387,6 @@ def cutoff(language: Language, year: int, first: int | None, last: int | None, m
         return language.together(text, language("Data in this edition date from {first}.", first=first))
     seen = language("Data in this edition date from {first} to {last}.", first=first, last=last)
     return language.together(text, seen)
-
-
-def capital(text: str) -> str:
-    """The first letter large, as a sentence begins.
-
-    Examples
-    --------
-    >>> capital("no GDP")
-    'No GDP'
-    """
-    return text[:1].upper() + text[1:]
 
 
 def semicolons(language: Language, parts: Sequence[str]) -> str:

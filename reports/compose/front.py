@@ -9,7 +9,8 @@ from connectindex.reports import safe, sentences
 from connectindex.reports.annexes import Imprint, Reading, Step
 from connectindex.reports.compose.flags import FLAG_WORDS
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT
-from connectindex.reports.sentences import capital, semicolons
+from connectindex.reports.language import capital
+from connectindex.reports.sentences import semicolons
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
