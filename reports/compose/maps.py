@@ -152,10 +152,12 @@ def _legend(facts: Facts, scores: Mapping[str, Score]) -> tuple[LegendStep, ...]
     lowest = fifth_bounds(scores)
     highest = {f: max(s.value for s in scores.values() if s.fifth == f and s.value is not None) for f in lowest}
     classes = list(lowest)
-    breaks = {
-        upper: facts.language.decimal(*cut_between(highest[lower], lowest[upper], facts.axis.places))
+    cuts = {
+        upper: cut_between(highest[lower], lowest[upper], facts.axis.places)
         for lower, upper in itertools.pairwise(classes)
     }
+    places = max((decimals for _, decimals in cuts.values()), default=0)  # one number of decimals in a legend
+    breaks = {fifth: facts.language.decimal(cut, places) for fifth, (cut, _) in cuts.items()}
     steps = []
     for k, fifth in enumerate(classes):
         low, high = breaks.get(fifth), breaks.get(classes[k + 1]) if k + 1 < len(classes) else None

@@ -248,6 +248,15 @@ def test_every_score_lies_in_its_class_of_the_map_and_in_no_other(case):
         assert sum(step.count for step in shown.legend) == len(shown.scores)
 
 
+def test_the_breaks_of_a_legend_have_one_number_of_decimals(case):
+    facts = Facts(case[0])
+    first = next(iter(facts.by_node["index"].values()))
+    near = {f"U{fifth}": replace(first, value=v, fifth=fifth) for fifth, v in enumerate([12.0, 12.04, 27.8], 1)}
+    facts.__dict__["by_node"] = {**facts.by_node, "index": near}
+    legend = [step.text for step in maps.view(facts, "index").legend]
+    assert legend == ["27.80 or more", "12.04 to under 27.80", "under 12.04"]
+
+
 def _in_class(text, value):
     low, high = -math.inf, math.inf
     if found := read("{low} to under {high}", text + "\n"):
