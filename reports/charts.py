@@ -156,9 +156,9 @@ def _scatter(chart: Scatter, alt: Any) -> Any:
     scale = alt.Scale(type="log" if chart.logged else "linear", nice=False, zero=False, padding=14)
     axis = alt.Axis(values=_decades(chart.points), format="~s") if chart.logged else alt.Axis(tickCount=5, format="~s")
     x = alt.X("across:Q", title=chart.across, scale=scale, axis=axis)
-    heights = [up for _, up in chart.points]
-    reach = alt.Scale(domain=[min(0.0, *heights), 1.06 * max(heights)], nice=False)
-    y = alt.Y("up:Q", title=chart.upright, scale=reach, axis=alt.Axis(tickCount=5))
+    heights = _round_steps(chart.points)
+    reach = alt.Scale(domain=[heights[0], heights[-1]], nice=False)
+    y = alt.Y("up:Q", title=chart.upright, scale=reach, axis=alt.Axis(values=heights))
     base = alt.Chart(
         alt.Data(values=[{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line])
     )
@@ -186,11 +186,12 @@ def _placed(points: tuple[tuple[float, float], ...], names: tuple[str, ...], *, 
     """For each point the first of `SIDES` at which its label meets no label before it; -1: none, or no label."""
     across = [math.log(a) if logged else a for a, _ in points]
     heights = [up for _, up in points]
-    wide, high = (max(max(v) - min(v), 1e-9) for v in (across, heights))
+    wide = max(max(across) - min(across), 1e-9)
+    low, *_, high = _round_steps(points)
     taken: list[tuple[float, float, float, float]] = []
     placed = []
     for a, up, name in zip(across, heights, names, strict=True):
-        at_x, at_y = (a - min(across)) / wide * (WIDTH - 28) + 14, TALL - (up - min(heights)) / high * TALL * 0.9
+        at_x, at_y = (a - min(across)) / wide * (WIDTH - 28) + 14, TALL - (up - low) / (high - low) * TALL
         side = -1
         for k, (align, dx, dy) in enumerate(SIDES if name else ()):
             length = 4.8 * len(name)
@@ -210,6 +211,22 @@ def _decades(points: tuple[tuple[float, float], ...]) -> list[float]:
     low, high = min(a for a, _ in points), max(a for a, _ in points)
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     return [m * 10.0**k for k in range(first, last + 1) for m in (1, 2, 5) if low <= m * 10.0**k <= high]
+
+
+def _round_steps(points: tuple[tuple[float, float], ...]) -> list[float]:
+    """Ticks of an upright axis from zero, or from a round number below, to the first one no point lies above.
+
+    Examples
+    --------
+    >>> _round_steps(((1, 69.8), (2, 4.0))), _round_steps(((1, -3.0), (2, 100.0)))
+    ([0.0, 20.0, 40.0, 60.0, 80.0], [-20.0, 0.0, 20.0, 40.0, 60.0, 80.0, 100.0])
+    """
+    low, high = min(0.0, *(up for _, up in points)), max(0.0, *(up for _, up in points))
+    least = max(high - low, 1e-9) / 6
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= least)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [step * k for k in range(first, max(last, first + 1) + 1)]
 
 
 def _whole_steps(most: int) -> list[int]:

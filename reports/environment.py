@@ -16,7 +16,7 @@ from connectindex.filenames import TEMPLATES as FOLDER
 from connectindex.reports import charts, mathematics, palette, safe
 from connectindex.reports.assets import TEMPLATES
 from connectindex.reports.fonts import LATIN
-from connectindex.reports.language import Language
+from connectindex.reports.language import Language, capital
 from connectindex.style.templates import replaceable, template_environment
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ def names(medium: Medium) -> Mapping[str, Any]:
         "_": medium.language,
         "together": medium.language.together,
         "listing": medium.language.listing,
+        "capital": capital,
         "link": _link,
         "anchor": safe.file_name,
         "range": range,

@@ -162,7 +162,8 @@ def _profiles(
     script = _script(EVERYWHERE)
 
     def page(name: str) -> bytes:
-        return _framed(texts[name], script, han(), look, bold=False, modes=modes)
+        signs = han()  # of all texts, none of which is needed once its page is made
+        return _framed(texts.taken(name), script, signs, look, bold=False, modes=modes)
 
     return {name: partial(page, name) for name in names}
 

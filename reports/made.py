@@ -36,6 +36,22 @@ class Made(Mapping[str, V]):
                     self._values[name] = self._makers[name]()
         return self._values[name]
 
+    def taken(self, name: str) -> V:
+        """Return a value without keeping it: whoever asks again has it made again.
+
+        Examples
+        --------
+        >>> made = Made({"a": lambda: print("now") or 1})
+        >>> made.taken("a"), made.taken("a")
+        now
+        now
+        (1, 1)
+        """
+        with self._making:
+            value = self[name]
+            self._values.pop(name, None)
+        return value
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
 

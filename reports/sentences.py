@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from connectindex.model.words import Semicolons, message, message_n
-from connectindex.reports.language import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -230,8 +229,8 @@ def bottom(language: Language, names: Sequence[tuple[str, str, str]], *, certain
 
 def shared_lowest(language: Language, noun: Noun, count: int, score: str) -> str:
     """How many share the lowest score."""
-    units = capital(language.counted(count, noun))
-    return language("{units} share the lowest score, {score}.", units=units, score=score)
+    units = language.counted(count, noun)
+    return language("The lowest score, {score}, is shared by {units}.", units=units, score=score)
 
 
 def _with_score(language: Language, name: str, score: str) -> str:
@@ -360,7 +359,7 @@ def cells(language: Language, observed: float, estimated: float, filled: float, 
 
 def pillar_share(language: Language, share: str) -> str:
     """What a pillar counts in the index."""
-    return language("{share} of the index", share=share)
+    return language("Share of the index: {share}.", share=share)
 
 
 def cutoff(language: Language, year: int, first: int | None, last: int | None, max_age: int | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ PRIVATE: tuple[tuple[Any, str], ...] = (
 _NOTES = re.compile(r"^::(?:foot)?note-[a-z]+ \{.*\}$", re.MULTILINE)
 _USED_NOTES = re.compile(r"footnote|::note|float:\s*note")
 _MARKERS, _USED_MARKERS = re.compile(r"^::marker \{", re.MULTILINE), re.compile(r"::marker|list-item")
+LEVEL = 9  # of the writer's compression
 LONG = 400  # characters of a path that is worth keeping as it was written
 # nothing is removed from the borders of most boxes, and nobody adds to it once pages are laid out
 NO_SIDES: frozenset[str] = frozenset()
@@ -94,13 +96,16 @@ def share_empty_sets(layout: Any) -> None:
 
 
 @contextlib.contextmanager
-def joined_streams() -> Iterator[None]:
-    """Keep each page's drawing as one text when it is done, not as a text for every stroke."""
+def compressed_streams() -> Iterator[None]:
+    """Compress each page's drawing when it is done, as the writer would in the end: until then it is kept as text."""
     paint = document.Page.paint
 
     def painted(page: Any, stream: Any, *args: Any, **settings: Any) -> None:
         paint(page, stream, *args, **settings)
-        stream.stream = _joined(stream.stream)
+        if stream.compress:
+            text = b"\n".join(map(_bytes, stream.stream))
+            stream.stream, stream.compress = [zlib.compress(text, LEVEL)], False
+            stream.extra["Filter"] = "/FlateDecode"
 
     document.Page.paint = painted
     try:
@@ -109,19 +114,11 @@ def joined_streams() -> Iterator[None]:
         document.Page.paint = paint
 
 
-def _joined(parts: list[Any]) -> list[Any]:
-    """Texts that follow each other as one, as the writer would join them; what is no text stays what it is."""
-    joined: list[Any] = []
-    texts: list[bytes] = []
-    for part in parts:
-        if isinstance(part, bytes | str):
-            texts.append(part if isinstance(part, bytes) else part.encode("ascii"))
-            continue
-        if texts:
-            joined.append(b"\n".join(texts))
-            texts = []
-        joined.append(part)
-    return [*joined, b"\n".join(texts)] if texts else joined
+def _bytes(part: Any) -> bytes:
+    """A part of a drawing as the writer writes it."""
+    if isinstance(part, bytes):
+        return part
+    return bytes(part.data) if isinstance(part, pydyf.Object) else str(part).encode("ascii")
 
 
 @contextlib.contextmanager
@@ -254,5 +251,5 @@ def paths_kept() -> Iterator[None]:
 def writing(*, last: bool = False) -> Iterator[None]:
     """All that is done differently while a book is written; `last`: the layout is not written again."""
     released = pages_released() if last else contextlib.nullcontext()
-    with margins_as_artifacts(), pages_listed_once(), paths_kept(), joined_streams(), released:
+    with margins_as_artifacts(), pages_listed_once(), paths_kept(), compressed_streams(), released:
         yield

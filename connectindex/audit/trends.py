@@ -270,7 +270,7 @@ def course_of(result: Result, of: str = ROOT) -> Course:
     table = _by_year(result, result.stage("denominated")[of])
     again = _read_again(result, of).reindex(index=table.index, columns=table.columns, fill_value=False)
     repeated = int((again & table.notna()).to_numpy().sum())
-    note = phrase("{count} figures are carried forward from an earlier year and count once.", count=repeated)
+    note = phrase("Figures carried forward from an earlier year, which count once: {count}.", count=repeated)
     return Course(of, indicator.name, indicator.unit, table.mask(again), (note,) if repeated else (), names)
 
 

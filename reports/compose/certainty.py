@@ -151,8 +151,8 @@ def _failed(language: Language, audit: Robustness) -> list[str]:
         return []
     return [
         language.plural(
-            "{number} of {draws} simulations could not be computed and is excluded.",
-            "{number} of {draws} simulations could not be computed and are excluded.",
+            "Of {draws} simulations, {number} could not be computed and is excluded.",
+            "Of {draws} simulations, {number} could not be computed and are excluded.",
             failed,
             draws=language.decimal(draws, 0),
         )

@@ -13,7 +13,7 @@ from connectindex.audit.robustness.summaries import before_matrix
 from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
-from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE
+from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE, OBSERVED
 from connectindex.reports import names, safe, sentences
 from connectindex.reports.compose.flags import printed_values
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
@@ -266,6 +266,16 @@ class Facts:
         named = {s for row in self.origins.values() for s in source_ids(row["source"])}
         return {name: k for k, name in enumerate([*listed, *sorted(named - set(listed))], 1)}
 
+    @cached_property
+    def sources_of_year(self) -> dict[str, frozenset[str]]:
+        """Sources of the observed values of each indicator in the year of the report."""
+        return _observed_sources(self.cut(self.result.origins))
+
+    @cached_property
+    def sources_of_every_year(self) -> dict[str, frozenset[str]]:
+        """Sources of the observed values of each indicator in all years."""
+        return _observed_sources(self.result.origins)
+
     def numbered(self, sources: Sequence[str]) -> str:
         """Sources as the numbers of the table of sources."""
         return ", ".join(map(str, sorted(self.source_numbers[s] for s in sources)))
@@ -353,6 +363,13 @@ class Facts:
 def source_ids(cell: Any) -> list[str]:
     """The sources a cell names, joined by "; "."""
     return [s for s in cell.split("; ") if s] if isinstance(cell, str) else []
+
+
+def _observed_sources(origins: DataFrame) -> dict[str, frozenset[str]]:
+    """Sources of the observed values by indicator."""
+    observed = origins.loc[origins["origin"].isin(OBSERVED), "source"]
+    named = observed.groupby(level="indicator", sort=False).unique()
+    return {str(i): frozenset(s for cell in cells for s in source_ids(cell)) for i, cells in named.items()}
 
 
 def _least(values: Any) -> float:

@@ -195,8 +195,8 @@ def _dated(facts: Facts) -> list[Finding]:
         return []
     share = language.percent(old)
     text = language(
-        "{share} of the weight of the index rests on observations made more than five years before {year}; they "
-        "cannot show later changes.",
+        "Observations made more than five years before {year} carry {share} of the weight of the index; they cannot "
+        "show later changes.",
         share=share,
         year=facts.year,
     )
@@ -204,8 +204,8 @@ def _dated(facts: Facts) -> list[Finding]:
         text = language.together(
             text,
             language.plural(
-                "{number} figure is known to be too low.",
-                "{number} figures are known to be too low.",
+                "The data hold {number} figure that is known to be too low.",
+                "The data hold {number} figures that are known to be too low.",
                 quality.incomplete,
             ),
         )

@@ -69,7 +69,7 @@ def _linked(facts: Facts) -> DataFrame:
 def _share(facts: Facts, of_mode: DataFrame) -> str:
     language, number = facts.language, of_mode["unit"].nunique()
     return language(
-        "{number} of {units} are linked ({share}).",
+        "Linked are {number} of {units} ({share}).",
         number=language.decimal(number, 0),
         units=_counted(facts),
         share=language.percent(number / max(len(facts.edition.units.codes), 1)),
@@ -89,7 +89,9 @@ def _partners(links: Links, of_mode: DataFrame, mode: str) -> AuditTable:
     more = len(named) - len(rows)
     note = ""
     if more > 0:
-        note = language.plural("{number} more has as many or fewer.", "{number} more have as many or fewer.", more)
+        note = language.plural(
+            "Not shown: {number} more, with as many or fewer.", "Not shown: {number} more, with as many or fewer.", more
+        )
     title = language("{kind}: partners with the most links", kind=links.name(mode))
     return AuditTable(title, note, columns, rows)
 

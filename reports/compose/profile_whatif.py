@@ -154,8 +154,8 @@ def _silent(changes: UnitChanges, unit: str) -> list[str]:
     names, more = language.commas(silent_projects[: whatif.MOST_NAMES]), len(silent_projects) - whatif.MOST_NAMES
     return [
         language.plural(
-            "{number} project that ends here changes no score: {names}. The chapter “{chapter}” says why.",
-            "{number} projects that end here change no score: {names}. The chapter “{chapter}” says why.",
+            "No score changes through {number} project that ends here: {names}. The chapter “{chapter}” says why.",
+            "No score changes through {number} projects that end here: {names}. The chapter “{chapter}” says why.",
             len(silent_projects),
             names=names if more <= 0 else language("{names} and {more} more", names=names, more=more),
             chapter=language("What if"),

@@ -6,7 +6,6 @@ import itertools
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
-from connectindex.model.values import OBSERVED
 from connectindex.reports.compose.facts import source_ids
 
 if TYPE_CHECKING:
@@ -23,10 +22,8 @@ SHORTEST_RUN = 3  # of consecutive numbers that are printed as a range
 
 def of_index(facts: Facts, node: str = ROOT, *, every_year: bool = False) -> frozenset[str]:
     """List the sources of the observed values below a node, in the year of the report or in every year."""
-    table = facts.result.origins if every_year else facts.cut(facts.result.origins)
-    leaves = [leaf.id for leaf in facts.nodes[node].leaves()]
-    used = table["origin"].isin(OBSERVED) & table.index.get_level_values("indicator").isin(leaves)
-    return frozenset(s for cell in table.loc[used, "source"].unique() for s in source_ids(cell))
+    by_indicator = facts.sources_of_every_year if every_year else facts.sources_of_year
+    return frozenset[str]().union(*(by_indicator.get(leaf.id, ()) for leaf in facts.nodes[node].leaves()))
 
 
 def of_links(facts: Facts, modes: Iterable[str]) -> frozenset[str]:

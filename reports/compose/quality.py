@@ -59,12 +59,12 @@ def _incomplete(language: Language, quality: Quality) -> tuple[str, ...]:
     return (
         language.plural(
             (
-                "{number} figure is known to be incomplete (too low): it enters the score, is marked L "
-                "and is never a strength or a weakness."
+                "The data hold {number} figure that is known to be incomplete (too low): it enters the score, is "
+                "marked L and is never a strength or a weakness."
             ),
             (
-                "{number} figures are known to be incomplete (too low): they enter the scores, are marked "
-                "L and are never strengths or weaknesses."
+                "The data hold {number} figures that are known to be incomplete (too low): they enter the scores, are "
+                "marked L and are never strengths or weaknesses."
             ),
             quality.incomplete,
         ),

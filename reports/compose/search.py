@@ -32,7 +32,7 @@ def search(links: Links) -> Search | None:
     title = language("Search all {units}", units=language.counted(len(ranked), facts.noun))
     explanation = language(
         (
-            "{units} are ranked, too many for individual profiles. They can be searched and sorted on a "
+            "The ranking has {units}, too many for individual profiles. They can be searched and sorted on a "
             "separate page, and the accompanying tables contain all of them."
         ),
         units=language.counted(len(ranked), facts.noun),

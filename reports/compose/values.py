@@ -12,7 +12,7 @@ from connectindex.reports.compose.flags import flags_of, value_text
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
 
-COLUMNS = 9  # of a sheet of A4 laid on its side
+COLUMNS = 8  # of a sheet of A4
 MOST_CELLS = 12_000  # about forty pages; more are for the tables
 
 

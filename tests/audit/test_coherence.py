@@ -379,7 +379,7 @@ def test_two_factors_are_two_dimensions():
     found = examine(index_of(both=pd.concat([factor(3, prefix="a"), factor(3, prefix="b", seed=9)], axis=1)))
     assert found.groups.loc["both", ["dimensions", "parallel"]].tolist() == [2, 2]
     row = of(found, "dimensions", "both").loc[0]
-    assert row["sentence"] == "2 principal components of “both” have eigenvalues above 1 (Kaiser's rule)."
+    assert row["sentence"] == "Kaiser's rule (eigenvalues above 1) retains 2 principal components of “both”."
     assert (row["value"], row["limit"], row["verdict"]) == (2, 1, "review")
     assert found.eigenvalues.loc["both", "eigenvalue"].sum() == pytest.approx(6)
     assert found.eigenvalues.loc[("both", 6), "cumulative"] == pytest.approx(1)

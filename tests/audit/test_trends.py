@@ -130,7 +130,7 @@ def test_a_figure_read_again_counts_once(panel_of):
     found = ci.trends(result, "level")
     assert found.table["n"].tolist() == [2, 3, 3]
     assert found.table.loc["BBB", "slope"] == 0
-    assert found.notes == ("1 figures are carried forward from an earlier year and count once.",)
+    assert found.notes == ("Figures carried forward from an earlier year, which count once: 1.",)
 
 
 def test_the_starter_as_a_panel_has_nothing_new_in_its_second_year(starter):

@@ -472,7 +472,7 @@ def test_projects_of_the_edition(tmp_path: Path) -> None:
     assert table.loc["Tunnel", "there_already"] == 1
     assert found.names == ("Sky bridge",)
     said = " ".join(found.sentences)
-    assert "2 of 3 projects change no score" in said
+    assert "Of 3 projects, 2 change no score" in said
     assert "not a forecast of traffic" in said
     assert "interval" in said
     # told to add it, it is added
@@ -652,7 +652,7 @@ def test_command(eight: Edition, tmp_path: Path, command: Command) -> None:
     ).to_csv(path, index=False)
     done = command("whatif", eight.folder, path, "-o", out)
     assert done.returncode == 0, done.stderr
-    assert "1 of 2 projects changes no score" in done.stdout
+    assert "Of 2 projects, 1 changes no score" in done.stdout
     assert "moves nothing: Park: no indicator of this index uses Parks" in done.stdout
     assert "\x1b" not in done.stdout
     assert sorted(p.name for p in out.iterdir()) == [

@@ -130,7 +130,7 @@ def test_more_pairs_than_can_have_a_page_each_are_searched(result, written):
     assert 'href="search.html"' in index
     assert 'href="countries/' not in index
     assert "Strongest pairs" in index
-    assert "91 pairs are ranked, too many for individual profiles." in re.sub(r"\s+", " ", index)
+    assert "The ranking has 91 pairs, too many for individual profiles." in re.sub(r"\s+", " ", index)
     data = json.loads(re.search(r'id="page-data">(.*?)</script>', page)[1])
     assert len(data["ranks"]) == 91
     first = result.ranks["index"].idxmin()

@@ -39,7 +39,7 @@ def test_the_older_data_are_those_more_than_five_years_before_the_index(world):
     assert float(finding.figure.rstrip("%")) / 100 == pytest.approx(float(weight[old].sum() / weight.sum()), abs=0.02)
     assert "before 2026" in finding.text
     low = int((cells["origin"] == "incomplete").sum())
-    assert f"{low} figures are known to be too low." in finding.text
+    assert f"The data hold {low} figures that are known to be too low." in finding.text
 
 
 def test_shares_of_data_points_add_up_and_none_is_named_that_is_zero(world):

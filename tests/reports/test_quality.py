@@ -50,7 +50,7 @@ def test_the_chapter_stands_in_page_and_book(result):
     page, book = html.pages(document)["index.html"].decode(), pdf.source(document).text
     for text in (page, book):
         own = section(text)
-        assert "2 figures are known to be incomplete (too low)" in own
+        assert "The data hold 2 figures that are known to be incomplete (too low)" in own
         assert "Asked in towns &lt;alone&gt;." in own
         row = own.partition("Internet users")[2].partition("Weight by type of source")[0]
         assert "official statistics" in row

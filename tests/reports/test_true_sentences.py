@@ -233,7 +233,7 @@ def test_a_lowest_score_that_many_share_is_given_with_their_number(synthetic):
     table.loc[table["unit"].isin(["PPP", "QQQ", "RRR", "SSS", "TTT"]) & (table["variable"] == "price"), "value"] = 500.0
     document = compose(build(replace(edition, values=Values(table))), dt.date(2026, 11, 22), [])
     chapter = next(s for s in document.sections if s.title == "Energy")
-    assert "Five economies share the lowest score, 0.0." in chapter.body.sentences
+    assert "The lowest score, 0.0, is shared by five economies." in chapter.body.sentences
 
 
 def test_every_score_lies_in_its_class_of_the_map_and_in_no_other(case):

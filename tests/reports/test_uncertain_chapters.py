@@ -112,7 +112,7 @@ def test_draws_that_have_not_settled_are_warned_of(starter_result):
 def test_variants_that_failed_are_counted(starter_result, audit):
     draws = dataclasses.replace(audit.draws, failures=pd.DataFrame({"draw": [7], "settings": ["a"], "problem": ["b"]}))
     said = compose(starter_result, DATE, [], dataclasses.replace(audit, draws=draws)).certainty.sentences
-    assert said[-1] == "1 of 400 simulations could not be computed and is excluded."
+    assert said[-1] == "Of 400 simulations, 1 could not be computed and is excluded."
 
 
 def test_bars_are_the_total_shares(audited, audit):

@@ -134,7 +134,7 @@ def test_a_score_that_only_draws_move_is_said_to_stay(result, asked):
 
 def test_what_moves_nothing_is_named(told):
     told_of = of(told, "GUL").sentences[1]
-    assert told_of == "1 project that ends here changes no score: Unread pipe. The chapter “What if” says why."
+    assert told_of == "No score changes through 1 project that ends here: Unread pipe. The chapter “What if” says why."
     assert len(of(told, "BOR").sentences) == 1
 
 

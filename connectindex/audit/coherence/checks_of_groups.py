@@ -92,8 +92,8 @@ def _dimensions(case: Case) -> Iterator[Verdict]:
         split = phrase("Look at the loadings: components that correlate may form groups of their own.")
         fine = many == 1
         sentence = phrase_n(
-            "{number} principal component of {name} has an eigenvalue above {limit} (Kaiser's rule).",
-            "{number} principal components of {name} have eigenvalues above {limit} (Kaiser's rule).",
+            "Kaiser's rule (eigenvalues above {limit}) retains {number} principal component of {name}.",
+            "Kaiser's rule (eigenvalues above {limit}) retains {number} principal components of {name}.",
             many,
             name=name,
             limit=float(limits.eigenvalue),

@@ -251,8 +251,8 @@ def _added_value(case: Case) -> Iterator[Verdict]:
         if share >= limits.added_value:
             sentence = phrase(
                 (
-                    "{share} of the {many} differ by {places} places or more between {pillar} and the "
-                    "overall ranking: the index does not merely repeat it."
+                    "Between {pillar} and the overall ranking, {share} of the {many} differ by {places} places or "
+                    "more: the index does not merely repeat it."
                 ),
                 **fact,
             )
@@ -261,8 +261,8 @@ def _added_value(case: Case) -> Iterator[Verdict]:
             remedy = phrase("Report the group alongside the index; consider whether the index needs the other groups.")
             sentence = phrase(
                 (
-                    "{share} of the {many} differ by {places} places or more between {pillar} and the "
-                    "overall ranking: the index is close to it alone."
+                    "Between {pillar} and the overall ranking, {share} of the {many} differ by {places} places or "
+                    "more: the index is close to it alone."
                 ),
                 **fact,
             )

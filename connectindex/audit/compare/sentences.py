@@ -177,8 +177,8 @@ def _revisions(of: Comparison) -> Words | str:
     share = of.revised["share"].abs()
     return sentences(
         phrase_n(
-            "{number} figure was revised: the new edition gives a different value for the same year of observation.",
-            "{number} figures were revised: the new edition gives different values for the same year of observation.",
+            "The new edition revises {number} figure: its value for the same year of observation is different.",
+            "The new edition revises {number} figures: their values for the same year of observation are different.",
             len(of.revised),
         ),
         phrase("The median size of the revisions is {share}.", share=percentage(np.nanmedian(share), 1))

@@ -266,13 +266,13 @@ def _notes(course: Course, table: DataFrame, always: DataFrame, labels: Series, 
     some = int((table.notna().any() & ~table.notna().all()).sum())
     if some:
         text = phrase(
-            "{count} {many} without a score in some year are excluded from spread, inequality and clubs.", count=some
+            "Excluded from spread, inequality and clubs: {count} {many} without a score in some year.", count=some
         )
         notes.append(text)
     unlabelled = int((labels.reindex(always.columns) == "").sum())
     if group and unlabelled:
         text = phrase(
-            "{count} {many} without a label in “{group}” form a group of their own.", count=unlabelled, group=group
+            "A group of their own: the {count} {many} without a label in “{group}”.", count=unlabelled, group=group
         )
         notes.append(text)
     return tuple(notes)

@@ -166,4 +166,6 @@ def _clubs(of: Convergence) -> Words | None:
     )
     if not alone:
         return sentence
-    return joined(sentence, phrase_n("{number} {one} belongs to no club.", "{number} {many} belong to no club.", alone))
+    return joined(
+        sentence, phrase_n("Outside all clubs: {number} {one}.", "Outside all clubs: {number} {many}.", alone)
+    )

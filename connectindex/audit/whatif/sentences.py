@@ -161,8 +161,8 @@ def _silent(of: WhatIf) -> Words:
     table = of.projects
     still = int((~(table["gain"].abs() > 0)).sum())
     return phrase_n(
-        "{number} of {of} projects changes no score.",
-        "{number} of {of} projects change no score.",
+        "Of {of} projects, {number} changes no score.",
+        "Of {of} projects, {number} change no score.",
         still,
         of=len(table),
     )
