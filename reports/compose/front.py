@@ -103,10 +103,9 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
         else Step(
             language("Profiles"),
             language(
-                "In a profile the large dot marks the {one}; the bar behind it is the interquartile range of its "
+                "In a profile the large dot marks the score; the bar behind it is the interquartile range of its "
                 "peers and the line in it their median. The line through the dot is the 90% interval of the "
                 "score, where there is one. The fine lines below show all the others.",
-                one=one,
             ),
         ),
         signs=Step(

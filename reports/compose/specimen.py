@@ -89,7 +89,7 @@ def _notes(
     notes = {
         "rank": language("Rank among all ranked {many}; “=” marks a tie.", many=many),
         "score": language("Score of the index, on a scale from {low} to {high}.", low=low, high=high),
-        "interval": language("90% interval of the rank over the simulations.") if head.interval else "",
+        "interval": language("Rank: 90% interval over the simulations.") if head.interval else "",
         "fact": language("Background figure, with its year.") if fact else "",
         "dot": language("Dot: score of the {one}.", one=one),
         "bar": language("Bar: interquartile range of its peers.") if index.peers else "",

@@ -86,6 +86,27 @@ def test_a_translation_has_the_places_of_its_message(tag):
             assert nouns_as_one(places_of(form)) | {"number"} == nouns_as_one(wanted) | {"number"}, (entry.id, form)
 
 
+NUMBERS_FIRST = re.compile(r"(?:^|(?<!et al)(?<=[a-zé)»”%])[.?!] )(?:\{(?:number|count|share|units|draws|percent)\}|[0-9])")
+
+
+def begins_with_a_digit(text):
+    return text.endswith(".") and len(text.split()) > 3 and NUMBERS_FIRST.search(text) is not None
+
+
+@pytest.mark.parametrize("tag", ["en", "fr"])
+def test_no_sentence_of_print_begins_with_a_digit(tag, template):
+    """Labels and the lines of the page's script, which print what was chosen, are no sentences of print."""
+    texts = (
+        [f for m in template for f in forms(m.id)]
+        if tag == "en"
+        else [f for m in entries(tag) for f in forms(m.string)]
+    )
+    on_screen = {"{count} of {most} selected for comparison."}
+    assert begins_with_a_digit("{share} of the weight is old.")
+    assert begins_with_a_digit("It is so. 34 figures are too low.")
+    assert [t for t in texts if t and begins_with_a_digit(t) and t not in on_screen] == []
+
+
 def nouns_as_one(places):
     """One language says "each economy" where another says "the economies"."""
     return {place if place not in UNITS else "many" for place in places}
