@@ -86,7 +86,9 @@ def test_a_translation_has_the_places_of_its_message(tag):
             assert nouns_as_one(places_of(form)) | {"number"} == nouns_as_one(wanted) | {"number"}, (entry.id, form)
 
 
-NUMBERS_FIRST = re.compile(r"(?:^|(?<!et al)(?<=[a-zé)»”%])[.?!] )(?:\{(?:number|count|share|units|draws|percent)\}|[0-9])")
+NUMBERS_FIRST = re.compile(
+    r"(?:^|(?<!et al)(?<=[a-zé)»”%])[.?!] )(?:\{(?:number|count|share|units|draws|percent)\}|[0-9])"
+)
 
 
 def begins_with_a_digit(text):
