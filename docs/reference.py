@@ -18,7 +18,8 @@ from connectindex.indicators import CATALOGUE
 from connectindex.indicators.measures import MEASURES
 from connectindex.indicators.needs import needed
 from connectindex.reports.compose.sections import SECTIONS
-from connectindex.reports.data.dictionary import COLUMNS, COMMON, REST
+from connectindex.reports.data.dictionary import COLUMNS
+from connectindex.reports.data.fields import COMMON, REST
 from connectindex.stages.described import described
 
 if TYPE_CHECKING:

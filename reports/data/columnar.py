@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from connectindex.model.tree import Node
-from connectindex.reports.data.dictionary import COLUMNS, COMMON
+from connectindex.reports.data.dictionary import COLUMNS
+from connectindex.reports.data.fields import COMMON
 from connectindex.reports.data.tidy import MEASURES
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from connectindex.model.tree import Node
 from connectindex.reports import safe
 from connectindex.reports.data.citation import doi_address
 from connectindex.reports.data.delimited import guarded
-from connectindex.reports.data.dictionary import UNIT, fields
+from connectindex.reports.data.dictionary import fields
+from connectindex.reports.data.fields import UNIT
 from connectindex.reports.data.licences import licence
 from connectindex.reports.data.primary_keys import primary_key
 

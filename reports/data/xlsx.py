@@ -14,7 +14,7 @@ from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.data.citation import reference
 from connectindex.reports.data.delimited import legible
-from connectindex.reports.data.dictionary import Field, fields, said
+from connectindex.reports.data.dictionary import fields, in_language
 from connectindex.reports.data.ranking_sheet import FIRST, LAST, MEDIAN, RANK, TIER, ranking_sheet
 from connectindex.reports.language import Language
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from connectindex.audit.robustness import Robustness
     from connectindex.pipeline.result import Result
+    from connectindex.reports.data.fields import Field
     from connectindex.reports.data.tables import Table
 
 WIDEST = 60
@@ -276,7 +277,7 @@ def _sheet(sheet: Any, table: Table, styles: dict[str, Any], language: Language)
 
 def _comment(field: Field, language: Language) -> str:
     """What a column means, with its unit."""
-    text = said(field.text, language)
+    text = in_language(field.text, language)
     if not field.unit:
         return language("{text}.", text=text)
     return language("{text} ({unit}).", text=text, unit=language.name(field.unit))
@@ -287,6 +288,7 @@ def number_format(field: Field) -> str:
 
     Examples
     --------
+    >>> from connectindex.reports.data.fields import Field
     >>> number_format(Field("year", "")), number_format(Field("number", "", "share"))
     ('0', '0.0%')
     """

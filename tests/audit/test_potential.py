@@ -9,7 +9,8 @@ import pytest
 import connectindex as ci
 from connectindex.edition.read import parse, world_folder
 from connectindex.gravity.spec import Gravity
-from connectindex.reports.data.dictionary import COLUMNS, COMMON
+from connectindex.reports.data.dictionary import COLUMNS
+from connectindex.reports.data.fields import COMMON
 from connectindex.reports.data.tables import tables
 
 

@@ -31,7 +31,8 @@ from connectindex.reports.data import tables as tables_module
 from connectindex.reports.data.citation import citation_cff, cited, dataset
 from connectindex.reports.data.datafiles import data_files
 from connectindex.reports.data.delimited import delimited, guarded, legible
-from connectindex.reports.data.dictionary import COLUMNS, REST, dictionary, fields
+from connectindex.reports.data.dictionary import COLUMNS, dictionary, fields
+from connectindex.reports.data.fields import REST
 from connectindex.reports.data.licences import LICENCES, licence
 from connectindex.reports.data.primary_keys import PRIMARY_KEYS, primary_key
 from connectindex.reports.data.sdmx import STATUS, codes, structure_id
@@ -591,7 +592,9 @@ def test_every_column_of_every_table_has_words(result, audit, panel):
     found = {t.name: t.frame for r in ((panel, None), (result, audit), (world, None)) for t in tables(*r)}
     found |= {"data": tidy(result), "columns": dictionary({})}
     lacking = {name: [c for c, f in fields(name, frame).items() if not f.text] for name, frame in found.items()}
-    assert {n: c for n, c in lacking.items() if c} == {}, "give these columns words in reports/data/dictionary.py"
+    assert {n: c for n, c in lacking.items() if c} == {}, (
+        "give these columns words in reports/data/index_columns.py or analysis_columns.py"
+    )
 
 
 def test_the_dictionary_speaks_of_nothing_that_is_gone(result, audit):

@@ -1,0 +1,160 @@
+"""Columns of the tables of an index: data, scores, weights, steps of the method and sources."""
+
+from __future__ import annotations
+
+from connectindex.reports.data.fields import KINDS, ORIGINS, REST, STATUSES, YEAR, Field
+
+# by table
+INDEX_COLUMNS: dict[str, dict[str, Field]] = {
+    "data": {
+        "kind": Field("string", "Type of the element: the index, a node below it or an indicator", among=KINDS),
+        "id": Field("string", "Id of the index, node or indicator; names stand in weights"),
+        "measure": Field("string", "Measure"),
+        "value": Field("number", "The figure; empty where there is none, for the reason given in status"),
+        "unit_of_measure": Field("string", "Unit of the figure"),
+        "status": Field(
+            "string",
+            (
+                "Origin of the figure: reported, estimated, incomplete, imputed or calculated; without a "
+                "figure: missing, not_applicable, or left_out (the unit is not ranked)"
+            ),
+            among=STATUSES,
+        ),
+        "observed": Field("year", "Year of the oldest observation behind an indicator"),
+        "source": Field("string", 'Ids of the sources of an indicator, joined by "; "'),
+    },
+    "data.sdmx": {
+        "STRUCTURE": Field("string", "Kind of the structure, as SDMX-CSV 2.0 asks"),
+        "STRUCTURE_ID": Field("string", "Agency, dataflow and version"),
+        "ACTION": Field("string", "I: information"),
+        "FREQ": Field("string", "A: annual"),
+        "REF_AREA": Field("string", "Code of the unit, in letters SDMX allows"),
+        "ITEM": Field("string", "Id of the index, node or indicator"),
+        "MEASURE": Field("string", "Measure"),
+        "TIME_PERIOD": YEAR,
+        "OBS_VALUE": Field("number", "The figure; NaN where there is none"),
+        "OBS_STATUS": Field(
+            "string",
+            "A normal, E estimated, U incomplete, I imputed, O missing or not ranked, M not applicable",
+            among=tuple("AEUIOM"),
+        ),
+        "UNIT_MEASURE": Field("string", "Unit of the figure"),
+        "OBS_YEAR": Field("year", "Year of the oldest observation behind an indicator"),
+        "SOURCE": Field("string", "Ids of the sources of an indicator, joined by ;"),
+    },
+    "units": {
+        "scored": Field("boolean", "False for a place that may appear in links but is not scored"),
+        "start": Field("year", "First year of the unit; empty where it has no bound"),
+        "end": Field("year", "Last year of the unit; empty where it has no bound"),
+        REST: Field("string", "Group of the unit, or yes and no for membership; empty where not known"),
+    },
+    "scores": {REST: Field("number", "Score on this node; higher is better", "points")},
+    "ranks": {REST: Field("integer", "Rank on this node; 1 is the best, equal scores share the higher rank", "rank")},
+    "indicators": {
+        "measured": Field("number", "What was measured, before division by the denominator"),
+        "value": Field("number", "Value in the indicator's unit; imputed where origin says so"),
+        "score": Field("number", "Score after treatment and normalisation; higher is better", "points"),
+        "rank": Field("integer", "Rank among the units with a score; 1 is the best", "rank"),
+        "origin": Field("string", "Origin of the value", among=ORIGINS),
+        "observed": Field("year", "Year of the oldest observation behind the value"),
+        "source": Field("string", 'Ids of the sources, joined by "; "'),
+        "rule": Field(
+            "string",
+            "Rule that imputed the cell; shrunk: shrunk towards the rate of all units; one rate: the common rate, "
+            "where it explains the counts as well as any spread of rates; or why a known value has no rate: "
+            "denominator missing, zero, negative; else empty",
+        ),
+        "treated": Field("string", "Treatment of outliers that changed the cell; empty where none did"),
+        "before": Field("number", "Value before winsorising, where that changed it"),
+        "after": Field("number", "Value after winsorising, where that changed it"),
+    },
+    "definitions": {
+        "name": Field("string", "Name of the indicator"),
+        "unit": Field("string", "Unit of measurement"),
+        "direction": Field("integer", "1 where higher is better, -1 where lower is"),
+        "per": Field("string", "Variable by which the figure is divided; empty if none"),
+        "scale": Field("number", "Multiple of the denominator, for example 1000000 for per million"),
+        "inputs": Field("string", 'Types of links and variables it is computed from, joined by "; "'),
+        "definition": Field("string", "Definition"),
+        "source": Field("string", "Source of the definition"),
+    },
+    "quality": {
+        "sources": Field("string", 'Ids of the sources, the most frequent first, joined by "; "'),
+        "kinds": Field("string", 'Kinds of the sources: official, survey, community, compiled; joined by "; "'),
+        "median_year": Field("number", "Median year of the oldest observation behind a value", "year"),
+        "cells": Field("integer", "Cells of ranked units that the indicator applies to", "cells"),
+        "observed": Field("number", "Share of these cells that were observed", "share"),
+        "estimated": Field("number", "Share of these cells that were observed and estimated", "share"),
+        "incomplete": Field("number", "Share of these cells that were observed and are known to be too low", "share"),
+        "imputed": Field("number", "Share of these cells that were imputed", "share"),
+        "weight": Field("number", "Effective weight in the index", "share"),
+        "bias": Field("string", "Known bias of the figures; empty if none is stated"),
+    },
+    "quality_weights": {
+        "by": Field("string", "What the weight is broken down by", among=("kind", "age")),
+        "class": Field(
+            "string",
+            "Kind of source, not_stated where sources.csv has none; or age of a figure, in years before the index",
+        ),
+        "weight": Field("number", "Share of the weight of the observed cells", "share"),
+    },
+    "weights": {
+        "id": Field("string", "Id of the node or indicator"),
+        "name": Field("string", "Name of the node or indicator"),
+        "parent": Field("string", "Id of the node it is a part of; empty for the index"),
+        "level": Field("integer", "Level above the indicators, which are level 1"),
+        "nominal": Field("number", "Weight as set; only proportions within the group matter"),
+        "within": Field("number", "Share of its parent", "share"),
+        "effective": Field("number", "Share of the whole index", "share"),
+    },
+    "contributions": {
+        "node": Field("string", "Id of the node whose score is explained"),
+        "child": Field("string", "Id of its component"),
+        "weight": Field("number", "Weight of the component for this unit, among the components with a score", "share"),
+        "score": Field("number", "Score of the component", "points"),
+        "contribution": Field("number", "Contribution of the component to the score of the node", "points"),
+    },
+    "treatment": {
+        "action": Field("string", "Treatment; empty if none"),
+        "skewness_before": Field("number", "Skewness before"),
+        "kurtosis_before": Field("number", "Excess kurtosis before"),
+        "skewness_after": Field("number", "Skewness after"),
+        "kurtosis_after": Field("number", "Excess kurtosis after"),
+    },
+    "coherence": {
+        "id": Field("string", "Id of the finding, by which index.toml responds to it"),
+        "check": Field("string", "Name of the check"),
+        "node": Field("string", "Id of the node examined"),
+        "subject": Field("string", "Id of the component concerned, or several"),
+        "value": Field("number", "Statistic"),
+        "limit": Field("number", "Threshold beyond which a review is advised"),
+        "verdict": Field("string", "Verdict, the mildest first", among=("pass", "review", "fail")),
+        "sentence": Field("string", "Finding in words"),
+        "remedy": Field("string", "Recommendation; empty if none"),
+        "response": Field("string", "Response of the authors; empty if none"),
+    },
+    "scale": {
+        "cap_low": Field("number", "Lower values are raised to this one, in the indicator's unit"),
+        "cap_high": Field("number", "Higher values are lowered to this one, in the indicator's unit"),
+        "transform": Field("string", "Transformation", among=("", "log", "boxcox")),
+        "minimum": Field("number", "Smallest value, which the transformation starts from"),
+        "maximum": Field("number", "Largest value, which a transformation of the left tail starts from"),
+        "left": Field("string", "Whether the left tail was the long one", among=("yes", "no")),
+        "exponent": Field("number", "Exponent of the Box-Cox transformation"),
+        "low": Field("number", "Lowest treated value; of an ideal band, of minus the distance from it"),
+        "high": Field("number", "Highest treated value, likewise"),
+        "mean": Field("number", "Mean of the treated values, counted from the lowest"),
+        "sd": Field("number", "Standard deviation of the treated values"),
+    },
+    "left_out": {"reason": Field("string", "Why the unit is not ranked")},
+    "sources": {
+        "id": Field("string", "Id of the source, as tables name it"),
+        "title": Field("string", "Title"),
+        "publisher": Field("string", "Publisher"),
+        "url": Field("string", "Web address"),
+        "licence": Field("string", "Licence, as the source or the edition words it"),
+        "retrieved": Field("string", "Date of retrieval"),
+        "year": Field("string", "Year or years covered by the source"),
+        REST: Field("string", "As the edition's sources.csv gives it"),
+    },
+}
