@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import names_of
@@ -12,8 +11,8 @@ from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
+from connectindex.reports.alternatives import INFEASIBLE, alternative, assumption_name
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
-from connectindex.reports.labels import kind_label, setting_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,17 +21,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.language import Language
 
-STEP_WORDS = {
-    "impute": message("Imputation"),
-    "treat": message("Outliers"),
-    "normalise": message("Scale"),
-    "aggregate": message("Aggregation"),
-    "weights": message("Weights"),
-    "counts": message("Counts"),
-    "errors": message("Measurement error"),
-    "links": message("Links"),
-}
-LEFT_OUT = message("Omitted")
 VERDICTS = {"pass": message("pass"), "review": message("review"), "fail": message("fail")}
 
 
@@ -87,15 +75,10 @@ def _alone(facts: Facts, audit: Robustness) -> AuditTable:
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
         assumption = named[record["assumption"]]
-        among = {repr(m): m for m in getattr(assumption, "among", ())}
-        label = (
-            _method(language, among[record["choice"]])
-            if record["choice"] in among
-            else language.translated(assumption.words())
-        )
+        label = alternative(language, assumption, record["choice"])
         cells = _moves(language, record, places)
         if record["note"]:
-            cells = (language("infeasible by itself"), *[MISSING_TEXT] * len(places))
+            cells = (language(INFEASIBLE), *[MISSING_TEXT] * len(places))
         rows.append((assumption_name(language, record["assumption"]), safe.clean(label, 120), *cells))
     note = language(
         "Effect of changing one assumption at a time: mean rank shift, and share of {many} shifting "
@@ -177,23 +160,3 @@ def _moves(language: Language, record: Mapping[str, Any], places: tuple[int, ...
 def _share(language: Language, value: float, low: float, high: float) -> str:
     share, least, most = (language.part(percentage(x)) for x in (max(value, 0), max(low, 0), high))
     return f"{share} ({least}–{most})"
-
-
-def assumption_name(language: Language, name: str) -> str:
-    """An assumption by the name of its step."""
-    first, _, rest = name.partition(" ")
-    if first not in STEP_WORDS:
-        return language(LEFT_OUT)
-    step = language(STEP_WORDS[first])
-    return language("{step}: {where}", step=step, where=rest) if rest else step
-
-
-def _method(language: Language, method: Any) -> str:
-    """A method by its kind and the settings that are not the usual ones, as ``index.toml`` names them."""
-    settings = []
-    for field in dataclasses.fields(method):
-        value = getattr(method, field.name)
-        if field.init and value != field.default:
-            settings.append(setting_label(language, field.name, value))
-    kind = kind_label(language, method.kind)
-    return language("{kind} ({settings})", kind=kind, settings=language.commas(settings)) if settings else kind

@@ -8,8 +8,8 @@ import numpy as np
 
 from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT
+from connectindex.reports.alternatives import assumption_name
 from connectindex.reports.chapters import Bar, Certainty, RankPlot, Span
-from connectindex.reports.compose.audit import assumption_name
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 
 if TYPE_CHECKING:

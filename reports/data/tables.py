@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from connectindex.assumptions.methods import names_of
 from connectindex.audit.dossier import Dossier
+from connectindex.edition.languages import ENGLISH
 from connectindex.edition.published import matches_table
 from connectindex.model.words import message
+from connectindex.reports.alternatives import INFEASIBLE, alternative, assumption_name
 from connectindex.reports.language import Language
 
 if TYPE_CHECKING:
@@ -114,7 +117,7 @@ def tables(source: Result | Dossier, audit: Robustness | None = None, language: 
     published += _matches(result)
     published += _potentials(dossier)
     published += _corridors(dossier)
-    return published if dossier.robustness is None else published + _audited(result, dossier.robustness)
+    return published if dossier.robustness is None else published + _audited(result, dossier.robustness, language)
 
 
 def _quality_weights(quality: Quality) -> DataFrame:
@@ -173,7 +176,7 @@ def _frame_of(dossier: Dossier, name: str) -> DataFrame:
     return frame
 
 
-def _audited(result: Result, audit: Robustness) -> list[Table]:
+def _audited(result: Result, audit: Robustness, language: Language) -> list[Table]:
     together = audit.ranks.sort_values("nominal", kind="stable").rename_axis("unit")
     each_with_each = len(together) <= MOST_TOGETHER
     if each_with_each:
@@ -193,7 +196,11 @@ def _audited(result: Result, audit: Robustness) -> list[Table]:
             "Scores over all draws: 90 % interval and deviation.",
             lambda: (audit.scores if several else audit.scores.droplevel("year")).reset_index(),  # noqa: PLW0108 - as above
         ),
-        Table("one_at_a_time", "Effect on ranks of changing one choice at a time.", lambda: audit.one_at_a_time),
+        Table(
+            "one_at_a_time",
+            "Effect on ranks of changing one choice at a time.",
+            lambda: _one_at_a_time(audit, language),
+        ),
         Table("leave_one_out", "Effect on ranks of omitting one element.", lambda: audit.leave_one_out),
         Table(
             "sensitivity",
@@ -220,6 +227,20 @@ def _coherence(dossier: Dossier, language: Language) -> DataFrame:
     worded = {part: [language.translated(getattr(row, part)) for row in rows] for part in ("sentence", "remedy")}
     return verdicts.assign(
         **worded, response=[dossier.result.edition.responses.get(name, "") for name in verdicts["id"]]
+    )
+
+
+def _one_at_a_time(audit: Robustness, language: Language) -> DataFrame:
+    """The effect of each choice; in other languages than English its codes are in words, and its problem in short."""
+    table = audit.one_at_a_time
+    if language.tag.split("-")[0] == ENGLISH or table.empty:
+        return table
+    by_name = dict(zip(names_of(audit.vary), audit.vary, strict=True))
+    choices = zip(table["assumption"], table["choice"], strict=True)
+    return table.assign(
+        assumption=[assumption_name(language, name) for name in table["assumption"]],
+        choice=[alternative(language, by_name[name], choice) for name, choice in choices],
+        note=[language(INFEASIBLE) if note else "" for note in table["note"]],
     )
 
 

@@ -124,6 +124,22 @@ def test_a_link_that_is_not_there_is_the_weakest(rails):
     ]
 
 
+def test_of_links_that_are_not_there_the_pair_that_is_weakest_in_all_modes_counts(starter):
+    """No railway joins either pair; the one that comes second has fewer flights."""
+    path = starter / "links" / "links.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = table[~table["mode"].isin(["rail_crossings", "flights"])]
+    rows = [("ALD", "ELM", "5", "flights"), ("BOR", "ELM", "1", "flights"), ("BOR", "GUL", "5", "rail_crossings")]
+    more = pd.DataFrame(rows, columns=["from", "to", "count", "mode"]).assign(year="2025")
+    pd.concat([table, more]).fillna("").to_csv(path, index=False)
+    way = '[corridors.way]\nname = "The way"\nunits = ["ALD", "ELM", "BOR"]\nmodes = ["rail_crossings", "flights"]\n'
+    result = built(settings(starter, way))
+    links = ci.corridor_links(result)
+    assert links.query("intensity == 0")[["unit", "partner"]].values.tolist()[0] == ["ALD", "ELM"]
+    row = ci.corridors(result).iloc[0]
+    assert row[["weakest_unit", "weakest_partner", "weakest_mode"]].tolist() == ["ELM", "BOR", "rail_crossings"]
+
+
 @pytest.mark.parametrize(("status", "share"), [("missing", 0.5), ("not_applicable", 1.0)])
 def test_what_is_not_known_or_does_not_apply_is_no_weak_link(rails, status, share):
     (rails / "coverage.csv").write_text(f"what,unit,status,reason\nrail_crossings,ELM,{status},not looked\n", "utf-8")

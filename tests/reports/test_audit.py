@@ -7,6 +7,8 @@ import pytest
 import connectindex as ci
 from connectindex.reports import html, sentences
 from connectindex.reports.compose import compose
+from connectindex.reports.data.tables import tables
+from connectindex.reports.language import language
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax
 
@@ -85,6 +87,19 @@ def test_a_choice_that_cannot_stand_alone_is_said_so(result):
         ("Aggregation", "arithmetic mean", "0.0"),
         ("Aggregation", "geometric mean", "infeasible by itself"),
     ]
+
+
+def test_the_workbook_words_choices_in_the_language_of_the_report(result):
+    vary = (ci.VaryMethod("normalise", (MinMax(1, 100),)), ci.VaryMethod("aggregate", (Arithmetic(), Geometric())))
+    audit = ci.robustness(result.edition, draws=16, vary=vary)
+    english, french = (
+        next(t.frame for t in tables(result, audit, language(tag)) if t.name == "one_at_a_time").set_index("choice")
+        for tag in ("en", "fr")
+    )
+    assert "needs values above zero" in english.at["Geometric(order=0.0)", "note"]
+    assert french.at["moyenne géométrique", "note"] == "impossible isolément"
+    assert french.at["moyenne arithmétique", "note"] == ""
+    assert list(french["assumption"]) == ["Échelle", "Agrégation", "Agrégation"]
 
 
 def test_page_and_tables_show_the_intervals(audited):
