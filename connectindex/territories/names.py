@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 
+# CLDR's short forms, which Babel leaves out
+SHORT = {("fr", "HK"): "Hong Kong", ("fr", "MO"): "Macao", ("fr", "PS"): "Palestine"}
+
 
 @cache
 def published() -> Mapping[str, frozenset[str]]:
@@ -106,7 +109,7 @@ def called_in(locale: Any, code: str, name: str) -> str:
     known = published().get(written, frozenset()) | in_language(ENGLISH).get(written, frozenset())
     if place not in known and written not in (spelling(english), spelling(plain)):
         return ""
-    return str(locale.territories.get(two, ""))
+    return SHORT.get((locale.language, two)) or str(locale.territories.get(two, ""))
 
 
 @cache

@@ -82,6 +82,7 @@ def test_countries_have_the_name_of_cldr_and_that_of_the_edition_wins():
     table.loc["CHE", "name"] = "Chennai"
     named = names.of_edition(dataclasses.replace(edition, units=Units(table)), FRENCH).units.names
     assert (named["AUT"], named["MMR"], named["COD"]) == ("Autriche", "Myanmar (Birmanie)", "Congo-Kinshasa")
+    assert (named["HKG"], named["PSE"]) == ("Hong Kong", "Palestine")
     assert "name_fr" not in Units(table).groups
     assert (named["DEU"], named["CHE"]) == ("République fédérale", "Chennai")
 
