@@ -1,4 +1,4 @@
-"""Links: who is linked with whom, by kind of link, and what size and distance let expect."""
+"""Bilateral links by type, and the links that a gravity model predicts."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Links:
 
 
 def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
-    """Links of each unit by mode, the most linked partners named."""
+    """Links of each unit by mode, the main partners named."""
     facts, language = links.facts, links.facts.language
     summed = links.pairs.assign(name=[links.unit(str(p)) for p in links.pairs["partner"]])
     summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")

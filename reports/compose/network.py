@@ -1,4 +1,4 @@
-"""The chapter on the network: links by kind, between groups, along corridors, and against what is expected."""
+"""The chapter on bilateral links: by type, between groups, along corridors, and against the predicted ones."""
 
 from __future__ import annotations
 
