@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import os
 import pickle
@@ -64,6 +65,16 @@ def pytest_configure(config: pytest.Config) -> None:
     runs_tests = hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None)
     if config.getoption("--quick") and runs_tests:
         sys.addaudithook(skip_what_takes_long)
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and collected tests out of the search for garbage, a tenth of the time of a long run."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def skip_what_takes_long(event: str, args: tuple[object, ...]) -> None:
