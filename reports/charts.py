@@ -1,4 +1,4 @@
-"""Charts: specifications by Altair, drawn to SVG without a browser and without the network."""
+"""Charts: specifications of Vega-Lite, drawn to SVG without a browser and without the network."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ FONT = LATIN
 DESCRIPTION_MARK = "\u2063"  # an invisible sign before our descriptions
 
 TALL = 270  # of a scatter, in pixels
+# the description of a mark under the pointer, marked to distinguish it from Vega's own
+DESCRIBED = {"field": "description", "type": "nominal"}
 SIDES = (("left", 5, -4), ("right", -5, -4), ("left", 5, 8), ("right", -5, 8))  # of a label at its point
 
 
@@ -37,8 +39,7 @@ def svg(
     family
         Fonts; the first one measures the text.
     """
-    import altair as alt  # noqa: PLC0415 - a second that nothing but a report needs
-    import vl_convert as vl  # noqa: PLC0415
+    import vl_convert as vl  # noqa: PLC0415 - nothing but a report needs it
 
     vl.register_font_directory(str(FONTS))
     if isinstance(chart, VegaFigure):
@@ -47,8 +48,7 @@ def svg(
         plain = ({} if several else {"width": WIDTH}) | given | {"config": {**_config(), **given.get("config", {})}}
     else:
         drawn_by: dict[type[Any], Any] = {StripChart: _strips, Scatter: _scatter, Histogram: _histogram}
-        # the package's own charts: to hold them against the schema takes as long as to draw them
-        plain = drawn_by[type(chart)](chart, alt).configure(**_config()).to_dict(validate=False)
+        plain = {"width": WIDTH} | drawn_by[type(chart)](chart) | {"config": _config()}
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
@@ -60,11 +60,6 @@ def svg(
 def without_descriptions(drawn: str) -> str:
     """A chart for paper, where nothing can be pointed at."""
     return re.sub(r' data-description="[^"]*"', "", drawn)
-
-
-def _description(alt: Any) -> Any:
-    """The description of a mark under the pointer, marked to distinguish it from Vega's own."""
-    return alt.Description("description:N")
 
 
 def _config() -> dict[str, Any]:
@@ -85,7 +80,7 @@ def _config() -> dict[str, Any]:
     return {"axis": quiet, "view": {"stroke": None}, "font": FONT, "background": "transparent", "padding": 2}
 
 
-def _strips(chart: StripChart, alt: Any) -> Any:
+def _strips(chart: StripChart) -> dict[str, Any]:
     order = [g.name for g in chart.groups]
     points = [
         {
@@ -101,21 +96,16 @@ def _strips(chart: StripChart, alt: Any) -> Any:
         for g in chart.groups
         if g.mean is not None
     ]
-    x = alt.X(
-        "score:Q",
-        title=chart.across or None,
-        scale=alt.Scale(domain=[chart.low, chart.high], nice=False),
-        axis=alt.Axis(tickCount=5),
-    )
-    y = alt.Y("group:N", title=None, sort=order, axis=alt.Axis(labelColor=LIGHT["ink"], grid=False, labelPadding=8))
-    dots = alt.Chart(alt.Data(values=points)).mark_circle(size=30, opacity=0.42, color=LIGHT["accent"])
-    dots = dots.encode(x=x, y=y, description=_description(alt))
-    ticks = alt.Chart(alt.Data(values=means)).mark_tick(thickness=2.4, size=14, color=LIGHT["ink"])
-    ticks = ticks.encode(x=x, y=y, description=_description(alt))
-    return (dots + ticks).properties(width=WIDTH, height=ROW * len(order))
+    x = _number("score", chart.across or None, {"domain": [chart.low, chart.high], "nice": False}, {"tickCount": 5})
+    axis = {"labelColor": LIGHT["ink"], "grid": False, "labelPadding": 8}
+    y = {"field": "group", "type": "nominal", "title": None, "sort": order, "axis": axis}
+    places = {"x": x, "y": y, "description": DESCRIBED}
+    dots = {"type": "circle", "size": 30, "opacity": 0.42, "color": LIGHT["accent"]}
+    ticks = {"type": "tick", "thickness": 2.4, "size": 14, "color": LIGHT["ink"]}
+    return {"layer": [_layer(points, dots, places), _layer(means, ticks, places)], "height": ROW * len(order)}
 
 
-def _histogram(chart: Histogram, alt: Any) -> Any:
+def _histogram(chart: Histogram) -> dict[str, Any]:
     low, high = chart.bins[0][0], chart.bins[-1][1]
     gap = (chart.bins[0][1] - low) * 0.06
     bars = [
@@ -128,58 +118,63 @@ def _histogram(chart: Histogram, alt: Any) -> Any:
         }
         for k, (a, b, n) in enumerate(chart.bins)
     ]
-    x = alt.X(
-        "from:Q",
-        title=chart.across or None,
-        scale=alt.Scale(domain=[low, high], nice=False),
-        axis=alt.Axis(tickCount=5, grid=False),
-    )
+    scale, axis = {"domain": [low, high], "nice": False}, {"tickCount": 5, "grid": False}
+    x = _number("from", chart.across or None, scale, axis)
     steps = _whole_steps(max(n for _, _, n in chart.bins))
-    whole = alt.Axis(values=steps, format="d")
-    y = alt.Y(
-        "units:Q", title=chart.upright or None, scale=alt.Scale(domain=[0, max(*steps, 1)], nice=False), axis=whole
-    )
-    base = alt.Chart(alt.Data(values=bars)).mark_bar(color=LIGHT["f4"])
-    base = base.encode(x=x, x2="to:Q", y=y, y2="none:Q", description=_description(alt))
-    median = alt.Data(values=[{"from": chart.median, "description": DESCRIPTION_MARK + chart.median_description}])
-    rule = alt.Chart(median).mark_rule(color=LIGHT["ink"], strokeWidth=1.6).encode(x=x, description=_description(alt))
-    return (base + rule).properties(width=WIDTH, height=110)
+    upright = {"domain": [0, max(*steps, 1)], "nice": False}
+    y = _number("units", chart.upright or None, upright, {"values": steps, "format": "d"})
+    ends = {"x2": {"field": "to"}, "y2": {"field": "none"}}
+    median = [{"from": chart.median, "description": DESCRIPTION_MARK + chart.median_description}]
+    rule = {"type": "rule", "color": LIGHT["ink"], "strokeWidth": 1.6}
+    layers = [
+        _layer(bars, {"type": "bar", "color": LIGHT["f4"]}, {"x": x, "y": y, **ends, "description": DESCRIBED}),
+        _layer(median, rule, {"x": x, "description": DESCRIBED}),
+    ]
+    return {"layer": layers, "height": 110}
 
 
-def _scatter(chart: Scatter, alt: Any) -> Any:
+def _scatter(chart: Scatter) -> dict[str, Any]:
     names, groups = (each or ("",) * len(chart.points) for each in (chart.names, chart.groups))
     placed = _placed(chart.points, names, logged=chart.logged)
     points = [
         {"across": a, "up": b, "name": n, "group": g, "side": side}
         for (a, b), n, g, side in zip(chart.points, names, groups, placed, strict=True)
     ]
-    scale = alt.Scale(type="log" if chart.logged else "linear", nice=False, zero=False, padding=14)
-    axis = alt.Axis(values=_decades(chart.points), format="~s") if chart.logged else alt.Axis(tickCount=5, format="~s")
-    x = alt.X("across:Q", title=chart.across, scale=scale, axis=axis)
+    scale = {"type": "log" if chart.logged else "linear", "nice": False, "zero": False, "padding": 14}
+    ticks = {"values": _decades(chart.points)} if chart.logged else {"tickCount": 5}
+    x = _number("across", chart.across, scale, {**ticks, "format": "~s"})
     heights = _round_steps(chart.points)
-    reach = alt.Scale(domain=[heights[0], heights[-1]], nice=False)
-    y = alt.Y("up:Q", title=chart.upright, scale=reach, axis=alt.Axis(values=heights))
-    base = alt.Chart(
-        alt.Data(values=[{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line])
-    )
-    band = base.mark_area(color=LIGHT["f2"], opacity=0.55, clip=True)
-    band = band.encode(x=x, y=alt.Y("low:Q", title=chart.upright, scale=reach), y2="high:Q")
-    fit = base.mark_line(color=LIGHT["ink"], strokeWidth=1.2, clip=True).encode(x=x, y=y)
-    marks = alt.Chart(alt.Data(values=points))
+    reach = {"domain": [heights[0], heights[-1]], "nice": False}
+    y = _number("up", chart.upright, reach, {"values": heights})
+    line = [{"across": a, "up": m, "low": low, "high": high} for a, m, low, high in chart.line]
+    area = {"type": "area", "color": LIGHT["f2"], "opacity": 0.55, "clip": True}
+    band = _layer(line, area, {"x": x, "y": _number("low", chart.upright, reach), "y2": {"field": "high"}})
+    fit = _layer(line, {"type": "line", "color": LIGHT["ink"], "strokeWidth": 1.2, "clip": True}, {"x": x, "y": y})
     shown = [g for g in dict.fromkeys(sorted(groups)) if g]
-    legend = alt.Legend(title=None, orient="bottom", columns=3, labelFontSize=9, symbolOpacity=1)
-    tones = alt.Color("group:N", scale=alt.Scale(domain=shown, range=list(HUES[: len(shown)])), legend=legend)
-    dots = marks.mark_circle(size=30, opacity=0.75, color=LIGHT["accent"]).encode(x=x, y=y)
-    dots = dots.encode(color=tones) if 1 < len(shown) <= len(HUES) else dots
+    legend = {"title": None, "orient": "bottom", "columns": 3, "labelFontSize": 9, "symbolOpacity": 1}
+    hues = {"domain": shown, "range": list(HUES[: len(shown)])}
+    tones = {"color": {"field": "group", "type": "nominal", "scale": hues, "legend": legend}}
+    circle = {"type": "circle", "size": 30, "opacity": 0.75, "color": LIGHT["accent"]}
+    dots = _layer(points, circle, {"x": x, "y": y} | (tones if 1 < len(shown) <= len(HUES) else {}))
+    named = {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}}
+    text = {"type": "text", "fontSize": 8.5, "color": LIGHT["ink"]}
     labels = [
-        marks.transform_filter(f"datum.side === {k}")
-        .mark_text(align=align, dx=dx, dy=dy, fontSize=8.5, color=LIGHT["ink"])
-        .encode(x=x, y=y, text="name:N")
+        _layer(points, {**text, "align": align, "dx": dx, "dy": dy}, named)
+        | {"transform": [{"filter": f"datum.side === {k}"}]}
         for k, (align, dx, dy) in enumerate(SIDES)
         if k in placed
     ]
-    layers = [*([band, fit] if chart.line else []), dots, *labels]
-    return alt.layer(*layers).properties(width=WIDTH, height=TALL)
+    return {"layer": [*([band, fit] if chart.line else []), dots, *labels], "height": TALL}
+
+
+def _number(name: str, title: str | None, scale: dict[str, Any], axis: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A number on an axis."""
+    placed = {"field": name, "type": "quantitative", "title": title, "scale": scale}
+    return placed if axis is None else {**placed, "axis": axis}
+
+
+def _layer(rows: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
 
 def _placed(points: tuple[tuple[float, float], ...], names: tuple[str, ...], *, logged: bool) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from connectindex.model.words import message
 from connectindex.reports.annexes import AuthorText, Download, Imprint
+from connectindex.reports.interactive import Ties
 from connectindex.style.report_style import ReportStyle
 
 if TYPE_CHECKING:
@@ -346,7 +347,8 @@ class Document:
     """The report.
 
     `strips` holds, by node id, the SVG path of all scores on the axis; `ticks` the axis itself, as
-    (place in percent, label); `scale` its ends and the decimals of a printed score. `networks` is by code of a unit.
+    (place in percent, label); `scale` its ends and the decimals of a printed score. `networks` is by code
+    of a unit, each drawn from `ties` when it is asked for.
     `sections` are drawn in their order. `number` units are ranked, and `heights` are places of their scores on the
     axis, from the lowest on. `heads` are the first parts of the profiles, which may be made when they are asked for.
     With `search` there are too many units for a page each: there are no profiles, and the ranking is searched. `texts`
@@ -391,6 +393,7 @@ class Document:
     scale: tuple[float, float, int] = (0.0, 100.0, 1)
     certainty: Certainty | None = None
     exploration: Exploration | None = None
+    ties: Ties = field(default_factory=Ties)
     networks: Mapping[str, LinkNetwork] = field(default_factory=dict)
     style: ReportStyle = field(default_factory=ReportStyle)
     sections: tuple[Section, ...] = ()

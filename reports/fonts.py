@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from connectindex.reports.assets import FONTS, face
+from connectindex.reports.interactive import Ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +96,7 @@ def signs(document: Document, language: Language | None = None) -> frozenset[str
 
 def signs_to_hand(document: Document, language: Language) -> frozenset[str]:
     """At least these characters, without waiting for profiles: for them count those of the names that they can show."""
-    here = dataclasses.replace(document, finder=(), profiles=(), networks={})
+    here = dataclasses.replace(document, finder=(), profiles=(), networks={}, ties=Ties())
     return characters(here) | _of_words(language)
 
 

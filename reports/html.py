@@ -158,7 +158,7 @@ def _profiles(
             *(_han(t, small.family) for t in texts.values()) if small.family == fonts.BOTH else ()
         )
 
-    modes = max((len(n.modes) for n in document.networks.values()), default=0)
+    modes = max(map(len, document.ties.partners.values()), default=0)
     script = _script(EVERYWHERE)
 
     def page(name: str) -> bytes:

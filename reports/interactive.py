@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,6 +109,34 @@ class Exploration:
     scores: Mapping[str, tuple[float | None, ...]]
     off: Mapping[str, tuple[int, ...]]
     places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What links lead to: its name, the file of its page, and its place on the map."""
+
+    name: str
+    file: str
+    at: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Who is linked with whom.
+
+    Parameters
+    ----------
+    modes
+        Printed names by id.
+    places
+        By code.
+    partners
+        By unit and mode: codes of the partners and number of links with each, most links first.
+    """
+
+    modes: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    partners: Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[float, ...]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,26 +195,21 @@ def _cell(row: IndicatorRow) -> list[str]:
 
 def _links(document: Document, ordered: list[Head]) -> dict[str, Any]:
     """Places that links join, and by mode the partners of each unit: place and number of links in turn."""
-    points = document.map.points if document.map else {}
+    points, ties = document.map.points if document.map else {}, document.ties
     places: dict[str, int] = {}
-    rows: list[list[Any]] = []
     modes: dict[str, str] = {}
-    ties: dict[str, dict[int, list[float]]] = {}
+    linked: dict[str, dict[int, list[float]]] = {}
     for k, head in enumerate(ordered):
-        network = document.networks.get(head.code)
-        for mode in network.modes if network else ():
-            modes[mode.id] = mode.name
-            flat: list[float] = []
-            for p in mode.partners:
-                if p.code not in places:
-                    places[p.code] = len(rows)
-                    rows.append([p.name, p.file, *(p.at or ())])
-                flat += [places[p.code], int(p.count) if p.count == int(p.count) else p.count]
-            ties.setdefault(mode.id, {})[k] = flat
+        for mode, (codes, counts) in ties.partners.get(head.code, {}).items():
+            modes[mode] = ties.modes[mode]
+            at = [places.setdefault(code, len(places)) for code in codes]
+            whole = [int(count) if count == int(count) else count for count in counts]
+            linked.setdefault(mode, {})[k] = [number for pair in zip(at, whole, strict=True) for number in pair]
+    rows = [[p.name, p.file, *(p.at or ())] for p in map(ties.places.__getitem__, places)]
     return {
         "places": rows,
         "modes": [[m, name] for m, name in modes.items()],
-        "ties": ties,
+        "ties": linked,
         "at": [list(points.get(p.code, ())) for p in ordered],
         "globe": [list(edge) for edge in document.map.globe] if document.map else [],
     }

@@ -9,6 +9,8 @@ share of the maximum would. It says how much runs between two places, not how mu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +22,10 @@ from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTE
 from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from pandas import DataFrame, Series
+    from numpy.typing import NDArray
+    from pandas import DataFrame, Index, Series
     from scipy.sparse import csr_matrix
 
     from connectindex.model.corridor import Corridor
@@ -83,12 +86,12 @@ def corridor_links(result: Result) -> DataFrame:
 
 
 def _all_links(result: Result) -> DataFrame:
-    parts = [
-        _links(corridor, _pairs(corridor, dyads), mode, dyads).assign(year=year)
-        for year, dyads in result.network.items()
-        for corridor in result.edition.corridors.values()
-        for mode in corridor.modes
-    ]
+    parts = []
+    for year, dyads in result.network.items():
+        of_mode = cache(partial(_ModeLinks.of, dyads))  # several corridors read one mode
+        for corridor in result.edition.corridors.values():
+            pairs = _pairs(corridor, dyads, of_mode)
+            parts += [_links(corridor, pairs, mode, of_mode(mode)).assign(year=year) for mode in corridor.modes]
     if not parts:
         return pd.DataFrame(columns=list(LINK_COLUMNS))
     order = {name: k for k, name in enumerate(result.edition.corridors)}
@@ -103,7 +106,25 @@ def _plain(result: Result, table: DataFrame) -> DataFrame:
     return table if len(result.edition.about.years) > 1 else table.drop(columns="year")
 
 
-def _pairs(corridor: Corridor, dyads: Dyads) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _ModeLinks:
+    """Links of one mode: units, links of each pair in both directions, these numbers sorted, status of the units."""
+
+    units: Index
+    counts: csr_matrix
+    ordered: NDArray[np.float64]
+    status: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, dyads: Dyads, mode: str) -> _ModeLinks:
+        links, units = dyads.of(mode), dyads.units.table.index
+        counts = links.operating().matrix()
+        counts = (counts + counts.T).tocsr() if dyads.modes[mode].directed else counts
+        # each pair occurs twice in a symmetric matrix, which changes no share
+        return cls(units, counts, np.sort(counts.data), links.status(units).to_numpy(dtype=object))
+
+
+def _pairs(corridor: Corridor, dyads: Dyads, of_mode: Callable[[str], _ModeLinks]) -> list[tuple[str, str]]:
     """The pairs of units that are to be linked."""
     units, known = corridor.units, set(dyads.units.table.index)
     if corridor.pairs == SUCCESSIVE:
@@ -112,22 +133,16 @@ def _pairs(corridor: Corridor, dyads: Dyads) -> list[tuple[str, str]]:
     every = [(a, b) for k, a in enumerate(units) for b in units[k + 1 :]]
     if corridor.pairs == ALL_PAIRS:
         return every
-    joined, place = _both_ways(dyads, corridor.pairs), dyads.units.table.index.get_indexer(list(units))
+    joined, place = of_mode(corridor.pairs).counts, dyads.units.table.index.get_indexer(list(units))
     at = dict(zip(units, place, strict=True))
     return [(a, b) for a, b in every if joined[at[a], at[b]] > 0]
 
 
-def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: Dyads) -> DataFrame:
-    index, counts = dyads.units.table.index, _both_ways(dyads, mode)
-    ends = [index.get_indexer([pair[k] for pair in pairs]) for k in (0, 1)]
-    count = np.asarray(counts[ends[0], ends[1]], dtype=float).ravel() if pairs else np.zeros(0)
-    # each pair occurs twice in a symmetric matrix, which changes no share
-    ordered = np.sort(counts.data)
-    intensity = np.searchsorted(ordered, count, side="right") / max(len(ordered), 1)
-    status_of_units = dyads.of(mode).status(index)
-    status = [
-        _status(status_of_units.iloc[a], status_of_units.iloc[b], n) for a, b, n in zip(*ends, count, strict=True)
-    ]
+def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, links: _ModeLinks) -> DataFrame:
+    ends = [links.units.get_indexer([pair[k] for pair in pairs]) for k in (0, 1)]
+    count = np.asarray(links.counts[ends[0], ends[1]], dtype=float).ravel() if pairs else np.zeros(0)
+    intensity = np.searchsorted(links.ordered, count, side="right") / max(len(links.ordered), 1)
+    status = [_status(links.status[a], links.status[b], n) for a, b, n in zip(*ends, count, strict=True)]
     known = np.isin(np.array(status, dtype=object), OBSERVED)
     return pd.DataFrame(
         {
@@ -141,11 +156,6 @@ def _links(corridor: Corridor, pairs: list[tuple[str, str]], mode: str, dyads: D
             "pair": np.arange(len(pairs)),
         }
     )
-
-
-def _both_ways(dyads: Dyads, mode: str) -> csr_matrix:
-    counts = dyads.of(mode).operating().matrix()
-    return (counts + counts.T).tocsr() if dyads.modes[mode].directed else counts
 
 
 def _status(one: str, other: str, count: float) -> str:

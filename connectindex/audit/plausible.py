@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from connectindex.errors import Problem, limited
 from connectindex.model.values import INCOMPLETE
 from connectindex.pipeline.measure import denominators
@@ -15,7 +13,7 @@ from connectindex.stages.denominate import undivided
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pandas import Series
+    from pandas import Index, Series
 
     from connectindex.pipeline.result import Result
 
@@ -96,11 +94,10 @@ def _percentages(result: Result) -> Iterator[Problem]:
 
 def _contradicted(result: Result) -> Iterator[Problem]:
     edition, dyads = result.edition, result.dyads[result.edition.about.years[-1]]
-    both = pd.concat([dyads.pairs[["mode", "unit"]], dyads.memberships[["mode", "unit"]]])
-    recorded, read = (
-        set(zip(both["mode"], both["unit"], strict=True)),
-        {n for i in edition.indicators.values() for n in i.needs},
-    )
+    read = {n for i in edition.indicators.values() for n in i.needs}
+    named = edition.coverage["mode"].unique()
+    parts = [t.loc[t["mode"].isin(named), ["mode", "unit"]].drop_duplicates() for t in (dyads.pairs, dyads.memberships)]
+    recorded = {(mode, unit) for part in parts for mode, unit in part.itertuples(index=False)}
     met: dict[tuple[str, str], list[str]] = {}
     for mode, unit, status in edition.coverage[["mode", "unit", "status"]].itertuples(index=False):
         if status != INCOMPLETE and mode in read and (mode, unit) in recorded:
@@ -125,7 +122,7 @@ def _flat(result: Result) -> Iterator[Problem]:
             yield Problem(f"indicator {indicator.id}", rule, f"{cells.iloc[-1]:g}")
 
 
-def _units(cells: pd.Index, years: tuple[int, ...]) -> str:
+def _units(cells: Index, years: tuple[int, ...]) -> str:
     """Units, with the year in a panel."""
     return _listed([unit if len(years) == 1 else f"{unit} {year}" for year, unit in cells])
 

@@ -193,7 +193,10 @@ def unknown(
         return []
     known = set(known)
     cells = text[column]
-    bad = cells[(cells != "") & ~cells.isin(known)]
+    strange = [c for c in cells.unique() if c != "" and c not in known]
+    if not strange:
+        return []
+    bad = cells[cells.isin(strange)]
     suggest = hint or (lambda cell: did_you_mean(cell, known))
     hints = {c: suggest(c) for c in bad.unique()[:SHOWN_ROWS]}
     return broken(bad, f"must be in {where}", hints)
@@ -201,6 +204,8 @@ def unknown(
 
 def broken(cells: Series, rule: str, hints: Mapping[str, str] | None = None) -> list[Problem]:
     """List one problem for each distinct value of these cells, all of which break the same rule."""
+    if cells.empty:
+        return []
     counts = cells.value_counts()
     firsts = cells[~cells.duplicated()]
     return limited(
@@ -217,12 +222,20 @@ def column_of(text: DataFrame, name: str) -> Series:
 def to_number(cells: Series) -> Series:
     """Convert text to floats; missing where a cell is empty or no number."""
     # not pd.to_numeric: in pandas 3.0 it misses some numbers by their last digit
-    return cells.where(_is_number(cells)).astype(float)
+    return _once(cells, lambda distinct: distinct.where(_is_number(distinct)).astype(float))
 
 
 def to_year(cells: Series) -> Series:
     """Convert text to years; missing where a cell is empty or no year."""
-    return to_number(cells.where(_is_year(cells)))
+    return _once(cells, lambda distinct: distinct.where(_is_year(distinct)).where(_is_number(distinct)).astype(float))
+
+
+def _once(cells: Series, convert: Callable[[Series], Series]) -> Series:
+    """Convert each distinct text once: columns of many rows repeat a few years and counts."""
+    codes, distinct = pd.factorize(cells)
+    found = convert(pd.Series(distinct, dtype=object)).to_numpy()
+    # a missing cell has the code -1, and takes the last place
+    return pd.Series(np.append(found, np.nan)[codes], index=cells.index, name=cells.name)
 
 
 def _blank(cells: Series) -> Series:

@@ -38,6 +38,7 @@ from connectindex.reports.compose.material import Material
 from connectindex.reports.compose.profiles import ProfileMaterial
 from connectindex.reports.data.citation import in_text, reference
 from connectindex.reports.document import Column, Document
+from connectindex.reports.interactive import Ties
 from connectindex.reports.made import Made, MadeInOrder
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def compose(  # noqa: PLR0913 - most are given by name
     edition, style = safe.clean(about.edition), facts.edition.report.style
     of_profiles = ProfileMaterial(facts, material.links, material.changes)
     heads = () if facts.many else profiles.heads(of_profiles)
+    ties = Ties() if facts.many else profile_links.ties(material.links, world)
     strips = {n: _strip(facts, n) for n in facts.nodes}
     document = Document(
         title=title,
@@ -168,7 +170,8 @@ def compose(  # noqa: PLR0913 - most are given by name
         sections=sections.sections(material, style.sections),
         certainty=None if facts.many else certainty.certainty(facts, material.tiers),
         exploration=None if facts.many else exploration.exploration(facts),
-        networks={} if facts.many else profile_links.networks(facts, world),
+        ties=ties,
+        networks=profile_links.networks(facts, ties, world),
         finder=finder.finder(facts, material.unranked),
         explorer=explorer.explorer(facts),
         texts=authors.of_document(facts),

@@ -235,7 +235,10 @@ class Facts:
     def origins(self) -> dict[tuple[str, str], dict[str, Any]]:
         """How each cell came to be, by unit and indicator."""
         table = self.cut(self.result.origins)
-        return {(str(u), str(i)): row for (u, i), row in table.to_dict("index").items()}
+        names = [*table.columns]
+        rows = zip(*(table[name].tolist() for name in names), strict=True)
+        cells = [(str(u), str(i)) for u, i in table.index]
+        return {cell: dict(zip(names, row, strict=True)) for cell, row in zip(cells, rows, strict=True)}
 
     @cached_property
     def coverage(self) -> dict[str, float]:

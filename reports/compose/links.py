@@ -72,6 +72,14 @@ class Links:
         return self.end_names[code] if code in self.end_names else safe.clean(code)
 
     @cached_property
+    def _of_modes(self) -> dict[str, DataFrame]:
+        return {str(mode): rows for mode, rows in self.pairs.groupby("mode")}
+
+    def of_mode(self, mode: str) -> DataFrame:
+        """Rows of `pairs` of one mode."""
+        return self._of_modes[mode] if mode in self._of_modes else self.pairs.iloc[:0]
+
+    @cached_property
     def _once(self) -> dict[str, DataFrame]:
         return {}
 
@@ -82,9 +90,11 @@ class Links:
         return self._once[mode]
 
     def _added(self, mode: str) -> DataFrame:
-        of_mode = self.pairs[self.pairs["mode"] == mode]
-        ends = np.sort(of_mode[["unit", "partner"]].to_numpy(dtype=str), axis=1)
-        table = pd.DataFrame({"one": ends[:, 0], "other": ends[:, 1], "count": of_mode["count"].to_numpy()})
+        of_mode = self.of_mode(mode)
+        unit, partner = (of_mode[c].to_numpy(dtype=object) for c in ("unit", "partner"))
+        turned = (unit > partner).astype(bool)
+        one, other = np.where(turned, partner, unit), np.where(turned, unit, partner)
+        table = pd.DataFrame({"one": one, "other": other, "count": of_mode["count"].to_numpy()})
         summed = table.groupby(["one", "other"])["count"].sum().reset_index()
         # an undirected link stands twice, once from each end
         return summed if self.dyads.modes[mode].directed else summed.assign(count=summed["count"] / 2)

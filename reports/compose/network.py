@@ -51,12 +51,13 @@ def _kinds(links: Links, column: str) -> AuditTable:
     rows = []
     for mode in links.modes:
         pairs = links.once(mode)
-        places = len(set(pairs["one"]) | set(pairs["other"]))
+        one, other, count = (pairs[c].tolist() for c in ("one", "other", "count"))
+        places = len({*one, *other})
         possible = places * (places - 1) / 2
-        same = sum(
-            c for a, b, c in pairs.itertuples(index=False) if label.get(a) and label.get(a) == label.get(b)
-        ) / max(float(pairs["count"].sum()), 1e-9)
-        most = links.pairs[links.pairs["mode"] == mode].groupby("unit")["partner"].nunique()
+        within = sum(c for a, b, c in zip(one, other, count, strict=True) if label.get(a) and label[a] == label.get(b))
+        same = within / max(float(pairs["count"].sum()), 1e-9)
+        # each pair stands once for each of its ends
+        most = links.of_mode(mode)["unit"].value_counts()
         first = str(most.sort_index().idxmax())
         rows.append(
             (

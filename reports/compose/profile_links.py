@@ -1,75 +1,83 @@
-"""Networks: the links of each ranked unit by mode, its partners and where they stand on the map."""
+"""Ties and networks: who is linked with whom by mode, and the map of the links of each unit."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from connectindex.model.dyads import OPERATING
 from connectindex.reports import safe
 from connectindex.reports.compose.arcs import arc
-from connectindex.reports.interactive import LinkedPartner, LinkMode, LinkNetwork
+from connectindex.reports.interactive import LinkedPartner, LinkMode, LinkNetwork, Place, Ties
+from connectindex.reports.made import Made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pandas import DataFrame
-
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.compose.links import Links
     from connectindex.reports.figures import WorldMap
     from connectindex.reports.interactive import Point
 
 NAMED = 3
 
 
-def linked_pairs(facts: Facts) -> DataFrame:
-    """Links in operation between two different units, summed: columns unit, mode, partner, count, name; most first."""
-    dyads = facts.result.network[facts.year]
-    pairs = dyads.pairs[(dyads.pairs["status"] == OPERATING) & (dyads.pairs["count"] > 0)]
-    pairs = pairs[pairs["unit"] != pairs["partner"]]
-    summed = pairs.groupby(["unit", "mode", "partner"])["count"].sum().reset_index()
-    name = {p: facts.names[str(p)] if str(p) in facts.names else safe.clean(p) for p in summed["partner"].unique()}
-    summed["name"] = [name[p] for p in summed["partner"]]
-    order = ["unit", "mode", "count", "name", "partner"]
-    return summed.sort_values(order, ascending=[True, True, False, True, True], kind="stable")
-
-
-def networks(facts: Facts, world: WorldMap | None) -> dict[str, LinkNetwork]:
-    """The network of each ranked unit that has links, the modes in the edition's order."""
-    points: Mapping[str, Point] = world.points if world else {}
-    modes = {m: facts.edition.modes.get(m, mode) for m, mode in facts.result.network[facts.year].modes.items()}
+def ties(links: Links, world: WorldMap | None) -> Ties:
+    """The partners of each ranked unit that has links, the modes in the edition's order."""
+    facts, points = links.facts, world.points if world else {}
     ranked = set(facts.ranked)
-    modes_of: dict[str, dict[str, LinkMode]] = {}
-    table = linked_pairs(facts)
-    columns = (table[c].tolist() for c in ("unit", "mode", "partner", "count", "name"))
-    for (unit, mode), group in groupby(zip(*columns, strict=True), key=itemgetter(0, 1)):
-        if str(unit) not in ranked:
-            continue
-        rows = [*group]
-        highest = float(rows[0][3])
+    codes = {str(p): p for p in links.pairs["partner"].unique()}
+    places = {
+        code: Place(
+            name=facts.names[code] if code in facts.names else safe.clean(p),
+            file=facts.files[code] if code in ranked else "",
+            at=points.get(code),
+        )
+        for code, p in codes.items()
+    }
+    table = links.pairs.assign(name=links.pairs["partner"].map({p: places[c].name for c, p in codes.items()}))
+    order = ["unit", "mode", "count", "name", "partner"]
+    table = table.sort_values(order, ascending=[True, True, False, True, True], kind="stable")
+    units, modes, ends, counts = (table[c].tolist() for c in ("unit", "mode", "partner", "count"))
+    last = len(units)
+    bounds = [k for k in range(last + 1) if k in (0, last) or (units[k], modes[k]) != (units[k - 1], modes[k - 1])]
+    found: dict[str, dict[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {}
+    for start, end in pairwise(bounds):
+        unit, mode = str(units[start]), str(modes[start])
+        if unit in ranked:
+            found.setdefault(unit, {})[mode] = tuple(map(str, ends[start:end])), tuple(map(float, counts[start:end]))
+    known = {m: facts.edition.modes.get(m, mode) for m, mode in links.dyads.modes.items()}
+    return Ties(
+        modes={m: safe.clean(mode.name or m) for m, mode in known.items()},
+        places=places,
+        partners={u: {m: found[u][m] for m in known if m in found[u]} for u in facts.ranked if u in found},
+    )
+
+
+def networks(facts: Facts, of: Ties, world: WorldMap | None) -> Mapping[str, LinkNetwork]:
+    """The network of each ranked unit that has links, each drawn when it is asked for."""
+    return Made({unit: partial(_network, facts, of, world, unit) for unit in of.partners})
+
+
+def _network(facts: Facts, of: Ties, world: WorldMap | None, unit: str) -> LinkNetwork:
+    start = world.points.get(unit) if world else None
+    modes = []
+    for mode, (codes, counts) in of.partners[unit].items():
         partners = tuple(
             LinkedPartner(
-                code=str(code),
-                name=name,
-                file=facts.files[str(code)] if str(code) in ranked else "",
-                count=float(count),
-                text=facts.language.value(float(count)),
-                share=float(count) / highest,
-                at=points.get(str(code)),
-                line=_line(points.get(str(unit)), points.get(str(code)), world),
+                code=code,
+                name=of.places[code].name,
+                file=of.places[code].file,
+                count=count,
+                text=facts.language.value(count),
+                share=count / counts[0],
+                at=of.places[code].at,
+                line=_line(start, of.places[code].at, world),
             )
-            for _, _, code, count, name in rows
+            for code, count in zip(codes, counts, strict=True)
         )
-        label = safe.clean(modes[str(mode)].name or mode)
-        modes_of.setdefault(str(unit), {})[str(mode)] = LinkMode(
-            str(mode), label, _sentence(facts, str(unit), label, partners), partners
-        )
-    return {
-        u: LinkNetwork(points.get(u), tuple(modes_of[u][m] for m in modes if m in modes_of[u]))
-        for u in facts.ranked
-        if u in modes_of
-    }
+        modes.append(LinkMode(mode, of.modes[mode], _sentence(facts, unit, of.modes[mode], partners), partners))
+    return LinkNetwork(start, tuple(modes))
 
 
 def _line(start: Point | None, end: Point | None, world: WorldMap | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from connectindex.reports import html
 from connectindex.reports.embeds import named
+from connectindex.reports.interactive import Ties
 
 
 def test_tools_and_what_is_inside_a_figure_are_not_counted():
@@ -47,7 +48,7 @@ def test_every_figure_and_table_of_the_index_is_embedded_once(pages):
 def test_an_edition_with_an_address_has_a_picture(document, mapped):
     imprint = replace(document.imprint, url="https://example.org/index/")
     few = replace(
-        document, imprint=imprint, heads=(), profiles=(), sections=(), ranking=(), networks={}, exploration=None
+        document, imprint=imprint, heads=(), profiles=(), sections=(), ranking=(), ties=Ties(), exploration=None
     )
     few = few if mapped else replace(few, map=None, view=None)
     made = html.pages(few)

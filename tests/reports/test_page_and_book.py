@@ -21,6 +21,7 @@ from connectindex.reports import html, pdf, styling
 from connectindex.reports.compose import compose
 from connectindex.reports.document import AuditTable
 from connectindex.reports.environment import Address, Medium, rendered
+from connectindex.reports.interactive import Ties
 from connectindex.reports.language import language
 
 DATE = dt.date(2026, 11, 22)
@@ -198,7 +199,7 @@ def unsaid(document, said, alone=()):
     files = {p.code: p.file for p in document.profiles}
     for code, links in document.networks.items():
         named += [(f"networks.{path}", text, files[code]) for path, text in texts(links)]
-    named += [(path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}))]
+    named += [(path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}, ties=Ties()))]
     for path, text, place in named:
         parts = path.split(".")
         if parts[-1] in NO_TEXT or parts[0] in NO_TEXT or path.startswith((*NEITHER, *alone)):

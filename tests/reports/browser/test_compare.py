@@ -230,16 +230,13 @@ def test_the_links_of_two_units_are_a_table(opens, result):
 def test_lines_go_the_short_way_round_and_script_and_engine_agree(opens, document, tmp_path):
     around = tuple((float(h), 1000.0 - abs(h - 220)) for h in range(0, 441, 20))
     points = dict(document.map.points) | {"AAA": (20.0, 100.0)}
-    far = max((p for p in document.networks["AAA"].modes[0].partners), key=lambda p: points[p.code][0])
-    points[far.code] = (950.0, 300.0)
+    codes, _ = document.ties.partners["AAA"]["air"]
+    far = max(codes, key=lambda code: points[code][0])
+    points[far] = (950.0, 300.0)
     world = replace(document.map, points=points, globe=around)
-    modes = tuple(
-        replace(m, partners=tuple(replace(p, at=points[p.code]) for p in m.partners))
-        for m in document.networks["AAA"].modes
-    )
-    networks = dict(document.networks) | {"AAA": replace(document.networks["AAA"], at=points["AAA"], modes=modes)}
+    ties = replace(document.ties, places={c: replace(p, at=points[c]) for c, p in document.ties.places.items()})
     shown = tuple(s for s in document.sections if s.kind == "ranking")
-    made = html.pages(replace(document, map=world, networks=networks, sections=shown))
+    made = html.pages(replace(document, map=world, ties=ties, sections=shown))
     (tmp_path / "index.html").write_bytes(made["index.html"])
     page = opens("index.html#links=AAA,air", where=tmp_path)
     drawn = dict(page.locator("svg.map .tie").evaluate_all("ties => ties.map(t => [t.dataset.k, t.getAttribute('d')])"))
@@ -247,7 +244,7 @@ def test_lines_go_the_short_way_round_and_script_and_engine_agree(opens, documen
     def numbers(path):
         return [float(n) for n in re.findall(r"-?[\d.]+", path)]
 
-    for partner in modes[0].partners:
-        wanted = arcs.arc(points["AAA"], points[partner.code], around)
-        assert numbers(drawn[partner.name]) == pytest.approx(numbers(wanted), abs=0.11)
-    assert drawn[far.name].count("M") == 2
+    for code in codes:
+        wanted = arcs.arc(points["AAA"], points[code], around)
+        assert numbers(drawn[ties.places[code].name]) == pytest.approx(numbers(wanted), abs=0.11)
+    assert drawn[ties.places[far].name].count("M") == 2

@@ -16,6 +16,7 @@ from connectindex.model.tree import Leaf, Node
 from connectindex.pipeline.build import build
 from connectindex.reports import html
 from connectindex.reports.compose import compose
+from connectindex.reports.interactive import Ties
 from connectindex.stages import means
 from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.bod import BenefitOfTheDoubt
@@ -95,7 +96,7 @@ def page_of(result, folder):
     # without the chapters that weights have nothing to do with
     whole = compose(result, DATE)
     shown = tuple(s for s in whole.sections if s.kind not in ("pillar", "groups"))
-    document = replace(whole, sections=shown, map=None, view=None, networks={})
+    document = replace(whole, sections=shown, map=None, view=None, ties=Ties())
     (folder / "index.html").write_bytes(html.pages(document)["index.html"])
     return folder
 
