@@ -45,7 +45,7 @@ class Dossier(Brief):
     pending
         Whether robustness is being computed: the report says so.
     known
-        Analyses of this result that were made before, by name: ``coherence``, ``potential``.
+        Analyses of this result that were made before, by name: ``coherence``, ``potential``, ``corridors``.
     in_languages
         By language of a report, the same with the names of that language.
 
@@ -122,7 +122,8 @@ class Dossier(Brief):
     @cached_property
     def corridors(self) -> DataFrame | None:
         """Compute corridors as `connectindex.corridors` does; None where the edition names none."""
-        return corridors(self.result) if self.result.edition.corridors else None
+        known: DataFrame | None = self.known.get("corridors")
+        return corridors(self.result) if known is None and self.result.edition.corridors else known
 
     @cached_property
     def corridor_links(self) -> DataFrame | None:

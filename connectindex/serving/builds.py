@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,7 @@ class Builds:
         """
         self.state.change(building=True)
         started, self._made = time.monotonic(), None
+        gc.freeze()  # what is kept is not searched for garbage while a build makes some
         try:
             loaded = read_again(self.edition, self._tables, allow_code=self.allow_code)
             loaded = loaded if self.language is None else in_language(loaded, self.language)
@@ -80,6 +82,8 @@ class Builds:
         else:
             if not pending:
                 tell(f"built in {time.monotonic() - started:.1f} s")
+        finally:
+            gc.unfreeze()
 
     def _show(self, edition: Edition, *, soon: bool) -> bool:
         """Show the output of an edition; tell whether its robustness is pending."""

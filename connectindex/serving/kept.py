@@ -5,11 +5,12 @@ A step is given an edition that holds nothing but what is compared: it cannot de
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.audit.coherence import coherence
+from connectindex.audit.corridors import corridors
 from connectindex.audit.dossier import Dossier
 from connectindex.audit.potential import expected
 from connectindex.audit.robustness import robustness
@@ -62,6 +63,8 @@ class Kept:
     _robustness: Step = field(default_factory=Step)
     _coherence: Step = field(default_factory=Step)
     _potential: Step = field(default_factory=Step)
+    _corridors: Step = field(default_factory=Step)
+    _edition: Step = field(default_factory=Step)
 
     def dossier(self, edition: Edition, *, soon: bool = False) -> Dossier:
         """Build an edition, and make the dossier of the result, as a build from nothing does.
@@ -73,6 +76,7 @@ class Kept:
         """
         if edition.link_sources:  # their records lie elsewhere, and may change where nothing here does
             return _made_anew(edition)
+        edition = self._recognised(edition)
         figures = _figures(edition)
         observed = _observed(figures)
         measured: Measured = self._measured.of(observed, measure)
@@ -86,7 +90,18 @@ class Kept:
             modelled = replace(observed, potential=edition.potential)
             last = edition.about.years[-1]
             known["potential"] = self._potential.of(modelled, lambda e: expected(e, measured.network[last]))
+        if edition.corridors:
+            joined = replace(figures, corridors=edition.corridors)
+            known["corridors"] = self._corridors.of(joined, lambda e: corridors(_of_edition(result, e)))
         return Dossier(_of_edition(result, edition), audit, pending, known)
+
+    def _recognised(self, edition: Edition) -> Edition:
+        """The edition with the parts of the last one that equal its own: all steps then compare them at once."""
+        last, names = self._edition.made, [f.name for f in fields(edition)]
+        equal = [n for n in names if last is not None and same(getattr(last, n), getattr(edition, n))]
+        recognised = replace(edition, **{n: getattr(last, n) for n in equal})
+        self._edition.made = recognised
+        return recognised
 
 
 def _takes_long(edition: Edition) -> bool:

@@ -199,7 +199,9 @@ def unsaid(document, said, alone=()):
     files = {p.code: p.file for p in document.profiles}
     for code, links in document.networks.items():
         named += [(f"networks.{path}", text, files[code]) for path, text in texts(links)]
-    named += [(path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}, ties=Ties()))]
+    named += [
+        (path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}, ties=Ties()))
+    ]
     for path, text, place in named:
         parts = path.split(".")
         if parts[-1] in NO_TEXT or parts[0] in NO_TEXT or path.startswith((*NEITHER, *alone)):
