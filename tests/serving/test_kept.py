@@ -22,6 +22,7 @@ from connectindex.serving.same import same
 from connectindex.serving.state import State
 
 MODEL = '\n[potential.air]\nmode = "air_routes"\nsize = ["population"]\ndistance = false\n'
+CORRIDOR = '\n[corridors.coast]\nname = "Coast"\nunits = ["ALD", "BOR", "CAL"]\nmodes = ["air_routes"]\n'
 # what is changed, in which file, from what to what
 CHANGES = {
     "weight": ("index.toml", "weights = { air_flights = 2 }", "weights = { air_flights = 5 }"),
@@ -31,6 +32,8 @@ CHANGES = {
     "measure": ("index.toml", 'measure = "partners"', 'measure = "degree"'),
     "method": ("index.toml", 'kind = "winsorise"\nmax_points = 2', 'kind = "winsorise"\nmax_points = 1'),
     "gravity model": ("index.toml", MODEL, MODEL + "level = 0.5\n"),
+    "corridor": ("index.toml", '"ALD", "BOR", "CAL"', '"BOR", "ALD", "CAL"'),
+    "name of a corridor": ("index.toml", 'name = "Coast"', 'name = "Shore"'),
     "seed": ("index.toml", "seed = 1", "seed = 2"),
     "assumption": ("index.toml", "spread = 0.25", "spread = 0.5"),
     "peers": ("index.toml", 'peers = "region"', 'peers = ""'),
@@ -42,11 +45,11 @@ CHANGES = {
     "note": ("notes.md", "", "A remark.\n\n"),
     "text": ("texts/units/ALD.md", None, "Aldenia has an island."),
 }
-QUICK = ("weight", "title", "gravity model", "seed", "link", "value", "text")
+QUICK = ("weight", "title", "gravity model", "corridor", "seed", "link", "value", "text")
 # files that are compared: what a change could leave stale
 SHOWN = (
     *("index.html", "explore.html", "find.html", "countries/ALD.html", "countries/FRA.html", "embed/ranking-1.html"),
-    *(f"tables/{name}.csv" for name in ("scores", "robustness", "coherence", "potential", "data")),
+    *(f"tables/{name}.csv" for name in ("scores", "robustness", "coherence", "potential", "corridors", "data")),
 )
 WORLD = {
     "weight": ("index.toml", "liner_access = 2,", "liner_access = 3,"),
@@ -82,7 +85,7 @@ def differing(folder, files):
 def modelled(starter):
     """An edition with a gravity model, built once."""
     with (starter / "index.toml").open("a", encoding="utf-8") as file:
-        file.write(MODEL)
+        file.write(MODEL + CORRIDOR)
     changed(starter, "index.toml", "draws = 1000", "draws = 64")
     state = State()
     builds = Builds(starter, state, None, allow_code=False)

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,9 +14,11 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 
+from connectindex.edition.inputs import world_folder
 from connectindex.errors import lines
 from connectindex.filenames import MANIFEST
 from connectindex.serving.builds import Builds
@@ -132,6 +135,24 @@ def test_a_served_edition_follows_its_files(starter, command, tmp_path):
         assert process.wait(LONG) == 0
         assert process.stderr.read().splitlines()[-1] == "ended"
         assert list(home.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_all_files_of_the_served_world_are_those_of_a_build_from_nothing(command, tmp_path):
+    folder = tmp_path / "world"
+    shutil.copytree(world_folder(), folder, ignore=shutil.ignore_patterns("derive", "__*"))
+    with served(folder) as (_, browser):
+        browser.status(lambda s: s["version"] and not s["building"])
+        changed(folder, "liner_access = 2,", "liner_access = 3,")
+        changed(folder, 'title = "World', 'title = "Whole World')
+        now = browser.status(lambda s: s["title"].startswith("Whole World") and not s["building"])
+        assert not now["pending"]
+        assert command("build", folder, "-o", tmp_path / "out", "--no-pdf").returncode == 0
+        files = [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
+        assert len(files) > 200
+        for file in files:
+            name = file.relative_to(tmp_path / "out").as_posix()
+            assert browser.get(f"/edition/{quote(name)}", raw=True) == (200, file.read_bytes()), name
 
 
 def test_what_a_build_refuses_is_refused_until_it_is_mended(starter, command, tmp_path):
