@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -52,9 +53,29 @@ def svg(
     number = {"decimal": signs[0], "thousands": signs[1], "grouping": [3], "currency": ["", ""]}
     drawn = str(vl.vegalite_to_svg(plain, allowed_base_urls=[], format_locale=number))
     drawn = drawn.replace(f'font-family="{FONT}"', f'font-family="{family}"')
-    # ids and classes of the drawing would meet those of the page; the drawing needs neither
+    drawn = _with_own_ids(drawn)
+    # classes of the drawing would meet those of the page; the drawing does not need them
     drawn = drawn.replace(f' aria-label="{DESCRIPTION_MARK}', ' data-description="')
     return re.sub(r' (?:class|aria-[a-z]+|role|data-description(?==""))="[^"]*"', "", drawn)
+
+
+def _with_own_ids(drawn: str) -> str:
+    """A drawing whose ids hang on it alone: Vega numbers them through all that a process has drawn.
+
+    Examples
+    --------
+    >>> one, other = (f'<g id="clip{k}"/><path clip-path="url(#clip{k})"/>' for k in (1, 7))
+    >>> _with_own_ids(one) == _with_own_ids(other), _with_own_ids("<g/>")
+    (True, '<g/>')
+    """
+    found = dict.fromkeys(re.findall(r' id="([^"]+)"', drawn))
+    if not found:
+        return drawn
+    places = {name: k for k, name in enumerate(found, 1)}
+    ids = re.compile(r'(?<= id=")[^"]+(?=")|(?<=url\(#)[^)]+(?=\))|(?<=href="#)[^"]+(?=")')
+    numbered = ids.sub(lambda m: str(places.get(m[0], m[0])), drawn)
+    digest = hashlib.sha256(numbered.encode()).hexdigest()[:8]
+    return ids.sub(lambda m: f"d{digest}-{places[m[0]]}" if m[0] in places else m[0], drawn)
 
 
 def without_descriptions(drawn: str) -> str:

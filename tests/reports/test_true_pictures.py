@@ -129,6 +129,15 @@ def test_labels_of_points_that_lie_on_each_other_do_not():
     assert crowd.count(-1) >= 5
 
 
+def test_a_chart_has_the_same_bytes_whatever_was_drawn_before():
+    points, line = ((1.0, 1.0), (9.0, 8.0)), ((1.0, 1.0, 0.0, 2.0), (9.0, 8.0, 7.0, 9.0))
+    one = charts.Scatter("one", "", "", "Income", "Index", points, line=line)
+    first = charts.svg.__wrapped__(one)
+    assert "url(#" in first
+    charts.svg.__wrapped__(replace(one, points=((1.0, 2.0), (9.0, 9.0))))
+    assert charts.svg.__wrapped__(one) == first
+
+
 def test_the_scatter_is_drawn_with_labels_line_and_groups(case):
     _, _, document = case
     chart = chart_of(document)
