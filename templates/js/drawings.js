@@ -38,14 +38,34 @@ const linesOfText = (text) => {
   }
   return lines;
 };
-// A table or legend as it stands on the page: grounds, rules, bars and texts.
-const drawnTable = (table) => {
+// A line that the page cuts off at the end of its cell.
+const cutAt = ([text, box], end) => {
+  if (box.right <= end + 1) return [text, box];
+  const letters = Math.floor((text.length * (end - box.left)) / (box.right - box.left)) - 1;
+  return [`${text.slice(0, letters).trimEnd()}…`, { left: box.left, top: box.top, bottom: box.bottom, right: end }];
+};
+// A long ranking shows its first rows; what is made of a table has all that search and filters leave.
+const withAllRows = (table, make) => {
+  const short = table.classList.contains("short");
+  table.classList.remove("short");
+  try { return make(); } finally { table.classList.toggle("short", short); }
+};
+const bodyRows = (table) => [...table.querySelectorAll("tbody tr")];
+// How many rows of a table a picture can hold: a canvas is limited, and text must remain legible.
+const rowsInPicture = (table) => {
+  const { top, width } = table.getBoundingClientRect(), tallest = Math.min(MOST_SIDE / LEAST_SCALE, MOST_PIXELS / (width * LEAST_SCALE ** 2)) - 400; // title and source
+  return bodyRows(table).filter((row) => row.getBoundingClientRect().bottom - top <= tallest).length;
+};
+// A table or legend as it stands on the page, with its first rows: grounds, rules, bars and texts.
+const drawnTable = (table, count = Infinity) => {
   const { caption } = table, frame = table.getBoundingClientRect(), buttons = table.querySelector(".pick");
   const above = caption && caption.clientHeight > 2 ? caption.getBoundingClientRect().bottom - frame.top : 0;
   const svg = draw("svg", {}), at = (n) => Math.round(n * 10) / 10;
   const left = frame.left, top = frame.top + above, anchors = { right: "end", end: "end", center: "middle" };
   const rule = (x, y, width, height, fill) => svg.append(draw("rect", { x: at(x - left), y: at(y - top), width: at(width), height: at(height), fill }));
-  const inside = (node) => node !== caption && !node.matches(".hidden, .pick, button, input");
+  const cut = new Set(bodyRows(table).slice(count)), drawn = bodyRows(table)[count - 1];
+  const bottom = cut.size && drawn ? drawn.getBoundingClientRect().bottom : frame.bottom;
+  const inside = (node) => node !== caption && !cut.has(node) && !node.matches(".hidden, .pick, button, input");
   const walk = (node) => {
     const box = node.getBoundingClientRect(), style = getComputedStyle(node);
     if (node.localName === "svg") {
@@ -63,18 +83,21 @@ const drawnTable = (table) => {
       if (child.nodeType === Node.ELEMENT_NODE) { if (inside(child)) walk(child); continue; }
       if (child.nodeType !== Node.TEXT_NODE || !child.data.trim()) continue;
       const size = parseFloat(style.fontSize), anchor = anchors[style.textAlign] || "start";
-      for (const [text, line] of linesOfText(child)) {
+      const end = style.textOverflow === "ellipsis" ? box.right - parseFloat(style.paddingRight) : Infinity;
+      for (const [text, line] of linesOfText(child).map((whole) => cutAt(whole, end))) {
         const x = anchor === "end" ? line.right : anchor === "middle" ? (line.left + line.right) / 2 : line.left;
         const y = (line.top + line.bottom) / 2 + size * 0.36;
-        svg.append(draw("text", { x: at(x - left), y: at(y - top), "font-size": size, "font-weight": style.fontWeight, "text-anchor": anchor, fill: style.color, textLength: at(line.right - line.left), lengthAdjust: "spacingAndGlyphs" }, text.trim()));
+        svg.append(draw("text", { x: at(x - left), y: at(y - top), "font-size": size, "font-weight": style.fontWeight, "text-anchor": anchor, fill: style.color, textLength: at(line.right - line.left), lengthAdjust: "spacingAndGlyphs", ...(style.fontVariantNumeric === "tabular-nums" ? { class: "tabular" } : {}) }, text.trim()));
       }
     }
   };
   walk(table);
-  svg.setAttribute("viewBox", `0 0 ${at(frame.width - (buttons ? buttons.getBoundingClientRect().width : 0))} ${at(frame.height - above)}`);
+  svg.setAttribute("viewBox", `0 0 ${at(frame.width - (buttons ? buttons.getBoundingClientRect().width : 0))} ${at(bottom - top)}`);
   return svg;
 };
-const PICTURE_WIDTH = 1200, MOST_PIXELS = 16e6; // of a canvas; some browsers draw no more
+const PICTURE_WIDTH = 1200;
+const MOST_PIXELS = 16e6, MOST_SIDE = 16384; // of a canvas; some browsers draw no more
+const LEAST_SCALE = 0.8; // pixels of a picture for one of the page
 // Drawings one below the other, as wide as the first one, with title and source; as text. A picture made of it has no fonts
 // but those that are written into it.
 const pageFonts = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("");
@@ -86,7 +109,7 @@ const framedDrawings = (drawings, title, source, fonts) => {
   const heights = drawings.map((drawing) => (box.width / drawing.viewBox.baseVal.width) * drawing.viewBox.baseVal.height), height = heights.reduce((sum, part) => sum + part);
   const whole = draw("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height + above + below}`, width: PICTURE_WIDTH, height: Math.round((height + above + below) * (PICTURE_WIDTH / width)), "font-family": "Inter, Helvetica, Arial, sans-serif" });
   const ink = colourOf("--ink", "#000000");
-  if (fonts) whole.append(draw("style", {}, pageFonts()));
+  if (fonts) whole.append(draw("style", {}, `${pageFonts()}.tabular{font-variant-numeric:tabular-nums}`));
   whole.append(draw("rect", { width: "100%", height: "100%", fill: colourOf("--paper", "#ffffff") }));
   head.forEach((line, k) => whole.append(draw("text", { x: size * 0.5, y: size * 1.5 * (k + 1), "font-size": size * 1.15, "font-weight": 600, fill: ink }, line)));
   foot.forEach((line, k) => whole.append(draw("text", { x: size * 0.5, y: height + above + size * 1.2 * (k + 1), "font-size": size * 0.85, fill: ink, "fill-opacity": 0.75 }, line)));
@@ -100,7 +123,7 @@ const framedDrawings = (drawings, title, source, fonts) => {
 const asPicture = (text, done) => {
   const image = new Image();
   image.onload = () => {
-    const canvas = make("canvas"), scale = Math.min(2, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
+    const canvas = make("canvas"), scale = Math.min(2, MOST_SIDE / image.height, Math.sqrt(MOST_PIXELS / (image.width * image.height)));
     canvas.width = Math.round(scale * image.width);
     canvas.height = Math.round(scale * image.height);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);

@@ -20,7 +20,7 @@ const drawingLines = (svg) => {
 // Figures whose numbers stand in a table of their own.
 const NUMBERS = { scores: "peer-numbers", since: "moves" };
 if (shareMenu) {
-  const { source, cite, url } = shareMenu.dataset;
+  const { source, cite, url, first } = shareMenu.dataset;
   const profile = document.querySelector("article.profile"), explorer = byId("explore");
   const items = [...document.querySelectorAll("main [data-name]")].filter((item) => !item.closest(".tool"));
   // of a drawing for wide and one for narrow screens, the one that is shown
@@ -47,7 +47,12 @@ if (shareMenu) {
   // a chart of the index has a small page of its own, other pages show one figure alone
   const embedAddress = (item) => (profile || explorer ? `${pageAddress()}?alone=${item.dataset.name}${addressOf("")}`.replace(/#$/, "") : new URL(`embed/${item.dataset.name}.html`, pageAddress()).href);
   const svgOf = (item, title, fonts) => {
-    if (!drawingOf(item)) return framedDrawings([drawnTable(item)], title, source, fonts);
+    if (!drawingOf(item)) {
+      return withAllRows(item, () => {
+        const count = rowsInPicture(item), all = bodyRows(item).length;
+        return framedDrawings([drawnTable(item, count)], title, count < all ? `${source} ${filled(first, count, all)}` : source, fonts);
+      });
+    }
     const shown = (part) => part.getClientRects().length && part.textContent.trim();
     const legends = [...item.querySelectorAll(".legendtitle, .legend")].filter(shown), notes = [...(item.closest("section.net") || item).querySelectorAll("figcaption p:not(.legendtitle), p.hint")].filter(shown);
     return framedDrawings([copiedFigure(drawingOf(item)), ...legends.map(drawnTable)], title, [source, ...notes.map(plainText)].join(" "), fonts);

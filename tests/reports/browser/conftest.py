@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+
+from connectindex.reports import html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -20,6 +23,34 @@ def written(pages, folder):
 @pytest.fixture(scope="module")
 def site(pages, tmp_path_factory):
     return written(pages, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def long(document, tmp_path_factory):
+    """Fifty ranked units."""
+    rows, profiles = [], []
+    for k in range(50):
+        row = document.ranking[k % len(document.ranking)]
+        profile = next(p for p in document.profiles if p.code == row.code)
+        name = {"code": f"U{k}", "file": f"U{k}", "name": f"Unit {k}"}
+        rows.append(replace(row, **name))
+        profiles.append(replace(profile, **name))
+    shown = tuple(s for s in document.sections if s.kind == "ranking")
+    made = html.pages(
+        replace(
+            document,
+            ranking=tuple(rows),
+            heads=tuple(profiles),
+            profiles=tuple(profiles),
+            sections=shown,
+            exploration=None,
+        )
+    )
+    out = tmp_path_factory.mktemp("long")
+    (out / "countries").mkdir()
+    for name in ("index.html", "countries/U40.html"):
+        (out / name).write_bytes(made[name])
+    return out
 
 
 @pytest.fixture(scope="module")

@@ -206,3 +206,60 @@ def test_a_name_of_no_figure_shows_the_page(opens):
     page = opens("countries/AAA.html?alone=%22%5D")
     assert page.is_visible("table.indicators")
     assert page.is_visible("header.top")
+
+
+def drawn_rows(page, item):
+    """What the first cells of the rows of a picture would say."""
+    page.evaluate("() => { window.Image = class { set src(text) { window.drawn = decodeURIComponent(text); } }; }")
+    menu(page, item).locator("[data-do=png]").click()
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", page.evaluate("window.drawn"))
+    return [html.unescape(text) for text in texts]
+
+
+def data_rows(page, item):
+    _, content = saved(page, item, "csv")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def named(texts):
+    return [text for text in texts if re.fullmatch(r"Unit \d+", text)]
+
+
+@pytest.mark.parametrize("address", ["", "#q=unit%204", "#g0=North", "#sort=4:desc"])
+def test_picture_and_data_of_a_long_ranking_have_all_rows_that_the_filter_leaves(address, opens, long):
+    page = opens(f"index.html{address}", where=long)
+    rows = page.locator("#ranking-table tbody tr")
+    wanted = page.locator("#ranking-table tbody th").all_text_contents()
+    assert (len(wanted) == 50) is (address in ("", "#sort=4:desc"))
+    assert rows.count() == len(wanted) > 10
+    assert named(drawn_rows(page, "#ranking-table")) == wanted
+    assert page.locator("#ranking-table tbody tr:visible").count() == min(len(wanted), 25)
+    page.keyboard.press("Escape")
+    assert [row[1] for row in data_rows(page, "#ranking-table")[1:-2]] == wanted
+
+
+def test_a_picture_that_holds_no_more_rows_says_how_many_it_has(opens, long):
+    page = opens(where=long)
+    page.evaluate(
+        """() => { const body = document.querySelector("#ranking-table tbody"), rows = [...body.rows];
+        for (let k = 0; k < 19; k += 1) body.append(...rows.map((row) => row.cloneNode(true))); }"""
+    )
+    texts = drawn_rows(page, "#ranking-table")
+    drawn = len(named(texts))
+    assert 300 < drawn < 1000
+    assert f"The first {drawn} of 1000 rows; the CSV file contains all." in " ".join(texts)
+    page.keyboard.press("Escape")
+    assert len(data_rows(page, "#ranking-table")) == 1 + 1000 + 2
+
+
+def test_a_picture_of_many_rows_fits_a_canvas_and_stays_legible(opens, long):
+    page = opens(where=long)
+    page.evaluate(
+        """() => { const body = document.querySelector("#ranking-table tbody"), rows = [...body.rows];
+        for (let k = 0; k < 19; k += 1) body.append(...rows.map((row) => row.cloneNode(true))); }"""
+    )
+    shown = page.locator("#ranking-table").bounding_box()["width"]
+    width, height = size(saved(page, "#ranking-table", "png")[1])
+    assert height <= 16384
+    assert width * height <= 16.1e6
+    assert width > 0.75 * shown

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pytest
-
-from connectindex.reports import html
-
 
 def names(page):
     return page.locator("#ranking-table tbody th:visible").all_inner_texts()
@@ -20,34 +14,6 @@ def chosen(page):
 
 def address(page):
     return page.evaluate("location.hash")
-
-
-@pytest.fixture(scope="module")
-def long(document, tmp_path_factory):
-    """Fifty ranked units."""
-    rows, profiles = [], []
-    for k in range(50):
-        row = document.ranking[k % len(document.ranking)]
-        profile = next(p for p in document.profiles if p.code == row.code)
-        name = {"code": f"U{k}", "file": f"U{k}", "name": f"Unit {k}"}
-        rows.append(replace(row, **name))
-        profiles.append(replace(profile, **name))
-    shown = tuple(s for s in document.sections if s.kind == "ranking")
-    made = html.pages(
-        replace(
-            document,
-            ranking=tuple(rows),
-            heads=tuple(profiles),
-            profiles=tuple(profiles),
-            sections=shown,
-            exploration=None,
-        )
-    )
-    out = tmp_path_factory.mktemp("long")
-    (out / "countries").mkdir()
-    for name in ("index.html", "countries/U40.html"):
-        (out / name).write_bytes(made[name])
-    return out
 
 
 def test_back_from_a_profile_finds_search_filter_and_order(opens):
