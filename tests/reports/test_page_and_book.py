@@ -9,7 +9,7 @@ import html as markup
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from markupsafe import Markup
@@ -112,7 +112,7 @@ def texts(value, path=""):
         else:
             for part in value:
                 yield from texts(part, path)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for part in value.values():
             yield from texts(part, path)
 
