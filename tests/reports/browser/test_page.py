@@ -40,12 +40,6 @@ def test_only_the_page_itself_is_asked_for(browser, site):
     assert [u for u in asked if not u.startswith("data:")] == [(site / "index.html").as_uri()]
 
 
-def test_a_phone_needs_no_sideways_scrolling(phone, opens):
-    assert phone.evaluate("document.documentElement.scrollWidth") == 390
-    for name in ("countries/AAA.html", "index.html#w=energy:70&compare=AAA,BBB,CCC,DDD"):
-        assert opens(name, width=390, height=844).evaluate("document.documentElement.scrollWidth") == 390
-
-
 def test_search_forgives_accents(phone):
     phone.fill("#search", "sao")
     assert phone.inner_text("#count") == "1 of 20 economies"
