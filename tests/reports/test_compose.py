@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pandas as pd
@@ -31,7 +32,7 @@ def plain(value):
         return all(plain(getattr(value, f.name)) for f in dataclasses.fields(value))
     if isinstance(value, tuple | MadeInOrder):
         return all(map(plain, value))
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return all(type(k) is str and plain(v) for k, v in value.items())
     return value is None or type(value) in (str, Markup, int, float, bool)
 
