@@ -132,19 +132,12 @@ def _stacked(what: str, frames: list[DataFrame]) -> DataFrame:
 
 
 def _pairs(subject: Subject, correlations: Correlations) -> DataFrame:
-    place = _places(correlations)
-    r, p, n = (table.to_numpy() for table in (correlations.r, correlations.p, correlations.n))
     rows = [
-        (node.id, a, b, r[place[a], place[b]], p[place[a], place[b]], n[place[a], place[b]])
+        (node.id, a, b, correlations.r.loc[a, b], correlations.p.loc[a, b], correlations.n.loc[a, b])
         for node in subject.nodes()
         for a, b in combinations(subject.members(node.id), 2)
     ]
     return pd.DataFrame(rows, columns=["node", "first", "second", "r", "p", "n"])
-
-
-def _places(correlations: Correlations) -> dict[str, int]:
-    """Place of each variable in the matrices: a cell is found faster in an array than in a table."""
-    return {str(name): k for k, name in enumerate(correlations.r.columns)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,16 +202,13 @@ def _members(subject: Subject, node: Node, correlations: Correlations, plain: Co
         "weight": subject.weights.loc[ids, "within"].to_numpy(),
         "effective": subject.weights.loc[ids, "effective"].to_numpy(),
     }
-    place = _places(correlations)
-    rows = [place[c] for c in ids]
-    r, p, n, straight = (t.to_numpy() for t in (correlations.r, correlations.p, correlations.n, plain.r))
-    values = {c: subject.table[c].to_numpy(dtype=float) for c in (*ids, node.id, root)}
+    values = {n: subject.table[n].to_numpy(dtype=float) for n in (*ids, node.id, root)}
     for suffix, score in (("", node.id), ("_index", root)):
         columns |= {
-            f"r{suffix}": r[rows, place[score]],
-            f"p{suffix}": p[rows, place[score]],
-            f"n{suffix}": n[rows, place[score]],
-            f"r2{suffix}": straight[rows, place[score]] ** 2,
+            f"r{suffix}": correlations.r.loc[ids, score].to_numpy(),
+            f"p{suffix}": correlations.p.loc[ids, score].to_numpy(),
+            f"n{suffix}": correlations.n.loc[ids, score].to_numpy(),
+            f"r2{suffix}": plain.r.loc[ids, score].to_numpy() ** 2,
             f"ratio{suffix}": [correlation_ratio(values[c], values[score]) for c in ids],
         }
     keys = pd.MultiIndex.from_product([[node.id], ids], names=["node", "member"])
@@ -229,16 +219,14 @@ def _members(subject: Subject, node: Node, correlations: Correlations, plain: Co
 def _elsewhere(subject: Subject, correlations: Correlations) -> DataFrame:
     """Each member's groups, below the root, with the best of the other groups at the same depth."""
     placed = list(subject.tree.walk())
-    place, matrix = _places(correlations), correlations.r.to_numpy(dtype=float)
     rows = []
     for item, above in placed:
         for depth, group in enumerate(above[1:], start=1):
             others = [g.id for g, path in placed if isinstance(g, Node) and len(path) == depth and g.id != group]
-            r = matrix[place[item.id]]
-            known = [g for g in others if not np.isnan(r[place[g]])]
-            if known:
-                best = max(known, key=lambda g: r[place[g]])
-                rows.append((item.id, group, depth, r[place[group]], best, r[place[best]]))
+            r = correlations.r.loc[item.id, others].dropna()
+            if len(r):
+                best = str(r.idxmax())
+                rows.append((item.id, group, depth, correlations.r.loc[item.id, group], best, r[best]))
     table = pd.DataFrame(rows, columns=["member", "own", "depth", "r_own", "other", "r_other"])
     return table.assign(better=table["r_other"] > table["r_own"])
 
