@@ -552,8 +552,8 @@ def test_units_that_come_and_go_are_left_out_of_the_spread(panel_of):
     found = ci.convergence(panel_of(table))
     assert found.sigma["n"].unique().tolist() == [11]
     assert found.beta.loc["all", "n"] == 14
-    assert any(note.startswith("4 units without a score") for note in found.notes)
-    assert any("form a group of their own" in note for note in found.notes)
+    assert any(": 4 units without a score in some year" in note for note in found.notes)
+    assert any(note.startswith("A group of their own: ") for note in found.notes)
 
 
 def test_few_units_have_no_slope(panel_of):

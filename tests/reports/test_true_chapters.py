@@ -268,9 +268,9 @@ def test_what_if_sentences_are_those_of_an_index_with_the_links_added(asked):
 def test_projects_without_effect_are_counted(asked):
     _, _, _, found, document = asked
     text = " ".join(part(chapter(document, "what_if"), "Summary").sentences)
-    (told,) = re.findall(r"(\w+) of (\w+) projects changes? no score\.", text)
+    (counts,) = re.findall(r"Of (\w+) projects, (\w+) changes? no score\.", text)
     still = sum(1 for _, row in found.projects.iterrows() if not abs(row["gain"]) > 0)
-    assert [number(n) for n in told] == [still, 5]
+    assert [number(n) for n in counts] == [5, still]
     for row in places("“{project}” changes the scores at its endpoints by {gain} points in total", text):
         name = row["project"].rpartition("“")[2]
         gain = found.projects.set_index("project").at[name, "gain"]
