@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from connectindex.assumptions.methods import VaryMethod
 from connectindex.model.words import message
 from connectindex.reports.labels import kind_label, setting_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from connectindex.edition.model import Methods
     from connectindex.reports.language import Language
 
 STEP_WORDS = {
@@ -23,6 +27,7 @@ STEP_WORDS = {
 }
 LEFT_OUT = message("Omitted")
 INFEASIBLE = message("infeasible by itself")
+PUBLISHED = message("as published")
 
 
 def assumption_name(language: Language, name: str) -> str:
@@ -49,3 +54,13 @@ def alternative(language: Language, assumption: Any, choice: str) -> str:
     """Word an alternative of an assumption: the method of a choice, or what is drawn."""
     methods = {repr(m): m for m in getattr(assumption, "among", ())}
     return method_name(language, methods[choice]) if choice in methods else language.translated(assumption.words())
+
+
+def is_published(methods: Methods, nodes: Iterable[str], assumption: Any, choice: str) -> bool:
+    """Tell whether a choice is the method that the published index uses for all these nodes, so that nothing changes."""
+    if not isinstance(assumption, VaryMethod):
+        return False
+    if assumption.step != "aggregate":
+        return repr(getattr(methods, assumption.step)) == choice
+    aggregated = [assumption.node] if assumption.node else nodes
+    return all(repr(methods.rule(node).aggregation) == choice for node in aggregated)

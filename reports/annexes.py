@@ -95,7 +95,7 @@ class IndicatorEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A source in the data annex; `url` is safe to link to, or empty."""
+    """A source in the data annex; `url` is safe to link to, or empty. `further`: no number of the report rests on it."""
 
     number: int
     id: str
@@ -106,6 +106,18 @@ class SourceEntry:
     retrieved: str
     attribution: str = ""
     notes: str = ""
+    further: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address as print gives it.
+
+        Examples
+        --------
+        >>> SourceEntry(1, "a", "A", "", "https://example.org/data/", "", "").address
+        'example.org/data'
+        """
+        return self.url.partition("://")[2].rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +125,17 @@ class FilledCell:
     """A cell that was filled by a rule."""
 
     name: str
-    indicator: str
     value: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIndicator:
+    """An indicator and its cells that were filled, by name."""
+
+    name: str
+    unit: str
+    cells: tuple[FilledCell, ...]
 
 
 @dataclass(frozen=True, slots=True)

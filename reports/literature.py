@@ -86,3 +86,37 @@ OF_METHODS: Mapping[str, str] = {
         "226."
     ),
 }
+OF_DEFINITIONS: Mapping[str, str] = {
+    "Arvis and Shepherd 2011": (
+        "Arvis, J.-F., Shepherd, B. (2011). The Air Connectivity Index: Measuring Integration in the Global Air "
+        "Transport Network. World Bank Policy Research Working Paper 5722."
+    ),
+    "Becker et al. 2021": (
+        "Becker, W., Domínguez-Torreiro, M., Neves, A. R., Tacão Moura, C., Saisana, M. (2021). Exploring the link "
+        "between Asia and Europe connectivity and sustainable development. Research in Globalization 3, 100045."
+    ),
+    "Boldi and Vigna 2014": (
+        "Boldi, P., Vigna, S. (2014). Axioms for centrality. Internet Mathematics 10(3–4), 222–262."
+    ),
+    "Brandes 2001": (
+        "Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25(2), "
+        "163–177."
+    ),
+    "Brin and Page 1998": (
+        "Brin, S., Page, L. (1998). The anatomy of a large-scale hypertextual Web search engine. Computer Networks "
+        "and ISDN Systems 30(1–7), 107–117."
+    ),
+    "Freeman 1977": (
+        "Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry 40(1), 35–41."
+    ),
+    "Fugazza and Hoffmann 2017": (
+        "Fugazza, M., Hoffmann, J. (2017). Liner shipping connectivity as determinant of trade. Journal of Shipping "
+        "and Trade 2, 1."
+    ),
+    "Hopcroft and Tarjan 1973": (
+        "Hopcroft, J., Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. "
+        "Communications of the ACM 16(6), 372–378."
+    ),
+    "Santos Silva and Tenreyro 2006": POTENTIAL,
+}
+"""Works that definitions of indicators cite, by the citation as it stands there, without brackets and commas."""

@@ -264,8 +264,10 @@ def pillar_leaders(language: Language, leaders: Sequence[tuple[str, Sequence[str
 def all_round(language: Language, noun: Noun, count: int, pillars: int, every: Sequence[str]) -> str:
     """How many are in the top fifth of every pillar."""
     if not every:
-        return language("No {one} is in the top quintile of all {pillars} pillars.", one=noun.one, pillars=pillars)
-    values = {"many": noun.many, "count": count, "pillars": pillars}
+        return language(
+            "No {one} is in the top quintile of all {pillars} pillars.", one=noun.one, pillars=language.spelled(pillars)
+        )
+    values = {"many": noun.many, "count": count, "pillars": language.spelled(pillars)}
     if len(every) <= MOST_NAMED:
         return language.plural(
             "Of {count} {many}, {number} is in the top quintile of all {pillars} pillars: {names}.",

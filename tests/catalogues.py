@@ -59,7 +59,7 @@ KEYWORDS: dict[str, Any] = {
     "Table": (2,),  # and what a table
 }
 # where words for readers are made
-PLACES = ("assumptions", "audit", "model", "pipeline", "reports", "stages", "templates")
+PLACES = ("assumptions", "audit", "gravity", "model", "pipeline", "reports", "stages", "templates")
 
 
 def in_python(

@@ -11,7 +11,8 @@ import pandas as pd
 from connectindex.errors import InputError, Problem, did_you_mean
 from connectindex.model.display import Brief
 from connectindex.model.units import NO, YES
-from connectindex.model.values import REPORTED
+from connectindex.model.values import INCOMPLETE, MISSING, NOT_APPLICABLE
+from connectindex.model.words import Name, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,12 @@ EARTH_RADIUS = 6371.0088
 """Mean radius in km, (2a + b) / 3 of the WGS 84 ellipsoid (Moritz 2000)."""
 NEAREST = 1.0
 """Least distance in km, so that capitals side by side have a logarithm."""
+NOT_COUNTED = {
+    INCOMPLETE: phrase("links incomplete"),
+    MISSING: phrase("links missing"),
+    NOT_APPLICABLE: phrase("links not applicable"),
+}
+"""Why a unit takes no part, by the status of its links."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -152,11 +159,14 @@ def _taking_part(links: Dyads, spec: Gravity) -> tuple[Index, DataFrame]:
     unusable = values.isna() | (values[sizes] <= 0).reindex(columns=values.columns, fill_value=False)
     reasons = pd.Series("", index=codes, dtype=object)
     for name in reversed(values.columns):
-        reasons = reasons.mask(unusable[name], f"no {name}")
+        reasons = reasons.mask(unusable[name], phrase("no value of {variable}", variable=Name(name)))
     if spec.leave_out:
-        reasons = reasons.mask(codes.isin(links.units.members(spec.leave_out)), f"left out: {spec.leave_out}")
+        reasons = reasons.mask(
+            codes.isin(links.units.members(spec.leave_out)), phrase("excluded: {group}", group=Name(spec.leave_out))
+        )
     status = links.status()
-    reasons = reasons.mask(status != REPORTED, "links " + status.str.replace("_", " "))
+    for unknown, reason in NOT_COUNTED.items():
+        reasons = reasons.mask(status == unknown, reason)
     return codes[reasons == ""], reasons[reasons != ""].rename("reason").rename_axis("unit").reset_index()
 
 

@@ -11,7 +11,7 @@ from connectindex.model.figures import percentage
 from connectindex.model.tree import ROOT
 from connectindex.model.words import message
 from connectindex.reports import safe
-from connectindex.reports.alternatives import INFEASIBLE, alternative, assumption_name
+from connectindex.reports.alternatives import INFEASIBLE, PUBLISHED, alternative, assumption_name, is_published
 from connectindex.reports.document import MISSING_TEXT, AuditTable, number_columns, text_columns
 
 if TYPE_CHECKING:
@@ -51,18 +51,23 @@ def _by_pillar(facts: Facts, audit: Robustness) -> AuditTable:
 
 
 def _sensitivity(language: Language, audit: Robustness) -> AuditTable:
+    table = audit.sobol
     rows = [
         (
             assumption_name(language, str(name)),
             _share(language, r["first"], r["first_low"], r["first_high"]),
             _share(language, r["total"], r["total_low"], r["total_high"]),
         )
-        for name, r in audit.sobol.iterrows()
+        for name, r in table.iterrows()
     ]
     note = language(
         "Share of the variance of the mean rank shift due to each assumption by itself (first-order effect) "
         "and together with the others (total effect), with 90% bootstrap intervals."
     )
+    if (table["first"] > table["total"]).any():  # never of the shares themselves: the two are estimated apart
+        note = language.together(
+            note, language("A first-order effect above the total effect is sampling error of the estimates.")
+        )
     columns = text_columns(language("Assumption")) + number_columns(
         language("First-order effect"), language("Total effect")
     )
@@ -70,15 +75,18 @@ def _sensitivity(language: Language, audit: Robustness) -> AuditTable:
 
 
 def _alone(facts: Facts, audit: Robustness) -> AuditTable:
-    language, places = facts.language, _places(facts)
+    language, places, methods = facts.language, _places(facts), facts.edition.methods
     named = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     rows = []
     for record in audit.one_at_a_time.to_dict("records"):
         assumption = named[record["assumption"]]
         label = alternative(language, assumption, record["choice"])
-        cells = _moves(language, record, places)
-        if record["note"]:
+        if is_published(methods, facts.nodes, assumption, record["choice"]):
+            cells = (language(PUBLISHED), *[MISSING_TEXT] * len(places))
+        elif record["note"]:
             cells = (language(INFEASIBLE), *[MISSING_TEXT] * len(places))
+        else:
+            cells = _moves(language, record, places)
         rows.append((assumption_name(language, record["assumption"]), safe.clean(label, 120), *cells))
     note = language(
         "Effect of changing one assumption at a time: mean rank shift, and share of {many} shifting "

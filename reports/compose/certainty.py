@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.language import Language
 
+MOST_WIDE, FEWEST_FOR_WIDE = 9, 40  # named after the widest; units below which one name is enough
+
 
 def spans(facts: Facts) -> dict[str, Span]:
     """90 % interval of each rank as it is drawn; empty without an audit."""
@@ -83,6 +85,7 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
             narrowest=language.in_text(facts.names[narrowest]),
             other=facts.intervals[narrowest],
         ),
+        _wide(facts, widest),
         _pairs(facts, audit),
     ]
     if tier:
@@ -107,6 +110,18 @@ def _sentences(facts: Facts, audit: Robustness, tier: dict[str, str]) -> tuple[s
     texts.append(_leaving(facts, audit))
     texts += _failed(language, audit)
     return tuple(s for s in texts if s)
+
+
+def _wide(facts: Facts, widest: str) -> str:
+    """Name those with the next widest intervals as printed, each wider than every one that is not named."""
+    language = facts.language
+    width = {u: last - first for u, (first, last) in facts.rank_ends.items() if u != widest}
+    if len(width) < FEWEST_FOR_WIDE:
+        return ""
+    ordered = sorted(width, key=lambda u: -width[u])
+    named = [u for u in ordered if width[u] > width[ordered[MOST_WIDE]]]
+    each = [language("{name} ({score})", name=language.in_text(facts.names[u]), score=facts.intervals[u]) for u in named]
+    return language("The next widest are those of {names}.", names=language.listing(each)) if len(each) > 1 else ""
 
 
 def _pairs(facts: Facts, audit: Robustness) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from connectindex.model.values import OBSERVED
 from connectindex.model.words import Semicolons, message
 from connectindex.reports import safe, sentences
-from connectindex.reports.annexes import FilledCell, IndicatorEntry, SourceEntry
+from connectindex.reports.annexes import FilledCell, FilledIndicator, IndicatorEntry, SourceEntry
 from connectindex.reports.compose.facts import source_ids
 from connectindex.reports.labels import action_label, kind_label
 from connectindex.reports.variables import variable_name
@@ -127,7 +130,7 @@ def observed_years(facts: Facts) -> tuple[int | None, int | None]:
 
 
 def sources(facts: Facts) -> tuple[SourceEntry, ...]:
-    """All sources of the edition, by number."""
+    """All sources of the edition, by number; first those that numbers of the report rest on."""
     table = facts.edition.sources.table
     entries = []
     for name, number in facts.source_numbers.items():
@@ -138,7 +141,7 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
         texts = {
             c: safe.paragraph(row[c]) if isinstance(row.get(c), str) else "" for c in (*KNOWN_COLUMNS, *NOTE_COLUMNS)
         }
-        notes = [texts[c] for c in NOTE_COLUMNS if texts[c]]
+        notes = [_dashed(texts[c]) for c in NOTE_COLUMNS if texts[c]]
         entries.append(
             SourceEntry(
                 number=number,
@@ -147,25 +150,58 @@ def sources(facts: Facts) -> tuple[SourceEntry, ...]:
                 publisher=texts["publisher"],
                 url=safe.link(texts["url"]),
                 licence=texts["licence"],
-                retrieved=texts["retrieved"],
+                retrieved=_date(facts.language, texts["retrieved"]),
                 attribution=texts["attribution"],
                 notes=facts.language.part(Semicolons(notes)),
+                further=name not in facts.sources_in_use,
             )
         )
     return tuple(entries)
 
 
-def filled(facts: Facts) -> tuple[FilledCell, ...]:
-    """Cells of ranked units that a rule filled."""
-    ranked = set(facts.ranked)
-    cells = [
-        FilledCell(
-            facts.names[u],
+def _date(language: Language, text: str) -> str:
+    """A date as the report prints dates; any other text as the edition writes it."""
+    try:
+        return language.date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _dashed(text: str) -> str:
+    """Years from and to with the dash of a range."""
+    return re.sub(r"(?<![\d-])(\d{4})-(\d{4})(?![\d-])", r"\1–\2", text)
+
+
+def filled(facts: Facts) -> tuple[FilledIndicator, ...]:
+    """Indicators in the tree's order with the cells of ranked units that a rule filled."""
+    ranked, cells = set(facts.ranked), dict[str, list[FilledCell]]()
+    for (u, i), row in facts.origins.items():
+        if row["origin"] == "imputed" and u in ranked:
+            value = facts.language.value(facts.values[i][u])
+            cells.setdefault(i, []).append(FilledCell(facts.names[u], value, _rule(facts, u, i, row["rule"])))
+    return tuple(
+        FilledIndicator(
             facts.name_of(i),
-            facts.language.value(facts.values[i][u]),
-            kind_label(facts.language, row["rule"]),
+            safe.clean(indicator.unit),
+            tuple(sorted(cells[i], key=lambda c: facts.language.collate(c.name))),
         )
-        for (u, i), row in facts.origins.items()
-        if row["origin"] == "imputed" and u in ranked
-    ]
-    return tuple(sorted(cells, key=lambda c: (c.indicator, c.name)))
+        for i, indicator in facts.edition.indicators.items()
+        if i in cells
+    )
+
+
+def _rule(facts: Facts, unit: str, indicator: str, rule: str) -> str:
+    """The rule that filled a cell; where it reads a group, which one and how many of its members were observed."""
+    language, impute = facts.language, facts.edition.methods.impute
+    words, group = kind_label(language, rule), getattr(impute, "group", "")
+    if not group or rule != impute.kind:
+        return words
+    labels = facts.group(group)
+    members = [u for u in facts.units_of_year if labels.get(u) == labels[unit]]
+    observed = sum(facts.origins[u, indicator]["origin"] in OBSERVED for u in members)
+    return language(
+        "{rule}: {group}, {units}",
+        rule=words,
+        group=labels[unit],
+        units=language.counted(observed, facts.noun),
+    )

@@ -14,13 +14,12 @@ from connectindex.audit.robustness.tiers import SURE
 from connectindex.model.tree import ROOT, Node
 from connectindex.model.units import NO, YES
 from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE, OBSERVED
-from connectindex.reports import names, safe, sentences
+from connectindex.reports import names, safe, sentences, variables
 from connectindex.reports.compose.flags import printed_values
 from connectindex.reports.compose.rank_ranges import rank_range, whole_ranks
 from connectindex.reports.compose.scored import Axis, fifth_bounds, scored
 from connectindex.reports.document import MISSING_TEXT, NOT_APPLICABLE_TEXT, Score
 from connectindex.reports.language import Language
-from connectindex.reports.variables import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -255,17 +254,33 @@ class Facts:
     def sizes(self) -> dict[str, dict[str, tuple[float, float]]]:
         """By variable and unit, value and year of sizes that are known; those known to be wrong are left out."""
         table, made = self.snapshot, dict[str, dict[str, tuple[float, float]]]()
-        for variable in (v for v, _, _ in SIZES if v in table.value):
+        for variable in (v for v, _, _ in variables.SIZES if v in table.value):
             known = table.value[variable].notna() & (table.status[variable] != INCOMPLETE)
             pairs = zip(table.value[variable][known], table.observed[variable][known], strict=True)
             made[variable] = {str(u): (float(v), float(y)) for u, (v, y) in zip(known.index[known], pairs, strict=True)}
         return made
 
     @cached_property
+    def sources_in_use(self) -> frozenset[str]:
+        """Sources of the cells of indicators, of links, corridors and background figures: all that reports print."""
+        edition, links = self.edition, self.result.network
+        cells: set[Any] = set(self.result.origins["source"].unique())
+        for year in links:
+            cells.update(links[year].sources.values())
+        printed = {size.variable for size in variables.SIZES}.union(*(m.variables for m in edition.potential.values()))
+        if income := variables.income(self.snapshot.value.columns):
+            printed |= {income.variable, income.per}
+        for column in printed & set(self.snapshot.source.columns):
+            cells.update(self.snapshot.source[column].unique())
+        cells.update(corridor.source for corridor in edition.corridors.values())
+        return frozenset(s for cell in cells for s in source_ids(cell))
+
+    @cached_property
     def source_numbers(self) -> dict[str, int]:
-        """Numbers of the sources, as tables cite them: by title, then those that only cells name."""
-        titles = self.edition.sources.table["title"]
-        listed = sorted((str(i) for i in titles.index), key=lambda i: (self.language.collate(str(titles[i])), i))
+        """Numbers of the sources, as tables cite them: by title, those in use first; then those that only cells name."""
+        titles, used = self.edition.sources.table["title"], self.sources_in_use
+        order = {str(i): (i not in used, self.language.collate(str(title)), str(i)) for i, title in titles.items()}
+        listed = sorted(order, key=order.__getitem__)
         named = {s for row in self.origins.values() for s in source_ids(row["source"])}
         return {name: k for k, name in enumerate([*listed, *sorted(named - set(listed))], 1)}
 

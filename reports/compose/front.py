@@ -52,9 +52,10 @@ def reading(facts: Facts, *, mapped: bool) -> Reading:
     if facts.pillars:
         names = language.commas(facts.name_of(p.id) for p in facts.pillars)
         made = language.plural(
-            "The index consists of {number} pillar ({names}).",
-            "The index consists of {number} pillars ({names}).",
+            "The index consists of {count} pillar ({names}).",
+            "The index consists of {count} pillars ({names}).",
             len(facts.pillars),
+            count=language.spelled(len(facts.pillars)),
             names=names,
         )
         scores = language.together(scores, made)
@@ -129,9 +130,9 @@ def _flag(language: Language, flag: str, text: str) -> str:
 
 
 def glossary(facts: Facts) -> tuple[Step, ...]:
-    """The terms of the report."""
+    """The terms of the report, in alphabetical order."""
     language, many = facts.language, facts.noun.many
-    return (
+    steps = (
         Step(
             language("Coverage"),
             language("Of the indicators that apply to one of the {many}, the share with observed data.", many=many),
@@ -142,11 +143,19 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
         ),
         Step(language("Denominator"), language("A measure of size, such as population, by which a count is divided.")),
         Step(
-            language("Effective weight"),
+            language("Share of index"),
             language(
-                "The weight of an indicator or group in the index: the product of its own weight and those of the "
+                "The weight of an indicator or group in the index: the product of its own share and those of the "
                 "groups above it."
             ),
+        ),
+        Step(
+            language("Nominal weight"),
+            language("The weight that the authors set, relative to those of the other components of the same group."),
+        ),
+        Step(
+            language("PPP"),
+            language("Purchasing power parity: conversion of amounts at equal prices instead of exchange rates."),
         ),
         Step(
             language("Predicted links"),
@@ -194,3 +203,4 @@ def glossary(facts: Facts) -> tuple[Step, ...]:
             language("Replacing an extreme value by the one next to it, so that it does not stretch the scale."),
         ),
     )
+    return tuple(sorted(steps, key=lambda step: language.collate(step.title)))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from connectindex.model.dyads import OPERATING
 from connectindex.model.values import REPORTED
+from connectindex.model.words import message
 from connectindex.reports import safe
 from connectindex.reports.chapters import LinkNotes
 from connectindex.reports.document import PartnerRow
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 MOST_PARTNERS, MOST_NEIGHBOURS, MOST_EXPECTED = 4, 8, 3
 BORDERS = ("land_borders", "borders", "neighbours")
 LAND = 0.5
+PREDICTED = message(
+    "{mode}: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} interval {low} to {high})."
+)
+PREDICTED_IN_PART = message(
+    "{mode}: {observed} of {total} links are with {many} that the gravity model covers; it predicts {expected}, a ratio "
+    "of {ratio} ({share} interval {low} to {high})."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +106,12 @@ class Links:
         summed = table.groupby(["one", "other"])["count"].sum().reset_index()
         # an undirected link stands twice, once from each end
         return summed if self.dyads.modes[mode].directed else summed.assign(count=summed["count"] / 2)
+
+    @cached_property
+    def totals(self) -> dict[tuple[str, str], float]:
+        """Number of links by mode and unit, with all partners."""
+        summed = self.pairs.groupby(["mode", "unit"])["count"].sum()
+        return {(str(mode), str(unit)): float(count) for (mode, unit), count in summed.items()}
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
@@ -213,11 +227,14 @@ def _expected(links: Links, unit: str) -> list[str]:
         row = potential.units.loc[(name, unit)]
         if math.isnan(row["ratio"]):
             continue
+        counted, total = float(row["observed"]), links.totals.get((model.mode, unit), 0.0)
+        # the model covers fewer partners than the table of partners, and says so where that matters
         text = language(
-            "{mode}: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} "
-            "interval {low} to {high}).",
+            PREDICTED if counted >= total else PREDICTED_IN_PART,
+            many=links.facts.noun.many,
             mode=links.name(model.mode),
-            observed=language.value(float(row["observed"])),
+            observed=language.value(counted),
+            total=language.value(total),
             expected=language.decimal(float(row["expected"]), 1),
             ratio=language.decimal(float(row["ratio"]), 2),
             share=language.percent(model.level),

@@ -111,12 +111,12 @@ def _aggregated(facts: Facts) -> str:
     passed = language("Missing components are ignored and the weights of the others rescaled.")
     demands = [
         language(
-            "{share} of its applicable components for {group}", share=language.percent(share), group=facts.name_of(n)
+            "{share} of the applicable components of {group}", share=language.percent(share), group=facts.name_of(n)
         )
         for n in facts.nodes
         if (share := methods.rule(n).coverage)
     ]
-    only = language("A group has a score only with {demands}.", demands=language.listing(demands)) if demands else ""
+    only = language("A score requires {demands}.", demands=language.listing(demands)) if demands else ""
     return language.together(how, passed, only)
 
 

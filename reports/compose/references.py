@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from connectindex.reports.compose.facts import Facts
+
+
+_NO_CITATION = re.compile(r"[(),]")  # signs that a citation may have between names and year
 
 
 def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
@@ -36,6 +40,8 @@ def references(facts: Facts, *, compared: bool) -> tuple[str, ...]:
     if compared:
         works.add(literature.COMPARED)
     works.update(literature.OF_METHODS[kind] for kind in _kinds(used) if kind in literature.OF_METHODS)
+    cited = _NO_CITATION.sub("", " ".join(i.source for i in edition.indicators.values()))
+    works.update(work for citation, work in literature.OF_DEFINITIONS.items() if citation in cited)
     return tuple(sorted(works, key=facts.language.collate))
 
 

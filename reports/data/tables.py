@@ -115,7 +115,7 @@ def tables(source: Result | Dossier, audit: Robustness | None = None, language: 
         Table("sources", "Sources of the data and their licences.", lambda: _sources(result)),
     ]
     published += _matches(result)
-    published += _potentials(dossier)
+    published += _potentials(dossier, language)
     published += _corridors(dossier)
     return published if dossier.robustness is None else published + _audited(result, dossier.robustness, language)
 
@@ -138,7 +138,7 @@ def _matches(result: Result) -> list[Table]:
     return [Table("matches", note, lambda: table)] if len(table) else []
 
 
-def _potentials(dossier: Dossier) -> list[Table]:
+def _potentials(dossier: Dossier, language: Language) -> list[Table]:
     """What gravity models expect of the links, where the edition sets some."""
     if dossier.potential is None:
         return []
@@ -155,6 +155,8 @@ def _potentials(dossier: Dossier) -> list[Table]:
 
     def frame(name: str) -> DataFrame:
         table = made.tables()[name]
+        if name == "potential_dropped":
+            return table.assign(reason=[language.translated(reason) for reason in table["reason"]])
         return _named(result, table.set_index(["model", "unit"])) if name == "potential" else table
 
     return [Table(name, note, partial(frame, name)) for name, note in notes.items()]
@@ -205,7 +207,7 @@ def _audited(result: Result, audit: Robustness, language: Language) -> list[Tabl
         Table(
             "sensitivity",
             "Sobol' indices of the mean rank shift on each node, with 90 % intervals.",
-            lambda: audit.sobol_pillars.reset_index(),  # noqa: PLW0108 - it is computed when it is asked for
+            lambda: _sensitivity(audit, language),
         ),
         Table("convergence", "Convergence of the rank intervals with the number of draws.", lambda: audit.convergence),
     ]
@@ -242,6 +244,14 @@ def _one_at_a_time(audit: Robustness, language: Language) -> DataFrame:
         choice=[alternative(language, by_name[name], choice) for name, choice in choices],
         note=[language(INFEASIBLE) if note else "" for note in table["note"]],
     )
+
+
+def _sensitivity(audit: Robustness, language: Language) -> DataFrame:
+    """Sobol' indices; in other languages than English the assumptions in words, as in the table of single choices."""
+    table = audit.sobol_pillars.reset_index()
+    if language.tag.split("-")[0] == ENGLISH:
+        return table
+    return table.assign(assumption=[assumption_name(language, name) for name in table["assumption"]])
 
 
 def _left_out(result: Result, language: Language) -> DataFrame:

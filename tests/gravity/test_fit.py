@@ -232,8 +232,8 @@ def test_who_takes_no_part_is_told():
     found = design(dyads, AIR)
     assert found.dropped.set_index("unit")["reason"].to_dict() == {
         "U01": "links not applicable",
-        "U02": "no gdp",
-        "U03": "no lat",
+        "U02": "no value of gdp",
+        "U03": "no value of lat",
         "U04": "links missing",
     }
     assert len(found.links) == 26 * 25 / 2

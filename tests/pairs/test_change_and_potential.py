@@ -177,7 +177,7 @@ def test_units_that_a_model_leaves_out_are_expected_to_have_nothing():
     edition = made('potential = "air"', 'pairs = "all"', f'{MODEL}leave_out = "inland"\n', **tables)
     assert column(edition).isna().sum() == PLACES - 1
     dropped = ci.potential(edition).dropped
-    assert dropped[["unit", "reason"]].to_numpy().tolist() == [["P00", "left out: inland"]]
+    assert dropped[["unit", "reason"]].to_numpy().tolist() == [["P00", "excluded: inland"]]
     with pytest.raises(ci.InputError) as refused:
         made('potential = "air"', 'pairs = "all"', f'{MODEL}leave_out = "island"\n', **tables)
     assert "index.toml [potential.air]: must be a group column of units.csv, got 'island'" in str(refused.value)

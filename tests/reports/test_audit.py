@@ -1,14 +1,21 @@
 """Intervals and the audit chapter: the words carry what the draws say, and no more."""
 
 import math
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 import connectindex as ci
+from connectindex.edition.model import Methods
 from connectindex.reports import html, sentences
+from connectindex.reports.alternatives import is_published
 from connectindex.reports.compose import compose
+from connectindex.reports.compose.audit import _sensitivity
+from connectindex.reports.compose.certainty import _wide
 from connectindex.reports.data.tables import tables
-from connectindex.reports.language import language
+from connectindex.reports.language import Language, language
+from connectindex.stages.aggregate import NodeRules
 from connectindex.stages.means import Arithmetic, Geometric
 from connectindex.stages.scales import MinMax
 
@@ -83,10 +90,47 @@ def test_a_choice_that_cannot_stand_alone_is_said_so(result):
     vary = (ci.VaryMethod("normalise", (MinMax(1, 100),)), ci.VaryMethod("aggregate", (Arithmetic(), Geometric())))
     audit = ci.robustness(result.edition, draws=16, vary=vary)
     table = body(compose(result, dt.date(2026, 1, 1), [], audit), "audit")[1]
+    assert table.rows[0][2] == "0.0"  # a scale from 1 is not the published one from 0, and moves nobody
     assert [row[:3] for row in table.rows[1:]] == [
-        ("Aggregation", "arithmetic mean", "0.0"),
+        ("Aggregation", "arithmetic mean", "as published"),
         ("Aggregation", "geometric mean", "infeasible by itself"),
     ]
+
+
+@pytest.mark.parametrize(("first", "said"), [(0.2, False), (0.4, True)])
+def test_a_first_order_effect_above_the_total_is_explained(first, said):
+    table = pd.DataFrame(
+        {"first": [first], "first_low": 0.1, "first_high": 0.5, "total": 0.3, "total_low": 0.2, "total_high": 0.4},
+        index=["weights"],
+    )
+    made = _sensitivity(Language(), SimpleNamespace(sobol=table))
+    assert ("sampling error" in made.note) == said
+
+
+@pytest.mark.parametrize(
+    ("rules", "node", "choice", "published"),
+    [
+        ({}, "", Arithmetic(), True),
+        ({}, "", Geometric(), False),
+        ({"energy": NodeRules(Geometric())}, "", Arithmetic(), False),
+        ({"energy": NodeRules(Geometric())}, "energy", Geometric(), True),
+    ],
+)
+def test_a_choice_is_the_published_one_where_all_its_nodes_have_it(rules, node, choice, published):
+    vary = ci.VaryMethod("aggregate", (choice,), node)
+    assert is_published(Methods(rules=rules), ["index", "energy"], vary, repr(choice)) == published
+
+
+def test_the_widest_intervals_are_named_and_none_as_wide_is_left_out():
+    ends = {f"U{k:02d}": (1, 1 + width) for k, width in enumerate([30, 20, 20, 19] + [5] * 40)}
+    facts = SimpleNamespace(
+        language=Language(),
+        rank_ends=ends,
+        names={u: u for u in ends},
+        intervals={u: f"1–{b}" for u, (_, b) in ends.items()},
+    )
+    assert _wide(facts, "U00") == "The next widest are those of U01 (1–21), U02 (1–21) and U03 (1–20)."
+    assert _wide(SimpleNamespace(**{**vars(facts), "rank_ends": dict(list(ends.items())[:39])}), "U00") == ""
 
 
 def test_the_workbook_words_choices_in_the_language_of_the_report(result):

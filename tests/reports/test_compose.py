@@ -118,7 +118,9 @@ def test_flags_say_how_a_cell_came_to_be(document):
     filled = {r.name: r for r in by_name(document, "Côte d'Beta").table}["Gas pipelines"]
     assert filled.flags == "I"
     assert filled.sources == ""
-    assert [(c.name, c.indicator) for c in body(document, "filled")] == [("Côte d'Beta", "Gas pipelines")]
+    assert [(i.name, [c.name for c in i.cells]) for i in body(document, "filled")] == [
+        ("Gas pipelines", ["Côte d'Beta"])
+    ]
 
 
 def test_not_applicable_is_neither_missing_nor_zero(document):

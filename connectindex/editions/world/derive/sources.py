@@ -61,7 +61,7 @@ SOURCES: tuple[Source, ...] = (
         "1905-2025",
         "",
         "",
-        "compiled from the publications cited in each row of the tables in derive/",
+        "compiled from publications that the data of the edition cite",
         kind="compiled",
     ),
     Source(
@@ -144,7 +144,7 @@ SOURCES: tuple[Source, ...] = (
         "2024",
         "gem_gas",
         "Global Energy Monitor, Global Gas Infrastructure Tracker and Global Oil Infrastructure Tracker, CC BY 4.0",
-        "the oil tracker is the file gem_oil; order of countries and closed lines corrected manually",
+        "order of countries and closed lines corrected manually",
         kind="community",
     ),
     Source(
@@ -180,7 +180,7 @@ SOURCES: tuple[Source, ...] = (
         "2026",
         "ip_asn",
         "RouteViews; IP geolocation by DB-IP (https://db-ip.com); NRO statistics; compiled by ip-location-db",
-        "country ranges from the package ip_country of the same version; its authors warn of errors",
+        "country ranges from the same compilation; its authors warn of errors",
         kind="community",
     ),
     Source(
@@ -192,7 +192,6 @@ SOURCES: tuple[Source, ...] = (
         "2019-2023",
         "itu_internet",
         "ITU; World Bank, World Development Indicators; Gapminder, CC BY 4.0",
-        "broadband and mobile are the files itu_broadband and itu_mobile",
         kind="official",
     ),
     Source(
@@ -251,8 +250,7 @@ SOURCES: tuple[Source, ...] = (
         "2025",
         "lsci_countries",
         "UNCTADstat, Liner Shipping Connectivity Index",
-        "port data are in the file lsci_ports; a composite of services, capacity, companies, ship size and direct "
-        "partners",
+        "a composite of services, capacity, companies, ship size and direct partners",
         kind="official",
     ),
     Source(
@@ -264,13 +262,12 @@ SOURCES: tuple[Source, ...] = (
         "2018-2023",
         "wdi_population",
         "World Bank, World Development Indicators, CC BY 4.0",
-        "GDP and departures are the files wdi_gdp and wdi_departures",
         kind="official",
     ),
     Source(
         "wikipedia_mnc",
         "Mobile network codes",
-        "Wikipedia contributors, packed by mcc-mnc-list",
+        "Wikipedia contributors, compiled by mcc-mnc-list",
         "https://en.wikipedia.org/wiki/Mobile_country_code",
         "CC-BY-SA-4.0",
         "2024",
