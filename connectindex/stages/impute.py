@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
     from connectindex.model.units import Units
 
+GROUP_WORDS = {
+    "region": phrase("region"),
+    "subregion": phrase("subregion"),
+    "income": phrase("income group"),
+}
+"""The usual columns of groups, as a sentence names them."""
+
 
 class Imputation(Protocol):
     """A rule that fills missing cells.
@@ -110,7 +117,7 @@ class GroupMean:
         """Describe the rule in words."""
         return phrase(
             "Missing values are replaced by the mean of the indicator over the {many} of the same {group}.",
-            group=self.group,
+            group=GROUP_WORDS.get(self.group, self.group.replace("_", " ")),
         )
 
 
@@ -132,7 +139,7 @@ class GroupMedian:
         """Describe the rule in words."""
         return phrase(
             "Missing values are replaced by the median of the indicator over the {many} of the same {group}.",
-            group=self.group,
+            group=GROUP_WORDS.get(self.group, self.group.replace("_", " ")),
         )
 
 
