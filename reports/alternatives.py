@@ -57,7 +57,7 @@ def alternative(language: Language, assumption: Any, choice: str) -> str:
 
 
 def is_published(methods: Methods, nodes: Iterable[str], assumption: Any, choice: str) -> bool:
-    """Tell whether a choice is the method that the published index uses for all these nodes, so that nothing changes."""
+    """Tell whether a choice is the published method of all these nodes, so that it changes nothing."""
     if not isinstance(assumption, VaryMethod):
         return False
     if assumption.step != "aggregate":

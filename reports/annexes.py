@@ -95,7 +95,7 @@ class IndicatorEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A source in the data annex; `url` is safe to link to, or empty. `further`: no number of the report rests on it."""
+    """A source in the data annex; `url` is safe to link to, or empty; the report does not rest on a `further` one."""
 
     number: int
     id: str

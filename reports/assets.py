@@ -47,7 +47,7 @@ def _encoded(name: str) -> str:
     return base64.b64encode((FONTS / f"{name}.woff2").read_bytes()).decode()
 
 
-def face(address: str, weight: int, style: str, kind: str, family: str = "Inter") -> str:
-    """A font face of a style sheet."""
-    source = f'src:url("{address}") format("{kind}")'
+def face(address: str, weight: int, style: str, kind: str, family: str = "Inter", signs: str = "") -> str:
+    """A font face of a style sheet; `signs`: the ranges of Unicode that it is for, all where empty."""
+    source = f'src:url("{address}") format("{kind}")' + (f";unicode-range:{signs}" if signs else "")
     return f"@font-face{{font-family:{family};font-weight:{weight};font-style:{style};{source}}}"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 LATIN, HAN = "Inter", "Noto Sans SC"
 BOTH = f"{LATIN}, {HAN}"
+# signs that both fonts have, and that a Chinese text takes from the Chinese one: it sets them as wide as its letters
+HAN_MARKS, MARKS = "Noto Sans SC Marks", frozenset("“”—…")
+MARK_RANGES = ",".join(f"U+{ord(sign):04X}" for sign in sorted(MARKS))
 HAN_FACES = (("NotoSansSC-Regular", 400), ("NotoSansSC-Bold", 700))
 # drawn by no glyph: what a text may hold without a font having it
 _INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs")
@@ -143,15 +146,18 @@ def warning(used: Iterable[str]) -> str:
     return f"no shipped font has {many} ({listed}{more}): they are drawn where the system has a font for them"
 
 
-def with_han(style: str) -> str:
-    """A style sheet whose Latin font is followed by the Chinese one.
+def with_han(style: str, *, marks: bool = False) -> str:
+    """A style sheet whose Latin font is followed by the Chinese one; with `marks`, quotes and dashes come from that.
 
     Examples
     --------
     >>> with_han("p{font:400 9pt Inter}")
     'p{font:400 9pt Inter, "Noto Sans SC"}'
+    >>> with_han("p{font:400 9pt Inter}", marks=True)
+    'p{font:400 9pt "Noto Sans SC Marks", Inter, "Noto Sans SC"}'
     """
-    return re.sub(rf"\b{LATIN}\b", f'{LATIN}, "{HAN}"', style)
+    first = f'"{HAN_MARKS}", ' if marks else ""
+    return re.sub(rf"\b{LATIN}\b", f'{first}{LATIN}, "{HAN}"', style)
 
 
 def book_fonts() -> dict[str, tuple[bytes, str]]:
@@ -160,8 +166,12 @@ def book_fonts() -> dict[str, tuple[bytes, str]]:
 
 
 def book_faces() -> str:
-    """Font faces of the Chinese fonts of the book."""
-    return "".join(face(f"asset:{name}", weight, "normal", "woff2", f'"{HAN}"') for name, weight in HAN_FACES)
+    """Font faces of the Chinese fonts of the book, for all signs and for marks."""
+    return "".join(
+        face(f"asset:{name}", weight, "normal", "woff2", f'"{family}"', ranges)
+        for name, weight in HAN_FACES
+        for family, ranges in ((HAN, ""), (HAN_MARKS, MARK_RANGES))
+    )
 
 
 @cache
@@ -171,13 +181,16 @@ def page_faces(used: frozenset[str], *, bold: bool) -> str:
     Parameters
     ----------
     used
-        Characters of the page.
+        Characters of the page; the marks among them get faces of their own.
     bold
         False leaves the bold face to the browser, which thickens the other.
     """
     return "".join(
         face(f"data:font/woff2;base64,{_cut(name, used)}", weight, "normal", "woff2", f'"{HAN}"')
         for name, weight in HAN_FACES[: 1 + bold]
+    ) + "".join(
+        face(f"data:font/woff2;base64,{_cut(name, MARKS)}", weight, "normal", "woff2", f'"{HAN_MARKS}"')
+        for name, weight in HAN_FACES[: 1 + bold if used & MARKS else 0]
     )
 
 

@@ -48,6 +48,7 @@ FAVICON = (
     "%3Cpath d='M1 10h3v5H1zM6.5 6h3v9h-3zM12 1h3v14h-3z'/%3E%3C/svg%3E"
 )
 # what scripts show takes its room from the start; from here on what is still hidden takes none
+CHINESE = '<html lang="zh'  # how a page in Chinese begins
 READY = 'document.documentElement.classList.add("ready");'
 # data of the search in the head, the way from a page to the folder of the report, and from there to the page
 HEAD = {"near": "", "base": "", "path": "", "favicon": FAVICON, "menu": "few"}
@@ -254,7 +255,9 @@ def _script(parts: tuple[str, ...]) -> str:
 
 def _han(text: str, family: str) -> frozenset[str]:
     """The characters of a page that need a Chinese font."""
-    return fonts.han_in(text) if family == fonts.BOTH else frozenset()
+    if family != fonts.BOTH:
+        return frozenset()
+    return fonts.han_in(text) | (fonts.MARKS if CHINESE in text[:200] else frozenset())
 
 
 def _framed(text: str, script: str, han: frozenset[str], look: styling.Look, *, bold: bool, modes: int = 0) -> bytes:
@@ -288,7 +291,7 @@ def style(
         + look.faces
         + (fonts.page_faces(han, bold=bold) if han else "")
         + _colours(look)
-        + (fonts.with_han(look.rules) if han else look.rules)
+        + (fonts.with_han(look.rules, marks=bool(han & fonts.MARKS)) if han else look.rules)
         + "".join(map(_one_mode, range(modes)))
     )
 

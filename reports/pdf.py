@@ -181,13 +181,16 @@ def source(document: Document, language: Language | None = None) -> Source:
     partial = document.style.sections or document.style.templates
     text = styling.without_dead_links(text) if partial else text
     fitted = assets.print_fonts() | styling.book_fonts(report_style) | (fonts.book_fonts() if han else {})
-    return Source(text, style(report_style, han=han), fitted, frozenset(used))
+    chinese = language.tag.split("-")[0] == "zh"
+    return Source(text, style(report_style, han=han, marks=chinese), fitted, frozenset(used))
 
 
-def style(report_style: ReportStyle = styling.PLAIN, *, han: bool = False) -> str:
-    """Style sheet of the book in the colours of a report's style; with `han`, Chinese fonts follow the Latin one."""
+def style(report_style: ReportStyle = styling.PLAIN, *, han: bool = False, marks: bool = False) -> str:
+    """Style sheet of the book in the colours of a report's style; `han`, `marks`: as `fonts.with_han` has them."""
     rules = styling.css(report_style, "book.css")
-    sheet = palette.tones() + styling.with_edition_font(fonts.with_han(rules) if han else rules, report_style)
+    sheet = palette.tones() + styling.with_edition_font(
+        fonts.with_han(rules, marks=marks) if han else rules, report_style
+    )
     for name, colour in styling.printed_colours(report_style).items():
         # resolving custom properties for every box would take a tenth of the time
         sheet = sheet.replace(f"var(--{name})", colour)

@@ -120,7 +120,9 @@ def _wide(facts: Facts, widest: str) -> str:
         return ""
     ordered = sorted(width, key=lambda u: -width[u])
     named = [u for u in ordered if width[u] > width[ordered[MOST_WIDE]]]
-    each = [language("{name} ({score})", name=language.in_text(facts.names[u]), score=facts.intervals[u]) for u in named]
+    each = [
+        language("{name} ({score})", name=language.in_text(facts.names[u]), score=facts.intervals[u]) for u in named
+    ]
     return language("The next widest are those of {names}.", names=language.listing(each)) if len(each) > 1 else ""
 
 

@@ -277,7 +277,7 @@ class Facts:
 
     @cached_property
     def source_numbers(self) -> dict[str, int]:
-        """Numbers of the sources, as tables cite them: by title, those in use first; then those that only cells name."""
+        """Numbers of the sources, as tables cite them: by title, those in use first; last those named in cells."""
         titles, used = self.edition.sources.table["title"], self.sources_in_use
         order = {str(i): (i not in used, self.language.collate(str(title)), str(i)) for i, title in titles.items()}
         listed = sorted(order, key=order.__getitem__)

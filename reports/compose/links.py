@@ -28,11 +28,12 @@ MOST_PARTNERS, MOST_NEIGHBOURS, MOST_EXPECTED = 4, 8, 3
 BORDERS = ("land_borders", "borders", "neighbours")
 LAND = 0.5
 PREDICTED = message(
-    "{mode}: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} interval {low} to {high})."
+    "{mode}: {observed} links; the gravity model predicts {expected}, a ratio of {ratio} ({share} interval {low} to "
+    "{high})."
 )
 PREDICTED_IN_PART = message(
-    "{mode}: {observed} of {total} links are with {many} that the gravity model covers; it predicts {expected}, a ratio "
-    "of {ratio} ({share} interval {low} to {high})."
+    "{mode}: {observed} of {total} links are with {many} that the gravity model covers; it predicts {expected}, a "
+    "ratio of {ratio} ({share} interval {low} to {high})."
 )
 
 

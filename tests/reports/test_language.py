@@ -222,6 +222,7 @@ def own_texts(result):
     for table in (edition.units.table, edition.sources.table):
         texts |= {str(v) for column in table for v in table[column]} | set(map(str, table.columns))
     texts |= set(map(str, edition.units.table.index)) | set(map(str, edition.sources.table.index))
+    texts |= {str(url).partition("://")[2].rstrip("/") for url in edition.sources.table["url"]}  # as print gives them
     if edition.folder and (edition.folder / "map.json").is_file():
         world = json.loads((edition.folder / "map.json").read_text("utf-8"))
         texts |= {w for w in world.values() if isinstance(w, str)} | {s["name"] for s in world["shapes"]}
