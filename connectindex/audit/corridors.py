@@ -22,7 +22,7 @@ from connectindex.model.values import MISSING, NOT_APPLICABLE, OBSERVED, REPORTE
 from connectindex.pipeline.result import require_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
     from pandas import DataFrame, Index, Series
@@ -39,8 +39,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def corridors(result: Result) -> DataFrame:
+def corridors(result: Result, between: DataFrame | None = None) -> DataFrame:
     """Compute each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
+
+    Parameters
+    ----------
+    result
+        From `connectindex.build`.
+    between
+        The links between their units of all years, where `links_of_years` has made them before.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def corridors(result: Result) -> DataFrame:
     ['china_mongolia_russia', 'CHN; MNG; RUS']
     """
     require_result(result, "corridors result")
-    between = _all_links(result)
+    between = links_of_years(result.edition.corridors, result.network) if between is None else between
     rows = [
         _row(result, corridor, year, between[(between["corridor"] == corridor.id) & (between["year"] == year)])
         for year in result.edition.about.years
@@ -82,19 +89,20 @@ def corridor_links(result: Result) -> DataFrame:
     the two that does not mean none. Count and intensity are missing then.
     """
     require_result(result, "corridor_links result")
-    return _plain(result, _all_links(result))
+    return _plain(result, links_of_years(result.edition.corridors, result.network))
 
 
-def _all_links(result: Result) -> DataFrame:
+def links_of_years(corridors: Mapping[str, Corridor], network: Mapping[int, Dyads]) -> DataFrame:
+    """List links as `corridor_links` does, always with their year; they depend on no score."""
     parts = []
-    for year, dyads in result.network.items():
+    for year, dyads in network.items():
         of_mode = cache(partial(_ModeLinks.of, dyads))  # several corridors read one mode
-        for corridor in result.edition.corridors.values():
+        for corridor in corridors.values():
             pairs = _pairs(corridor, dyads, of_mode)
             parts += [_links(corridor, pairs, mode, of_mode(mode)).assign(year=year) for mode in corridor.modes]
     if not parts:
         return pd.DataFrame(columns=list(LINK_COLUMNS))
-    order = {name: k for k, name in enumerate(result.edition.corridors)}
+    order = {name: k for k, name in enumerate(corridors)}
     table = pd.concat(parts, ignore_index=True)
     table = table.assign(place=table["corridor"].map(order))
     table = table.sort_values(["year", "place", "pair"], kind="stable")

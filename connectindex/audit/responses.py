@@ -38,11 +38,12 @@ def require_known(dossier: Dossier) -> None:
         With every id that is of no check, node or member of the index.
     """
     edition = dossier.result.edition
-    known = {row.id for row in dossier.coherence.verdict_rows} if edition.responses else set()
+    doubtful = [name for name in edition.responses if not _possible(name, dossier)]
+    known = {row.id for row in dossier.coherence.verdict_rows} if doubtful else set()
     problems = [
         Problem(PLACE, "must name a finding of the checks of coherence", shown(name), did_you_mean(name, known))
-        for name in edition.responses
-        if name not in known and not _possible(name, dossier)
+        for name in doubtful
+        if name not in known
     ]
     if problems:
         raise InputError(problems, edition.warnings)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.audit.coherence import coherence
-from connectindex.audit.corridors import corridors
+from connectindex.audit.corridors import corridors, links_of_years
 from connectindex.audit.dossier import Dossier
 from connectindex.audit.potential import expected
 from connectindex.audit.robustness import robustness
@@ -63,6 +63,7 @@ class Kept:
     _robustness: Step = field(default_factory=Step)
     _coherence: Step = field(default_factory=Step)
     _potential: Step = field(default_factory=Step)
+    _between: Step = field(default_factory=Step)
     _corridors: Step = field(default_factory=Step)
     _edition: Step = field(default_factory=Step)
 
@@ -85,14 +86,18 @@ class Kept:
         pending = asked and soon and _takes_long(edition) and not self._robustness.knows(figures)
         audit = self._robustness.of(figures, lambda _: robustness(result)) if asked and not pending else None
         named = replace(figures, tree=edition.tree)
-        known: dict[str, Any] = {"coherence": self._coherence.of(named, lambda e: _coherence(result, e))}
+        known: dict[str, Any] = {}
+        if not pending:  # the audit comes as a whole
+            known["coherence"] = self._coherence.of(named, lambda e: _coherence(result, e))
         if edition.potential:
             modelled = replace(observed, potential=edition.potential)
             last = edition.about.years[-1]
             known["potential"] = self._potential.of(modelled, lambda e: expected(e, measured.network[last]))
         if edition.corridors:
-            joined = replace(figures, corridors=edition.corridors)
-            known["corridors"] = self._corridors.of(joined, lambda e: corridors(_of_edition(result, e)))
+            joined = replace(observed, corridors=edition.corridors)
+            between = self._between.of(joined, lambda e: links_of_years(e.corridors, measured.network))
+            scored = replace(figures, corridors=edition.corridors)
+            known["corridors"] = self._corridors.of(scored, lambda e: corridors(_of_edition(result, e), between))
         return Dossier(_of_edition(result, edition), audit, pending, known)
 
     def _recognised(self, edition: Edition) -> Edition:

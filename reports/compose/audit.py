@@ -25,8 +25,10 @@ VERDICTS = {"pass": message("pass"), "review": message("review"), "fail": messag
 
 
 def tables(facts: Facts) -> tuple[AuditTable, ...]:
-    """Sensitivity, choices taken alone, elements left out; checks of coherence."""
+    """Sensitivity, choices taken alone, elements left out; checks of coherence; nothing while they are computed."""
     audit = facts.audit
+    if facts.dossier.pending:
+        return ()
     if audit is None:
         return (_checks(facts),)
     made = [_sensitivity(facts.language, audit), _alone(facts, audit), _left_out(facts, audit)]

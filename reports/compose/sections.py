@@ -169,7 +169,8 @@ def _method(m: Material) -> list[Content]:
 
 
 def _audit(m: Material) -> list[Content]:
-    return [Content(audit.tables(m.facts))]
+    tables = audit.tables(m.facts)
+    return [Content(tables)] if tables else []
 
 
 def _filled(m: Material) -> list[Content]:

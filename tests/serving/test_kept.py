@@ -176,14 +176,22 @@ def test_robustness_that_takes_long_comes_after_the_scores(modelled, monkeypatch
     monkeypatch.setattr(
         State, "change", lambda self, files=None, **told: pages.append((files, told)) or tell(self, files, **told)
     )
+    examined = []
+    check = kept.coherence
+    monkeypatch.setattr(
+        kept, "coherence", lambda result: examined.append(sum(files is not None for files, _ in pages)) or check(result)
+    )
     changed(folder, *CHANGES["weight"])
     builds.build()
+    assert all(examined)  # checks of coherence wait for the first page, too
+    assert len(examined) == 1
     (soon, told_soon), (whole, told) = [(files, told) for files, told in pages if files is not None]
     assert (told_soon["pending"], told["pending"]) == (True, False)
     assert ("tables/robustness.csv" in soon, "tables/robustness.csv" in whole) == (False, True)
     texts = [files["index.html"].decode() for files in (soon, whole)]
     assert ["their uncertainty is being computed" in text for text in texts] == [True, False]
     assert ["their uncertainty has not been assessed" in text for text in texts] == [False, False]
+    assert ['id="audit"' in text for text in texts] == [False, True]
     assert differing(folder, state.files) == []
     pages.clear()
     changed(folder, "notes.md", "", "A remark.\n\n")
