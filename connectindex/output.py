@@ -95,8 +95,8 @@ def output(
     options: dict[str, Any] = {"pdf": pdf} | ({"countries": [*units]} if units else {})
     options |= {name: _digest(analysis) for name, analysis in analyses.items() if analysis is not None}
     if left_out := _why_without_pages(len(result.edition.units.codes)):
-        said = [f"pages and book are left out: {left_out}"]
-        return Output(_with_manifest(files, result, day, options), lambda: said)
+        reasons = [f"pages and book are left out: {left_out}"]
+        return Output(_with_manifest(files, result, day, options), lambda: reasons)
     from connectindex.reports import fonts, html, safe  # noqa: PLC0415 - of the extra "report"
     from connectindex.reports.compose import compose, maps  # noqa: PLC0415
     from connectindex.reports.pdf import PdfUnavailable, books, writer  # noqa: PLC0415

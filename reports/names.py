@@ -109,8 +109,8 @@ def of_what_if(what_if: WhatIf, edition: Edition) -> WhatIf:
 
 def _sources(sources: Sources, language: Language) -> Sources:
     table = sources.table
-    said = [c for c in SOURCE_COLUMNS if c in table]
-    words = {c: [language.name(t) if isinstance(t, str) else t for t in table[c]] for c in said}
+    present = [c for c in SOURCE_COLUMNS if c in table]
+    words = {c: [language.name(t) if isinstance(t, str) else t for t in table[c]] for c in present}
     return replace(sources, table=table.assign(**words))
 
 

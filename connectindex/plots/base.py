@@ -78,8 +78,8 @@ def titled(chart: Any, title: str, *lines: str) -> Any:
     alt = altair()
     quiet = {"labelColor": SOFT, "titleColor": SOFT, "titleFontWeight": 400}
     words: dict[str, Any] = {"text": title, "anchor": "start"}
-    if said := [line for line in lines if line]:
-        words["subtitle"] = said
+    if shown := [line for line in lines if line]:
+        words["subtitle"] = shown
     return (
         chart.properties(title=alt.TitleParams(**words))
         .configure_view(stroke=None)

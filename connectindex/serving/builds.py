@@ -114,19 +114,19 @@ class Builds:
                     return
                 if name.endswith(PAGE):
                     self._made.files[name]
-            said = self._made.messages()
+            messages = self._made.messages()
         except InputError as error:
             self._failed([*lines(error.problems)], [*self.state.status.warnings])
             return
-        if said:
-            self.state.change(warnings=(*self.state.status.warnings, *said))
+        if messages:
+            self.state.change(warnings=(*self.state.status.warnings, *messages))
 
     def _failed(self, problems: list[str], warnings: list[str]) -> None:
         status = self.state.status
-        told: dict[str, Any] = {"building": False, "problems": tuple(problems), "warnings": tuple(warnings)}
+        changes: dict[str, Any] = {"building": False, "problems": tuple(problems), "warnings": tuple(warnings)}
         if status.pending and self._good is not None:  # its robustness will not come: back to a whole page
-            self.state.change(self._good, version=status.version + 1, pending=False, **told)
+            self.state.change(self._good, version=status.version + 1, pending=False, **changes)
         else:
-            self.state.change(**told)
+            self.state.change(**changes)
         for line in problems:
             say(line)

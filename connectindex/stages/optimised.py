@@ -64,7 +64,7 @@ def optimised(
     def loss(w: NDArray[np.float64]) -> float:
         with np.errstate(invalid="ignore", divide="ignore"):
             scores = score_tree(tree, leaves, None, placed(w), rules).scores
-        # a constant tells nothing
+        # a constant carries no information
         reached = np.nan_to_num([measure(scores[m], scores[tree.id]) for _, _, m in members])
         value = float(((reached / max(reached.sum(), 1e-12) - wanted) ** 2).sum())
         if not best or value < best[0][0]:

@@ -93,7 +93,7 @@ def entropy(x: NDArray[np.float64], names: list[str]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         p = x / np.nansum(x, axis=0)
         e = -np.nansum(np.where(p > 0, p * np.log(p), 0.0), axis=0) / np.log(n)
-    # of equal values the entropy is 1 but for rounding, and zeros have no shares: neither tells anything
+    # of equal values the entropy is 1 but for rounding, and zeros have no shares: neither carries information
     gain = np.where(high > low, 1 - e, 0.0)
     return _proportions(np.clip(gain, 0, None), names, "entropy")
 
