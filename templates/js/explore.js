@@ -26,7 +26,8 @@ const rankOf = (variable) => {
 };
 const sentence = (variable, k, ranking) => {
   const value = at(variable)[k];
-  const given = variable.unit && value !== null ? `${shownValue(variable, k)} ${variable.unit}` : shownValue(variable, k);
+  const shown = shownValue(variable, k);
+  const given = value === null ? (shown === said.off ? shown : said.none) : variable.unit ? `${shown} ${variable.unit}` : shown;
   const flag = flags.find(([letter]) => letter === flagOf(variable, k));
   const text = ranking.ranks[k] ? filled(said.ranked, variable.name, given, ranking.ranks[k], ranking.count) : filled(said.unranked, variable.name, given);
   return flag && value !== null ? filled(said.flagged, text, flag[1]) : text;

@@ -9,11 +9,8 @@ const drawMap = (() => {
     for (const [element, k] of shapes) {
       if (k === undefined) continue;
       element.setAttribute("class", `shape t${classes[k]}${element.localName === "circle" ? " dot" : ""}${k === selected ? " on" : ""}`);
-      const known = values[k] !== null;
-      if (known) Object.entries({ "data-k": k, role: "button", tabindex: "-1" }).forEach(([name, value]) => element.setAttribute(name, value));
-      else for (const name of ["data-k", "role", "tabindex", "aria-label"]) element.removeAttribute(name);
+      Object.entries({ "data-k": k, role: "button", tabindex: "-1", "aria-label": lineOf(k) }).forEach(([name, value]) => element.setAttribute(name, value));
       element.dataset.description = lineOf(k);
-      if (known) element.setAttribute("aria-label", lineOf(k));
     }
     const marked = shapes.filter(([, k]) => k === selected && k !== undefined).map(([element]) => element);
     for (const element of marked) if (element.localName === "path") element.parentNode.insertBefore(element, world.querySelector("circle"));

@@ -132,7 +132,7 @@ if (weightsPanel && pageData && pageData.weights && table) {
 // The map of the index in the reader's own classes.
 const indexMap = document.querySelector("svg.map[data-node=index]");
 if (indexMap && pageData) {
-  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-description]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark]) => mark);
+  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-description]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark, k]) => mark && k !== undefined); // of ranked units
   const before = marks.map(([a, mark]) => [mark.getAttribute("class"), mark.dataset.description, a.getAttribute("aria-label")]);
   const legend = indexMap.closest("figure").querySelector(".legend");
   const steps = legend ? [...legend.children].map((item) => item.cloneNode(true)) : [];
