@@ -10,6 +10,6 @@ if (single) {
   }
   const caption = single.querySelector("caption"), region = single.closest("[role=region]");
   const link = make("a", { href: `${location.pathname}${location.hash || `#${single.id || wanted}`}` }, plainText(heading));
-  heading.replaceChildren(link, ...(region && !(caption && caption.clientHeight > 2) ? [`: ${region.getAttribute("aria-label")}`] : []));
+  heading.replaceChildren(link, ...(region && !(caption && caption.clientHeight > 2) ? [filled(shareMenu.dataset.of, "", region.getAttribute("aria-label"))] : []));
   for (const other of document.querySelectorAll("main a")) { other.target = "_blank"; other.rel = "noopener"; }
 } else root.classList.remove("alone");

@@ -34,7 +34,7 @@ if (shareMenu) {
   const titled = (item) => {
     const chooser = item.localName === "svg" && item.closest(".peersof, section.net"), choice = chooser && chooser.querySelector(":checked");
     const kind = `${kindOf(item)}${choice ? ` (${choiceOf(choice)})` : ""}`;
-    return profile ? `${plainText(profile.querySelector("h1"))}: ${kind}` : kind;
+    return profile ? filled(shareMenu.dataset.of, plainText(profile.querySelector("h1")), kind) : kind;
   };
   const choiceOf = (radio) => (radio.value === "own" ? [...byId("peers-picked").children].map((item) => item.firstChild.data.trim()).join(", ") : plainText(radio.parentNode));
   const fileOf = (item) => [...(profile ? [profile.dataset.unit] : []), item.dataset.name].join("-").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();
