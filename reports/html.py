@@ -107,10 +107,12 @@ def pages(
     index, shown = embeds.named(_index(document, medium, near))
     tell("pages", 1, total)
 
-    def framed(make: Callable[[], str], script: str) -> Callable[[], bytes]:
+    def framed(make: Callable[[], str], script: str, writes: str = "") -> Callable[[], bytes]:
+        """How a page is made; `writes` has the signs that its script writes and the page has not."""
+
         def made() -> bytes:
             text = make()
-            return _framed(text, script, _han(text, family), look, bold=True)
+            return _framed(text, script, _han(text + writes, family), look, bold=True)
 
         return made
 
@@ -121,7 +123,8 @@ def pages(
     if document.finder:
         makers["find.html"] = framed(partial(_finder, document, medium), _script(ON_FINDER))
     if document.explorer:
-        makers["explore.html"] = framed(partial(_explorer, document, medium, near), _script(ON_EXPLORER))
+        sizes = "".join(language.large(10.0**power) for power in range(4, 16))
+        makers["explore.html"] = framed(partial(_explorer, document, medium, near), _script(ON_EXPLORER), sizes)
     makers |= _embeds(document, medium, look, shown)
     if document.imprint.url:  # sites ask for the whole address of a picture
         makers[picture.NAME] = partial(picture.share, document, medium)
