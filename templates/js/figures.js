@@ -14,8 +14,8 @@ const drawingLines = (svg) => {
     if (n >= 0) return [["unit", "name", "score", "rank"], ...pageData.units.map(([file, name], k) => [file, name, pageData.compare.at[k][n][1], pageData.compare.at[k][n][2]].map((value) => machineText({ textContent: String(value) })))];
   }
   // marks say what they are before a colon, their figures behind it
-  const told = [...svg.querySelectorAll("[data-description]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.description) || [null, mark.dataset.description, ""]);
-  return told.length ? told.map(([, name, figures]) => [name, machineText({ textContent: figures.replace(/\.$/, "") })]) : null;
+  const described = [...svg.querySelectorAll("[data-description]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.description) || [null, mark.dataset.description, ""]);
+  return described.length ? described.map(([, name, figures]) => [name, machineText({ textContent: figures.replace(/\.$/, "") })]) : null;
 };
 // Figures whose numbers stand in a table of their own.
 const NUMBERS = { scores: "peer-numbers", since: "moves" };

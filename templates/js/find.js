@@ -70,7 +70,7 @@ if (findForm) {
   // the page of all names: what was asked stands in the address
   const all = byId("find-all");
   const showAll = () => {
-    const text = asked();
+    const text = searchedText();
     const found = text ? unitsLike(folded(text)) : findUnits.map((_, k) => k);
     if (found.length === 1 && text) { location.replace(address(findUnits[found[0]])); return; } // Back leads to where it was asked
     const items = [...all.children].sort((a, b) => Number(a.dataset.at) - Number(b.dataset.at));

@@ -50,7 +50,7 @@ const drawScatter = (() => {
     const narrow = place.clientWidth < 620;
     const [width, height, least, bottom] = narrow ? [360, 400, 44, 44] : [860, 520, 60, 48];
     const right = width - 12, top = 22;
-    const title = filled(said.alt, byId("explore-title").textContent);
+    const title = filled(messages.alt, byId("explore-title").textContent);
     const up = scaleOf(y, state.log.includes("y"), height - bottom, top);
     const svg = draw("svg", { class: "plot", role: "group", viewBox: `0 0 ${width} ${height}`, "aria-label": title });
     place.replaceChildren(svg);
@@ -58,7 +58,7 @@ const drawScatter = (() => {
     svg.append(...upLabels);
     const left = Math.ceil(Math.max(least, ...upLabels.map((label) => lengthOf(label) + 8)));
     const across = scaleOf(x, state.log.includes("x"), left, right);
-    if (!across || !up) { place.replaceChildren(make("p", {}, said.noPoints)); byId("explore-legend").replaceChildren(); byId("explore-note").textContent = ""; return; }
+    if (!across || !up) { place.replaceChildren(make("p", {}, messages.noPoints)); byId("explore-legend").replaceChildren(); byId("explore-note").textContent = ""; return; }
     for (const label of upLabels) label.setAttribute("x", left - 6);
     let end = 0; // of the last label below the horizontal axis
     for (const [t, text] of across.ticks) {
@@ -78,13 +78,13 @@ const drawScatter = (() => {
     const labels = state.by === "" ? [] : groups[state.by][2];
     const radius = (k) => (size ? (areas[k] === null ? 0 : Math.max(2.5, (narrow ? 14 : 22) * Math.sqrt(Math.max(areas[k], 0) / most))) : narrow ? 4 : 5);
     const slot = (k) => (state.by === "" || labels[k] < 0 || labels[k] === undefined ? 0 : labels[k] % 8);
-    const there = places.map((_, k) => k).filter((k) => {
+    const drawable = places.map((_, k) => k).filter((k) => {
       const log = { x: state.log.includes("x"), y: state.log.includes("y") };
       return xs[k] !== null && ys[k] !== null && (!log.x || xs[k] > 0) && (!log.y || ys[k] > 0) && radius(k) > 0;
     });
-    there.sort((a, b) => radius(b) - radius(a)); // small marks over large ones
+    drawable.sort((a, b) => radius(b) - radius(a)); // small marks over large ones
     let marked = null;
-    for (const k of there) {
+    for (const k of drawable) {
       const drawn = shape(slot(k), across.scale(xs[k]), up.scale(ys[k]), radius(k));
       Object.entries({ "data-k": k, role: "button", tabindex: "-1", "aria-label": lineOf(k) }).forEach(([name, value]) => drawn.setAttribute(name, value));
       drawn.dataset.description = lineOf(k);
@@ -101,8 +101,8 @@ const drawScatter = (() => {
     const first = marked || svg.querySelector("[data-k]");
     if (first) first.setAttribute("tabindex", "0");
     byId("explore-legend").replaceChildren(...(state.by === "" ? [] : groups[state.by][1].map((label, n) => { const item = make("li"); item.append(key(n % 8), ` ${label}`); return item; })));
-    const note = [filled(said.points, there.length, places.length)];
-    if (size) note.push(filled(said.area, withUnit(size), measured(most)));
-    byId("explore-note").textContent = note.join(said.space);
+    const note = [filled(messages.points, drawable.length, places.length)];
+    if (size) note.push(filled(messages.area, withUnit(size), measured(most)));
+    byId("explore-note").textContent = note.join(messages.space);
   };
 })();
