@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connectindex.reports.interactive import Exploration, Explorer, FinderEntry, LinkNetwork, PeerSet, Search
     from connectindex.reports.outline import Exhibit, Section
     from connectindex.reports.specimen import Specimen
+    from connectindex.reports.unranked import Unranked
 
 MISSING_TEXT, NOT_APPLICABLE_TEXT = "–", message("n/a")
 
@@ -264,19 +265,6 @@ class Profile(Head):
     peer_sets: tuple[PeerSet, ...] = ()
     peer_members: tuple[str, ...] = ()
     explained: Explained | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unranked:
-    """A unit without a rank, why, and what is known of it: facts; name, value, unit and year of indicators."""
-
-    code: str
-    name: str
-    coverage: Number
-    reason: str
-    facts: tuple[tuple[str, str], ...] = ()
-    figures: tuple[tuple[str, str, str, str], ...] = ()
     text: str = ""
 
 

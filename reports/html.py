@@ -1,4 +1,4 @@
-"""The pages: the document as an index and one page a unit, each whole in itself."""
+"""The pages: the document as an index and one page a unit, ranked or not, each whole in itself."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ from connectindex.reports.data import citation
 from connectindex.reports.environment import Address, Medium, rendered
 from connectindex.reports.language import language as language_of
 from connectindex.reports.made import Made
-from connectindex.reports.page_data import explorer_data, finder_data, page_data, profile_data, search_data
+from connectindex.reports.page_data import (
+    explorer_data,
+    finder_data,
+    page_data,
+    profile_data,
+    search_data,
+    unranked_data,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
     from connectindex.reports.document import Document, Head
     from connectindex.reports.language import Language
+    from connectindex.reports.unranked import Unranked
 
 DATATABLES = "vendor/datatables/dataTables.min.js"
 # scripts of the pages: parts of one function, in this order
@@ -92,16 +101,18 @@ def pages(
         templates=styling.templates(document.style),
     )
     tell = progress or (lambda _label, _done, _total: None)
-    total = 1 + len(document.profiles)
+    total = 1 + len(document.profiles) + len(document.unranked)
     tell("pages", 0, total)
     near = safe.script_json(finder_data(document, near=True)) if document.finder else ""
     index, shown = embeds.named(_index(document, medium, near))
     tell("pages", 1, total)
 
-    def framed(make: Callable[[], str], script: str) -> Callable[[], bytes]:
+    def framed(make: Callable[[], str], script: str, writes: str = "") -> Callable[[], bytes]:
+        """How a page is made; `writes` has the signs that its script writes and the page has not."""
+
         def made() -> bytes:
             text = make()
-            return _framed(text, script, _han(text, family), look, bold=True)
+            return _framed(text, script, _han(text + writes, family), look, bold=True)
 
         return made
 
@@ -112,43 +123,54 @@ def pages(
     if document.finder:
         makers["find.html"] = framed(partial(_finder, document, medium), _script(ON_FINDER))
     if document.explorer:
-        makers["explore.html"] = framed(partial(_explorer, document, medium, near), _script(ON_EXPLORER))
+        sizes = "".join(language.large(10.0**power) for power in range(4, 16))
+        makers["explore.html"] = framed(partial(_explorer, document, medium, near), _script(ON_EXPLORER), sizes)
     makers |= _embeds(document, medium, look, shown)
     if document.imprint.url:  # sites ask for the whole address of a picture
         makers[picture.NAME] = partial(picture.share, document, medium)
-    return Made(makers | _profiles(document, medium, look, near, tell))
+    return Made(makers | _units(document, medium, look, near, tell))
 
 
-def _profiles(
+def _units(
     document: Document, medium: Medium, look: styling.Look, near: str, tell: Callable[[str, int, int], None]
 ) -> dict[str, Callable[[], bytes]]:
-    """How the page of each unit is made."""
+    """How the page of each unit is made: of the ranked ones, then of the others."""
     small = replace(medium, href=Address("", ".html"), logo=styling.small_logo(document.style))
-    names = [f"countries/{head.file}.html" for head in document.heads]
-    around = (None, *document.heads, None)
+    shown: tuple[Head | Unranked, ...] = (*document.heads, *document.unranked)
+    names = [f"countries/{unit.file}.html" for unit in shown]
 
     @cache
-    def data() -> Markup:
-        return safe.script_json(profile_data(document, medium.language))
+    def data(kind: Callable[[Document, Language], dict[str, Any]]) -> Markup:
+        return safe.script_json(kind(document, medium.language))
 
-    def text(k: int) -> str:
-        profile = document.profiles[k]
-        values = {
+    def around(k: int, units: Sequence[Head | Unranked]) -> dict[str, Any]:
+        """What the page of a unit has around its content; the pages beside it are of the same kind."""
+        before, after = (None, *units)[k], (*units[1:], None)[k]
+        return {
             "document": document,
-            "profile": profile,
-            "before": _neighbour(around[k]),
-            "after": _neighbour(around[k + 2]),
+            "before": _neighbour(before),
+            "after": _neighbour(after),
             "home": "../index.html",
             **HEAD,
             "base": "../",
-            "path": names[k],
+            "path": f"countries/{units[k].file}.html",
             "near": near,
-            "data": data(),
-            "links": document.networks.get(profile.code),
+            "links": document.networks.get(units[k].code),
             **FRAME,
         }
+
+    def profile(k: int) -> str:
+        own = {"profile": document.profiles[k], "data": data(profile_data)}
+        return next(rendered(small, "country.jinja", [around(k, document.heads) | own]))
+
+    def unranked(k: int) -> str:
+        own = {"unit": document.unranked[k], "data": data(unranked_data)}
+        return next(rendered(small, "country_unranked.jinja", [around(k, document.unranked) | own]))
+
+    def text(k: int) -> str:
         tell("pages", k + 2, 1 + len(names))
-        return next(rendered(small, "country.jinja", [values]))
+        ranked = len(document.heads)
+        return profile(k) if k < ranked else unranked(k - ranked)
 
     texts = Made({name: partial(text, k) for k, name in enumerate(names)})
 
@@ -169,14 +191,15 @@ def _profiles(
     return {name: partial(page, name) for name in names}
 
 
-def _neighbour(head: Head | None) -> Neighbour | None:
-    return Neighbour(head.file, head.name) if head else None
+def _neighbour(unit: Head | Unranked | None) -> Neighbour | None:
+    return Neighbour(unit.file, unit.name) if unit else None
 
 
 def _index(document: Document, medium: Medium, near: str) -> str:
+    shown: tuple[Head | Unranked, ...] = (*document.heads, *document.unranked)
     values = {
         "document": document,
-        "files": {h.code: h.file for h in document.heads},
+        "files": {unit.code: unit.file for unit in shown},
         "home": "index.html",
         **HEAD,
         "menu": "",

@@ -182,13 +182,14 @@ class PeerSet:
 
 @dataclass(frozen=True, slots=True)
 class FinderEntry:
-    """A unit as readers look it up: its page, codes, and names without accents; `file` is empty without a page.
+    """A unit as readers look it up: its page, whether it is ranked, codes, and names without accents.
 
     `near` are names in the language of the report's sources, `names` those in all languages.
     """
 
     name: str
     file: str
+    ranked: bool
     codes: tuple[str, ...]
     near: tuple[str, ...]
     names: tuple[str, ...]
@@ -234,7 +235,7 @@ class Explorer:
     years
         The last ones, where there are more than a page can hold; `omitted` of them are left out.
     units
-        Code, name and file of the page of each; the file is empty for a unit without rank.
+        Code, name and file of the page of each; the file is empty for a unit without a page.
     flags
         Letters of flags and what they mean.
     """

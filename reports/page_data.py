@@ -146,6 +146,11 @@ def profile_data(document: Document, language: Language) -> dict[str, Any]:
     }
 
 
+def unranked_data(_document: Document, language: Language) -> dict[str, Any]:
+    """What the script of the page of a unit without rank works with: how numbers are printed."""
+    return {"signs": list(language.signs), "words": {}}
+
+
 def _short(value: float | None, places: int) -> float | None:
     return None if value is None else round(value, places)
 

@@ -62,3 +62,24 @@ WRITTEN = sorted(
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda p: str(p.relative_to(ROOT)))
 def test_notes_settings_and_documentation(path):
     assert found(path.read_text("utf-8")) == []
+
+
+# as the name of a variable none of them says what it holds
+VAGUE = ("told", "said", "own", "there", "here", "asked", "mine", "ours", "yours", "aloud", "wanted", "kept", "given")
+DECLARED = r"(?:\b(?:const|let)\b[^;]*?[\s{,\[:]|\()(VAGUE)\b\s*(?:=(?!=)|[,}\])]+\s*=)"
+
+
+def vaguely_named(script: str) -> list[str]:
+    """Variables and parameters of a script, comments and texts left out, that have such a name."""
+    plain = re.sub(r'//.*|"[^"\n]*"', "", script)
+    return re.findall(DECLARED.replace("VAGUE", "|".join(VAGUE)), plain)
+
+
+def test_variables_of_scripts_are_named_by_what_they_hold():
+    assert vaguely_named("const { words: said } = data;") == ["said"]
+    assert vaguely_named("const a = 1, own = b[k];") == ["own"]
+    assert vaguely_named("items.map((told) => told.name)") == ["told"]
+    assert vaguely_named('const text = "own"; choose(words.own); // told = 1') == []
+    scripts = sorted((ROOT / "templates" / "js").glob("*.js"))
+    assert len(scripts) > 20
+    assert {path.name: found for path in scripts if (found := vaguely_named(path.read_text("utf-8")))} == {}

@@ -31,7 +31,6 @@ def explorer(facts: Facts) -> Explorer | None:
     if facts.many:
         return None
     units = facts.by_name(facts.units_of_year)
-    ranked = set(facts.ranked)
     edition = facts.edition
     each = len(units) * (len(facts.nodes) + len(edition.indicators) + len(SIZES))
     every = edition.about.years
@@ -40,7 +39,7 @@ def explorer(facts: Facts) -> Explorer | None:
     return Explorer(
         years=tuple(years),
         omitted=len(every) - len(years),
-        units=tuple((safe.clean(u), facts.names[u], facts.files[u] if u in ranked else "") for u in units),
+        units=tuple((safe.clean(u), facts.names[u], facts.files[u] if u in facts.with_page else "") for u in units),
         groups=filters(facts, units),
         variables=tuple(_variables(facts, units, years)),
         flags=tuple((flag, language(text)) for flag, text in FLAG_WORDS if flag in FLAGS.values()),

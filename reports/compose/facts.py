@@ -171,6 +171,12 @@ class Facts:
         return safe.file_names([str(u) for u in self.edition.units.table.index])
 
     @cached_property
+    def with_page(self) -> frozenset[str]:
+        """Codes of the units with a page of their own, ranked or not; none where there are too many."""
+        unranked = self.cut(self.result.left_out).index
+        return frozenset[str]() if self.many else frozenset([*self.ranked, *map(str, unranked)])
+
+    @cached_property
     def noun(self) -> Noun:
         """What the units are called, one and many."""
         return self.language.noun(names.noun_of(self.edition))

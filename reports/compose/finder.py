@@ -13,7 +13,7 @@ from connectindex.territories.names import other_names
 
 if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
-    from connectindex.reports.document import Unranked
+    from connectindex.reports.unranked import Unranked
 
 
 def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[FinderEntry, ...]:
@@ -22,18 +22,21 @@ def finder(facts: Facts, unranked: tuple[Unranked, ...]) -> tuple[FinderEntry, .
         return ()
     # the code of another place may be that of a unit here: in an index of regions CH is no Switzerland
     countries = any(_partner(facts, u) in every_name() for u in facts.ranked)
-    listed = [(u, facts.names[u], f"countries/{facts.files[u]}.html") for u in facts.ranked]
-    listed += [(row.code, row.name, "") for row in unranked]
-    rows = [_entry(_partner(facts, unit), name, file, countries=countries) for unit, name, file in listed]
+    listed = [(u, facts.names[u], facts.files[u], True) for u in facts.ranked]
+    listed += [(row.code, row.name, row.file, False) for row in unranked]
+    rows = [
+        _entry(_partner(facts, unit), name, f"countries/{file}.html", ranked=ranked, countries=countries)
+        for unit, name, file, ranked in listed
+    ]
     return tuple(sorted(rows, key=lambda r: (facts.language.collate(r.name), r.codes)))
 
 
-def _entry(code: str, name: str, file: str, *, countries: bool) -> FinderEntry:
+def _entry(code: str, name: str, file: str, *, ranked: bool, countries: bool) -> FinderEntry:
     title, place = folded(name), code if countries else ""
     near = {folded(n) for n in other_names().get(place, ())} - {title}
     names = tuple(n for n in every_name().get(place, ()) if n != title and n not in near)
     codes = dict.fromkeys([folded(code), *_other_codes().get(place, ())])
-    return FinderEntry(name, file, tuple(codes), tuple(sorted(near)), names)
+    return FinderEntry(name, file, ranked, tuple(codes), tuple(sorted(near)), names)
 
 
 def _partner(facts: Facts, unit: str) -> str:

@@ -147,6 +147,11 @@ class Links:
         return without_status
 
     @cached_property
+    def partners(self) -> dict[str, tuple[PartnerRow, ...]]:
+        """Links of each unit by mode, the main partners named."""
+        return _partners(self)
+
+    @cached_property
     def potential(self) -> Potential | None:
         """What gravity models expect, where the edition sets some."""
         return self.facts.dossier.potential
@@ -166,15 +171,13 @@ class Links:
         return {k: sorted(v, key=lambda p: (-p[0], p[1])) for k, v in by_model.items()}
 
 
-def partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
-    """Links of each unit by mode, the main partners named."""
+def _partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
     facts, language = links.facts, links.facts.language
     summed = links.pairs.assign(name=[links.unit(str(p)) for p in links.pairs["partner"]])
     summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
     rows_of: dict[str, dict[str, PartnerRow]] = {}
-    ranked = set(facts.ranked)
     for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
-        if unit not in ranked or mode == links.borders:
+        if str(unit) not in facts.with_page or mode == links.borders:
             continue
         counts = rows["count"].tolist()
         names = rows["name"].tolist()[:MOST_PARTNERS]

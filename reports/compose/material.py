@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from connectindex.audit.whatif.criticality import Criticality
     from connectindex.reports.annexes import Reading
     from connectindex.reports.compose.facts import Facts
-    from connectindex.reports.document import GroupTable, Unranked
+    from connectindex.reports.document import GroupTable
     from connectindex.reports.figures import WorldMap
+    from connectindex.reports.unranked import Unranked
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,4 +77,4 @@ class Material:
     @cached_property
     def unranked(self) -> tuple[Unranked, ...]:
         """Units without a rank."""
-        return ranking.unranked(self.facts)
+        return ranking.unranked(self.facts, self.links)

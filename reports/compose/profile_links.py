@@ -23,14 +23,13 @@ NAMED = 3
 
 
 def ties(links: Links, world: WorldMap | None) -> Ties:
-    """The partners of each ranked unit that has links, the modes in the edition's order."""
+    """The partners of each unit with a page that has links, the modes in the edition's order."""
     facts, points = links.facts, world.points if world else {}
-    ranked = set(facts.ranked)
     codes = {str(p): p for p in links.pairs["partner"].unique()}
     places = {
         code: Place(
             name=facts.names[code] if code in facts.names else safe.clean(p),
-            file=facts.files[code] if code in ranked else "",
+            file=facts.files[code] if code in facts.with_page else "",
             at=points.get(code),
         )
         for code, p in codes.items()
@@ -44,18 +43,20 @@ def ties(links: Links, world: WorldMap | None) -> Ties:
     found: dict[str, dict[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {}
     for start, end in pairwise(bounds):
         unit, mode = str(units[start]), str(modes[start])
-        if unit in ranked:
+        if unit in facts.with_page:
             found.setdefault(unit, {})[mode] = tuple(map(str, ends[start:end])), tuple(map(float, counts[start:end]))
     known = {m: facts.edition.modes.get(m, mode) for m, mode in links.dyads.modes.items()}
     return Ties(
         modes={m: safe.clean(mode.name or m) for m, mode in known.items()},
         places=places,
-        partners={u: {m: found[u][m] for m in known if m in found[u]} for u in facts.ranked if u in found},
+        partners={
+            u: {m: found[u][m] for m in known if m in found[u]} for u in facts.by_name(facts.with_page) if u in found
+        },
     )
 
 
 def networks(facts: Facts, of: Ties, world: WorldMap | None) -> Mapping[str, LinkNetwork]:
-    """The network of each ranked unit that has links, each drawn when it is asked for."""
+    """The network of each unit that has links, each drawn when it is asked for."""
     return Made({unit: partial(_network, facts, of, world, unit) for unit in of.partners})
 
 

@@ -16,7 +16,7 @@ from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.explained import Explanations
 from connectindex.reports.compose.facts import FEWEST_PEERS, source_ids
-from connectindex.reports.compose.flags import OBSERVED, absent, flags_of, value_text
+from connectindex.reports.compose.flags import FLAGS, OBSERVED, absent, flags_of, value_text
 from connectindex.reports.compose.profile_peers import PeerGroups
 from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import (
@@ -29,6 +29,7 @@ from connectindex.reports.document import (
     Profile,
 )
 from connectindex.reports.interactive import PeerSet
+from connectindex.reports.unranked import ObservedRow
 from connectindex.reports.variables import DATED, SIZES, prices
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from connectindex.reports.compose.facts import Facts
     from connectindex.reports.compose.links import Links
     from connectindex.reports.compose.strengths import Marks
-    from connectindex.reports.document import PartnerRow
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +59,6 @@ class ProfileMaterial:
     def marks(self) -> dict[str, Marks]:
         """Strengths and weaknesses by unit."""
         return strengths.all_marks(self.facts)
-
-    @cached_property
-    def partners(self) -> dict[str, tuple[PartnerRow, ...]]:
-        """Rows of partners by unit."""
-        return links_of.partners(self.links)
 
     @cached_property
     def quartiles(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Peers]]:
@@ -144,7 +139,7 @@ def profile(material: ProfileMaterial, unit: str, head: Head, files: Collection[
         **{f.name: getattr(head, f.name) for f in fields(head)},
         sentences=_sentences(material, unit),
         peers=facts.peers[unit][0],
-        partners=material.partners.get(unit, ()),
+        partners=material.links.partners.get(unit, ()),
         history=material.history.get(unit, ()),
         change=material.changes.text(unit),
         links=links_of.notes(material.links, unit),
@@ -193,16 +188,33 @@ def unit_facts(facts: Facts, unit: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def observed(facts: Facts, unit: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Indicators that were observed: name, value, unit of measurement and year; all there is of a unit without rank."""
+def observed(facts: Facts, unit: str) -> tuple[ObservedRow, ...]:
+    """Indicators that were observed, without scores: all there is of a unit without rank."""
     rows = []
     for name, indicator in facts.edition.indicators.items():
         row = facts.origins.get((unit, name))
         if row is None or row["origin"] not in OBSERVED or name not in facts.values:
             continue
-        year = "" if absent(row["observed"]) else f"{row['observed']:.0f}"
-        rows.append((facts.name_of(name), value_text(facts, unit, name), safe.clean(indicator.unit), year))
+        rows.append(
+            ObservedRow(
+                name=facts.name_of(name),
+                unit=safe.clean(indicator.unit),
+                value=value_text(facts, unit, name),
+                year="" if absent(row["observed"]) else f"{row['observed']:.0f}",
+                flags=FLAGS.get(row["origin"], ""),
+                sources=facts.numbered(source_ids(row["source"])),
+            )
+        )
     return tuple(rows)
+
+
+def without_value(facts: Facts, unit: str) -> tuple[str, ...]:
+    """Names of the indicators that apply to a unit and have no value for it."""
+    return tuple(
+        facts.name_of(name)
+        for name in facts.edition.indicators
+        if (row := facts.origins.get((unit, name))) is not None and row["origin"] not in (*OBSERVED, NOT_APPLICABLE)
+    )
 
 
 def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:

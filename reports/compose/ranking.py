@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectindex.model.tree import ROOT
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import authors, certainty
-from connectindex.reports.compose.profiles import observed, unit_facts
-from connectindex.reports.document import Filter, Number, RankRow, Unranked
+from connectindex.reports.compose.profiles import observed, unit_facts, without_value
+from connectindex.reports.document import Filter, Number, RankRow
+from connectindex.reports.unranked import Unranked
 
 if TYPE_CHECKING:
     from connectindex.reports.chapters import Span
     from connectindex.reports.compose.changes import Changes
     from connectindex.reports.compose.facts import Facts
+    from connectindex.reports.compose.links import Links
 
 
 def ranking(facts: Facts, changes: Changes, tiers: dict[str, str]) -> tuple[RankRow, ...]:
@@ -52,19 +55,27 @@ def filters(facts: Facts) -> tuple[Filter, ...]:
     return tuple(columns)
 
 
-def unranked(facts: Facts) -> tuple[Unranked, ...]:
-    """The units without a rank, by name, each with the reason."""
-    table = facts.cut(facts.result.left_out)
-    rows = [
-        Unranked(
-            safe.clean(u),
-            facts.names.get(str(u), safe.clean(u)),
-            Number(facts.language.percent(facts.coverage[str(u)]), facts.coverage[str(u)]),
-            safe.paragraph(facts.language.translated(reason)),
-            () if facts.many else unit_facts(facts, str(u)),
-            () if facts.many else observed(facts, str(u)),
-            authors.of_unit(facts, str(u)),
-        )
-        for u, reason in table["reason"].items()
-    ]
+def unranked(facts: Facts, links: Links) -> tuple[Unranked, ...]:
+    """The units without a rank, by name, each with the reason; of few units with all that is known of them."""
+    rows = [_unranked(facts, links, str(u), reason) for u, reason in facts.cut(facts.result.left_out)["reason"].items()]
     return tuple(sorted(rows, key=lambda r: (facts.language.collate(r.name), r.code)))
+
+
+def _unranked(facts: Facts, links: Links, unit: str, reason: str) -> Unranked:
+    row = Unranked(
+        code=safe.clean(unit),
+        name=facts.names[unit],
+        coverage=Number(facts.language.percent(facts.coverage[unit]), facts.coverage[unit]),
+        reason=safe.paragraph(facts.language.translated(reason)),
+        text=authors.of_unit(facts, unit),
+        file=facts.files[unit],
+    )
+    if facts.many:
+        return row
+    return replace(
+        row,
+        facts=unit_facts(facts, unit),
+        figures=observed(facts, unit),
+        missing=without_value(facts, unit),
+        partners=links.partners.get(unit, ()),
+    )

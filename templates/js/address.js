@@ -42,8 +42,8 @@ addEventListener("load", () => { const { y } = history.state || {}; if (y !== un
 const partsOfPage = [...document.querySelectorAll("#side a[href^='#']")].map((link) => byId(decoded(link.hash.slice(1)))).filter(Boolean);
 const topOf = (part) => (part.getClientRects().length ? part.getBoundingClientRect().top : Infinity);
 const placeInView = () => {
-  const given = place && byId(decoded(place));
-  if (!partsOfPage.length || (given && topOf(given) > 0 && topOf(given) < 200)) return place;
+  const anchored = place && byId(decoded(place));
+  if (!partsOfPage.length || (anchored && topOf(anchored) > 0 && topOf(anchored) < 200)) return place;
   const part = partsOfPage.filter((p) => topOf(p) < 160).pop();
   const rows = part ? [...part.querySelectorAll("#ranking-table tbody tr[id]")] : [];
   if (!rows.length) return part ? part.id : "";

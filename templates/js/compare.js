@@ -7,23 +7,23 @@ if (comparePanel && table) {
   // places of own scores on the axis, from those of two published ones
   const first = at.findIndex((row) => row[0][0] !== null), last = at.length - 1 - [...at].reverse().findIndex((row) => row[0][0] !== null);
   const slope = first >= 0 && units[first][2] !== units[last][2] ? (at[first][0][0] - at[last][0][0]) / (units[first][2] - units[last][2]) : 0;
-  const ownPlace = (k) => (slope && own.active && !Number.isNaN(own.scores[k] ?? NaN) ? Math.min(100, Math.max(0, at[first][0][0] + slope * (own.scores[k] - units[first][2]))) : null);
+  const reweightedPlace = (k) => (slope && reweighted.active && !Number.isNaN(reweighted.scores[k] ?? NaN) ? Math.min(100, Math.max(0, at[first][0][0] + slope * (reweighted.scores[k] - units[first][2]))) : null);
   const rowsOf = () => [
-    ...(own.active ? [{ name: words.ownIndex, of: (k) => [ownPlace(k), OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k), "", null] }] : []),
+    ...(reweighted.active ? [{ name: words.ownIndex, of: (k) => [reweightedPlace(k), REWEIGHTED_COLUMNS.score[1](k), REWEIGHTED_COLUMNS.rank[1](k), "", null] }] : []),
     ...nodes.map((name, n) => ({ name, of: (k) => at[k][n] })),
   ];
   // marks and intervals that would hide each other stand one below the other
   const levels = (places, spans) => {
     const ends = [];
-    const taken = places.map(() => 0);
+    const levelOf = places.map(() => 0);
     const from = (k) => Math.min(places[k] - 7, spans[k] ? spans[k][0] : Infinity), to = (k) => Math.max(places[k] + 7, spans[k] ? spans[k][1] : -Infinity);
     places.map((_, k) => k).filter((k) => places[k] !== null).sort((a, b) => from(a) - from(b)).forEach((k) => {
       let level = ends.findIndex((end) => from(k) >= end);
       if (level < 0) level = ends.length;
       ends[level] = to(k);
-      taken[k] = level;
+      levelOf[k] = level;
     });
-    return [taken, Math.max(1, ends.length)];
+    return [levelOf, Math.max(1, ends.length)];
   };
   const plot = () => {
     const narrow = comparePanel.clientWidth < 560;
@@ -81,7 +81,7 @@ if (comparePanel && table) {
       row.append(first);
       for (const [value, score, rank] of values) row.append(make("td", { class: "num value" }, value), make("td", { class: "num" }, score), make("td", { class: "num rank" }, rank));
     };
-    if (own.active) line(words.ownIndex, 0, true, "", picked.map((k) => ["", OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k)]));
+    if (reweighted.active) line(words.ownIndex, 0, true, "", picked.map((k) => ["", REWEIGHTED_COLUMNS.score[1](k), REWEIGHTED_COLUMNS.rank[1](k)]));
     line(words.index, 0, true, "", picked.map((k) => ["", at[k][0][1], at[k][0][2]]));
     if (picked.some((k) => at[k][0][3])) line(words.intervalOfRank, 0, false, "", picked.map((k) => ["", "", at[k][0][3]]));
     lines.forEach(([name, depth, isHead, unit], n) => line(name, depth, isHead, unit, picked.map((k) => cells[k][n])));
@@ -126,7 +126,7 @@ if (comparePanel && table) {
     if (picked.length) comparePanel.open = true;
     show();
   });
-  onOwn.push(() => { if (picked.length) show(); });
+  onReweighted.push(() => { if (picked.length) show(); });
   show();
   comparePanel.hidden = false;
 }

@@ -44,11 +44,12 @@ const cutAt = ([text, box], end) => {
   const letters = Math.floor((text.length * (end - box.left)) / (box.right - box.left)) - 1;
   return [`${text.slice(0, letters).trimEnd()}…`, { left: box.left, top: box.top, bottom: box.bottom, right: end }];
 };
-// A long ranking shows its first rows; what is made of a table has all that search and filters leave.
+// A long ranking shows its first rows; what is made of a table has all that search and filters leave, and no signs to sort by.
 const withAllRows = (table, make) => {
   const short = table.classList.contains("short");
   table.classList.remove("short");
-  try { return make(); } finally { table.classList.toggle("short", short); }
+  table.classList.add("drawn-apart");
+  try { return make(); } finally { table.classList.toggle("short", short); table.classList.remove("drawn-apart"); }
 };
 const bodyRows = (table) => [...table.querySelectorAll("tbody tr")];
 // How many rows of a table a picture can hold: a canvas is limited, and text must remain legible.

@@ -1,6 +1,6 @@
 // Explore: any score, indicator or size as a map, a scatter plot or a ranking; what is chosen stands in the address.
 const explorePanel = byId("explore");
-const { years, units: places, groups, variables, flags, words: said } = pageData;
+const { years, units: places, groups, variables, flags, words: messages } = pageData;
 const variableOf = new Map(variables.map((v) => [v.id, v]));
 const placeOf = new Map(places.map(([code], k) => [code, k]));
 const inputs = [...explorePanel.querySelectorAll("[data-key]")];
@@ -11,11 +11,11 @@ const state = { ...defaults };
 const at = (variable) => variable.values[Number(state.year)] || [];
 const shownValue = (variable, k) => {
   const value = at(variable)[k];
-  if (value === null || value === undefined) return flagOf(variable, k) === "N" ? said.off : "–";
+  if (value === null || value === undefined) return flagOf(variable, k) === "N" ? messages.off : "–";
   return variable.kind === "score" ? decimal(value, variable.places) : measured(value);
 };
 const flagOf = (variable, k) => (variable.flags.length ? variable.flags[Number(state.year)][k].trim() : "");
-const withUnit = (variable) => (variable.unit ? filled(said.unit, variable.name, variable.unit) : variable.name);
+const withUnit = (variable) => (variable.unit ? filled(messages.unit, variable.name, variable.unit) : variable.name);
 // places in the order of the variable, the best first; those without a value have none
 const rankOf = (variable) => {
   const values = at(variable), better = variable.direction < 0 ? -1 : 1;
@@ -26,18 +26,19 @@ const rankOf = (variable) => {
 };
 const sentence = (variable, k, ranking) => {
   const value = at(variable)[k];
-  const given = variable.unit && value !== null ? `${shownValue(variable, k)} ${variable.unit}` : shownValue(variable, k);
+  const shown = shownValue(variable, k);
+  const valueText = value === null ? (shown === messages.off ? shown : messages.none) : variable.unit ? `${shown} ${variable.unit}` : shown;
   const flag = flags.find(([letter]) => letter === flagOf(variable, k));
-  const text = ranking.ranks[k] ? filled(said.ranked, variable.name, given, ranking.ranks[k], ranking.count) : filled(said.unranked, variable.name, given);
-  return flag && value !== null ? filled(said.flagged, text, flag[1]) : text;
+  const text = ranking.ranks[k] ? filled(messages.ranked, variable.name, valueText, ranking.ranks[k], ranking.count) : filled(messages.unranked, variable.name, valueText);
+  return flag && value !== null ? filled(messages.flagged, text, flag[1]) : text;
 };
 const mark = { shown: [] }; // variables of the figure with their rankings
-const lineOf = (k) => filled(said.line, places[k][1], mark.shown.map(([variable, ranking]) => sentence(variable, k, ranking)).join(said.semicolon));
+const lineOf = (k) => filled(messages.line, places[k][1], mark.shown.map(([variable, ranking]) => sentence(variable, k, ranking)).join(messages.semicolon));
 const answer = (k) => {
   const panel = byId("explore-said");
-  if (k === undefined) { panel.replaceChildren(said.hint); return; }
+  if (k === undefined) { panel.replaceChildren(messages.hint); return; }
   const [, , file] = places[k];
-  panel.replaceChildren(lineOf(k), ...(file ? [" ", make("a", { href: `countries/${file}.html` }, said.profile)] : []));
+  panel.replaceChildren(lineOf(k), ...(file ? [" ", make("a", { href: `countries/${file}.html` }, messages.profile)] : []));
 };
 const select = (k) => { put("unit", k === undefined ? "" : places[k][0]); };
 const tabulate = () => {
@@ -45,10 +46,10 @@ const tabulate = () => {
   const [x] = mark.shown[0];
   const rest = places.map((_, k) => k).filter((k) => ranking.ranks[k] === null);
   const head = make("tr");
-  head.append(make("th", { scope: "col", class: "rank" }, said.rank), make("th", { scope: "col", class: "name" }, said.one));
+  head.append(make("th", { scope: "col", class: "rank" }, messages.rank), make("th", { scope: "col", class: "name" }, messages.one));
   for (const [variable] of mark.shown) {
     head.append(make("th", { scope: "col", class: "num" }, withUnit(variable)));
-    if (variable === x) { const cell = make("th", { scope: "col", class: "barcell" }); cell.append(make("span", { class: "hidden" }, said.bar)); head.append(cell); }
+    if (variable === x) { const cell = make("th", { scope: "col", class: "barcell" }); cell.append(make("span", { class: "hidden" }, messages.bar)); head.append(cell); }
   }
   if (state.by !== "") head.append(make("th", { scope: "col" }, groups[state.by][0]));
   table.tHead.replaceChildren(head);
@@ -75,21 +76,21 @@ const render = () => {
   const plotted = state.view === "scatter", x = variableOf.get(state.x), y = variableOf.get(state.y), size = variableOf.get(state.size);
   mark.shown = (plotted ? [x, y, ...(size && size !== x && size !== y ? [size] : [])] : [x]).map((v) => [v, rankOf(v)]);
   for (const part of explorePanel.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== state.view;
-  explorePanel.querySelector("[data-x]").textContent = plotted ? said.across : said.variable;
+  explorePanel.querySelector("[data-x]").textContent = plotted ? messages.across : messages.variable;
   for (const view of views) view.checked = view.value === state.view;
   for (const input of inputs) input.value = state[input.dataset.key];
   if (byId("explore-year")) byId("explore-year").textContent = String(years[Number(state.year)]);
   const when = years.length > 1 ? years[Number(state.year)] : "";
-  const what = plotted ? filled(said.against, withUnit(y), withUnit(x)) : withUnit(x);
-  byId("explore-title").textContent = when ? filled(said.when, what, when) : what;
+  const what = plotted ? filled(messages.against, withUnit(y), withUnit(x)) : withUnit(x);
+  byId("explore-title").textContent = when ? filled(messages.when, what, when) : what;
   byId("explore-figure").hidden = state.view === "ranking";
   if (byId("explore-map")) byId("explore-map").hidden = state.view !== "map";
   byId("explore-plot").hidden = !plotted;
   const chosenUnit = placeOf.get(state.unit);
   const box = byId("explore-unit");
   if (document.activeElement !== box || chosenUnit !== undefined) box.value = chosenUnit === undefined ? "" : places[chosenUnit][1];
-  const kept = document.activeElement && document.activeElement.closest("#explore-plot [data-k], #explore-map [data-k]");
-  const focused = kept ? kept.dataset.k : null;
+  const focusedMark = document.activeElement && document.activeElement.closest("#explore-plot [data-k], #explore-map [data-k]");
+  const focused = focusedMark ? focusedMark.dataset.k : null;
   if (state.view === "map") drawMap(x, chosenUnit);
   if (plotted) drawScatter(x, y, size, chosenUnit);
   if (focused !== null) { const again = explorePanel.querySelector(`figure [data-k="${focused}"]`); if (again) again.focus(); }

@@ -9,25 +9,22 @@ const drawMap = (() => {
     for (const [element, k] of shapes) {
       if (k === undefined) continue;
       element.setAttribute("class", `shape t${classes[k]}${element.localName === "circle" ? " dot" : ""}${k === selected ? " on" : ""}`);
-      const known = values[k] !== null;
-      if (known) Object.entries({ "data-k": k, role: "button", tabindex: "-1" }).forEach(([name, value]) => element.setAttribute(name, value));
-      else for (const name of ["data-k", "role", "tabindex", "aria-label"]) element.removeAttribute(name);
+      Object.entries({ "data-k": k, role: "button", tabindex: "-1", "aria-label": lineOf(k) }).forEach(([name, value]) => element.setAttribute(name, value));
       element.dataset.description = lineOf(k);
-      if (known) element.setAttribute("aria-label", lineOf(k));
     }
     const marked = shapes.filter(([, k]) => k === selected && k !== undefined).map(([element]) => element);
     for (const element of marked) if (element.localName === "path") element.parentNode.insertBefore(element, world.querySelector("circle"));
     stops.first(marked[0]);
-    world.setAttribute("aria-label", filled(said.alt, byId("explore-title").textContent));
+    world.setAttribute("aria-label", filled(messages.alt, byId("explore-title").textContent));
     const lowest = [1, 2, 3, 4, 5].map((fifth) => values.reduce((low, v, k) => (classes[k] === fifth && v < low ? v : low), Infinity));
     const text = (value) => (variable.kind === "score" ? decimal(value, variable.places) : measured(value));
-    const there = [5, 4, 3, 2, 1].filter((fifth) => lowest[fifth - 1] < Infinity);
-    const items = there.map((fifth, n) => [fifth, n < there.length - 1 ? filled(said.atLeast, text(lowest[fifth - 1])) : n ? filled(said.under, text(lowest[there[n - 1] - 1])) : text(lowest[fifth - 1])]);
-    byId("explore-legend").replaceChildren(...[...items, [0, said.none]].map(([fifth, words]) => {
+    const filledClasses = [5, 4, 3, 2, 1].filter((fifth) => lowest[fifth - 1] < Infinity);
+    const items = filledClasses.map((fifth, n) => [fifth, n < filledClasses.length - 1 ? filled(messages.atLeast, text(lowest[fifth - 1])) : n ? filled(messages.under, text(lowest[filledClasses[n - 1] - 1])) : text(lowest[fifth - 1])]);
+    byId("explore-legend").replaceChildren(...[...items, [0, messages.none]].map(([fifth, words]) => {
       const item = make("li");
       item.append(make("span", { class: `chip h${fifth}` }), words);
       return item;
     }));
-    byId("explore-note").textContent = filled(said.quintiles, values.filter((v) => v !== null).length);
+    byId("explore-note").textContent = filled(messages.quintiles, values.filter((v) => v !== null).length);
   };
 })();

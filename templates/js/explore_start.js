@@ -7,7 +7,7 @@ if (explorePanel) {
   byId("explore-unit").addEventListener("input", (event) => { const k = named(event.target.value); if (k !== undefined || !event.target.value) select(k); });
   byId("explore-unit").addEventListener("change", (event) => {
     const text = event.target.value;
-    if (text.trim() && named(text) === undefined) { select(undefined); event.target.value = text; byId("explore-said").textContent = filled(said.unknown, text.trim()); }
+    if (text.trim() && named(text) === undefined) { select(undefined); event.target.value = text; byId("explore-said").textContent = filled(messages.unknown, text.trim()); }
   });
   byId("explore-figure").addEventListener("click", (event) => { const found = event.target.closest("[data-k]"); if (found) select(Number(found.dataset.k)); });
   byId("explore-figure").addEventListener("keydown", (event) => {
@@ -16,8 +16,8 @@ if (explorePanel) {
   });
   onAddress("view", () => {
     for (const name of Object.keys(defaults)) {
-      const given = name === "year" && chosen.get("year") ? String(years.indexOf(Number(chosenText("year")))) : chosenText(name);
-      state[name] = chosen.get(name) && valid[name](given) ? given : defaults[name];
+      const value = name === "year" && chosen.get("year") ? String(years.indexOf(Number(chosenText("year")))) : chosenText(name);
+      state[name] = chosen.get(name) && valid[name](value) ? value : defaults[name];
     }
     render();
   });

@@ -14,8 +14,8 @@ const drawingLines = (svg) => {
     if (n >= 0) return [["unit", "name", "score", "rank"], ...pageData.units.map(([file, name], k) => [file, name, pageData.compare.at[k][n][1], pageData.compare.at[k][n][2]].map((value) => machineText({ textContent: String(value) })))];
   }
   // marks say what they are before a colon, their figures behind it
-  const told = [...svg.querySelectorAll("[data-description]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.description) || [null, mark.dataset.description, ""]);
-  return told.length ? told.map(([, name, figures]) => [name, machineText({ textContent: figures.replace(/\.$/, "") })]) : null;
+  const described = [...svg.querySelectorAll("[data-description]")].map((mark) => /^(.*?)\s?[:：]\s?(.*)$/.exec(mark.dataset.description) || [null, mark.dataset.description, ""]);
+  return described.length ? described.map(([, name, figures]) => [name, machineText({ textContent: figures.replace(/\.$/, "") })]) : null;
 };
 // Figures whose numbers stand in a table of their own.
 const NUMBERS = { scores: "peer-numbers", since: "moves" };
@@ -34,7 +34,7 @@ if (shareMenu) {
   const titled = (item) => {
     const chooser = item.localName === "svg" && item.closest(".peersof, section.net"), choice = chooser && chooser.querySelector(":checked");
     const kind = `${kindOf(item)}${choice ? ` (${choiceOf(choice)})` : ""}`;
-    return profile ? `${plainText(profile.querySelector("h1"))}: ${kind}` : kind;
+    return profile ? filled(shareMenu.dataset.of, plainText(profile.querySelector("h1")), kind) : kind;
   };
   const choiceOf = (radio) => (radio.value === "own" ? [...byId("peers-picked").children].map((item) => item.firstChild.data.trim()).join(", ") : plainText(radio.parentNode));
   const fileOf = (item) => [...(profile ? [profile.dataset.unit] : []), item.dataset.name].join("-").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase();

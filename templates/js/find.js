@@ -60,7 +60,7 @@ const combobox = (box, list, optionsFor, take) => {
 };
 if (findForm) {
   const box = byId("find-box"), { base } = findForm.dataset;
-  const address = (unit) => (unit[1] ? base + unit[1] : `${base}index.html#unranked`);
+  const address = (unit) => base + unit[1];
   const options = (text) => [
     ...unitsLike(folded(text)).slice(0, MOST_FOUND).map((k) => [findUnits[k][0], address(findUnits[k])]),
     [findForm.dataset.all.replace("%1", text), `${base}find.html#q=${encodeURIComponent(text)}`],
@@ -70,9 +70,9 @@ if (findForm) {
   // the page of all names: what was asked stands in the address
   const all = byId("find-all");
   const showAll = () => {
-    const text = asked();
+    const text = searchedText();
     const found = text ? unitsLike(folded(text)) : findUnits.map((_, k) => k);
-    if (found.length === 1 && text && findUnits[found[0]][1]) { location.replace(address(findUnits[found[0]])); return; } // Back leads to where it was asked
+    if (found.length === 1 && text) { location.replace(address(findUnits[found[0]])); return; } // Back leads to where it was asked
     const items = [...all.children].sort((a, b) => Number(a.dataset.at) - Number(b.dataset.at));
     items.forEach((item, k) => { item.hidden = !found.includes(k); });
     all.replaceChildren(...found.map((k) => items[k]), ...items.filter((_, k) => !found.includes(k)));

@@ -81,6 +81,6 @@ addEventListener("beforeprint", () => {
   if (address && !address.textContent && location.protocol.startsWith("http")) address.textContent = location.href;
 });
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.fold")) fold.open = true; });
-let left = "";
-try { left = sessionStorage.getItem("chosen") || ""; } catch { /* no storage: the row alone */ }
-for (const back of document.querySelectorAll("a.back")) if (left) back.href += `&${left}`;
+let lastChoices = "";
+try { lastChoices = sessionStorage.getItem("chosen") || ""; } catch { /* no storage: the row alone */ }
+for (const back of document.querySelectorAll("a.back")) if (lastChoices) back.href += `&${lastChoices}`;

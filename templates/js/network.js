@@ -1,8 +1,8 @@
 // On a profile: a partner in the list and its line on the map point to each other.
 for (const net of document.querySelectorAll("section.net")) {
-  const said = new Map([...net.querySelectorAll("div[data-net] li")].map((item) => [`${item.closest("[data-net]").dataset.net} ${item.dataset.k}`, item]));
+  const listItems = new Map([...net.querySelectorAll("div[data-net] li")].map((item) => [`${item.closest("[data-net]").dataset.net} ${item.dataset.k}`, item]));
   for (const mark of net.querySelectorAll("svg [data-k]")) {
-    const item = said.get(`${mark.closest("[data-net]").dataset.net} ${mark.dataset.k}`);
+    const item = listItems.get(`${mark.closest("[data-net]").dataset.net} ${mark.dataset.k}`);
     if (item) mark.dataset.description = item.textContent.trim().replace(/\s+/g, " ");
   }
   let last = "";

@@ -2,7 +2,7 @@
 const peersOf = document.querySelector(".peersof");
 if (peersOf && findForm && pageData) {
   const { files, scores, ends: [low, high], places } = pageData.peers, { words } = pageData;
-  const here = files.indexOf(document.querySelector("article.profile").dataset.unit);
+  const thisUnit = files.indexOf(document.querySelector("article.profile").dataset.unit);
   const fileOfUnit = (unit) => unit[1].slice("countries/".length, -".html".length);
   const placeOf = new Map(files.map((file, k) => [file, k]));
   const nameOf = new Map(findUnits.map((unit) => [placeOf.get(fileOfUnit(unit)), unit[0]]));
@@ -18,15 +18,15 @@ if (peersOf && findForm && pageData) {
   };
   const among = (values, set) => {
     const sorted = set.map((k) => values[k]).filter((v) => v !== null).sort((a, b) => a - b);
-    const others = set.filter((k) => k !== here && values[k] !== null), own = values[here];
+    const others = set.filter((k) => k !== thisUnit && values[k] !== null), unitScore = values[thisUnit];
     return {
       quartiles: sorted.length ? [0.25, 0.5, 0.75].map((q) => quantile(sorted, q)) : null,
-      rank: own === null ? null : 1 + others.filter((k) => values[k] > own).length,
+      rank: unitScore === null ? null : 1 + others.filter((k) => values[k] > unitScore).length,
       count: others.length + 1,
     };
   };
   const onAxis = (score) => Math.min(1, Math.max(0, (score - low) / (high - low)));
-  const drawOwn = (rows) => {
+  const drawChosenPeers = (rows) => {
     for (const svg of figures) {
       const left = Number(svg.dataset.left), width = Number(svg.dataset.width);
       [...svg.querySelectorAll("g[data-peers=own]")].forEach((mark, n) => {
@@ -41,10 +41,10 @@ if (peersOf && findForm && pageData) {
     }
   };
   const show = () => {
-    const radio = radios.find((r) => r.checked), own = radio.value === "own", set = membersOf(radio);
+    const radio = radios.find((r) => r.checked), byName = radio.value === "own", set = membersOf(radio);
     const rows = scores.map((values) => among(values, set));
-    tool.hidden = !own;
-    if (own) drawOwn(rows);
+    tool.hidden = !byName;
+    if (byName) drawChosenPeers(rows);
     [...byId("peer-numbers").tBodies[0].rows].forEach((row, n) => {
       const { quartiles, rank, count } = rows[n], texts = quartiles ? quartiles.map((score) => decimal(score, places)) : null;
       row.cells[2].textContent = texts ? texts[1] : "–";
@@ -59,7 +59,7 @@ if (peersOf && findForm && pageData) {
       item.append(`${nameOf.get(k)} `, button);
       return item;
     }));
-    for (const link of document.querySelectorAll("a[rel=prev], a[rel=next]")) link.hash = own && set.length ? `peers=${codes()}` : "";
+    for (const link of document.querySelectorAll("a[rel=prev], a[rel=next]")) link.hash = byName && set.length ? `peers=${codes()}` : "";
   };
   const codes = () => named.map((k) => encodeURIComponent(files[k])).join(",");
   const keep = () => {
@@ -75,7 +75,7 @@ if (peersOf && findForm && pageData) {
     });
   }
   const options = (text) => unitsLike(folded(text)).map((k) => [findUnits[k][0], placeOf.get(fileOfUnit(findUnits[k]))])
-    .filter(([, k]) => k !== undefined && k !== here && !named.includes(k)).slice(0, MOST_FOUND);
+    .filter(([, k]) => k !== undefined && k !== thisUnit && !named.includes(k)).slice(0, MOST_FOUND);
   const { close } = combobox(box, byId("peers-list"), options, (k) => { named = [...named, k]; box.value = ""; close(); keep(); });
   byId("peers-picked").addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -85,11 +85,11 @@ if (peersOf && findForm && pageData) {
     box.focus(); // the button in focus is gone
   });
   onAddress("peers", (text) => {
-    named = [...new Set(text.split(",").map((file) => placeOf.get(decoded(file))))].filter((k) => k !== undefined && k !== here);
-    const wanted = named.length ? "own" : `p${chosenText("group") || 0}`;
-    const radio = radios.find((r) => r.value === wanted) || radios[0];
+    named = [...new Set(text.split(",").map((file) => placeOf.get(decoded(file))))].filter((k) => k !== undefined && k !== thisUnit);
+    const choice = named.length ? "own" : `p${chosenText("group") || 0}`;
+    const radio = radios.find((r) => r.value === choice) || radios[0];
     radio.checked = true;
-    if (wanted === "own") numbers.open = true;
+    if (choice === "own") numbers.open = true;
     show();
   });
   for (const part of [numbers, byId("peers-said"), radios[0].closest("fieldset"), radios[radios.length - 1].parentNode]) part.hidden = false;

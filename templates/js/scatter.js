@@ -29,30 +29,62 @@ const drawScatter = (() => {
     const step = (t) => (log || ticks.length < 2 ? t : ticks[1] - ticks[0]);
     return { scale, ticks: ticks.map((t) => [t, tickText(t, step(t))]) };
   };
+  // In units of the drawing, which has to be on the page by then.
+  const lengthOf = (text) => text.getComputedTextLength();
+  const shorten = (text, room) => {
+    const whole = text.textContent;
+    for (let letters = whole.length - 1; letters > 0 && lengthOf(text) > room; letters -= 1) text.textContent = `${whole.slice(0, letters).trimEnd()}…`;
+  };
+  const within = (n, low, high) => Math.max(low, Math.min(n, high));
+  // The name of the mark that is chosen: beside it where there is room, else above or below it.
+  const nameMark = (label, mx, my, beyond, width) => {
+    shorten(label, width);
+    const length = lengthOf(label), [left, right] = [mx - beyond - length, mx + beyond];
+    const beside = right + length <= width ? right : left >= 0 ? left : null;
+    const over = my - beyond > 34 ? my - beyond : my + beyond + 10;
+    label.setAttribute("x", (beside ?? within(mx - length / 2, 0, width - length)).toFixed(1));
+    label.setAttribute("y", (beside === null ? over : my + 4).toFixed(1));
+  };
   roving(place, "[data-k]");
   return (x, y, size, selected) => {
     const narrow = place.clientWidth < 620;
-    const [width, height, left, bottom] = narrow ? [360, 400, 44, 44] : [860, 520, 60, 48];
+    const [width, height, least, bottom] = narrow ? [360, 400, 44, 44] : [860, 520, 60, 48];
     const right = width - 12, top = 22;
-    const across = scaleOf(x, state.log.includes("x"), left, right), up = scaleOf(y, state.log.includes("y"), height - bottom, top);
-    const title = filled(said.alt, byId("explore-title").textContent);
-    if (!across || !up) { place.replaceChildren(make("p", {}, said.noPoints)); byId("explore-legend").replaceChildren(); byId("explore-note").textContent = ""; return; }
+    const title = filled(messages.alt, byId("explore-title").textContent);
+    const up = scaleOf(y, state.log.includes("y"), height - bottom, top);
     const svg = draw("svg", { class: "plot", role: "group", viewBox: `0 0 ${width} ${height}`, "aria-label": title });
-    for (const [t, text] of across.ticks) svg.append(draw("path", { class: "grid", d: `M${across.scale(t).toFixed(1)} ${top}V${height - bottom}` }), draw("text", { class: "tick", x: across.scale(t).toFixed(1), y: height - bottom + 16, "text-anchor": "middle" }, text));
-    for (const [t, text] of up.ticks) svg.append(draw("path", { class: "grid", d: `M${left} ${up.scale(t).toFixed(1)}H${right}` }), draw("text", { class: "tick", x: left - 6, y: (up.scale(t) + 4).toFixed(1), "text-anchor": "end" }, text));
-    const fit = (text, room) => { const letters = Math.floor(room / 6.4); return text.length > letters ? `${text.slice(0, letters - 1)}…` : text; };
-    svg.append(draw("text", { class: "axis", x: right, y: height - 8, "text-anchor": "end" }, fit(withUnit(x), right - left)), draw("text", { class: "axis", x: 0, y: 12 }, fit(withUnit(y), width)));
+    place.replaceChildren(svg);
+    const upLabels = up ? up.ticks.map(([t, text]) => draw("text", { class: "tick", y: (up.scale(t) + 4).toFixed(1), "text-anchor": "end" }, text)) : [];
+    svg.append(...upLabels);
+    const left = Math.ceil(Math.max(least, ...upLabels.map((label) => lengthOf(label) + 8)));
+    const across = scaleOf(x, state.log.includes("x"), left, right);
+    if (!across || !up) { place.replaceChildren(make("p", {}, messages.noPoints)); byId("explore-legend").replaceChildren(); byId("explore-note").textContent = ""; return; }
+    for (const label of upLabels) label.setAttribute("x", left - 6);
+    let end = 0; // of the last label below the horizontal axis
+    for (const [t, text] of across.ticks) {
+      const label = draw("text", { class: "tick", y: height - bottom + 16, "text-anchor": "middle" }, text);
+      svg.append(draw("path", { class: "grid", d: `M${across.scale(t).toFixed(1)} ${top}V${height - bottom}` }), label);
+      const half = lengthOf(label) / 2, middle = within(across.scale(t), half, width - half);
+      label.setAttribute("x", middle.toFixed(1));
+      if (middle - half < end) label.remove();
+      else end = middle + half + 6;
+    }
+    for (const [t] of up.ticks) svg.append(draw("path", { class: "grid", d: `M${left} ${up.scale(t).toFixed(1)}H${right}` }));
+    const axes = [draw("text", { class: "axis", x: right, y: height - 8, "text-anchor": "end" }, withUnit(x)), draw("text", { class: "axis", x: 0, y: 12 }, withUnit(y))];
+    svg.append(...axes);
+    shorten(axes[0], right);
+    shorten(axes[1], width);
     const xs = at(x), ys = at(y), areas = size ? at(size) : [], most = size ? Math.max(...size.values.flat().map((v) => v ?? 0)) : 0;
     const labels = state.by === "" ? [] : groups[state.by][2];
     const radius = (k) => (size ? (areas[k] === null ? 0 : Math.max(2.5, (narrow ? 14 : 22) * Math.sqrt(Math.max(areas[k], 0) / most))) : narrow ? 4 : 5);
     const slot = (k) => (state.by === "" || labels[k] < 0 || labels[k] === undefined ? 0 : labels[k] % 8);
-    const there = places.map((_, k) => k).filter((k) => {
+    const drawable = places.map((_, k) => k).filter((k) => {
       const log = { x: state.log.includes("x"), y: state.log.includes("y") };
       return xs[k] !== null && ys[k] !== null && (!log.x || xs[k] > 0) && (!log.y || ys[k] > 0) && radius(k) > 0;
     });
-    there.sort((a, b) => radius(b) - radius(a)); // small marks over large ones
+    drawable.sort((a, b) => radius(b) - radius(a)); // small marks over large ones
     let marked = null;
-    for (const k of there) {
+    for (const k of drawable) {
       const drawn = shape(slot(k), across.scale(xs[k]), up.scale(ys[k]), radius(k));
       Object.entries({ "data-k": k, role: "button", tabindex: "-1", "aria-label": lineOf(k) }).forEach(([name, value]) => drawn.setAttribute(name, value));
       drawn.dataset.description = lineOf(k);
@@ -62,15 +94,15 @@ const drawScatter = (() => {
     if (marked) {
       marked.classList.add("on");
       svg.append(marked);
-      const [mx, my] = [across.scale(xs[selected]), up.scale(ys[selected])], end = mx > width * 0.7;
-      svg.append(draw("text", { class: "label", x: mx + (end ? -1 : 1) * (radius(selected) + 5), y: my + 4, "text-anchor": end ? "end" : "start" }, places[selected][1]));
+      const label = draw("text", { class: "label" }, places[selected][1]);
+      svg.append(label);
+      nameMark(label, across.scale(xs[selected]), up.scale(ys[selected]), radius(selected) + 5, width);
     }
-    place.replaceChildren(svg);
     const first = marked || svg.querySelector("[data-k]");
     if (first) first.setAttribute("tabindex", "0");
     byId("explore-legend").replaceChildren(...(state.by === "" ? [] : groups[state.by][1].map((label, n) => { const item = make("li"); item.append(key(n % 8), ` ${label}`); return item; })));
-    const note = [filled(said.points, there.length, places.length)];
-    if (size) note.push(filled(said.area, withUnit(size), measured(most)));
-    byId("explore-note").textContent = note.join(said.space);
+    const note = [filled(messages.points, drawable.length, places.length)];
+    if (size) note.push(filled(messages.area, withUnit(size), measured(most)));
+    byId("explore-note").textContent = note.join(messages.space);
   };
 })();

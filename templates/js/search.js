@@ -24,8 +24,8 @@ if (searched && pageData) {
     }
     body.replaceChildren(...rows);
     more.hidden = found.length <= shown;
-    const said = [found.length, ranks.length].map((n) => decimal(n, 0));
-    count.textContent = count.dataset.text.replace("%1", said[0]).replace("%2", said[1]);
+    const counts = [found.length, ranks.length].map((n) => decimal(n, 0));
+    count.textContent = count.dataset.text.replace("%1", counts[0]).replace("%2", counts[1]);
   };
   // rows stand in the order of the ranking, and a sort keeps it among equals; what is missing comes last
   const sort = () => {
@@ -37,10 +37,10 @@ if (searched && pageData) {
     // every word must stand in the name of an end
     const words = plain(box.value).split(/[\s,;–-]+/).filter(Boolean);
     const fits = words.map((word) => folded.map((name) => name.includes(word)));
-    const wanted = chosen.map((select) => (select.value === "" ? null : Number(select.value)));
+    const chosenLabels = chosen.map((select) => (select.value === "" ? null : Number(select.value)));
     found = [];
     for (let k = 0; k < ranks.length; k += 1) {
-      if (!wanted.every((label, f) => label === null || filters[f][k] === label)) continue;
+      if (!chosenLabels.every((label, f) => label === null || filters[f][k] === label)) continue;
       if (fits.every((fit) => ends.some((end) => fit[end[k]]))) found.push(k);
     }
     sort();
@@ -68,7 +68,7 @@ if (searched && pageData) {
   });
   chosen.forEach((select) => select.addEventListener("change", look));
   more.firstElementChild.addEventListener("click", () => { shown += 2 * STEP; fill(); });
-  if (location.hash.startsWith("#q=")) box.value = asked();
+  if (location.hash.startsWith("#q=")) box.value = searchedText();
   byId("controls").hidden = false;
   look();
 }

@@ -3,23 +3,23 @@ const element = byId("ranking-table");
 const words = pageData ? pageData.words : {};
 const units = pageData ? pageData.units : []; // file, name, score, place; in the order of the ranking
 const unitOf = new Map(units.map(([file], k) => [file, k]));
-const own = { active: false, scores: [], ranks: [], tied: new Map() };
-const onOwn = []; // called when the reader's own ranking has changed
-const OWN_COLUMNS = {
-  rank: [words.ownRank, (k) => (own.ranks[k] ? `${own.ranks[k]}${own.tied.get(own.ranks[k]) > 1 ? "=" : ""}` : "–"), (k) => own.ranks[k] || Infinity],
-  move: [words.move, (k) => { const by = own.ranks[k] ? units[k][3] - own.ranks[k] : NaN; return Number.isNaN(by) ? "–" : by > 0 ? `+${by}` : by < 0 ? `−${-by}` : "0"; }, (k) => (own.ranks[k] ? units[k][3] - own.ranks[k] : -Infinity)],
-  score: [words.ownScore, (k) => (Number.isNaN(own.scores[k] ?? NaN) ? "–" : decimal(own.scores[k], pageData.weights.places)), (k) => own.scores[k] ?? -Infinity],
+const reweighted = { active: false, scores: [], ranks: [], tied: new Map() };
+const onReweighted = []; // called when the reader's own ranking has changed
+const REWEIGHTED_COLUMNS = {
+  rank: [words.ownRank, (k) => (reweighted.ranks[k] ? `${reweighted.ranks[k]}${reweighted.tied.get(reweighted.ranks[k]) > 1 ? "=" : ""}` : "–"), (k) => reweighted.ranks[k] || Infinity],
+  move: [words.move, (k) => { const by = reweighted.ranks[k] ? units[k][3] - reweighted.ranks[k] : NaN; return Number.isNaN(by) ? "–" : by > 0 ? `+${by}` : by < 0 ? `−${-by}` : "0"; }, (k) => (reweighted.ranks[k] ? units[k][3] - reweighted.ranks[k] : -Infinity)],
+  score: [words.ownScore, (k) => (Number.isNaN(reweighted.scores[k] ?? NaN) ? "–" : decimal(reweighted.scores[k], pageData.weights.places)), (k) => reweighted.scores[k] ?? -Infinity],
 };
 const FIRST = 25, SHORTENED = 40; // rows of a long ranking that are shown first, and how many a ranking has that is long
 const rows = [];
-let table = null, ownFirst = 0;
+let table = null, firstReweighted = 0;
 
 if (element && window.DataTable && pageData) {
   const head = element.tHead.rows[0];
   const before = [...head.cells].findIndex((cell) => cell.matches(".num"));
-  ownFirst = before;
+  firstReweighted = before;
   head.cells[before].classList.add("published");
-  const weighed = pageData.weights ? Object.entries(OWN_COLUMNS) : [];
+  const weighed = pageData.weights ? Object.entries(REWEIGHTED_COLUMNS) : [];
   weighed.forEach(([kind, [title]], k) => head.insertBefore(make("th", { scope: "col", class: `num own own-${kind}` }, title), head.cells[before + k]));
   head.append(make("th", { scope: "col", class: "pick", "data-orderable": "false" }, words.compare));
   // columns by their place in the table as published, those of the reader's own ranking by name
@@ -33,8 +33,8 @@ if (element && window.DataTable && pageData) {
     cell.append(make("button", { type: "button", "aria-pressed": "false", "aria-label": filled(words.compareOne, name) }, "+"));
     row.append(cell);
   });
-  const said = element.dataset;
-  const ownDefs = weighed.map(([, [, text, value]], k) => ({
+  const labels = element.dataset;
+  const reweightedDefs = weighed.map(([, [, text, value]], k) => ({
     targets: before + k, visible: false,
     render: (data, type, row, meta) => (type === "display" ? text(meta.row) : type === "filter" ? "" : value(meta.row)),
   }));
@@ -42,9 +42,9 @@ if (element && window.DataTable && pageData) {
     paging: false, info: false, autoWidth: false, order: [], orderMulti: false,
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
     // the words stand in the page, in its language
-    language: { zeroRecords: said.none, emptyTable: said.none, aria: { orderable: said.sort, orderableReverse: said.invert, orderableRemove: said.unsort } },
+    language: { zeroRecords: labels.none, emptyTable: labels.none, aria: { orderable: labels.sort, orderableReverse: labels.invert, orderableRemove: labels.unsort } },
     // the first definition that fits a column counts
-    columnDefs: [...ownDefs, { targets: ".own-rank", orderSequence: ["asc", "desc"] }, { targets: [".num", ".heat"], orderSequence: ["desc", "asc"] }, { targets: "_all", orderSequence: ["asc", "desc"] }],
+    columnDefs: [...reweightedDefs, { targets: ".own-rank", orderSequence: ["asc", "desc"] }, { targets: [".num", ".heat"], orderSequence: ["desc", "asc"] }, { targets: "_all", orderSequence: ["asc", "desc"] }],
   });
   const controls = byId("controls");
   const count = byId("count");
@@ -63,9 +63,9 @@ if (element && window.DataTable && pageData) {
   };
   const redraw = () => { table.draw(); tell(); shorten(); };
   const box = byId("search");
-  const kept = (key, value) => choose(key, encodeURIComponent(value));
-  filters.forEach((f) => f.addEventListener("change", () => { kept(f.dataset.filter, f.value); redraw(); }));
-  box.addEventListener("input", () => { kept("q", box.value.trim()); table.search(box.value); redraw(); });
+  const keepChoice = (key, value) => choose(key, encodeURIComponent(value));
+  filters.forEach((f) => f.addEventListener("change", () => { keepChoice(f.dataset.filter, f.value); redraw(); }));
+  box.addEventListener("input", () => { keepChoice("q", box.value.trim()); table.search(box.value); redraw(); });
   all.firstElementChild.addEventListener("click", () => {
     choose("all", chosen.get("all") ? "" : "1");
     shorten();
@@ -100,8 +100,8 @@ if (element && window.DataTable && pageData) {
 }
 // A unit by its name or code as typed, accents and case aside; undefined where none or more than one has it.
 const unitNamed = (typed) => {
-  const wanted = folded(typed);
-  const found = units.flatMap(([file, name], k) => (folded(name) === wanted || folded(file) === wanted ? [k] : []));
+  const typedName = folded(typed);
+  const found = units.flatMap(([file, name], k) => (folded(name) === typedName || folded(file) === typedName ? [k] : []));
   return found.length === 1 ? found[0] : undefined;
 };
 // A box for a name: taken when it is whole, or by Enter when it begins one name only; a name of no unit is reported.
@@ -124,11 +124,11 @@ const nameBox = (box, take, refuse = () => undefined) => {
 // Table and map point to each other.
 const linksOfUnit = (file) => [...document.querySelectorAll("svg.map a")].filter((a) => a.dataset.unit === file);
 for (const a of document.querySelectorAll("svg.map a")) a.dataset.unit = decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, ""));
-let pointed = null;
+let pointedUnit = null;
 const pointAt = (file) => {
-  if (file === pointed) return;
+  if (file === pointedUnit) return;
   document.querySelectorAll(".pointed").forEach((mark) => mark.classList.remove("pointed"));
-  pointed = file;
+  pointedUnit = file;
   if (!file) return;
   linksOfUnit(file).forEach((a) => a.classList.add("pointed"));
   const row = rows[unitOf.get(file)];

@@ -1,7 +1,7 @@
 // Light or dark, as the reader last chose.
 const root = document.documentElement;
 const decoded = (text) => { try { return decodeURIComponent(text); } catch { return ""; } };
-const asked = () => { const given = /^#q=(.*)$/.exec(location.hash); return given ? decoded(given[1]) : ""; }; // what is searched stands in the address
+const searchedText = () => { const match = /^#q=(.*)$/.exec(location.hash); return match ? decoded(match[1]) : ""; }; // what is searched stands in the address
 const remembered = (value) => {
   try {
     if (value) localStorage.setItem("theme", value);

@@ -1,8 +1,8 @@
 // What a mark of a map or chart says: shown beside the pointer and beside the mark in focus, put away by Escape.
 const tip = make("div", { class: "tip", "aria-hidden": "true" });
-const aloud = make("p", { class: "hidden", role: "status" });
+const announcement = make("p", { class: "hidden", role: "status" });
 tip.hidden = true;
-document.body.append(tip, aloud);
+document.body.append(tip, announcement);
 const hideTip = () => { tip.hidden = true; };
 const showTip = (mark, x, y) => {
   tip.textContent = mark.dataset.description;
@@ -43,11 +43,11 @@ for (const chart of document.querySelectorAll("svg.chart")) {
     event.preventDefault();
     if (at >= 0) marks[at].classList.remove("on");
     at = (at + step + marks.length) % marks.length;
-    if (step < 0 && at === marks.length - 2 && !aloud.dataset.begun) at = marks.length - 1;
-    aloud.dataset.begun = "yes";
+    if (step < 0 && at === marks.length - 2 && !announcement.dataset.begun) at = marks.length - 1;
+    announcement.dataset.begun = "yes";
     marks[at].classList.add("on");
     beside(marks[at]);
-    aloud.textContent = marks[at].dataset.description;
+    announcement.textContent = marks[at].dataset.description;
   });
   chart.addEventListener("blur", () => { if (at >= 0) marks[at].classList.remove("on"); at = -1; });
 }

@@ -41,28 +41,28 @@ if (weightsPanel && pageData && pageData.weights && table) {
     return node;
   };
   const show = (on) => {
-    const first = on !== own.active;
-    own.active = on;
-    Object.keys(OWN_COLUMNS).forEach((_, k) => table.column(ownFirst + k).visible(on, false));
+    const first = on !== reweighted.active;
+    reweighted.active = on;
+    Object.keys(REWEIGHTED_COLUMNS).forEach((_, k) => table.column(firstReweighted + k).visible(on, false));
     element.classList.toggle("owned", on);
-    if (first && !chosen.get("sort")) table.order(on ? [[ownFirst, "asc"]] : [[0, "asc"]]);
+    if (first && !chosen.get("sort")) table.order(on ? [[firstReweighted, "asc"]] : [[0, "asc"]]);
   };
   const worked = () => {
     const empty = nodes.find((node) => node.children.every((child) => weightOf(child) === 0));
-    own.scores = aggregated(tree, columns, off, weightOf);
-    own.ranks = ranksOf(own.scores);
-    own.tied = new Map();
-    for (const rank of own.ranks) own.tied.set(rank, (own.tied.get(rank) || 0) + 1);
+    reweighted.scores = aggregated(tree, columns, off, weightOf);
+    reweighted.ranks = ranksOf(reweighted.scores);
+    reweighted.tied = new Map();
+    for (const rank of reweighted.ranks) reweighted.tied.set(rank, (reweighted.tied.get(rank) || 0) + 1);
     rows.forEach((row, k) => {
-      if (changed.size) row.dataset.score = String(own.scores[k]);
+      if (changed.size) row.dataset.score = String(reweighted.scores[k]);
       else delete row.dataset.score;
     });
     show(changed.size > 0);
-    const at = Object.keys(OWN_COLUMNS).map((_, k) => ownFirst + k);
+    const at = Object.keys(REWEIGHTED_COLUMNS).map((_, k) => firstReweighted + k);
     table.cells(null, at).invalidate("data");
     table.draw(false);
     rows.forEach((row, k) => {
-      const by = own.ranks[k] ? units[k][3] - own.ranks[k] : 0;
+      const by = reweighted.ranks[k] ? units[k][3] - reweighted.ranks[k] : 0;
       row.classList.toggle("up", changed.size > 0 && by > 0);
       row.classList.toggle("down", changed.size > 0 && by < 0);
     });
@@ -70,10 +70,10 @@ if (weightsPanel && pageData && pageData.weights && table) {
     status.textContent = empty ? filled(words.noWeight, name) : changed.size ? words.own : "";
     byId("weights-reset").disabled = !changed.size;
     byId("weights-save").hidden = byId("weights-link").hidden = !changed.size;
-    for (const follow of onOwn) follow();
+    for (const follow of onReweighted) follow();
   };
   const later = () => { if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; worked(); }); };
-  const kept = () => choose("w", [...changed].map(([id, value]) => `${encodeURIComponent(id)}:${value}`).join(","));
+  const keepWeights = () => choose("w", [...changed].map(([id, value]) => `${encodeURIComponent(id)}:${value}`).join(","));
   weightsPanel.addEventListener("input", (event) => {
     const box = event.target.closest("[data-child]");
     if (!box) return;
@@ -82,14 +82,14 @@ if (weightsPanel && pageData && pageData.weights && table) {
     const node = setShare(box.dataset.child, value);
     put(node, event.target);
     presets.value = "";
-    kept();
+    keepWeights();
     later();
   });
   weightsPanel.addEventListener("change", (event) => { // what is no share gives way to the last one that was
     const box = event.target.closest("[data-child]");
     if (box) put(groupOf.get(box.dataset.child));
   });
-  const reset = () => { changed.clear(); for (const node of nodes) put(node); kept(); worked(); };
+  const reset = () => { changed.clear(); for (const node of nodes) put(node); keepWeights(); worked(); };
   presets.addEventListener("change", () => {
     const { value } = presets;
     if (value === "") return;
@@ -97,17 +97,17 @@ if (weightsPanel && pageData && pageData.weights && table) {
     if (value === "equal") for (const child of tree.children) changed.set(child.id, 1);
     else if (value !== "published") changed.set(value.slice(1), 0);
     for (const node of nodes) put(node);
-    kept();
+    keepWeights();
     worked();
   });
   byId("weights-reset").addEventListener("click", () => { presets.value = "published"; reset(); });
   byId("weights-save").addEventListener("click", () => {
-    const order = units.map((_, k) => k).sort((a, b) => (own.ranks[a] || Infinity) - (own.ranks[b] || Infinity) || a - b);
-    const given = nodes.flatMap((node) => node.children.map((child) => [child.id, shareOf(child, node)])).filter(([id]) => boxes.has(id));
+    const order = units.map((_, k) => k).sort((a, b) => (reweighted.ranks[a] || Infinity) - (reweighted.ranks[b] || Infinity) || a - b);
+    const shares = nodes.flatMap((node) => node.children.map((child) => [child.id, shareOf(child, node)])).filter(([id]) => boxes.has(id));
     save("own-ranking.csv", csv([
       ["unit", "name", "own_rank", "own_score", "published_rank", "published_score"],
-      ...order.map((k) => [units[k][0], units[k][1], own.ranks[k] ?? "", Number.isNaN(own.scores[k]) ? "" : own.scores[k], units[k][3], units[k][2]]),
-      [], ["weight", "share_percent"], ...given,
+      ...order.map((k) => [units[k][0], units[k][1], reweighted.ranks[k] ?? "", Number.isNaN(reweighted.scores[k]) ? "" : reweighted.scores[k], units[k][3], units[k][2]]),
+      [], ["weight", "share_percent"], ...shares,
     ]), "text/csv");
   });
   byId("weights-link").addEventListener("click", (event) => copied(location.href, event.currentTarget));
@@ -124,7 +124,7 @@ if (weightsPanel && pageData && pageData.weights && table) {
       weightsPanel.open = true;
       for (const id of changed.keys()) { for (let fold = boxes.get(id).closest("details"); fold; fold = fold.parentNode.closest("details")) fold.open = true; }
     }
-    if (changed.size || own.active) worked();
+    if (changed.size || reweighted.active) worked();
   });
   for (const node of nodes) put(node);
   byId("weights-reset").disabled = true;
@@ -132,28 +132,28 @@ if (weightsPanel && pageData && pageData.weights && table) {
 // The map of the index in the reader's own classes.
 const indexMap = document.querySelector("svg.map[data-node=index]");
 if (indexMap && pageData) {
-  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-description]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark]) => mark);
+  const marks = [...indexMap.querySelectorAll("a")].map((a) => [a, a.querySelector("[data-description]"), unitOf.get(decodeURIComponent(a.getAttribute("href").split("/").pop().replace(/\.html$/, "")))]).filter(([, mark, k]) => mark && k !== undefined); // of ranked units
   const before = marks.map(([a, mark]) => [mark.getAttribute("class"), mark.dataset.description, a.getAttribute("aria-label")]);
   const legend = indexMap.closest("figure").querySelector(".legend");
   const steps = legend ? [...legend.children].map((item) => item.cloneNode(true)) : [];
   let shown = false;
-  onOwn.push(() => {
-    if (!own.active && !shown) return;
-    shown = own.active;
-    const values = own.scores.map((v) => (Number.isNaN(v) ? null : v)), classes = fifths(values);
+  onReweighted.push(() => {
+    if (!reweighted.active && !shown) return;
+    shown = reweighted.active;
+    const values = reweighted.scores.map((v) => (Number.isNaN(v) ? null : v)), classes = fifths(values);
     marks.forEach(([a, mark, k], n) => {
-      const said = own.active ? filled(words.ownMap, units[k][1], OWN_COLUMNS.score[1](k), OWN_COLUMNS.rank[1](k)) : before[n][1];
-      mark.setAttribute("class", own.active ? before[n][0].replace(/\bt\d/, `t${classes[k]}`) : before[n][0]);
-      mark.dataset.description = said;
-      a.setAttribute("aria-label", own.active ? said : before[n][2]);
+      const description = reweighted.active ? filled(words.ownMap, units[k][1], REWEIGHTED_COLUMNS.score[1](k), REWEIGHTED_COLUMNS.rank[1](k)) : before[n][1];
+      mark.setAttribute("class", reweighted.active ? before[n][0].replace(/\bt\d/, `t${classes[k]}`) : before[n][0]);
+      mark.dataset.description = description;
+      a.setAttribute("aria-label", reweighted.active ? description : before[n][2]);
     });
     if (!legend) return;
-    if (!own.active) { legend.replaceChildren(...steps.map((item) => item.cloneNode(true))); return; }
+    if (!reweighted.active) { legend.replaceChildren(...steps.map((item) => item.cloneNode(true))); return; }
     const lowest = (fifth) => values.reduce((low, v, k) => (classes[k] === fifth && v < low ? v : low), Infinity);
-    const there = [5, 4, 3, 2, 1].filter((fifth) => lowest(fifth) < Infinity), { places } = pageData.weights;
-    legend.replaceChildren(...there.map((fifth, n) => {
-      const item = make("li"), last = n === there.length - 1 && n > 0;
-      item.append(make("span", { class: `chip h${fifth}` }), last ? filled(words.under, decimal(lowest(there[n - 1]), places)) : filled(words.atLeast, decimal(lowest(fifth), places)));
+    const filledClasses = [5, 4, 3, 2, 1].filter((fifth) => lowest(fifth) < Infinity), { places } = pageData.weights;
+    legend.replaceChildren(...filledClasses.map((fifth, n) => {
+      const item = make("li"), last = n === filledClasses.length - 1 && n > 0;
+      item.append(make("span", { class: `chip h${fifth}` }), last ? filled(words.under, decimal(lowest(filledClasses[n - 1]), places)) : filled(words.atLeast, decimal(lowest(fifth), places)));
       return item;
     }), steps[steps.length - 1].cloneNode(true));
   });

@@ -35,9 +35,9 @@ def test_values_are_divided_and_imputed_and_flagged(explorer, result):
     assert flags["users"]["AAA"] == " "
 
 
-def test_units_without_a_rank_are_there_without_a_page(explorer):
+def test_units_without_a_rank_are_there_with_their_pages(explorer):
     files = {code: file for code, _, file in explorer.units}
-    assert files["UUU"] == ""
+    assert files["UUU"] == "UUU"
     assert files["AAA"] == "AAA"
 
 

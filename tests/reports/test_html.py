@@ -69,9 +69,10 @@ def test_templates_are_compiled_once(pages, document, monkeypatch):
     assert dict(html.pages(document)) == made
 
 
-def test_there_is_an_index_and_a_page_for_each_ranked_unit(pages, document):
+def test_there_is_an_index_and_a_page_for_each_unit(pages, document):
     pages_alone = {"index.html", "find.html", "explore.html"}
-    countries = {f"countries/{r.code}.html" for r in document.ranking}
+    countries = {f"countries/{u.code}.html" for u in (*document.ranking, *document.unranked)}
+    assert len(countries) == 21
     assert {p for p in pages if not p.startswith("embed/")} == pages_alone | countries
 
 
@@ -179,7 +180,7 @@ def test_drawings_have_words(parsed):
 
 def test_the_map_links_to_the_pages(parsed, document):
     linked = {a["href"] for t, a in parsed["index.html"].elements if t == "a" and "aria-label" in a}
-    assert linked == {f"countries/{p.file}.html" for p in document.profiles}
+    assert linked == {f"countries/{u.file}.html" for u in (*document.profiles, *document.unranked)}
 
 
 def test_two_builds_are_equal(pages, document):
@@ -189,9 +190,9 @@ def test_two_builds_are_equal(pages, document):
 def test_progress_reaches_its_end(document):
     seen = []
     made = html.pages(document, lambda *step: seen.append(step))
-    assert seen[-1] == ("pages", 1, 21)
-    assert len(dict(made)) > 21
-    assert seen[-1] == ("pages", 21, 21)
+    assert seen[-1] == ("pages", 1, 22)
+    assert len(dict(made)) > 22
+    assert seen[-1] == ("pages", 22, 22)
 
 
 @pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])

@@ -582,15 +582,24 @@ def test_pages_carry_the_chinese_signs_they_use(result):
     index = made["index.html"].decode()
     assert '<html lang="zh">' in index
     assert index.count("font-family:&#34;Noto Sans SC") + index.count('font-family:"Noto Sans SC"') == 2
-    from fontTools.ttLib import TTFont
-
-    data = re.search(r'font-family:"Noto Sans SC";font-weight:400[^"]*"data:font/woff2;base64,([^"]+)"', index)
-    with TTFont(io.BytesIO(base64.b64decode(data[1]))) as font:
-        there = set(map(chr, font.getBestCmap()))
     shown = fonts.han_in("".join(Text(index).found))
     assert shown
-    assert shown <= there
+    assert shown <= chinese_signs_of(index)
     assert html.pages(chinese) == made
+
+
+def chinese_signs_of(page):
+    from fontTools.ttLib import TTFont
+
+    data = re.search(r'font-family:"Noto Sans SC";font-weight:400[^"]*"data:font/woff2;base64,([^"]+)"', page)
+    with TTFont(io.BytesIO(base64.b64decode(data[1]))) as font:
+        return set(map(chr, font.getBestCmap()))
+
+
+def test_the_page_to_explore_carries_the_signs_of_large_numbers_that_its_script_writes(result):
+    page = html.pages(compose(result, DATE, FILES, language=language("zh")))["explore.html"].decode()
+    assert not {"万", "亿"} <= set("".join(Text(page).found))
+    assert {"万", "亿"} <= chinese_signs_of(page)
 
 
 @pytest.mark.slow

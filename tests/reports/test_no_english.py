@@ -117,6 +117,19 @@ def test_pages_hold_no_english_sentence(results, name, tag):
     assert {page: texts for page, texts in found.items() if texts} == {}
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_page_of_a_unit_without_a_rank_holds_no_english_sentence(starter, tag):
+    settings = (starter / "index.toml").read_text("utf-8")
+    assert "unit = 0.6 " in settings
+    settings = settings.replace("unit = 0.6 ", "unit = 0.9 ").replace("Institute of Tests", "Bureau")
+    (starter / "index.toml").write_text(settings, "utf-8")
+    result = build(read_edition(starter))
+    made = pages(result, language(tag))
+    found = {name: english(made[name]) for name in ("countries/ELM.html", "countries/HAV.html", "find.html")}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+    assert 'rel="next" href="HAV.html"' in made["countries/ELM.html"]
+
+
 def test_a_translation_that_is_missing_is_found(results):
     result, spoken = results["border_regions"], language("fr")
     definition = result.edition.tree.pillars[0].definition

@@ -60,6 +60,10 @@ NO_TEXT = {
 PAGE_ALONE = {
     "profiles.explained": "one click leads from a score to what it is made of; the book has tables of the same figures",
     "profiles.peer_sets": "a reader of the page chooses the peers; the book has those of the edition",
+    "unranked.missing": "the reason counts them; the tables of the annex mark them",
+    "unranked.partners": "the book has room for those of ranked units",
+    "unranked.figures.flags": "as in the half profiles of the book, which have no column for it",
+    "unranked.figures.sources": "likewise",
     "networks": "partners one by one belong to the map of links; the book names the first ones in a table",
     "filters": "a printed table is not filtered; profiles name the groups",
     "ranking.groups": "profiles name the groups",
@@ -144,7 +148,8 @@ def read(source):
 
 def pages_of(document):
     """What the pages say, by the file name of the unit; "" for the first page."""
-    names = {f"countries/{p.file}.html": p.file for p in document.profiles} | {"index.html": ""}
+    units = (*document.profiles, *document.unranked)
+    names = {f"countries/{u.file}.html": u.file for u in units} | {"index.html": ""}
     return {names[name]: read(page.decode()) for name, page in html.pages(document).items() if name in names}
 
 
@@ -165,7 +170,10 @@ def unprinted_book_of(document):
     text = re.sub(r'data:image/svg\+xml;base64,([^"]*)">', lambda m: f'">{base64.b64decode(m[1]).decode()}', text)
     profiles = dict(re.findall(r'<article class="profile" id="c-([^"]*)">(.*?)</article>', text, flags=re.DOTALL))
     assert len(profiles) == len(document.profiles)
-    return {file: read(own) for file, own in profiles.items()} | {"": read(text)}
+    whole = read(text)
+    return (
+        {u.file: whole for u in document.unranked} | {file: read(own) for file, own in profiles.items()} | {"": whole}
+    )
 
 
 def printed_book_of(document):
@@ -176,7 +184,7 @@ def printed_book_of(document):
         bare(re.sub(rf"\n?{re.escape(document.title)}[^\n]*\n\d+\s*$", "", page.extract_text())) for page in found.pages
     )
     said += "\n" + "\n".join(bare(a) for a in alternatives_of(found.trailer["/Root"]["/StructTreeRoot"]))
-    return dict.fromkeys([p.file for p in document.profiles], said) | {"": said}
+    return dict.fromkeys([u.file for u in (*document.profiles, *document.unranked)], said) | {"": said}
 
 
 def alternatives_of(node):
@@ -196,12 +204,16 @@ def unsaid(document, said, alone=()):
     """Texts of a document that are not said where they belong, with their paths."""
     found = {}
     named = [(f"profiles.{path}", text, p.file) for p in document.profiles for path, text in texts(p)]
-    files = {p.code: p.file for p in document.profiles}
+    named += [(f"unranked.{path}", text, u.file) for u in document.unranked for path, text in texts(u)]
+    files = {u.code: u.file for u in (*document.profiles, *document.unranked)}
     for code, links in document.networks.items():
         named += [(f"networks.{path}", text, files[code]) for path, text in texts(links)]
     named += [
-        (path, text, "") for path, text in texts(dataclasses.replace(document, profiles=(), networks={}, ties=Ties()))
+        (path, text, "")
+        for path, text in texts(dataclasses.replace(document, profiles=(), unranked=(), networks={}, ties=Ties()))
     ]
+    # the list of those not ranked says of each no more than this
+    named += [("unranked", text, "") for u in document.unranked for text in (u.name, u.coverage.text, u.reason)]
     for path, text, place in named:
         parts = path.split(".")
         if parts[-1] in NO_TEXT or parts[0] in NO_TEXT or path.startswith((*NEITHER, *alone)):
@@ -298,7 +310,9 @@ def test_what_is_not_said_is_found(asked):
 
 
 def test_every_exception_is_of_something(asked, linked, panel):
-    paths = {path for document in (asked, linked, panel) for path, _ in texts(document)} | {"profiles.book", "style"}
+    paths = {path for document in (asked, linked, panel) for path, _ in texts(document)} | {
+        *("profiles.book", "style", "unranked.partners")
+    }
     for names in (NEITHER, PAGE_ALONE):
         assert [n for n in names if not any(p.startswith(n) for p in paths)] == []
     known = {part for p in paths for part in p.split(".")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 
 import numpy as np
 import pandas as pd
@@ -205,9 +205,13 @@ def test_units_without_a_rank_show_what_is_known_of_them(case):
     for unit in document.unranked:
         origins = result.origins.xs(unit.code, level="unit")["origin"]
         known = set(origins.index[origins.isin(["reported", "estimated", "incomplete"])])
-        assert {names[name] for name, *_ in unit.figures} == known
+        assert {names[row.name] for row in unit.figures} == known
+        assert {names[name] for name in unit.missing} == set(origins.index[origins.isin(["missing", "imputed"])])
         assert dict(unit.facts)["Coverage"] == unit.coverage.text
-    page = html.pages(document)["index.html"].decode()
-    shown = [u for u in document.unranked if u.figures]
-    assert shown
-    assert all(f'<a href="#u-{u.code}">' in page and f'id="u-{u.code}"' in page for u in shown)
+    pages = html.pages(document)
+    assert all(f'<a href="countries/{u.file}.html">' in pages["index.html"].decode() for u in document.unranked)
+    assert [u for u in document.unranked if u.figures]
+    for unit in document.unranked:
+        rows = re.findall(r'<tr><th scope="row" class="name">(.*?)</th><td class="num value">(.*?)</td>',
+                          pages[f"countries/{unit.file}.html"].decode())  # fmt: skip
+        assert [tuple(map(unescape, row)) for row in rows] == [(row.name, row.value) for row in unit.figures]

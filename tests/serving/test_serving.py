@@ -214,6 +214,16 @@ def test_files_of_editors_and_of_outputs_are_passed_over(tmp_path):
     assert [name for name, kept in wanted.items() if kept] == ["index.toml", "values/a.csv", "texts/foreword.md"]
 
 
+def test_a_unit_without_a_rank_is_shown_on_a_page_of_its_own(starter):
+    changed(starter, "unit = 0.6 ", "unit = 0.9 ")
+    changed(starter, "draws = 1000", "draws = 64")
+    state = State()
+    Builds(starter, state, None, allow_code=False).build()
+    assert state.status.problems == ()
+    assert b"Why there is no rank" in state.files["countries/ELM.html"]
+    assert b'href="countries/ELM.html"' in state.files["index.html"]
+
+
 def test_problems_are_those_of_the_last_build(tmp_path, capsys):
     state = State()
     builds = Builds(tmp_path, state, None, allow_code=False)

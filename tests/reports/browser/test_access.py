@@ -9,6 +9,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 PAGES = {
     "index": "index.html",
     "profile": "countries/AAA.html",
+    "not ranked": "countries/UUU.html",
     "tools": "index.html#w=energy:70,flights:20&compare=AAA,BBB,CCC,DDD,EEE,FFF&links=AAA,air&pair=AAA,BBB",
     "peers": "countries/AAA.html#peers=BBB,CCC",
     "figure alone": "countries/AAA.html?alone=scores#peers=BBB,CCC",
@@ -26,6 +27,7 @@ FIRST = {
     ("peers", "dark", 1200),
     ("figure alone", "light", 390),
     ("tools", "dark", 390),
+    ("not ranked", "light", 390),
     ("explore scatter", "light", 1200),
     ("embedded map", "light", 390),
 }
@@ -53,7 +55,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, input, select, summar
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("name", ["profile", "peers", "tools", "explore scatter"])
+@pytest.mark.parametrize("name", ["profile", "not ranked", "peers", "tools", "explore scatter"])
 def test_targets_are_large_enough_for_a_finger(name, opens):
     page = opens(PAGES[name], width=390)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")

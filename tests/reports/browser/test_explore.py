@@ -78,6 +78,15 @@ def test_a_click_answers_with_the_value_its_unit_and_the_rank(opens, document):
     page.wait_for_url("**/countries/CCC.html")
 
 
+def test_a_click_on_a_unit_without_a_rank_leads_to_its_page(opens):
+    page = opens("explore.html")
+    page.click("#explore-world [data-code=UUU]")
+    assert page.inner_text("#explore-said").startswith("Upsilon: Index no value.")
+    assert address(page) == "#unit=UUU"
+    page.click("#explore-said a")
+    page.wait_for_url("**/countries/UUU.html")
+
+
 def test_the_scatter_plot_draws_every_unit_with_both_values(opens, document):
     page = opens("explore.html#view=scatter&x=index&y=cables&by=0&size=size.population")
     by_id = {v.id: v.values[0] for v in document.explorer.variables}

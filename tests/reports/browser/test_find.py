@@ -53,14 +53,22 @@ def test_escape_puts_the_list_away_and_a_click_opens(opens):
     page.wait_for_url("**/countries/KKK.html")
 
 
-def test_a_unit_without_a_rank_is_found_among_those_not_ranked(opens):
+def test_a_unit_without_a_rank_is_found_and_opened(opens):
     page = opens()
     page.fill("#find-box", "upsilon")
     assert options(page)[0] == "Upsilon"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/index.html#unranked")
-    assert page.locator("#unranked").count() == 1
-    assert page.is_visible("#unranked table")
+    page.wait_for_url("**/countries/UUU.html")
+    assert page.inner_text("h1") == "Upsilon"
+
+
+def test_a_unit_without_a_rank_is_no_peer(opens):
+    page = opens("countries/AAA.html")
+    page.check("[name=peers][value=own]")
+    page.fill("#peers-add", "upsil")
+    assert page.locator("#peers-list li").count() == 0
+    page.fill("#peers-add", "lambd")
+    assert page.locator("#peers-list li").all_inner_texts() == ["Lambda"]
 
 
 def test_all_names_are_a_page_of_their_own_and_its_search_is_in_the_address(opens, document):
@@ -76,10 +84,8 @@ def test_all_names_are_a_page_of_their_own_and_its_search_is_in_the_address(open
 
 
 def test_the_only_name_that_fits_is_opened_at_once(opens):
-    page = opens("find.html#q=upsil")  # has no page: it stays among the names
-    assert page.locator("#find-all li:visible").all_inner_texts() == ["Upsilon Not ranked"]
-    page = opens("find.html#q=lambd")
-    page.wait_for_url("**/countries/LLL.html")
+    for text, file in (("upsil", "UUU"), ("lambd", "LLL")):
+        opens(f"find.html#q={text}").wait_for_url(f"**/countries/{file}.html")
 
 
 def test_without_scripts_a_list_of_all_names_leads_to_each(opens, document):
@@ -87,6 +93,7 @@ def test_without_scripts_a_list_of_all_names_leads_to_each(opens, document):
     assert not page.is_visible("#find")
     page.click("a.allnames")
     assert page.locator("#find-all a").count() == len(document.profiles) + len(document.unranked)
+    assert page.locator("#find-all li:has(.note)").all_inner_texts() == ["Upsilon Not ranked"]
     page.click("#find-all a >> text=Gamma")
     assert page.url.endswith("countries/GGG.html")
 

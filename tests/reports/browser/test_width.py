@@ -24,6 +24,8 @@ STATES = {
     "explore alone": "explore.html?alone=explore#view=scatter",
     "profile": "countries/AAA.html",
     "profile of a long name": "countries/BBB.html",
+    "not ranked": "countries/UUU.html",
+    "values of one not ranked alone": "countries/UUU.html?alone=values",
     "peers by name": "countries/AAA.html#peers=BBB,CCC,DDD",
     "figure alone": "countries/AAA.html?alone=scores#peers=BBB,CCC",
     "table alone": "countries/AAA.html?alone=indicators",
