@@ -27,7 +27,8 @@ const rankOf = (variable) => {
 const sentence = (variable, k, ranking) => {
   const value = at(variable)[k];
   const shown = shownValue(variable, k);
-  const valueText = value === null ? (shown === messages.off ? shown : messages.none) : variable.unit ? `${shown} ${variable.unit}` : shown;
+  if (value === null && shown !== messages.off) return filled(messages.flagged, variable.name, messages.none);
+  const valueText = variable.unit && value !== null ? `${shown} ${variable.unit}` : shown;
   const flag = flags.find(([letter]) => letter === flagOf(variable, k));
   const text = ranking.ranks[k] ? filled(messages.ranked, variable.name, valueText, ranking.ranks[k], ranking.count) : filled(messages.unranked, variable.name, valueText);
   return flag && value !== null ? filled(messages.flagged, text, flag[1]) : text;

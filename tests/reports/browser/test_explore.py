@@ -81,7 +81,7 @@ def test_a_click_answers_with_the_value_its_unit_and_the_rank(opens, document):
 def test_a_click_on_a_unit_without_a_rank_leads_to_its_page(opens):
     page = opens("explore.html")
     page.click("#explore-world [data-code=UUU]")
-    assert page.inner_text("#explore-said").startswith("Upsilon: Index no value.")
+    assert page.inner_text("#explore-said").startswith("Upsilon: Index (no value).")
     assert address(page) == "#unit=UUU"
     page.click("#explore-said a")
     page.wait_for_url("**/countries/UUU.html")
