@@ -189,6 +189,18 @@ def coverage_sentence(language: Language, observed: int, applicable: int, filled
     )
 
 
+def known_too_low(language: Language, indicators: Sequence[str]) -> str:
+    """Which values of a unit are known to be incomplete; empty where none is."""
+    if not indicators:
+        return ""
+    return language.plural(
+        "The value of {names} is known to be incomplete and too low.",
+        "The values of {names} are known to be incomplete and too low.",
+        len(indicators),
+        names=language.listing(language("“{name}”", name=name) for name in indicators),
+    )
+
+
 def top(language: Language, names: Sequence[tuple[str, str, str]], *, certain: bool = True) -> str:
     """The first ones; `names` are (name, rank, score). `certain`: no order among them is open in the simulations."""
     if not certain:

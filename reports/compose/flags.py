@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import ESTIMATED, INCOMPLETE, MISSING, NOT_APPLICABLE
 from connectindex.model.words import message
 from connectindex.reports.document import NOT_APPLICABLE_TEXT
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from connectindex.pipeline.result import Result
     from connectindex.reports.compose.facts import Facts
 
-OBSERVED = (REPORTED, ESTIMATED, INCOMPLETE)
 FLAGS = {ESTIMATED: "E", INCOMPLETE: "L", "imputed": "I", MISSING: "M", NOT_APPLICABLE: "N"}
 FLAG_WORDS = (
     ("E", message("estimated by the source, or computed without one of its inputs")),

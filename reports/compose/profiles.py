@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from connectindex.model.tree import ROOT, Node
-from connectindex.model.values import ESTIMATED, NOT_APPLICABLE, REPORTED
+from connectindex.model.values import INCOMPLETE, NOT_APPLICABLE, OBSERVED
 from connectindex.reports import safe, sentences
 from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.explained import Explanations
 from connectindex.reports.compose.facts import FEWEST_PEERS, source_ids
-from connectindex.reports.compose.flags import FLAGS, OBSERVED, absent, flags_of, value_text
+from connectindex.reports.compose.flags import FLAGS, absent, flags_of, value_text
 from connectindex.reports.compose.profile_peers import PeerGroups
 from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import (
@@ -249,6 +249,8 @@ def _sentences(material: ProfileMaterial, unit: str) -> tuple[str, ...]:
             language, observed, sum(o != NOT_APPLICABLE for o in origins), sum(o == "imputed" for o in origins)
         )
     )
+    low = [facts.name_of(i) for i in facts.edition.indicators if facts.origins[unit, i]["origin"] == INCOMPLETE]
+    text.append(sentences.known_too_low(language, low))
     return tuple(filter(None, text))
 
 
@@ -303,7 +305,7 @@ def _rows(facts: Facts, unit: str, marks: Marks) -> Iterator[IndicatorRow]:
 
 def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> IndicatorRow:
     row = facts.origins[unit, name]
-    known = row["origin"] in (REPORTED, ESTIMATED)
+    known = row["origin"] in OBSERVED
     return IndicatorRow(
         name=facts.name_of(name),
         depth=depth,

@@ -81,6 +81,17 @@ def test_an_incomplete_figure_is_neither_strength_nor_weakness(result):
     assert "telecom" in after["ALD"].strong_nodes
 
 
+def test_an_incomplete_figure_keeps_its_year_and_source_and_the_profile_says_that_it_is_too_low(result):
+    profiles = {p.code: p for p in compose(result, DATE).profiles}
+    for unit in ("ALD", "DRE"):
+        assert profiles[unit].sentences[-1] == "The value of “Internet users” is known to be incomplete and too low."
+        row = next(r for r in profiles[unit].table if r.name == "Internet users")
+        assert (row.flags, row.year) == ("L", "2024")
+        assert row.sources
+    others = [p for code, p in profiles.items() if code not in ("ALD", "DRE")]
+    assert not any("too low" in s for p in others for s in p.sentences)
+
+
 def test_tables_of_data_quality(result, tmp_path):
     ci.report(result, tmp_path / "out", date=DATE, pdf=False)
     head, *rows = (tmp_path / "out/tables/quality.csv").read_text("utf-8").splitlines()
