@@ -8,12 +8,15 @@ import sys
 import pytest
 
 import connectindex as ci
+from connectindex.reports.language import language
+from connectindex.reports.names import of_result
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_pango")]
 
 
-def built(edition, out, **environment):
+def built(edition, out, language="", **environment):
     command = [sys.executable, "-m", "connectindex", "build", *([str(edition)] if edition else []), "-o", str(out)]
+    command += ["--language", language] if language else []
     done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
@@ -27,11 +30,12 @@ def test_two_builds_of_twenty_countries_are_the_same_bytes(twenty, tmp_path):
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_the_book_of_the_world_has_two_pages_a_country_and_none_nearly_empty(tmp_path, page_fill):
+@pytest.mark.parametrize("tag", ["en", "fr"])  # French texts are the longest
+def test_the_book_of_the_world_has_two_pages_a_country_and_none_nearly_empty(tmp_path, page_fill, tag):
     import pypdf
 
-    built(None, tmp_path / "out")
-    result = ci.build(ci.world())
+    built(None, tmp_path / "out", tag)
+    result = of_result(ci.build(ci.world()), language(tag))
     book = pypdf.PdfReader(tmp_path / "out/report.pdf")
     names = set(result.edition.units.names[result.ranks.index[result.ranks["index"].notna()]])
     pages = sorted((book.get_destination_page_number(d), d.title) for d in flat(book.outline))
