@@ -33,6 +33,10 @@ COMMA, SEMICOLON = message(", "), message("; ")
 _ELIDED = re.compile(r"[dl]’\{(?:one|many)\}")
 _UNELIDED = re.compile(r"\b([dDlL])’(?=[bcdfgjklmnpqrstvwxz])")
 UNIT = message_n("unit", "units")
+# between Chinese and Latin letters or digits, but not within dates and large numbers
+_UNSPACED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![年月])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])(?![年月日万亿])"
+)
 _JOIN = re.compile(r"(\{\w+\} ?)+")
 
 COUNTS = frozenset({"count", "number", "of", "pillars", "total"})  # places of numbers with a thousands separator
@@ -113,7 +117,8 @@ class Language:
             from markupsafe import Markup, escape  # noqa: PLC0415 - only templates pass markup
 
             return Markup(escape(template)).format(**{k: self._placed(k, v) for k, v in values.items()})  # noqa: S704
-        return self._elided(template, template.format(**{k: self._placed(k, v) for k, v in values.items()}))
+        text = template.format(**{k: self._placed(k, v) for k, v in values.items()})
+        return spaced(text) if self.tag.split("-")[0] == "zh" else self._elided(template, text)
 
     def _elided(self, template: str, text: str) -> str:
         """French elides "de" and "la" before a vowel alone: "d’économies", but "de paires"."""
@@ -237,6 +242,17 @@ class Language:
     def spelled(self, number: int) -> str:
         """A number inside a sentence."""
         return numerals.in_letters(number) if self.tag.split("-")[0] == ENGLISH else self.decimal(number, 0)
+
+
+def spaced(text: str) -> str:
+    """Set a space between Chinese and Latin letters or digits, as Chinese books do.
+
+    Examples
+    --------
+    >>> spaced("Aldenia得分为80.3，2026年11月28日，1,200万")
+    'Aldenia 得分为 80.3，2026年11月28日，1,200万'
+    """
+    return _UNSPACED.sub(" ", text)
 
 
 def capital(text: str) -> str:
