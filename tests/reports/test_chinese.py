@@ -26,8 +26,11 @@ def test_sentences_have_spaces_around_names_and_numbers(document):
     assert [s for s in sentences if UNSPACED.search(s)] == []
 
 
-def test_quotes_and_dashes_come_from_the_chinese_font_in_chinese_reports_alone(document):
-    english = compose(ci.build(ci.read_edition(starter_folder())), date(2026, 11, 22))
+def test_quotes_and_dashes_come_from_the_chinese_font_in_chinese_reports_alone(document, starter):
+    units = (starter / "units.csv").read_text("utf-8")
+    (starter / "units.csv").write_text(units.replace("Aldenia", "\u4e2d\u56fd"), "utf-8")
+    english = compose(ci.build(ci.read_edition(starter)), date(2026, 11, 22))
+    assert "Noto Sans SC" in pdf.source(english).rules  # for the name
     mark = '"Noto Sans SC Marks"'
     texts = [pdf.source(d).rules for d in (document, english)]
     texts += [html.pages(d)["index.html"].decode() for d in (document, english)]
