@@ -165,12 +165,13 @@ def book_fonts() -> dict[str, tuple[bytes, str]]:
     return {f"asset:{name}": (_file(name).read_bytes(), "font/woff2") for name, _ in HAN_FACES}
 
 
-def book_faces() -> str:
-    """Font faces of the Chinese fonts of the book, for all signs and for marks."""
+def book_faces(*, marks: bool = False) -> str:
+    """Font faces of the Chinese fonts of the book; with `marks`, those of quotes and dashes as well."""
+    families = ((HAN, ""), (HAN_MARKS, MARK_RANGES)) if marks else ((HAN, ""),)
     return "".join(
         face(f"asset:{name}", weight, "normal", "woff2", f'"{family}"', ranges)
         for name, weight in HAN_FACES
-        for family, ranges in ((HAN, ""), (HAN_MARKS, MARK_RANGES))
+        for family, ranges in families
     )
 
 
