@@ -194,7 +194,9 @@ def style(report_style: ReportStyle = styling.PLAIN, *, han: bool = False, marks
     for name, colour in styling.printed_colours(report_style).items():
         # resolving custom properties for every box would take a tenth of the time
         sheet = sheet.replace(f"var(--{name})", colour)
-    return assets.print_faces() + styling.book_faces(report_style) + (fonts.book_faces(marks=marks) if han else "") + sheet
+    return (
+        assets.print_faces() + styling.book_faces(report_style) + (fonts.book_faces(marks=marks) if han else "") + sheet
+    )
 
 
 @contextlib.contextmanager
