@@ -1,6 +1,8 @@
 """Intervals and the audit chapter: the words carry what the draws say, and no more."""
 
+import itertools
 import math
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -8,7 +10,7 @@ import pytest
 
 import connectindex as ci
 from connectindex.edition.model import Methods
-from connectindex.reports import html, sentences
+from connectindex.reports import html, pdf, sentences
 from connectindex.reports.alternatives import is_published
 from connectindex.reports.compose import compose
 from connectindex.reports.compose.audit import _sensitivity
@@ -144,6 +146,18 @@ def test_the_workbook_words_choices_in_the_language_of_the_report(result):
     assert french.at["moyenne géométrique", "note"] == "impossible isolément"
     assert french.at["moyenne arithmétique", "note"] == ""
     assert list(french["assumption"]) == ["Échelle", "Agrégation", "Agrégation"]
+
+
+def test_print_draws_a_line_where_a_tier_begins(audited):
+    rows = re.findall(
+        r'<tr(?: class="([^"]*)")?>\s*<td class="rank"[^>]*>.*?<td class="num tier">(\d+)</td>',
+        pdf.source(audited).text,
+        re.DOTALL,
+    )
+    tiers = [tier for _, tier in rows]
+    assert tiers == [row.tier for row in audited.ranking]
+    assert len(set(tiers)) > 1
+    assert ["border" in kinds.split() for kinds, _ in rows] == [False, *(a != b for a, b in itertools.pairwise(tiers))]
 
 
 def test_page_and_tables_show_the_intervals(audited):
