@@ -66,3 +66,13 @@ def test_an_edition_of_the_package_says_all_its_words_in_every_language(name, ta
     made_up = set(edition.units.names) if name == "starter" else set()
     assert set(words_lacking(edition, language(tag))) - made_up == set()
     assert [p for p in untranslated(edition, tag) if not p.place.startswith("locale/")] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for name in SHIPPED for p in sorted((HOME / name).glob("notes*.md"))],
+    ids=lambda p: f"{p.parent.name}-{p.stem}",
+)
+def test_notes_for_readers_name_no_files_and_no_settings(path):
+    text = path.read_text("utf-8")
+    assert re.findall(r"`[^`]*`|\w+\.(?:csv|toml|py)\b|python -m", text) == []
