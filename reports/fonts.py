@@ -186,12 +186,12 @@ def page_faces(used: frozenset[str], *, bold: bool) -> str:
     bold
         False leaves the bold face to the browser, which thickens the other.
     """
+    families = [(HAN, used - MARKS), (HAN_MARKS, used & MARKS)]
     return "".join(
-        face(f"data:font/woff2;base64,{_cut(name, used)}", weight, "normal", "woff2", f'"{HAN}"')
+        face(f"data:font/woff2;base64,{_cut(name, signs)}", weight, "normal", "woff2", f'"{family}"')
+        for family, signs in families
+        if signs
         for name, weight in HAN_FACES[: 1 + bold]
-    ) + "".join(
-        face(f"data:font/woff2;base64,{_cut(name, MARKS)}", weight, "normal", "woff2", f'"{HAN_MARKS}"')
-        for name, weight in HAN_FACES[: 1 + bold if used & MARKS else 0]
     )
 
 

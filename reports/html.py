@@ -56,8 +56,8 @@ FAVICON = (
     "path%7Bfill:%2316607a%7D@media(prefers-color-scheme:dark)%7Bpath%7Bfill:%237cc4db%7D%7D%3C/style%3E"
     "%3Cpath d='M1 10h3v5H1zM6.5 6h3v9h-3zM12 1h3v14h-3z'/%3E%3C/svg%3E"
 )
-# what scripts show takes its room from the start; from here on what is still hidden takes none
 CHINESE = '<html lang="zh'  # how a page in Chinese begins
+# what scripts show takes its room from the start; from here on what is still hidden takes none
 READY = 'document.documentElement.classList.add("ready");'
 # data of the search in the head, the way from a page to the folder of the report, and from there to the page
 HEAD = {"near": "", "base": "", "path": "", "favicon": FAVICON, "menu": "few"}

@@ -79,6 +79,11 @@ class Language:
     catalogue: Catalogue = field(default_factory=Catalogue)
     units: tuple[str, str] = UNIT
 
+    @property
+    def primary(self) -> str:
+        """The language without script and region: "zh" of "zh-Hans"."""
+        return self.tag.split("-")[0]
+
     def __call__(self, msgid: str, /, **values: Any) -> str:
         """The sentence of a template; where a value is markup, so is the sentence, all else in it escaped."""
         return self._filled(self._template(msgid, "", 1), values)
@@ -118,11 +123,11 @@ class Language:
 
             return Markup(escape(template)).format(**{k: self._placed(k, v) for k, v in values.items()})  # noqa: S704
         text = template.format(**{k: self._placed(k, v) for k, v in values.items()})
-        return spaced(text) if self.tag.split("-")[0] == "zh" else self._elided(template, text)
+        return spaced(text) if self.primary == "zh" else self._elided(template, text)
 
     def _elided(self, template: str, text: str) -> str:
         """French elides "de" and "la" before a vowel alone: "d’économies", but "de paires"."""
-        if self.tag.split("-")[0] != "fr" or not _ELIDED.search(template):
+        if self.primary != "fr" or not _ELIDED.search(template):
             return text
         return _UNELIDED.sub(lambda found: f"{found[1]}{'e' if found[1] in 'dD' else 'a'} ", text)
 
@@ -164,7 +169,7 @@ class Language:
     @cached_property
     def space(self) -> str:
         """Separator of two sentences."""
-        return "" if self.tag.split("-")[0] in UNSPACED else " "
+        return "" if self.primary in UNSPACED else " "
 
     @cached_property
     def signs(self) -> tuple[str, str]:
@@ -206,7 +211,7 @@ class Language:
 
     def in_text(self, name: str, *, begins: bool = False) -> str:
         """The name of a unit inside a sentence; the sentences of other languages are written around articles."""
-        return with_article(name, begins=begins) if self.tag.split("-")[0] == ENGLISH else name
+        return with_article(name, begins=begins) if self.primary == ENGLISH else name
 
     def collate(self, name: str) -> tuple[bytes | str, str]:
         """The key by which names are sorted."""
@@ -237,11 +242,11 @@ class Language:
 
     def ordinal(self, rank: str) -> str:
         """A rank inside a sentence; the sentences of other languages have their words around the number."""
-        return numerals.ordinal(rank) if self.tag.split("-")[0] == ENGLISH else rank.removesuffix("=")
+        return numerals.ordinal(rank) if self.primary == ENGLISH else rank.removesuffix("=")
 
     def spelled(self, number: int) -> str:
         """A number inside a sentence."""
-        return numerals.in_letters(number) if self.tag.split("-")[0] == ENGLISH else self.decimal(number, 0)
+        return numerals.in_letters(number) if self.primary == ENGLISH else self.decimal(number, 0)
 
 
 def spaced(text: str) -> str:

@@ -78,7 +78,7 @@ def of_dossier(dossier: Dossier, language: Language) -> Dossier:
 
 def of_edition(edition: Edition, language: Language) -> Edition:
     """Replace the names of an edition by those of a language; in English they stay."""
-    if language.tag.split("-")[0] == ENGLISH:
+    if language.primary == ENGLISH:
         return edition
     name, about = language.name, edition.about
     pairs = replace(edition.pairs, ends=_units(edition.ends, language)) if edition.pairs else None
@@ -133,7 +133,7 @@ def _node(node: Node, language: Language) -> Node:
 
 
 def _units(units: Units, language: Language) -> Units:
-    tags = (language.tag, language.tag.split("-")[0])
+    tags = (language.tag, language.primary)
     columns = [c for c in (f"{LANGUAGE}{t.replace('-', '_')}" for t in tags) if c in units.table]
     names = {}
     for unit, name in units.names.items():

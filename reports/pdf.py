@@ -181,8 +181,7 @@ def source(document: Document, language: Language | None = None) -> Source:
     partial = document.style.sections or document.style.templates
     text = styling.without_dead_links(text) if partial else text
     fitted = assets.print_fonts() | styling.book_fonts(report_style) | (fonts.book_fonts() if han else {})
-    chinese = language.tag.split("-")[0] == "zh"
-    return Source(text, style(report_style, han=han, marks=chinese), fitted, frozenset(used))
+    return Source(text, style(report_style, han=han, marks=language.primary == "zh"), fitted, frozenset(used))
 
 
 def style(report_style: ReportStyle = styling.PLAIN, *, han: bool = False, marks: bool = False) -> str:

@@ -39,15 +39,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def corridors(result: Result, between: DataFrame | None = None) -> DataFrame:
+def corridors(result: Result) -> DataFrame:
     """Compute each corridor's index (mean of its units' scores), lowest score, links, and weakest link.
-
-    Parameters
-    ----------
-    result
-        From `connectindex.build`.
-    between
-        The links between their units of all years, where `links_of_years` has made them before.
 
     Returns
     -------
@@ -69,9 +62,13 @@ def corridors(result: Result, between: DataFrame | None = None) -> DataFrame:
     ['china_mongolia_russia', 'CHN; MNG; RUS']
     """
     require_result(result, "corridors result")
-    between = links_of_years(result.edition.corridors, result.network) if between is None else between
+    return scored_corridors(result, links_of_years(result.edition.corridors, result.network))
+
+
+def scored_corridors(result: Result, links: DataFrame) -> DataFrame:
+    """Compute the table of `corridors` from the links of all years, as `links_of_years` lists them."""
     rows = [
-        _row(result, corridor, year, between[(between["corridor"] == corridor.id) & (between["year"] == year)])
+        _row(result, corridor, year, links[(links["corridor"] == corridor.id) & (links["year"] == year)])
         for year in result.edition.about.years
         for corridor in result.edition.corridors.values()
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectindex.assumptions.methods import RobustnessSettings
 from connectindex.audit.coherence import coherence
-from connectindex.audit.corridors import corridors, links_of_years
+from connectindex.audit.corridors import links_of_years, scored_corridors
 from connectindex.audit.dossier import Dossier
 from connectindex.audit.potential import expected
 from connectindex.audit.robustness import robustness
@@ -63,7 +63,7 @@ class Kept:
     _robustness: Step = field(default_factory=Step)
     _coherence: Step = field(default_factory=Step)
     _potential: Step = field(default_factory=Step)
-    _between: Step = field(default_factory=Step)
+    _corridor_links: Step = field(default_factory=Step)
     _corridors: Step = field(default_factory=Step)
     _edition: Step = field(default_factory=Step)
 
@@ -95,9 +95,9 @@ class Kept:
             known["potential"] = self._potential.of(modelled, lambda e: expected(e, measured.network[last]))
         if edition.corridors:
             joined = replace(observed, corridors=edition.corridors)
-            between = self._between.of(joined, lambda e: links_of_years(e.corridors, measured.network))
+            links = self._corridor_links.of(joined, lambda e: links_of_years(e.corridors, measured.network))
             scored = replace(figures, corridors=edition.corridors)
-            known["corridors"] = self._corridors.of(scored, lambda e: corridors(_of_edition(result, e), between))
+            known["corridors"] = self._corridors.of(scored, lambda e: scored_corridors(_of_edition(result, e), links))
         return Dossier(_of_edition(result, edition), audit, pending, known)
 
     def _recognised(self, edition: Edition) -> Edition:

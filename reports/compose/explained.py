@@ -12,7 +12,7 @@ from connectindex.model.values import MISSING, NOT_APPLICABLE
 from connectindex.reports import safe
 from connectindex.reports.chapters import Explained, SourceLink
 from connectindex.reports.compose.facts import source_ids
-from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS, absent, value_text
+from connectindex.reports.compose.flags import FLAG_WORDS, FLAGS, value_text, year_text
 from connectindex.reports.variables import variable_name
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class Explanations:
         indicator = facts.edition.indicators[name]
         measure = safe.clean(indicator.unit)
         lines = [(language("Value"), language.together(value_text(facts, unit, name), measure))]
-        if not absent(row["observed"]):
-            lines.append((language("Year"), f"{row['observed']:.0f}"))
+        if year := year_text(row):
+            lines.append((language("Year"), year))
         raw = self.measured[name].get(unit, math.nan)
         if indicator.per and not math.isnan(raw):
             lines.append(

@@ -39,7 +39,7 @@ def explorer(facts: Facts) -> Explorer | None:
     return Explorer(
         years=tuple(years),
         omitted=len(every) - len(years),
-        units=tuple((safe.clean(u), facts.names[u], facts.files[u] if u in facts.with_page else "") for u in units),
+        units=tuple((safe.clean(u), facts.names[u], facts.pages.get(u, "")) for u in units),
         groups=filters(facts, units),
         variables=tuple(_variables(facts, units, years)),
         flags=tuple((flag, language(text)) for flag, text in FLAG_WORDS if flag in FLAGS.values()),

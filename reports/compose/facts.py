@@ -171,10 +171,10 @@ class Facts:
         return safe.file_names([str(u) for u in self.edition.units.table.index])
 
     @cached_property
-    def with_page(self) -> frozenset[str]:
-        """Codes of the units with a page of their own, ranked or not; none where there are too many."""
-        unranked = self.cut(self.result.left_out).index
-        return frozenset[str]() if self.many else frozenset([*self.ranked, *map(str, unranked)])
+    def pages(self) -> dict[str, str]:
+        """Name of the page of each unit that has one, ranked or not; none where there are too many."""
+        shown = () if self.many else (*self.ranked, *map(str, self.cut(self.result.left_out).index))
+        return {unit: self.files[unit] for unit in shown}
 
     @cached_property
     def noun(self) -> Noun:

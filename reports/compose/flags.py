@@ -47,6 +47,11 @@ def absent(cell: Any) -> bool:
     return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
+def year_text(row: dict[str, Any]) -> str:
+    """The year in which a cell was observed, from its row of origins; empty where it is not known."""
+    return "" if absent(row["observed"]) else f"{row['observed']:.0f}"
+
+
 def flags_of(row: dict[str, Any]) -> str:
     """Letters of how a cell came to be, from its row of origins."""
     flags = [FLAGS[row["origin"]]] if row["origin"] in FLAGS else []

@@ -177,7 +177,7 @@ def _partners(links: Links) -> dict[str, tuple[PartnerRow, ...]]:
     summed = summed.sort_values(["unit", "mode", "count", "name"], ascending=[True, True, False, True], kind="stable")
     rows_of: dict[str, dict[str, PartnerRow]] = {}
     for (unit, mode), rows in summed.groupby(["unit", "mode"], sort=False):
-        if str(unit) not in facts.with_page or mode == links.borders:
+        if str(unit) not in facts.pages or mode == links.borders:
             continue
         counts = rows["count"].tolist()
         names = rows["name"].tolist()[:MOST_PARTNERS]

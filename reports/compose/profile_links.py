@@ -29,7 +29,7 @@ def ties(links: Links, world: WorldMap | None) -> Ties:
     places = {
         code: Place(
             name=facts.names[code] if code in facts.names else safe.clean(p),
-            file=facts.files[code] if code in facts.with_page else "",
+            file=facts.pages.get(code, ""),
             at=points.get(code),
         )
         for code, p in codes.items()
@@ -43,14 +43,14 @@ def ties(links: Links, world: WorldMap | None) -> Ties:
     found: dict[str, dict[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {}
     for start, end in pairwise(bounds):
         unit, mode = str(units[start]), str(modes[start])
-        if unit in facts.with_page:
+        if unit in facts.pages:
             found.setdefault(unit, {})[mode] = tuple(map(str, ends[start:end])), tuple(map(float, counts[start:end]))
     known = {m: facts.edition.modes.get(m, mode) for m, mode in links.dyads.modes.items()}
     return Ties(
         modes={m: safe.clean(mode.name or m) for m, mode in known.items()},
         places=places,
         partners={
-            u: {m: found[u][m] for m in known if m in found[u]} for u in facts.by_name(facts.with_page) if u in found
+            u: {m: found[u][m] for m in known if m in found[u]} for u in facts.by_name(facts.pages) if u in found
         },
     )
 

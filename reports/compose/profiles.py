@@ -16,7 +16,7 @@ from connectindex.reports.compose import authors, certainty, strengths
 from connectindex.reports.compose import links as links_of
 from connectindex.reports.compose.explained import Explanations
 from connectindex.reports.compose.facts import FEWEST_PEERS, source_ids
-from connectindex.reports.compose.flags import FLAGS, absent, flags_of, value_text
+from connectindex.reports.compose.flags import FLAGS, flags_of, value_text, year_text
 from connectindex.reports.compose.profile_peers import PeerGroups
 from connectindex.reports.compose.scored import scored
 from connectindex.reports.document import (
@@ -200,7 +200,7 @@ def observed(facts: Facts, unit: str) -> tuple[ObservedRow, ...]:
                 name=facts.name_of(name),
                 unit=safe.clean(indicator.unit),
                 value=value_text(facts, unit, name),
-                year="" if absent(row["observed"]) else f"{row['observed']:.0f}",
+                year=year_text(row),
                 flags=FLAGS.get(row["origin"], ""),
                 sources=facts.numbered(source_ids(row["source"])),
             )
@@ -311,7 +311,7 @@ def _indicator(facts: Facts, unit: str, name: str, marks: Marks, depth: int) -> 
         depth=depth,
         unit=safe.clean(facts.edition.indicators[name].unit),
         value=value_text(facts, unit, name),
-        year=f"{row['observed']:.0f}" if known and not absent(row["observed"]) else "",
+        year=year_text(row) if known else "",
         score=facts.score(name, unit),
         flags=flags_of(row),
         sources=facts.numbered(source_ids(row["source"])) if known else "",

@@ -235,7 +235,7 @@ def _coherence(dossier: Dossier, language: Language) -> DataFrame:
 def _one_at_a_time(audit: Robustness, language: Language) -> DataFrame:
     """The effect of each choice; in other languages than English its codes are in words, and its problem in short."""
     table = audit.one_at_a_time
-    if language.tag.split("-")[0] == ENGLISH or table.empty:
+    if language.primary == ENGLISH or table.empty:
         return table
     by_name = dict(zip(names_of(audit.vary), audit.vary, strict=True))
     choices = zip(table["assumption"], table["choice"], strict=True)
@@ -249,7 +249,7 @@ def _one_at_a_time(audit: Robustness, language: Language) -> DataFrame:
 def _sensitivity(audit: Robustness, language: Language) -> DataFrame:
     """Sobol' indices; in other languages than English the assumptions in words, as in the table of single choices."""
     table = audit.sobol_pillars.reset_index()
-    if language.tag.split("-")[0] == ENGLISH:
+    if language.primary == ENGLISH:
         return table
     return table.assign(assumption=[assumption_name(language, name) for name in table["assumption"]])
 
